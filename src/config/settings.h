@@ -1,0 +1,105 @@
+// Settings: the whole configuration as an immutable value, every default filled in.
+//
+// Made by load_settings(); handed to every thread as shared_ptr<const Settings>. The meaning of each
+// key is in config/newswatch.toml, which is also the built-in default.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/clock.h"
+
+namespace newswatch::config {
+
+struct Daemon {
+  std::filesystem::path state_dir;  // empty: decided by the command line and the environment
+  std::string log_level = "info";   // trace, debug, info, warning, error
+  std::string log_format = "auto";  // auto, text, logfmt, json
+};
+
+struct Fetch {
+  model::Duration interval = std::chrono::minutes(10);
+  model::Duration min_interval = std::chrono::minutes(1);
+  model::Duration max_interval = std::chrono::hours(24);
+  model::Duration timeout = std::chrono::seconds(20);
+  std::size_t max_body = 16u << 20;  // bytes, decoded
+  int per_host = 2;
+  model::Duration host_gap = std::chrono::seconds(1);
+  std::string user_agent;  // default: newswatch/VERSION (+URL)
+  std::filesystem::path ca_file;
+  std::string proxy;                        // empty: none; "env": from the environment
+  std::vector<std::string> allow_networks;  // CIDRs
+};
+
+struct Feed {
+  std::string name, outlet, url;
+  std::vector<std::string> labels;
+  std::optional<model::Duration> interval;
+  std::optional<std::string> user_agent, proxy;
+  int priority = 0;  // of feeds due at the same time, the higher is asked first
+  std::filesystem::path auth_file, headers_file;
+};
+
+// Terms by field. A field's list may be empty.
+struct Terms {
+  std::vector<std::string> title, summary, text, category, author, url;
+  bool empty() const {
+    return title.empty() && summary.empty() && text.empty() && category.empty() &&
+           author.empty() && url.empty();
+  }
+};
+
+struct Clause {
+  Terms any, all, none;
+};
+
+struct Topic {
+  std::string name;
+  std::optional<model::Time> since, until;    // since <= story time < until (end of day included)
+  std::vector<std::string> feeds, outlets, labels;  // scope: empty means all
+  std::vector<Clause> clauses;
+};
+
+struct Event {
+  model::Duration window = std::chrono::hours(24 * 14);
+  double threshold = 0.18;
+  double cluster_threshold = 0.15;
+};
+
+enum class FirstPoll { kNotify, kQuiet };
+
+struct Notify {
+  std::optional<model::Duration> max_age = std::chrono::hours(48);  // nullopt: "off"
+  FirstPoll first_poll = FirstPoll::kNotify;
+};
+
+enum class SinkType { kLog, kFile, kCommand };
+
+struct Sink {
+  std::string name;
+  SinkType type = SinkType::kLog;
+  std::vector<std::string> topics;  // empty: all
+  std::vector<std::string> types;   // empty: the default, event.new
+  std::filesystem::path path;       // file; empty: notifications.jsonl in the state folder
+  std::vector<std::string> command;
+  model::Duration timeout = std::chrono::seconds(30);  // command
+};
+
+struct Settings {
+  Daemon daemon;
+  Fetch fetch;
+  std::vector<Feed> feeds;
+  std::vector<Topic> topics;
+  Event event;
+  Notify notify;
+  std::vector<Sink> sinks;
+  std::string source;      // path of the file, or "built-in"
+  std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them
+};
+
+}  // namespace newswatch::config

@@ -1,0 +1,134 @@
+// Queue: where threads meet. Bounded, many producers, one consumer, first in first out.
+//
+// push() blocks while the queue is full and returns false once it is closed; try_push() never
+// blocks. pop() blocks until there is something, the time is up, or the queue is closed and empty.
+// A consumer that waits elsewhere (in a poll loop) is told of news by the wake function.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+// Clang's thread-safety analysis (-Wthread-safety); libstdc++'s own mutex carries no annotations.
+#if defined(__clang__)
+#define NEWSWATCH_TSA(x) __attribute__((x))
+#else
+#define NEWSWATCH_TSA(x)
+#endif
+
+namespace newswatch::daemon {
+
+class NEWSWATCH_TSA(capability("mutex")) Mutex {
+ public:
+  void lock() NEWSWATCH_TSA(acquire_capability()) { mutex_.lock(); }
+  void unlock() NEWSWATCH_TSA(release_capability()) { mutex_.unlock(); }
+
+ private:
+  std::mutex mutex_;
+};
+
+class NEWSWATCH_TSA(scoped_lockable) Lock {
+ public:
+  explicit Lock(Mutex& mutex) NEWSWATCH_TSA(acquire_capability(mutex)) : mutex_(mutex) {
+    mutex_.lock();
+  }
+  ~Lock() NEWSWATCH_TSA(release_capability()) { mutex_.unlock(); }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
+template <class T>
+class Queue {
+ public:
+  explicit Queue(std::size_t capacity, std::function<void()> wake = {})
+      : capacity_(capacity), wake_(std::move(wake)) {}
+
+  bool push(T value) {
+    {
+      Lock lock(mutex_);
+      while (items_.size() >= capacity_ && !closed_) room_.wait(mutex_);
+      if (closed_) return false;
+      items_.push_back(std::move(value));
+    }
+    told();
+    return true;
+  }
+
+  // Leaves the value with the caller when there is no room.
+  bool try_push(T& value) {
+    {
+      Lock lock(mutex_);
+      if (closed_ || items_.size() >= capacity_) return false;
+      items_.push_back(std::move(value));
+    }
+    told();
+    return true;
+  }
+
+  std::optional<T> pop(std::chrono::milliseconds max) {
+    std::optional<T> value;
+    {
+      Lock lock(mutex_);
+      const auto end = std::chrono::steady_clock::now() + max;
+      while (items_.empty() && !closed_) {
+        if (news_.wait_until(mutex_, end) == std::cv_status::timeout) break;
+      }
+      if (items_.empty()) return value;
+      value = std::move(items_.front());
+      items_.pop_front();
+    }
+    room_.notify_one();
+    return value;
+  }
+
+  std::optional<T> try_pop() {
+    std::optional<T> value;
+    {
+      Lock lock(mutex_);
+      if (items_.empty()) return value;
+      value = std::move(items_.front());
+      items_.pop_front();
+    }
+    room_.notify_one();
+    return value;
+  }
+
+  // No more pushes; what is inside can still be popped.
+  void close() {
+    {
+      Lock lock(mutex_);
+      closed_ = true;
+    }
+    news_.notify_all();
+    room_.notify_all();
+    if (wake_) wake_();
+  }
+
+  bool closed() {
+    Lock lock(mutex_);
+    return closed_;
+  }
+
+ private:
+  void told() {
+    news_.notify_one();
+    if (wake_) wake_();
+  }
+
+  Mutex mutex_;
+  std::condition_variable_any news_, room_;
+  std::deque<T> items_ NEWSWATCH_TSA(guarded_by(mutex_));
+  bool closed_ NEWSWATCH_TSA(guarded_by(mutex_)) = false;
+  const std::size_t capacity_;
+  const std::function<void()> wake_;
+};
+
+}  // namespace newswatch::daemon

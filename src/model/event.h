@@ -1,0 +1,38 @@
+// Event and Report: one happening and the stories that tell of it. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/clock.h"
+
+namespace newswatch::model {
+
+struct Event {
+  std::string id;  // ULID, 26 characters, ascending in the order of creation
+  std::vector<std::string> topics;
+  std::string title, summary, link;  // of the report that opened it, as last edited
+  std::optional<Time> first_published;  // earliest published of its reports
+  Time first_seen{}, updated{};
+  std::vector<std::string> outlets;  // in the order they came
+  std::uint32_t report_count = 0;
+  // Topics it carried when it was last told; empty: never told. A first document under
+  // first_poll = "quiet" counts as told.
+  std::vector<std::string> told_topics;
+  std::string merged_into;  // id of the event that lives on; empty: this one lives
+  bool waiting = false;     // for the judge; unheard
+};
+
+struct Report {
+  std::string event, story;
+  std::string outlet, feed, title, link;
+  std::optional<Time> published;
+  Time first_seen{};
+  double score = 0;              // of the decision, 0 for the report that opened the event
+  std::vector<std::string> why;  // in words a reader understands
+  bool held = false;             // by the age gate
+};
+
+}  // namespace newswatch::model

@@ -1,0 +1,33 @@
+// Notification: one message about one event. OutboxRow: one message to one sink, until delivered or
+// dead. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/clock.h"
+#include "model/event.h"
+
+namespace newswatch::model {
+
+struct Notification {
+  std::string id;    // EVENT:type[:n]; a repeat after a crash carries the same id
+  std::string type;  // "event.new"
+  Time time{};       // of the decision
+  std::string title, link;  // of the first report that is not held, as the feed gave them
+  Event event;                  // as it was when the message was decided
+  std::vector<Report> reports;  // at most 200
+};
+
+struct OutboxRow {
+  std::uint64_t row = 0;  // ascending in the order of decision; the key
+  std::string sink;       // the config's name
+  Notification notification;
+  Time created{}, not_before{};
+  int attempts = 0;
+  std::string last_error;
+  bool dead = false;  // given up; kept for people to see
+};
+
+}  // namespace newswatch::model

@@ -1,0 +1,28 @@
+// URLs (RFC 3986) over libcurl's parser CURLU, the one that also sends the requests: no second
+// opinion on what a URL's host is. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace newswatch::net {
+
+struct Url {
+  std::string scheme, user, password, host, port, path, query, fragment;
+  bool has_query = false;
+};
+
+// Absolute URLs of any scheme that names a host; host in lower case. nullopt: not one.
+std::optional<Url> parse_url(std::string_view text);
+
+std::string to_string(const Url& url);
+
+// RFC 3986 section 5: reference against base. Spaces and non-ASCII are percent-encoded. Empty when
+// the outcome is not an absolute http or https URL.
+std::string resolve_http(std::string_view base, std::string_view reference);
+
+// "https://host:port" of an http(s) URL, the unit of per_host and host_gap; empty: not one.
+std::string origin(std::string_view url);
+
+}  // namespace newswatch::net

@@ -1,0 +1,26 @@
+// Bytes of a response -> feed document. Pure; any thread; never throws, whatever the bytes.
+//
+// Order: choose the encoding (BOM, HTTP charset, prolog, content), repair, XML or JSON, then one
+// reader per standard. Errors: kBadInput, "not a feed: looks like an HTML page titled ...".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/item.h"
+#include "model/result.h"
+
+namespace newswatch::parse {
+
+struct Input {
+  std::string_view bytes;         // decoded from any Content-Encoding
+  std::string_view content_type;  // the HTTP header's value; empty: none
+  std::string_view url;           // of the document; base of last resort; empty: none
+};
+
+model::Result<model::FeedDocument> parse(const Input& input);
+
+// "rss20", "atom10", ...: the names of the contract.
+std::string_view name(model::FeedFormat format);
+
+}  // namespace newswatch::parse

@@ -1,0 +1,76 @@
+// EventStore: the port to what is kept. One writer thread owns it and calls everything.
+//
+// A Batch is written whole or not at all. Reads see every batch that was committed. Errors:
+// kTransient (disk full: commit again later, nothing is lost), kCorrupt (stored bytes are not ours),
+// kPermanent (any other I/O error: end the process, a restart reads what is true).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/event.h"
+#include "model/feed.h"
+#include "model/fold_record.h"
+#include "model/notification.h"
+#include "model/result.h"
+#include "model/story.h"
+
+namespace newswatch::store {
+
+// All changes that one response (or one delivery) makes.
+struct Batch {
+  std::vector<model::FeedState> feeds;
+  std::vector<model::Story> stories;                         // put, whole
+  std::vector<std::pair<std::string, std::string>> keys;     // identity key -> story id
+  std::vector<std::pair<std::string, std::string>> title_days;  // title key -> days, see identify
+  std::vector<model::Event> events;                          // put, whole
+  std::vector<model::Report> reports;                        // put, keyed by (event, story)
+  std::vector<model::IndexRow> index_rows;                   // put, keyed by seq
+  std::vector<std::uint64_t> dropped_index_rows;             // seq
+  struct Count {
+    std::string scope;
+    std::vector<std::pair<model::TermId, std::uint32_t>> df;  // new absolute values
+    std::uint64_t stories = 0;                                // new absolute value
+  };
+  std::vector<Count> counts;
+  std::vector<model::OutboxRow> outbox;        // put, keyed by row
+  std::vector<std::uint64_t> dropped_outbox;   // row: delivered
+  std::string last_event_id;                   // empty: unchanged
+  std::uint64_t last_outbox_row = 0;           // 0: unchanged
+  // fsync before commit returns. Without it a crash of the process loses nothing, one of the
+  // machine may lose the newest batches.
+  bool sync = false;
+};
+
+class EventStore {
+ public:
+  virtual ~EventStore() = default;
+
+  // One value per key in the same order; nullopt: not known. One MultiGet.
+  virtual model::Result<std::vector<std::optional<std::string>>> find_keys(
+      std::span<const std::string> keys) = 0;
+  virtual model::Result<std::vector<std::optional<std::string>>> find_title_days(
+      std::span<const std::string> keys) = 0;
+  virtual model::Result<std::vector<std::optional<model::Story>>> stories(
+      std::span<const std::string> ids) = 0;
+  virtual model::Result<std::optional<model::Event>> event(const std::string& id) = 0;
+  virtual model::Result<std::optional<model::Report>> report(const std::string& event,
+                                                             const std::string& story) = 0;
+  // Reports of an event by first_seen, at most limit (0: all).
+  virtual model::Result<std::vector<model::Report>> reports(const std::string& event,
+                                                            std::size_t limit) = 0;
+  virtual model::Result<std::vector<model::FeedState>> feeds() = 0;
+  virtual model::Result<model::FoldState> fold_state() = 0;
+  virtual model::Result<std::vector<model::OutboxRow>> outbox() = 0;  // ascending by row
+  virtual model::Result<std::string> last_event_id() = 0;             // empty: none yet
+  virtual model::Result<std::uint64_t> last_outbox_row() = 0;
+
+  virtual model::Result<void> commit(const Batch& batch) = 0;
+};
+
+}  // namespace newswatch::store
