@@ -9,6 +9,7 @@
 namespace newswatch::text {
 
 std::uint64_t hash64(std::string_view bytes);
-std::string hex128(std::string_view bytes);  // 32 lower-case hex digits of XXH3-128, canonical order
+std::string hex128(
+    std::string_view bytes);  // 32 lower-case hex digits of XXH3-128, canonical order
 
 }  // namespace newswatch::text

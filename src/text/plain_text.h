@@ -9,7 +9,8 @@ namespace newswatch::text {
 
 // The text a reader would see: tags gone, entities decoded, script, style and pictures dropped,
 // block ends as spaces, white space collapsed and trimmed. Stops after max_bytes of text, cut at a
-// character. Text without '<' and '&' is only collapsed. Any bytes are accepted; the result is UTF-8.
+// character. Text without '<' and '&' is only collapsed. Any bytes are accepted; the result is
+// UTF-8.
 std::string plain_text(std::string_view html, std::size_t max_bytes = static_cast<std::size_t>(-1));
 
 }  // namespace newswatch::text
