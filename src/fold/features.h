@@ -1,0 +1,35 @@
+// What folding sees of a story: terms with the weight of the place they stand in.
+//
+// Title words count 1, words only in the summary 0.6, numbers 0.8. Words are stemmed (Snowball,
+// English); a number is its value with two significant digits, so that "$5.6 million" meets "5.6M";
+// years and the numbers 1 to 3 are left out. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/fold_record.h"
+
+namespace newswatch::fold {
+
+struct Term {
+  model::TermId id = 0;
+  float place = 0;    // weight of the place, 0..1
+  std::string shown;  // as a reader would name it: "altman", "5.6 million"
+};
+
+// Each term once, sorted by id.
+std::vector<Term> terms(std::string_view title, std::string_view summary);
+
+// The terms that a rule's own words give, for Index::set_topic_words().
+std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases);
+
+// Share of general English news that holds the term: what idf starts from before the stream has
+// taught better.
+double background_share(model::TermId term);
+
+// Jaccard similarity of the character trigrams of two normalised titles, 0..1.
+double title_similarity(std::string_view a, std::string_view b);
+
+}  // namespace newswatch::fold

@@ -1,0 +1,60 @@
+// fold: which event does a story report? Online: in order of arrival, no look-ahead.
+//
+// Score k = decay * (0.8 cos(story, sum of the event's reports) + 0.2 cos(story, first report)),
+// with a Gaussian decay of 3 days on the gap of story times and 0 beyond the window; the best event
+// at or above the threshold takes the story, else it opens one. A copied headline joins whatever
+// the decay says. Weights are tf-idf, idf = -ln max(p_stream, p_topic) (the method of Miranda et
+// al. 2018 with idf from the stream and from the topic). Reads the index, does not change it: the
+// plan is applied after its commit returned ok. Pure; the thread that owns the index.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fold/index.h"
+#include "model/clock.h"
+#include "model/fold_record.h"
+
+namespace newswatch::fold {
+
+struct Policy {
+  model::Duration window = std::chrono::hours(24 * 14);
+  double threshold = 0.18;
+};
+
+// One story of the stream. Every story is counted; those with `fold` set are given an event.
+struct Subject {
+  std::string story, outlet, title, summary;  // plain text
+  model::Time time{}, arrived{};
+  std::vector<std::string> topics;  // matched
+  bool fold = true;
+};
+
+struct Decision {
+  std::size_t subject = 0;  // which of the subjects
+  std::string event;
+  bool opens = false;
+  double score = 0;              // of the event that took it; when it opens one, of the best other
+  std::vector<std::string> why;  // in words a reader understands
+  std::string runner_up;         // the next best event; empty: none
+  double runner_up_score = 0;
+  model::IndexRow row;  // to store, and what the index takes
+};
+
+struct Plan {
+  std::vector<Decision> decisions;                   // in the order of the subjects
+  std::map<std::string, Index::CountChange> counts;  // scope -> new absolute values
+};
+
+// new_event_id is called once for each event that opens, with the story that opens it.
+Plan fold(const Index& index, std::span<const Subject> subjects, const Policy& policy,
+          const std::function<std::string(const Subject&)>& new_event_id);
+
+// Takes a committed plan into the index.
+void apply(Index& index, const Plan& plan);
+
+}  // namespace newswatch::fold

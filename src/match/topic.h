@@ -1,0 +1,51 @@
+// Topics: the rules of the config, compiled; which of them a story meets, and by which words.
+//
+// A term is words or a phrase of whole words, case and accents aside (text/normalize.h); a `*` at
+// its end matches any ending; between slashes it is RE2 on the original text, case-insensitive
+// unless it says otherwise. A clause holds if all its parts do, a topic if one clause does.
+// Pure; a compiled TopicSet is immutable and may be shared by threads.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+#include "model/result.h"
+#include "model/story.h"
+
+namespace newswatch::match {
+
+// What is looked at. Views; nothing is kept. An empty feed means that its origin is not known:
+// then the scope of a topic (feeds, outlets, labels) is not asked.
+struct Subject {
+  std::string_view title, summary, url;  // plain text
+  std::span<const std::string> categories, authors;
+  std::optional<model::Time> time;  // nullopt: the date window is not asked
+  std::string_view feed, outlet;
+  std::span<const std::string> labels;  // of the feed
+};
+
+class TopicSet {
+ public:
+  // kBadInput: a regular expression that RE2 refuses.
+  static model::Result<TopicSet> compile(std::span<const config::Topic> topics);
+
+  TopicSet();  // no topic: matches nothing
+  TopicSet(TopicSet&&) noexcept;
+  TopicSet& operator=(TopicSet&&) noexcept;
+  ~TopicSet();
+
+  // In the order of the config. `why` has "field: word" for each term that made the first clause
+  // hold.
+  std::vector<model::TopicMatch> match(const Subject& subject) const;
+
+ private:
+  struct Topic;
+  std::vector<std::unique_ptr<const Topic>> topics_;
+};
+
+}  // namespace newswatch::match
