@@ -1,0 +1,187 @@
+// CURLU splits, validates and normalises numbers in hosts (0x7f.1 is 127.0.0.1); reference
+// resolution is ours (RFC 3986 section 5.2.2), because libcurl 7.88 takes "#part" and an empty
+// reference for paths. ICU makes an international host ASCII (UTS 46), so that neither libcurl nor
+// the process's locale decides what it means.
+#include "net/url.h"
+
+#include <curl/urlapi.h>
+#include <unicode/uidna.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+namespace newswatch::net {
+namespace {
+
+using CurluHandle = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+
+constexpr unsigned kParseFlags = CURLU_NON_SUPPORT_SCHEME;
+
+bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool is_scheme_char(char c) {
+  return is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_http(std::string_view scheme) { return scheme == "http" || scheme == "https"; }
+
+// Length of "scheme" in "scheme:rest", 0 when there is none (RFC 3986 section 3.1).
+std::size_t scheme_length(std::string_view text) {
+  if (text.empty() || !is_alpha(text.front())) return 0;
+  const auto end = std::find_if_not(text.begin(), text.end(), is_scheme_char);
+  return end != text.end() && *end == ':' ? static_cast<std::size_t>(end - text.begin()) : 0;
+}
+
+// A part of the URL; false when it is absent.
+bool url_part(CURLU* handle, CURLUPart what, std::string& out) {
+  char* text = nullptr;
+  if (curl_url_get(handle, what, &text, 0) != CURLUE_OK || !text) return false;
+  out = text;
+  curl_free(text);
+  return true;
+}
+
+// Host in lower-case ASCII; false when it cannot be one.
+bool ascii_host(std::string& host) {
+  const auto high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  if (std::any_of(host.begin(), host.end(), high)) {
+    static const UIDNA* const idna = [] {
+      UErrorCode status = U_ZERO_ERROR;
+      return uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, &status);
+    }();
+    std::array<char, 512> ascii{};  // a name has 253 characters at most
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    UErrorCode status = U_ZERO_ERROR;
+    if (!idna || host.size() > 4096) return false;
+    const auto length =
+        uidna_nameToASCII_UTF8(idna, host.data(), static_cast<int32_t>(host.size()), ascii.data(),
+                               static_cast<int32_t>(ascii.size()), &info, &status);
+    if (U_FAILURE(status) || info.errors != 0) return false;
+    host.assign(ascii.data(), static_cast<std::size_t>(length));
+  }
+  std::transform(host.begin(), host.end(), host.begin(), lower);
+  return !host.empty();
+}
+
+// White space off both ends; tab, CR and LF inside are line folding of the feed, not part of the
+// URL. Outside the authority what may not stand in a URL is percent-encoded, byte by byte.
+std::string clean(std::string_view text) {
+  const auto outside = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
+  while (!text.empty() && outside(text.front())) text.remove_prefix(1);
+  while (!text.empty() && outside(text.back())) text.remove_suffix(1);
+  std::string lined;
+  for (const char c : text) {
+    if (c != '\t' && c != '\r' && c != '\n') lined += c;
+  }
+  const std::size_t scheme = scheme_length(lined);
+  std::size_t authority_end = 0;
+  if (lined.compare(scheme ? scheme + 1 : 0, 2, "//") == 0) {
+    authority_end =
+        std::min(lined.find_first_of("/?#", (scheme ? scheme + 1 : 0) + 2), lined.size());
+  }
+  std::string out = lined.substr(0, authority_end);
+  for (const char c : std::string_view(lined).substr(authority_end)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte >= 0x7f || c == '"' || c == '<' || c == '>') {
+      constexpr std::string_view kHex = "0123456789ABCDEF";
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// The target of a reference that has no scheme and no authority (RFC 3986 section 5.2.2). Dot
+// segments stay: parsing the target removes them.
+Url merge(Url base, std::string_view reference) {
+  const std::size_t hash = reference.find('#');
+  base.fragment = hash == reference.npos ? "" : std::string(reference.substr(hash + 1));
+  reference = reference.substr(0, hash);
+  const std::size_t mark = reference.find('?');
+  const std::string_view path = reference.substr(0, mark);
+  if (mark != reference.npos || !path.empty()) {
+    base.has_query = mark != reference.npos;
+    base.query = base.has_query ? std::string(reference.substr(mark + 1)) : "";
+  }
+  if (path.starts_with('/')) {
+    base.path = path;
+  } else if (!path.empty()) {
+    base.path.resize(base.path.rfind('/') + 1);  // npos + 1 = 0
+    base.path += path;
+  }
+  return base;
+}
+
+}  // namespace
+
+std::optional<Url> parse_url(std::string_view text) {
+  const std::size_t scheme = scheme_length(text);
+  if (scheme == 0 || text.find('\0') != text.npos) return std::nullopt;
+  const CurluHandle handle(curl_url(), &curl_url_cleanup);
+  if (!handle || curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(),
+                              kParseFlags) != CURLUE_OK) {
+    return std::nullopt;
+  }
+  Url url;
+  std::string zone;
+  // An address with a zone (RFC 6874) means something on one machine only.
+  if (!url_part(handle.get(), CURLUPART_SCHEME, url.scheme) ||
+      !url_part(handle.get(), CURLUPART_HOST, url.host) || !ascii_host(url.host) ||
+      url_part(handle.get(), CURLUPART_ZONEID, zone)) {
+    return std::nullopt;
+  }
+  // CURLU takes "tag:/x" and "data:///x" for hosts; only http is that forgiving elsewhere too.
+  if (!is_http(url.scheme) &&
+      (text.substr(scheme + 1, 2) != "//" || text.substr(scheme + 3).starts_with('/'))) {
+    return std::nullopt;
+  }
+  url_part(handle.get(), CURLUPART_USER, url.user);
+  url_part(handle.get(), CURLUPART_PASSWORD, url.password);
+  url_part(handle.get(), CURLUPART_PORT, url.port);
+  url_part(handle.get(), CURLUPART_PATH, url.path);
+  url.has_query = url_part(handle.get(), CURLUPART_QUERY, url.query);
+  url_part(handle.get(), CURLUPART_FRAGMENT, url.fragment);
+  return url;
+}
+
+std::string to_string(const Url& url) {
+  std::string out = url.scheme + "://";
+  if (!url.user.empty() || !url.password.empty()) {
+    out += url.user;
+    if (!url.password.empty()) out += ':' + url.password;
+    out += '@';
+  }
+  out += url.host;
+  if (!url.port.empty()) out += ':' + url.port;
+  out += url.path;
+  if (url.has_query) out += '?' + url.query;
+  if (!url.fragment.empty()) out += '#' + url.fragment;
+  return out;
+}
+
+std::string resolve_http(std::string_view base, std::string_view reference) {
+  std::string target = clean(reference);
+  if (scheme_length(target) == 0) {
+    const std::optional<Url> from = parse_url(clean(base));
+    if (!from) return {};
+    target =
+        target.starts_with("//") ? from->scheme + ':' + target : to_string(merge(*from, target));
+  }
+  const std::optional<Url> url = parse_url(target);
+  return url && is_http(url->scheme) ? to_string(*url) : std::string{};
+}
+
+std::string origin(std::string_view url) {
+  const std::optional<Url> parsed = parse_url(url);
+  if (!parsed || !is_http(parsed->scheme)) return {};
+  const std::string port =
+      !parsed->port.empty() ? parsed->port : (parsed->scheme == "https" ? "443" : "80");
+  return parsed->scheme + "://" + parsed->host + ':' + port;
+}
+
+}  // namespace newswatch::net
