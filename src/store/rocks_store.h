@@ -1,0 +1,69 @@
+// RocksStore: the EventStore of the daemon, the only writer of a store folder.
+//
+// Layout of the folder: store/schema.h. Errors as in event_store.h; open() fails with kPermanent
+// when another newswatch holds the folder or a newer one wrote it. On a full disk commit() returns
+// kTransient and has written nothing: commit the same batch again later, RocksDB goes on by itself
+// once there is room. After kPermanent end the process: a batch that failed in fsync may prove to
+// be there when the store is opened again.
+// One thread calls it; the log callback comes from RocksDB's own threads too.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "store/event_store.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace newswatch::store {
+
+class Tables;
+
+// RocksDB's own messages (warnings and worse). Level: 0 debug, 1 info, 2 warning, 3 error.
+using LogFunction = std::function<void(int level, std::string_view line)>;
+
+class RocksStore final : public EventStore {
+ public:
+  struct Options {
+    LogFunction log;              // empty: dropped
+    rocksdb::Env* env = nullptr;  // for tests, not owned; nullptr: the machine's disk
+  };
+
+  // Makes the folder (mode 0750) and the store in it when missing.
+  static model::Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& dir,
+                                                         const Options& options);
+  static model::Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& dir);
+  ~RocksStore() override;  // syncs what was committed without sync
+  RocksStore(const RocksStore&) = delete;
+  RocksStore& operator=(const RocksStore&) = delete;
+
+  model::Result<std::vector<std::optional<std::string>>> find_keys(
+      std::span<const std::string> keys) override;
+  model::Result<std::vector<std::optional<std::string>>> find_title_days(
+      std::span<const std::string> keys) override;
+  model::Result<std::vector<std::optional<model::Story>>> stories(
+      std::span<const std::string> ids) override;
+  model::Result<std::optional<model::Event>> event(const std::string& id) override;
+  model::Result<std::optional<model::Report>> report(const std::string& event,
+                                                     const std::string& story) override;
+  model::Result<std::vector<model::Report>> reports(const std::string& event,
+                                                    std::size_t limit) override;
+  model::Result<std::vector<model::FeedState>> feeds() override;
+  model::Result<model::FoldState> fold_state() override;
+  model::Result<std::vector<model::OutboxRow>> outbox() override;
+  model::Result<std::string> last_event_id() override;
+  model::Result<std::uint64_t> last_outbox_row() override;
+
+  model::Result<void> commit(const Batch& batch) override;
+
+ private:
+  explicit RocksStore(std::unique_ptr<Tables> tables);
+
+  std::unique_ptr<Tables> tables_;
+};
+
+}  // namespace newswatch::store
