@@ -1,7 +1,8 @@
 // Notifier: the port to one sink. The notify loop owns it and calls everything from one thread.
 //
 // Nothing blocks: start() begins one delivery, watch() names what to wait for, collect() hands back
-// what ended. A failed delivery is kTransient (try again with backoff) or kPermanent (dead at once).
+// what ended. A failed delivery is kTransient (try again with backoff) or kPermanent (dead at
+// once).
 #pragma once
 
 #include <poll.h>

@@ -1,0 +1,35 @@
+// FileSink: appends one line of JSON to a file for each notification; never leaves half a line.
+//
+// The file is opened for every line (O_APPEND, made 0640), so a rotation by rename or removal is
+// followed without asking. Before the line a last line of ours without its newline (kill -9, power
+// loss) is cut off: its row is still in the outbox. A line that could not be written whole (disk
+// full) is cut back. A line is on disk (fdatasync) before it counts as delivered.
+// Errors: all kTransient, people can fix each of them: no directory, no permission, disk full, not
+// a regular file. A path that blocks (dead NFS) blocks the notify loop. One writer a file.
+// Notify loop's thread only.
+#pragma once
+
+#include <filesystem>
+
+#include "notify/notifier.h"
+
+namespace newswatch::notify {
+
+class FileSink final : public Notifier {
+ public:
+  explicit FileSink(std::filesystem::path path) : path_(std::move(path)) {}
+
+  void start(const model::OutboxRow& row) override;
+  void watch(std::vector<pollfd>&, std::optional<model::Duration>&) override {}
+  void collect(std::vector<Delivery>& done) override;
+  void cancel() override { done_.clear(); }
+
+ private:
+  std::filesystem::path path_;
+  std::vector<Delivery> done_;
+};
+
+// Appends `line`, which must not hold a newline, as above. Used by FileSink; any thread.
+model::Result<void> append_line(const std::filesystem::path& path, std::string line);
+
+}  // namespace newswatch::notify

@@ -1,0 +1,31 @@
+// LogSink: the log as a sink. One line for each notification, delivered at once, never fails.
+//
+// event.new id=01J topic=deepseek-r1 title="..." outlets=1 reports=1 link=https://...
+// id is the event's (what `newswatch events show` takes), several topics are joined by commas.
+// Owns nothing but what was not collected yet. Notify loop's thread only.
+#pragma once
+
+#include <functional>
+
+#include "notify/notifier.h"
+#include "record/log_line.h"
+
+namespace newswatch::notify {
+
+using EmitLine = std::function<void(const record::LogLine&)>;
+
+class LogSink final : public Notifier {
+ public:
+  explicit LogSink(EmitLine emit) : emit_(std::move(emit)) {}
+
+  void start(const model::OutboxRow& row) override;
+  void watch(std::vector<pollfd>&, std::optional<model::Duration>&) override {}
+  void collect(std::vector<Delivery>& done) override;
+  void cancel() override { done_.clear(); }
+
+ private:
+  EmitLine emit_;
+  std::vector<Delivery> done_;
+};
+
+}  // namespace newswatch::notify
