@@ -1,7 +1,7 @@
 // Settings: the whole configuration as an immutable value, every default filled in.
 //
-// Made by load_settings(); handed to every thread as shared_ptr<const Settings>. The meaning of each
-// key is in config/newswatch.toml, which is also the built-in default.
+// Made by load_settings(); handed to every thread as shared_ptr<const Settings>. The meaning of
+// each key is in config/newswatch.toml, which is also the built-in default.
 #pragma once
 
 #include <chrono>
@@ -20,6 +20,7 @@ struct Daemon {
   std::filesystem::path state_dir;  // empty: decided by the command line and the environment
   std::string log_level = "info";   // trace, debug, info, warning, error
   std::string log_format = "auto";  // auto, text, logfmt, json
+  bool operator==(const Daemon&) const = default;
 };
 
 struct Fetch {
@@ -34,6 +35,7 @@ struct Fetch {
   std::filesystem::path ca_file;
   std::string proxy;                        // empty: none; "env": from the environment
   std::vector<std::string> allow_networks;  // CIDRs
+  bool operator==(const Fetch&) const = default;
 };
 
 struct Feed {
@@ -43,32 +45,37 @@ struct Feed {
   std::optional<std::string> user_agent, proxy;
   int priority = 0;  // of feeds due at the same time, the higher is asked first
   std::filesystem::path auth_file, headers_file;
+  bool operator==(const Feed&) const = default;
 };
 
 // Terms by field. A field's list may be empty.
 struct Terms {
   std::vector<std::string> title, summary, text, category, author, url;
   bool empty() const {
-    return title.empty() && summary.empty() && text.empty() && category.empty() &&
-           author.empty() && url.empty();
+    return title.empty() && summary.empty() && text.empty() && category.empty() && author.empty() &&
+           url.empty();
   }
+  bool operator==(const Terms&) const = default;
 };
 
 struct Clause {
   Terms any, all, none;
+  bool operator==(const Clause&) const = default;
 };
 
 struct Topic {
   std::string name;
-  std::optional<model::Time> since, until;    // since <= story time < until (end of day included)
+  std::optional<model::Time> since, until;  // since <= story time < until (end of day included)
   std::vector<std::string> feeds, outlets, labels;  // scope: empty means all
   std::vector<Clause> clauses;
+  bool operator==(const Topic&) const = default;
 };
 
 struct Event {
   model::Duration window = std::chrono::hours(24 * 14);
   double threshold = 0.18;
   double cluster_threshold = 0.15;
+  bool operator==(const Event&) const = default;
 };
 
 enum class FirstPoll { kNotify, kQuiet };
@@ -76,6 +83,7 @@ enum class FirstPoll { kNotify, kQuiet };
 struct Notify {
   std::optional<model::Duration> max_age = std::chrono::hours(48);  // nullopt: "off"
   FirstPoll first_poll = FirstPoll::kNotify;
+  bool operator==(const Notify&) const = default;
 };
 
 enum class SinkType { kLog, kFile, kCommand };
@@ -85,9 +93,10 @@ struct Sink {
   SinkType type = SinkType::kLog;
   std::vector<std::string> topics;  // empty: all
   std::vector<std::string> types;   // empty: the default, event.new
-  std::filesystem::path path;       // file; empty: notifications.jsonl in the state folder
+  std::filesystem::path path;       // file; relative: to the state folder (locations.h sink_path)
   std::vector<std::string> command;
   model::Duration timeout = std::chrono::seconds(30);  // command
+  bool operator==(const Sink&) const = default;
 };
 
 struct Settings {
@@ -100,6 +109,7 @@ struct Settings {
   std::vector<Sink> sinks;
   std::string source;      // path of the file, or "built-in"
   std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them
+  bool operator==(const Settings&) const = default;
 };
 
 }  // namespace newswatch::config

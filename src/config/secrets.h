@@ -1,0 +1,21 @@
+// Secrets of a feed, in files of their own so that the config can be shown to anyone. Read at start
+// and at reload. Errors are kPermanent, name file and line and never what stands there. Any thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "model/result.h"
+
+namespace newswatch::config {
+
+// auth_file: one line `user:password` (Basic, RFC 7617), its line end taken off.
+model::Result<std::string> read_auth(const std::filesystem::path& file);
+
+// headers_file: a `Name: value` a line (RFC 9110 section 5); empty lines and lines that begin with
+// `#` are skipped. At most 50. Refuses control characters, and names that newswatch or the transfer
+// itself sets (Host, Content-Length, If-None-Match, ...).
+model::Result<std::vector<std::string>> read_headers(const std::filesystem::path& file);
+
+}  // namespace newswatch::config
