@@ -28,7 +28,7 @@ class Outbox {
   // Adds a row, or replaces the one of the same number (released by the judge, retried by hand).
   // A dead row is removed instead.
   void put(model::OutboxRow row);
-  // The event was merged or the row was dropped. A row under way ends as if nothing had happened.
+  // The event was merged or the row was dropped. A row under way is not tried again.
   void remove(std::uint64_t row);
 
   // For `run --once`: puts the row and marks it to be tried once, whatever its next attempt and
@@ -37,7 +37,7 @@ class Outbox {
 
   // Rows that start now, at most one a sink; each is under way until finish() or put_back().
   std::vector<model::OutboxRow> start(model::Time now);
-  // nullopt: the row is not under way.
+  // nullopt: the row is not under way, or it was removed meanwhile and failed.
   std::optional<Attempt> finish(std::uint64_t row, const model::Result<void>& outcome,
                                 model::Time now);
   // Its delivery was cancelled: neither tried nor failed.
@@ -55,6 +55,7 @@ class Outbox {
   struct Entry {
     model::OutboxRow row;
     bool once = false;
+    bool dropped = false;  // while under way: neither tried again nor stored
   };
   struct Line {  // of one sink
     std::map<std::uint64_t, Entry> rows;

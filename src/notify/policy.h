@@ -21,6 +21,7 @@ inline constexpr std::string_view kTrouble = "trouble";
 // that waited out a long stop of the daemon.
 inline constexpr model::Duration kGiveUpAfter = std::chrono::hours(48);
 inline constexpr int kGiveUpAttempts = 10;
+inline constexpr model::Duration kLongestDelay = std::chrono::hours(1);
 
 // Whether a sink hears a message of `type` about an event that carries `topics`, of which
 // `told_before` were told earlier (Event::told_topics before this message; empty: never told).

@@ -1,0 +1,114 @@
+#include "notify/file_sink.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+
+#include "notify/unique_fd.h"
+#include "record/notification_json.h"
+#include "text/escape.h"
+
+namespace newswatch::notify {
+namespace {
+
+constexpr std::string_view kLineStart = "{\"schema\":";  // of every line of ours
+
+tl::unexpected<model::Error> file_error(const std::filesystem::path& path, const char* doing,
+                                        int code) {
+  return model::fail(model::ErrorKind::kTransient,
+                     fmt::format("{} {}: {}", doing, text::printable(path.native()),
+                                 std::generic_category().message(code)));
+}
+
+// Offset after the last newline before `size`; 0 when there is none. -1: errno.
+off_t last_line_start(int fd, off_t size) {
+  std::array<char, 64 * 1024> block;
+  while (size > 0) {
+    const off_t from = std::max<off_t>(0, size - static_cast<off_t>(block.size()));
+    const ssize_t got = ::pread(fd, block.data(), static_cast<std::size_t>(size - from), from);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return -1;
+    const std::string_view bytes(block.data(), static_cast<std::size_t>(got));
+    if (const auto at = bytes.rfind('\n'); at != std::string_view::npos) {
+      return from + static_cast<off_t>(at) + 1;
+    }
+    size = from;
+  }
+  return 0;
+}
+
+// Whether an unfinished line is the start of one of ours. A power loss may leave zeros.
+bool is_half_of_ours(int fd, off_t start) {
+  std::array<char, kLineStart.size()> head;
+  const ssize_t got = ::pread(fd, head.data(), head.size(), start);
+  if (got <= 0) return false;
+  const std::string_view bytes(head.data(), static_cast<std::size_t>(got));
+  return bytes.front() == '\0' || kLineStart.starts_with(bytes.substr(0, bytes.find('\0')));
+}
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(fd, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(put));  // the next call says why it was cut short
+  }
+  return true;
+}
+
+// A file that was just made is there after a power loss only when its folder was synced.
+void sync_folder(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.valid()) ::fsync(fd.get());
+}
+
+}  // namespace
+
+model::Result<void> append_line(const std::filesystem::path& path, std::string line) {
+  // Read access for the last line; O_NONBLOCK so that a FIFO or a device cannot hold us.
+  const UniqueFd fd(
+      ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640));
+  if (!fd.valid()) return file_error(path, "open", errno);
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) return file_error(path, "look at", errno);
+  if (!S_ISREG(info.st_mode)) {
+    return model::fail(model::ErrorKind::kTransient,
+                       "open " + text::printable(path.native()) + ": not a regular file");
+  }
+  off_t end = info.st_size;
+  const off_t start = last_line_start(fd.get(), end);
+  if (start < 0) return file_error(path, "read", errno);
+  if (start < end && is_half_of_ours(fd.get(), start)) {
+    if (::ftruncate(fd.get(), start) != 0) return file_error(path, "cut a half line off", errno);
+    end = start;
+  } else if (start < end) {
+    line.insert(0, 1, '\n');  // somebody else's text: it is ended, not cut
+  }
+  line += '\n';
+  if (!write_all(fd.get(), line) || ::fdatasync(fd.get()) != 0) {
+    const int code = errno;
+    // If this fails too, the next opening cuts the half line.
+    static_cast<void>(::ftruncate(fd.get(), end));
+    return file_error(path, "write", code);
+  }
+  if (info.st_size == 0) sync_folder(path);
+  return {};
+}
+
+void FileSink::start(const model::OutboxRow& row) {
+  done_.push_back({row.row, append_line(path_, record::notification_json(row.notification))});
+}
+
+void FileSink::collect(std::vector<Delivery>& done) {
+  done.insert(done.end(), done_.begin(), done_.end());
+  done_.clear();
+}
+
+}  // namespace newswatch::notify

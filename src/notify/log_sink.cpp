@@ -1,0 +1,29 @@
+#include "notify/log_sink.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace newswatch::notify {
+
+void LogSink::start(const model::OutboxRow& row) {
+  const model::Notification& n = row.notification;
+  record::LogLine line{n.type, {}};
+  line.field("id", n.event.id.empty() ? n.id : n.event.id);
+  // A trouble message is about no event: it has neither topics nor outlets.
+  if (!n.event.topics.empty())
+    line.field("topic", fmt::format("{}", fmt::join(n.event.topics, ",")));
+  line.field("title", n.title);
+  if (!n.event.id.empty()) {
+    line.field("outlets", n.event.outlets.size()).field("reports", n.event.report_count);
+  }
+  if (!n.link.empty()) line.field("link", n.link);
+  emit_(line);
+  done_.push_back({row.row, {}});
+}
+
+void LogSink::collect(std::vector<Delivery>& done) {
+  done.insert(done.end(), done_.begin(), done_.end());
+  done_.clear();
+}
+
+}  // namespace newswatch::notify

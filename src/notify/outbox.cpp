@@ -1,0 +1,156 @@
+#include "notify/outbox.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace newswatch::notify {
+namespace {
+
+// No honest wait is longer: what lies further ahead comes from a clock that was set back.
+constexpr model::Duration kLongestWait = kLongestDelay * 2;
+
+bool has_come(model::Time due, model::Time now) { return due <= now || due > now + kLongestWait; }
+
+}  // namespace
+
+void Outbox::name_sinks(const std::set<std::string>& names) {
+  for (auto& [name, line] : lines_) {
+    if (!names.contains(name)) line.named = false;
+  }
+  for (const std::string& name : names) {
+    Line& line = lines_[name];
+    if (!std::exchange(line.named, true)) line.retry_at = {};
+  }
+  std::erase_if(lines_, [](const auto& entry) {
+    const Line& line = entry.second;
+    return !line.named && line.rows.empty() && !line.under_way;
+  });
+}
+
+void Outbox::put(model::OutboxRow row) {
+  if (row.dead) return remove(row.row);
+  Line& line = lines_[row.sink];
+  if (line.under_way && line.under_way->row.row == row.row) return;
+  const auto known = line.rows.find(row.row);
+  if (known != line.rows.end() && known->second.row.attempts > row.attempts) {
+    line.failures = 0;  // somebody asked for it to be tried again
+    line.retry_at = {};
+  } else if (row.attempts > line.failures) {  // left by an earlier run
+    line.failures = row.attempts;
+    line.retry_at = std::max(line.retry_at, row.not_before);
+  }
+  const std::uint64_t key = row.row;
+  line.rows.insert_or_assign(key, Entry{std::move(row)});
+}
+
+void Outbox::remove(std::uint64_t row) {
+  for (auto& [name, line] : lines_) {
+    line.rows.erase(row);
+    if (line.under_way && line.under_way->row.row == row) line.under_way->dropped = true;
+  }
+}
+
+void Outbox::put_once(model::OutboxRow row) {
+  only_once_ = true;
+  const std::string sink = row.sink;
+  const std::uint64_t key = row.row;
+  put(std::move(row));
+  Line& line = lines_[sink];
+  if (const auto it = line.rows.find(key); it != line.rows.end()) it->second.once = true;
+}
+
+std::optional<model::Time> Outbox::due(const Line& line, const Entry& entry) const {
+  if (only_once_) return entry.once ? std::optional(model::Time{}) : std::nullopt;
+  // A row that was tried waits for its sink, not for itself: once the sink takes rows again, all
+  // that failed go on at once.
+  const model::Time own = entry.row.attempts > 0 ? model::Time{} : entry.row.not_before;
+  return line.failures > 0 ? std::max(own, line.retry_at) : own;
+}
+
+std::vector<model::OutboxRow> Outbox::start(model::Time now) {
+  std::vector<model::OutboxRow> started;
+  for (auto& [name, line] : lines_) {
+    if (!line.named || line.under_way) continue;
+    const auto next = std::ranges::find_if(line.rows, [&](const auto& entry) {
+      const auto when = due(line, entry.second);
+      return when && has_come(*when, now);
+    });
+    if (next == line.rows.end()) continue;
+    line.under_way = std::move(next->second);
+    line.rows.erase(next);
+    started.push_back(line.under_way->row);
+  }
+  return started;
+}
+
+std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<void>& outcome,
+                                      model::Time now) {
+  for (auto& [name, line] : lines_) {
+    if (!line.under_way || line.under_way->row.row != row) continue;
+    const bool dropped = line.under_way->dropped;
+    Attempt attempt = after_attempt(std::move(line.under_way->row), outcome, line.failures, now);
+    line.under_way.reset();
+    if (outcome) {
+      line.failures = 0;
+      line.retry_at = {};
+      return attempt;
+    }
+    if (outcome.error().kind != model::ErrorKind::kPermanent) {
+      ++line.failures;
+      line.retry_at = now + retry_delay(std::max(line.failures, attempt.row.attempts), row);
+    }
+    if (dropped) return std::nullopt;
+    if (attempt.fate == Fate::kRetry) line.rows.insert_or_assign(row, Entry{attempt.row});
+    return attempt;
+  }
+  return std::nullopt;
+}
+
+void Outbox::put_back(const std::string& sink) {
+  const auto it = lines_.find(sink);
+  if (it == lines_.end() || !it->second.under_way) return;
+  Line& line = it->second;
+  const std::uint64_t key = line.under_way->row.row;
+  if (!line.under_way->dropped) line.rows.insert_or_assign(key, std::move(*line.under_way));
+  line.under_way.reset();
+}
+
+std::optional<model::Time> Outbox::next_due() const {
+  std::optional<model::Time> first;
+  for (const auto& [name, line] : lines_) {
+    if (!line.named || line.under_way) continue;
+    for (const auto& [key, entry] : line.rows) {
+      const auto when = due(line, entry);
+      if (when && (!first || *when < *first)) first = when;
+    }
+  }
+  return first;
+}
+
+bool Outbox::under_way() const {
+  return std::ranges::any_of(lines_, [](const auto& e) { return e.second.under_way.has_value(); });
+}
+
+bool Outbox::has_marked() const {
+  return std::ranges::any_of(lines_, [](const auto& line) {
+    return line.second.named && std::ranges::any_of(line.second.rows, [](const auto& entry) {
+             return entry.second.once;
+           });
+  });
+}
+
+std::size_t Outbox::size() const {
+  std::size_t count = 0;
+  for (const auto& [name, line] : lines_) count += line.rows.size() + line.under_way.has_value();
+  return count;
+}
+
+std::map<std::string, std::size_t> Outbox::unnamed() const {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [name, line] : lines_) {
+    if (!line.named && !line.rows.empty()) counts[name] = line.rows.size();
+  }
+  return counts;
+}
+
+}  // namespace newswatch::notify

@@ -1,0 +1,93 @@
+#include "notify/policy.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace newswatch::notify {
+namespace {
+
+constexpr model::Duration kFirstDelay = std::chrono::seconds(5);
+
+// "trouble" takes "trouble" and "trouble.feed", not "troubles".
+bool is_of_type(std::string_view type, std::string_view wanted) {
+  return type.starts_with(wanted) && (type.size() == wanted.size() || type[wanted.size()] == '.');
+}
+
+bool takes_type(const config::Sink& sink, std::string_view type) {
+  if (sink.types.empty()) return is_of_type(type, kEventNew) || is_of_type(type, kTrouble);
+  return std::ranges::any_of(sink.types,
+                             [&](const std::string& wanted) { return is_of_type(type, wanted); });
+}
+
+bool share_one(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::ranges::any_of(
+      a, [&](const std::string& name) { return std::ranges::find(b, name) != b.end(); });
+}
+
+// SplitMix64's finisher: neighbouring seeds give unrelated values.
+std::uint64_t scrambled(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15u;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+bool wants(const config::Sink& sink, std::string_view type, const std::vector<std::string>& topics,
+           const std::vector<std::string>& told_before) {
+  if (!takes_type(sink, type)) return false;
+  const bool once = type == kEventNew;
+  if (sink.topics.empty()) return !once || told_before.empty();
+  if (topics.empty()) return true;
+  return share_one(topics, sink.topics) && !(once && share_one(told_before, sink.topics));
+}
+
+std::vector<model::OutboxRow> make_rows(const std::vector<config::Sink>& sinks,
+                                        const model::Notification& notification,
+                                        const std::vector<std::string>& told_before,
+                                        std::uint64_t next_row, model::Time now,
+                                        model::Time not_before) {
+  std::vector<model::OutboxRow> rows;
+  for (const config::Sink& sink : sinks) {
+    if (!wants(sink, notification.type, notification.event.topics, told_before)) continue;
+    model::OutboxRow row;
+    row.row = next_row++;
+    row.sink = sink.name;
+    row.notification = notification;
+    row.created = now;
+    row.not_before = not_before;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+model::Duration retry_delay(int failures, std::uint64_t seed) {
+  const int doublings = std::clamp(failures - 1, 0, 20);
+  const model::Duration delay = std::min(kFirstDelay * (1 << doublings), kLongestDelay);
+  const auto tenth = delay.count() / 10;
+  const auto moved =
+      static_cast<std::int64_t>(scrambled(seed + static_cast<std::uint64_t>(doublings)) %
+                                static_cast<std::uint64_t>(2 * tenth + 1));
+  return delay + model::Duration(moved - tenth);
+}
+
+Attempt after_attempt(model::OutboxRow row, const model::Result<void>& outcome, int failures,
+                      model::Time now) {
+  if (row.attempts < std::numeric_limits<int>::max()) ++row.attempts;
+  if (outcome) {
+    row.last_error.clear();
+    return {Fate::kDelivered, std::move(row)};
+  }
+  row.last_error = outcome.error().context;
+  const bool too_old = now - row.created >= kGiveUpAfter && row.attempts >= kGiveUpAttempts;
+  row.dead = too_old || outcome.error().kind == model::ErrorKind::kPermanent;
+  const Fate fate = row.dead ? Fate::kDead : Fate::kRetry;
+  // A dead row keeps the time of its end, for people to see.
+  row.not_before =
+      row.dead ? now : now + retry_delay(std::max(row.attempts, failures + 1), row.row);
+  return {fate, std::move(row)};
+}
+
+}  // namespace newswatch::notify
