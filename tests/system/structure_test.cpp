@@ -1,0 +1,232 @@
+// The house, checked: includes point down, heavy headers and the environment stay where they may
+// be, the map names every folder, the pure archives need nothing of the world.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace newswatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct SourceFile {
+  std::string path;  // below the root that was read: "fold/index.cpp"
+  std::string text;
+
+  std::string folder() const { return path.substr(0, path.find('/')); }
+  bool is_header() const { return path.ends_with(".h"); }
+};
+
+std::string read_text(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::vector<SourceFile> read_tree(const fs::path& root) {
+  std::vector<SourceFile> files;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    const auto kind = entry.path().extension();
+    if (kind != ".h" && kind != ".cpp") continue;
+    files.push_back({fs::relative(entry.path(), root).generic_string(), read_text(entry.path())});
+  }
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
+  return files;
+}
+
+const fs::path kSource = fs::path(NEWSWATCH_SOURCE_DIR) / "src";
+
+// Higher may include lower. A stage may include itself and what is below every stage.
+const std::map<std::string, int, std::less<>> kRanks = {
+    {"model", 0}, {"text", 1},   {"net", 2},      {"config", 3}, {"record", 4}, {"poll", 5},
+    {"fetch", 5}, {"parse", 5},  {"identify", 5}, {"match", 5},  {"fold", 5},   {"judge", 5},
+    {"store", 5}, {"notify", 5}, {"daemon", 6},   {"web", 7},    {"cli", 8},    {"main.cpp", 9}};
+
+std::vector<std::string> included(const SourceFile& file, const std::regex& form) {
+  std::vector<std::string> found;
+  for (std::sregex_iterator it(file.text.begin(), file.text.end(), form), end; it != end; ++it) {
+    found.push_back((*it)[1]);
+  }
+  return found;
+}
+
+const std::regex kOwn("(?:^|\n)[ \t]*#[ \t]*include[ \t]*\"([^\"]+)\"");
+const std::regex kForeign("(?:^|\n)[ \t]*#[ \t]*include[ \t]*<([^>]+)>");
+
+std::vector<std::string> arrows_up(const std::vector<SourceFile>& files) {
+  std::vector<std::string> wrong;
+  for (const auto& file : files) {
+    for (const auto& target : included(file, kOwn)) {
+      if (target == "version.h") continue;  // generated
+      const auto from = kRanks.find(file.folder());
+      const auto to = kRanks.find(target.substr(0, target.find('/')));
+      const bool down = from != kRanks.end() && to != kRanks.end() && to->second < from->second;
+      if (!down && (from == kRanks.end() || from != to))
+        wrong.push_back(file.path + " -> " + target);
+    }
+  }
+  return wrong;
+}
+
+// A library's headers, by how they start, and where they may stand.
+struct Library {
+  std::string_view header;
+  std::vector<std::string_view> places;  // prefixes of paths in src
+  std::size_t most_files;                // outside record/
+};
+
+const std::array<Library, 10> kLibraries = {{{"nlohmann/", {"record/", "parse/", "cli/"}, 3},
+                                             {"CLI/", {"cli/"}, 3},
+                                             {"toml++/", {"config/"}, 3},
+                                             {"spdlog/", {"daemon/", "notify/log_sink.cpp"}, 3},
+                                             {"httplib", {"web/"}, 3},
+                                             {"rocksdb/", {"store/"}, 3},
+                                             {"systemd/", {"daemon/"}, 3},
+                                             {"pugixml", {"parse/", "config/opml.cpp"}, 99},
+                                             {"libxml/", {"text/"}, 3},
+                                             {"curl/", {"net/", "fetch/", "notify/"}, 99}}};
+
+std::vector<std::string> stray_libraries(const std::vector<SourceFile>& files) {
+  std::vector<std::string> wrong;
+  for (const auto& library : kLibraries) {
+    std::size_t count = 0;
+    for (const auto& file : files) {
+      const auto headers = included(file, kForeign);
+      const bool uses = std::any_of(headers.begin(), headers.end(), [&](const std::string& h) {
+        return h.starts_with(library.header);
+      });
+      if (!uses) continue;
+      if (file.folder() != "record") ++count;
+      const bool placed = std::any_of(library.places.begin(), library.places.end(),
+                                      [&](auto place) { return file.path.starts_with(place); });
+      const bool light = library.most_files > 3;
+      if (!placed || (file.is_header() && !light)) {
+        wrong.push_back(file.path + " includes " + std::string(library.header));
+      }
+    }
+    if (count > library.most_files) {
+      wrong.push_back(std::string(library.header) + " in " + std::to_string(count) + " files");
+    }
+  }
+  return wrong;
+}
+
+// Files that ask the machine for something that is handed in everywhere else.
+std::vector<std::string> askers(const std::vector<SourceFile>& files, const std::regex& asks,
+                                const std::vector<std::string_view>& allowed) {
+  std::vector<std::string> wrong;
+  for (const auto& file : files) {
+    const bool may = std::any_of(allowed.begin(), allowed.end(),
+                                 [&](auto place) { return file.path.starts_with(place); });
+    if (!may && std::regex_search(file.text, asks)) wrong.push_back(file.path);
+  }
+  return wrong;
+}
+
+const std::regex kEnvironment(R"(\b(secure_)?getenv\s*\()");
+const std::regex kTime(
+    R"(\b(system_clock|steady_clock)::now\s*\(|\b(clock_gettime|gettimeofday)\s*\(|\btime\((nullptr|NULL|0)\))");
+
+using List = std::vector<std::string>;
+
+TEST(StructureTest, IncludesPointDown) { EXPECT_EQ(arrows_up(read_tree(kSource)), List{}); }
+
+TEST(StructureTest, FindsAnArrowThatRunsUp) {
+  const std::vector<SourceFile> planted = {
+      {"text/a.cpp", "#include \"text/a.h\"\n#include \"model/item.h\"\n"},
+      {"text/b.cpp", "#include <string>\n#include \"net/url.h\"\n"},
+      {"parse/c.cpp", "#include \"fold/fold.h\"\n"},
+      {"odd/d.cpp", "#include \"odd/d.h\"\n"}};
+  EXPECT_EQ(arrows_up(planted), (List{"text/b.cpp -> net/url.h", "parse/c.cpp -> fold/fold.h",
+                                      "odd/d.cpp -> odd/d.h"}));
+}
+
+TEST(StructureTest, HeavyHeadersStandInFewSourcesOnly) {
+  EXPECT_EQ(stray_libraries(read_tree(kSource)), List{});
+}
+
+TEST(StructureTest, FindsAHeavyHeaderOutOfPlace) {
+  const std::vector<SourceFile> planted = {{"store/a.h", "#include <rocksdb/db.h>\n"},
+                                           {"fold/b.cpp", "#include <spdlog/spdlog.h>\n"},
+                                           {"record/c.cpp", "#include <nlohmann/json.hpp>\n"}};
+  EXPECT_EQ(stray_libraries(planted),
+            (List{"fold/b.cpp includes spdlog/", "store/a.h includes rocksdb/"}));
+}
+
+TEST(StructureTest, EnvironmentIsReadInTheCommandLineOnly) {
+  EXPECT_EQ(
+      askers(read_tree(kSource), kEnvironment, {"main.cpp", "cli/", "config/load_settings.cpp"}),
+      List{});
+  EXPECT_EQ(askers({{"fold/a.cpp", "auto* v = std::getenv(\"HOME\");"}}, kEnvironment, {}),
+            List{"fold/a.cpp"});
+}
+
+TEST(StructureTest, TimeIsAskedFromTheClockOnly) {
+  EXPECT_EQ(askers(read_tree(kSource), kTime, {"model/clock.h", "daemon/queue.h"}), List{});
+  EXPECT_EQ(askers({{"fold/a.cpp", "std::chrono::system_clock::now()"}}, kTime, {}),
+            List{"fold/a.cpp"});
+}
+
+TEST(StructureTest, FilesAreShortAndNamedForWhatTheyDo) {
+  const std::regex vague("(^|[/_])(utils?|helpers?|manager|common|misc)([_./]|$)");
+  List wrong;
+  for (const auto* root : {"src", "tests"}) {
+    for (const auto& file : read_tree(fs::path(NEWSWATCH_SOURCE_DIR) / root)) {
+      const auto lines = std::count(file.text.begin(), file.text.end(), '\n');
+      if (lines > 400) wrong.push_back(file.path + ": " + std::to_string(lines) + " lines");
+      if (std::regex_search(file.path, vague)) wrong.push_back(file.path + ": a vague name");
+    }
+  }
+  EXPECT_EQ(wrong, List{});
+}
+
+TEST(StructureTest, MapNamesEveryFolder) {
+  std::set<std::string> folders, named;
+  for (const auto& file : read_tree(kSource)) {
+    if (file.path.find('/') != std::string::npos) folders.insert(file.folder());
+  }
+  const auto map = read_text(kSource / "README.md");
+  const std::regex row("\n\\| `([a-z_]+)/` \\|");
+  for (std::sregex_iterator it(map.begin(), map.end(), row), end; it != end; ++it) {
+    named.insert((*it)[1]);
+  }
+  EXPECT_EQ(named, folders);
+}
+
+TEST(StructureTest, PureArchivesNeedNothingOfTheWorld) {
+  const std::string command =
+      std::string("nm --undefined-only --demangle ") + NEWSWATCH_PURE_PROGRAM;
+  FILE* nm = popen(command.c_str(), "r");
+  ASSERT_NE(nm, nullptr);
+  // curl_free belongs to curl_url_get: it is how its strings are given back.
+  const std::regex forbidden(
+      R"(\b(curl_(?!url|free\b)\w*|rocksdb::.*|spdlog::.*|sd_\w+|getenv|socket|connect))");
+  List wrong;
+  bool uses_urls = false;
+  std::array<char, 4096> line{};
+  while (std::fgets(line.data(), line.size(), nm) != nullptr) {
+    const std::string symbol(line.data());
+    std::smatch match;
+    if (std::regex_search(symbol, match, forbidden)) wrong.push_back(match[1]);
+    uses_urls = uses_urls || symbol.find("curl_url") != std::string::npos;
+  }
+  ASSERT_EQ(pclose(nm), 0) << command;
+  EXPECT_EQ(wrong, List{});
+  EXPECT_TRUE(uses_urls) << "the archives were not linked whole";
+}
+
+}  // namespace
+}  // namespace newswatch
