@@ -1,0 +1,131 @@
+#!/bin/bash
+# The installed service under a real systemd: service_under_systemd.sh BUILD_DIR FEED_URL
+# Started by unit_file_test on a throw-away root. A line per promise; status: how many were broken.
+# shellcheck disable=SC2016,SC2317  # check runs functions, and eval runs the quoted lines
+set -u
+build=$1 feed=$2 bad=0
+unset STATE_DIRECTORY NEWSWATCH_CONFIG
+
+check() {  # check WHAT COMMAND...
+  local what=$1 said
+  shift
+  if said=$("$@" 2>&1); then echo "ok: $what"; return; fi
+  bad=$((bad + 1))
+  echo "BROKEN: $what: $*"
+  printf '%s\n' "$said" | tail -n 8
+}
+fails() { ! "$@"; }
+shows() { systemctl show newswatch -P "$1"; }
+is() { local v; v=$(shows "$1"); echo "$1=$v, not $2"; [ "$v" = "$2" ]; }
+journal() { journalctl -q -u newswatch -o json --no-pager; }
+soon() {  # soon COMMAND...: within 10 seconds
+  local end=$((SECONDS + 10))
+  until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] || { "$@"; return; }; sleep 0.2; done
+}
+write_config() {  # write_config TOPIC
+  cat > /etc/newswatch/newswatch.toml <<END
+[fetch]
+allow_networks = ["127.0.0.0/8"]
+[[feed]]
+name = "gazette"
+url = "$feed"
+[[feed]]
+name = "down"
+url = "http://127.0.0.1:1/feed"
+[[topic]]
+name = "$1"
+[[topic.clause]]
+any = { title = ["harbour"] }
+[[sink]]
+name = "log"
+type = "log"
+[[sink]]
+name = "file"
+type = "file"
+[[sink]]
+name = "command"
+type = "command"
+command = ["/usr/bin/tee", "-a", "/var/lib/newswatch/told.txt"]
+END
+}
+
+# Installed as ./dev install does it. PrivateUsers=yes is the one directive this boot cannot do.
+check "installs" cmake --install "$build" --prefix /usr
+check "makes the user" systemd-sysusers newswatch.conf
+check "makes the state folder" systemd-tmpfiles --create newswatch.conf
+check "installs a config" test -s /etc/newswatch/newswatch.toml
+write_config harbour
+check "keeps a config that stands" cmake --install "$build" --prefix /usr
+check "its config is the person's own" grep -q harbour /etc/newswatch/newswatch.toml
+mkdir -p /etc/systemd/system/newswatch.service.d
+printf '[Service]\nPrivateUsers=no\n' > /etc/systemd/system/newswatch.service.d/test.conf
+useradd -r -M -G newswatch reader
+useradd -r -M stranger
+systemctl daemon-reload
+
+check "start returns at READY" systemctl start newswatch
+check "is active" is ActiveState active
+check "runs as its own user" is User newswatch
+check "says what it does" test -n "$(shows StatusText)"
+check "has a watchdog" is WatchdogUSec 1min
+told() { [ "$(wc -l < /var/lib/newswatch/notifications.jsonl)" = 1 ]; }
+check "tells of the one event" soon told
+check "runs the command sink in the sandbox" soon grep -q harbour /var/lib/newswatch/told.txt
+check "logs the event" soon eval 'journal | grep -q "event\.new id="'
+check "logs an event as a notice or as information" \
+  eval 'journal | grep "event\.new" | grep -qE "\"PRIORITY\":\"[56]\""'
+check "logs a feed that is down more loudly" \
+  soon eval 'journal | grep "feed\.error" | grep -qE "\"PRIORITY\":\"[34]\""'
+check "writes no time of its own" \
+  eval 'journal | grep "_TRANSPORT\":\"stdout" | fails grep -qE "\"MESSAGE\":\"\[?[0-9]{4}-"'
+
+read_as() { runuser -u "$1" -- newswatch events list --json; }
+check "a member of the group reads" eval 'read_as reader | grep -q Harbour'
+check "a stranger does not" fails read_as stranger
+check "state folder is the group's" [ "$(stat -c '%U:%G %a' /var/lib/newswatch)" = "newswatch:newswatch 750" ]
+check "no file is anybody's" [ -z "$(find /var/lib/newswatch -perm /007 ! -type l)" ]
+
+pid=$(shows MainPID)
+check "reloads" systemctl reload newswatch
+write_config port
+check "reloads another topic" systemctl reload newswatch
+echo 'nonsense = [' > /etc/newswatch/newswatch.toml
+check "reload of a bad config fails" fails systemctl reload newswatch
+sleep 1
+check "the old config lives on" is MainPID "$pid"
+check "and is active" is ActiveState active
+write_config harbour
+
+check "is killed" systemctl kill -s KILL newswatch
+check "is started again" soon eval '[ "$(shows NRestarts)" = 1 ] && is ActiveState active'
+sleep 2
+check "told once all the same" told
+
+start=$(date +%s%N)
+check "stops" systemctl stop newswatch
+took=$((($(date +%s%N) - start) / 1000000))
+check "within 5 s ($took ms)" [ $took -lt 5000 ]
+check "with success" is Result success
+check "and status 0" is ExecMainStatus 0
+check "a member of the group reads it stopped" eval 'read_as reader | grep -q Harbour'
+
+echo 'nonsense = [' > /etc/newswatch/newswatch.toml
+check "does not start with a bad config" fails systemctl start newswatch
+check "and says so by 78" is ExecMainStatus 78
+sleep 6
+check "and is not tried again" is ActiveState failed
+write_config harbour
+
+printf '[Service]\nPrivateUsers=no\nWatchdogSec=3s\nRestartSec=1s\n' \
+  > /etc/systemd/system/newswatch.service.d/test.conf
+systemctl daemon-reload
+systemctl reset-failed newswatch
+check "starts with a short watchdog" systemctl start newswatch
+sleep 5
+check "the watchdog is content" is NRestarts 0
+kill -STOP "$(shows MainPID)"
+check "the watchdog wakes a stuck daemon" soon eval '[ "$(shows NRestarts)" = 1 ] && is ActiveState active'
+systemctl stop newswatch
+
+[ $bad = 0 ] || journalctl -q -u newswatch --no-pager -o short-precise | tail -n 40
+exit $bad

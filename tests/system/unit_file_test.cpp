@@ -1,0 +1,141 @@
+// The unit as it is installed: how closed it is, what it promises, and the service under a real
+// systemd where one can be booted.
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <thread>
+
+namespace newswatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kUnitFile = fs::path(NEWSWATCH_SOURCE_DIR) / "systemd/newswatch.service";
+
+struct Outcome {
+  int status = -1;
+  std::string output;  // both streams
+};
+
+Outcome shell(const std::string& command) {
+  Outcome outcome;
+  FILE* pipe = popen(("exec 2>&1 </dev/null; " + command).c_str(), "r");
+  if (pipe == nullptr) return outcome;
+  std::array<char, 4096> chunk{};
+  while (std::size_t n = std::fread(chunk.data(), 1, chunk.size(), pipe)) {
+    outcome.output.append(chunk.data(), n);
+  }
+  const int status = pclose(pipe);
+  if (WIFEXITED(status)) outcome.status = WEXITSTATUS(status);
+  return outcome;
+}
+
+std::string unit_text() {
+  std::ostringstream text;
+  text << std::ifstream(kUnitFile).rdbuf();
+  return text.str();
+}
+
+bool has_line(const std::string& text, const std::string& line) {
+  return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
+}
+
+TEST(UnitFileTest, PromisesWhatTheReadmeSays) {
+  const auto unit = unit_text();
+  for (const auto* line :
+       {"Type=notify", "ExecStart=/usr/bin/newswatch run",
+        "ExecReload=/usr/bin/newswatch config check", "ExecReload=/bin/kill -HUP $MAINPID",
+        "Restart=on-failure", "RestartPreventExitStatus=78", "WatchdogSec=60s", "User=newswatch",
+        "Group=newswatch", "StateDirectory=newswatch", "StateDirectoryMode=0750", "UMask=0027",
+        "After=network-online.target nss-lookup.target", "Wants=network-online.target"}) {
+    EXPECT_TRUE(has_line(unit, line)) << line;
+  }
+  EXPECT_LT(unit.find("config check"), unit.find("kill -HUP"));
+}
+
+TEST(UnitFileTest, HasNoDirectiveThatRestrictsNothing) {
+  const std::regex idle("(^|\n)(IPAddressAllow|IPAddressDeny|RootDirectory|DynamicUser)=");
+  EXPECT_FALSE(std::regex_search(unit_text(), idle));
+}
+
+TEST(UnitFileTest, ExposureIsAtMostOnePointOne) {
+  if (shell("command -v systemd-analyze").status != 0) GTEST_SKIP() << "systemd is not installed";
+  const auto said = shell("systemd-analyze security --no-pager --offline=true --threshold=11 " +
+                          kUnitFile.string());
+  EXPECT_EQ(said.status, 0) << said.output;
+}
+
+TEST(UnitFileTest, SystemdUnderstandsEveryLine) {
+  if (shell("command -v systemd-analyze").status != 0) GTEST_SKIP() << "systemd is not installed";
+  const auto said = shell("systemd-analyze verify --man=no " + kUnitFile.string());
+  std::istringstream lines(said.output);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("newswatch.service") == std::string::npos) continue;
+    // The program may not be installed here.
+    if (line.find("/usr/bin/newswatch is not executable") != std::string::npos) continue;
+    ADD_FAILURE() << line;
+  }
+}
+
+// One feed with one story that the topic of the script is about.
+class Gazette {
+ public:
+  Gazette() {
+    server_.Get("/feed", [](const httplib::Request&, httplib::Response& response) {
+      std::array<char, 64> now{};
+      const std::time_t seconds = std::time(nullptr);
+      std::tm utc{};
+      gmtime_r(&seconds, &utc);
+      std::strftime(now.data(), now.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+      response.set_content(
+          std::string("<rss version=\"2.0\"><channel><title>Gazette</title><item><title>Harbour "
+                      "plan is approved after a long night</title><link>https://gazette.example/1"
+                      "</link><guid>one</guid><pubDate>") +
+              now.data() + "</pubDate></item></channel></rss>",
+          "application/rss+xml");
+    });
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+    while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ~Gazette() {
+    server_.stop();
+    thread_.join();
+  }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/feed"; }
+
+ private:
+  httplib::Server server_;
+  std::thread thread_;
+  int port_ = 0;
+};
+
+TEST(UnitFileTest, ServiceKeepsItsPromisesUnderSystemd) {
+  const auto boot = fs::path(NEWSWATCH_SHARED_DIR) / "tools/with-systemd.sh";
+  if (!fs::exists(boot)) GTEST_SKIP() << "the tool that boots a systemd is not there";
+  if (geteuid() != 0) GTEST_SKIP() << "only root can boot a systemd";
+  if (std::string(NEWSWATCH_SANITIZE) != "") {
+    GTEST_SKIP() << "a sanitizer needs memory that the unit does not give";
+  }
+  const Gazette gazette;
+  const auto script = fs::path(NEWSWATCH_SOURCE_DIR) / "tests/system/service_under_systemd.sh";
+  const auto said = shell("SYSTEMD_LIMIT_S=150 " + boot.string() + " " + script.string() + " " +
+                          fs::path(NEWSWATCH_BINARY).parent_path().string() + " " + gazette.url());
+  if (said.status == 125) GTEST_SKIP() << "systemd does not boot here: " << said.output;
+  EXPECT_EQ(said.status, 0) << said.output;
+}
+
+}  // namespace
+}  // namespace newswatch
