@@ -37,6 +37,10 @@ class Index {
     std::vector<Member> members;                    // in the order they joined
     model::Time last{};                             // newest story time of a member
     model::Time arrived{};                          // newest arrival of a member
+
+    // Takes a report in. The one place where sums are made, so that every way to the same rows in
+    // the same order gives the same bits.
+    void absorb(const model::IndexRow& row);
   };
 
   void add(const model::IndexRow& row);

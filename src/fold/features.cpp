@@ -1,0 +1,232 @@
+#include "fold/features.h"
+
+#include <fmt/format.h>
+#include <libstemmer.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "text/hash.h"
+#include "text/normalize.h"
+
+namespace newswatch::fold {
+namespace {
+
+constexpr float kTitlePlace = 1.0F;
+constexpr float kSummaryPlace = 0.6F;
+constexpr float kNumberPlace = 0.8F;
+
+// Function words of English: they tell nothing of what happened. Every one stands in far more than
+// a tenth of all news, so that idf makes little of it from the first story on.
+constexpr std::string_view kFunctionWords =
+    "a about above after again against all also although am amid among an and any are as at be "
+    "because been before being below between both but by can could did do does doing down during "
+    "each even ever every few first for from further get gets give go goes going had has have "
+    "having he her here hers him his how however i if in into is it its itself just last less let "
+    "like likely made make makes many may me might more most much must my new no nor not now of "
+    "off "
+    "on once one only onto or other our out over own per s said same say saying says see she "
+    "should "
+    "since so some still such take takes than that the their them then there these they this those "
+    "through time to told too two under until up upon us very via was way we week well were what "
+    "when where whether which while who whom whose why will with within without would year years "
+    "yet you your day days month months today yesterday monday tuesday wednesday thursday friday "
+    "saturday sunday news report reports reported update live watch video according need know t";
+constexpr double kFunctionShare = 0.2;
+constexpr double kRareShare = 0.0005;
+
+class Stemmer {
+ public:
+  Stemmer() : stemmer_(sb_stemmer_new("english", "UTF_8")) {}
+  std::string stem(std::string_view word) const {
+    const sb_symbol* out =
+        sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()),
+                        static_cast<int>(word.size()));
+    if (out == nullptr) return std::string(word);  // out of memory
+    return {reinterpret_cast<const char*>(out),
+            static_cast<std::size_t>(sb_stemmer_length(stemmer_.get()))};
+  }
+
+ private:
+  struct Delete {
+    void operator()(sb_stemmer* s) const { sb_stemmer_delete(s); }
+  };
+  std::unique_ptr<sb_stemmer, Delete> stemmer_;
+};
+
+// libstemmer's object keeps the last result: one for each thread.
+const Stemmer& stemmer() {
+  thread_local const Stemmer instance;
+  return instance;
+}
+
+model::TermId word_id(std::string_view stem) { return text::hash64("w:" + std::string(stem)); }
+
+const std::unordered_set<model::TermId>& function_words() {
+  static const std::unordered_set<model::TermId> ids = [] {
+    std::unordered_set<model::TermId> out;
+    for (const std::string_view word : text::words(kFunctionWords)) {
+      out.insert(word_id(stemmer().stem(word)));
+    }
+    return out;
+  }();
+  return ids;
+}
+
+// Scale words and their short forms after a number.
+std::optional<double> scale(std::string_view word) {
+  static const std::unordered_map<std::string_view, double> kScales = {
+      {"k", 1e3},    {"thousand", 1e3}, {"lakh", 1e5},    {"m", 1e6},  {"mn", 1e6},
+      {"mln", 1e6},  {"million", 1e6},  {"crore", 1e7},   {"cr", 1e7}, {"b", 1e9},
+      {"bn", 1e9},   {"bln", 1e9},      {"billion", 1e9}, {"t", 1e12}, {"tn", 1e12},
+      {"trn", 1e12}, {"trillion", 1e12}};
+  const auto found = kScales.find(word);
+  if (found == kScales.end()) return std::nullopt;
+  return found->second;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+struct Number {
+  double value = 0;
+  bool scaled = false, percent = false;
+  std::size_t end = 0;  // offset behind it and its unit
+};
+
+// "5.6", "1,000", "589bn", "17 %", "5.6 million" at i, which stands on a digit.
+Number read_number(std::string_view folded, std::size_t i) {
+  std::string digits;
+  bool point = false;
+  for (; i < folded.size(); ++i) {
+    const bool more = i + 1 < folded.size() && is_digit(folded[i + 1]);
+    if (is_digit(folded[i])) {
+      digits += folded[i];
+    } else if (folded[i] == '.' && more && !point) {
+      digits += '.';
+      point = true;
+    } else if (folded[i] != ',' || !more || point) {
+      break;
+    }
+  }
+  Number number;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number.value);
+  number.end = i;
+  std::size_t at = i;
+  while (at < folded.size() && (folded[at] == ' ' || folded[at] == '-') && at - i < 2) ++at;
+  std::size_t end = at;
+  while (end < folded.size() && is_letter(folded[end])) ++end;
+  const std::string_view unit = folded.substr(at, end - at);
+  if (const auto factor = scale(unit); factor && (at == i || unit.size() > 1)) {
+    number.value *= *factor;
+    number.scaled = true;
+    number.end = end;
+  } else if ((at < folded.size() && folded[at] == '%') || unit == "percent" || unit == "pc") {
+    number.percent = true;
+    number.end = std::max(end, at + 1);
+  }
+  return number;
+}
+
+class Collector {
+ public:
+  void add(std::string_view textual, float place) {
+    const std::string folded = text::fold_case(textual);
+    const auto all = text::words(folded);
+    std::size_t skip_until = 0;
+    for (const std::string_view word : all) {
+      const auto at = static_cast<std::size_t>(word.data() - folded.data());
+      if (at < skip_until) continue;
+      if (is_digit(word.front()) && add_number(folded, at, skip_until)) continue;
+      put(word_id(stemmer().stem(word)), place, word);
+    }
+  }
+
+  std::vector<Term> sorted() && {
+    std::vector<Term> out;
+    out.reserve(terms_.size());
+    for (auto& [id, term] : terms_) out.push_back(std::move(term));
+    std::sort(out.begin(), out.end(), [](const Term& a, const Term& b) { return a.id < b.id; });
+    return out;
+  }
+
+ private:
+  // False: not a number of its own (a word such as "3d" or "4chan").
+  bool add_number(std::string_view folded, std::size_t at, std::size_t& skip_until) {
+    const Number number = read_number(folded, at);
+    if (number.end < folded.size() && is_letter(folded[number.end]) && !number.scaled) return false;
+    skip_until = number.end;
+    const bool year =
+        !number.scaled && !number.percent && number.value >= 1900 && number.value <= 2100;
+    if (year || (number.value <= 3 && !number.scaled)) return true;
+    const std::string value = fmt::format("{:.1e}{}", number.value, number.percent ? "%" : "");
+    put(text::hash64("n:" + value), kNumberPlace, folded.substr(at, number.end - at));
+    return true;
+  }
+
+  void put(model::TermId id, float place, std::string_view shown) {
+    auto [at, fresh] = terms_.try_emplace(id, Term{id, place, std::string(shown)});
+    if (!fresh) at->second.place = std::max(at->second.place, place);
+  }
+
+  std::unordered_map<model::TermId, Term> terms_;
+};
+
+std::vector<std::uint32_t> trigrams(std::string_view title) {
+  const std::string padded = "  " + std::string(title) + " ";
+  std::vector<std::uint32_t> out;
+  for (std::size_t i = 0; i + 2 < padded.size(); ++i) {
+    const auto byte = [&](std::size_t k) {
+      return static_cast<std::uint32_t>(static_cast<unsigned char>(padded[k]));
+    };
+    out.push_back(byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+std::vector<Term> terms(std::string_view title, std::string_view summary) {
+  Collector collector;
+  collector.add(title, kTitlePlace);
+  collector.add(summary, kSummaryPlace);
+  return std::move(collector).sorted();
+}
+
+std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases) {
+  std::vector<model::TermId> ids;
+  for (const std::string& phrase : phrases) {
+    for (const Term& term : terms(phrase, "")) ids.push_back(term.id);
+  }
+  return ids;
+}
+
+double background_share(model::TermId term) {
+  return function_words().contains(term) ? kFunctionShare : kRareShare;
+}
+
+double title_similarity(std::string_view a, std::string_view b) {
+  const auto x = trigrams(a), y = trigrams(b);
+  std::size_t shared = 0;
+  for (auto i = x.begin(), j = y.begin(); i != x.end() && j != y.end();) {
+    if (*i == *j) {
+      ++shared, ++i, ++j;
+    } else if (*i < *j) {
+      ++i;
+    } else {
+      ++j;
+    }
+  }
+  const std::size_t all = x.size() + y.size() - shared;
+  return all == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(all);
+}
+
+}  // namespace newswatch::fold

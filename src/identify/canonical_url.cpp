@@ -1,0 +1,168 @@
+#include "identify/canonical_url.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "net/url.h"
+
+namespace newswatch::identify {
+namespace {
+
+// Parameters that say where a reader came from, never what is read.
+constexpr std::array<std::string_view, 24> kTracking = {
+    "fbclid", "gclid",  "dclid",   "gclsrc", "msclkid", "yclid",      "twclid",     "igshid",
+    "mc_cid", "mc_eid", "mkt_tok", "ncid",   "cmpid",   "_ga",        "_gl",        "cmp",
+    "icid",   "ocid",   "smid",    "spm",    "ftag",    "guccounter", "outputtype", "amp"};
+constexpr std::array<std::string_view, 5> kTrackingPrefixes = {"utm_", "pk_", "mtm_", "at_", "wt_"};
+// Parameters that are tracking only with these values: elsewhere they carry identity.
+constexpr std::array<std::string_view, 6> kReferrers = {"ref",  "source", "src",
+                                                        "from", "feed",   "via"};
+constexpr std::array<std::string_view, 5> kReferrerValues = {"rss", "feed", "rssfeed", "atom",
+                                                             "feedburner"};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+template <class List>
+bool contains(const List& list, std::string_view value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool is_tracking(std::string_view parameter) {
+  const std::size_t equals = std::min(parameter.find('='), parameter.size());
+  const std::string name = lower(parameter.substr(0, equals));
+  if (contains(kTracking, name)) return true;
+  for (const std::string_view prefix : kTrackingPrefixes) {
+    if (name.starts_with(prefix)) return true;
+  }
+  if (!contains(kReferrers, name) || equals == parameter.size()) return false;
+  return contains(kReferrerValues, lower(parameter.substr(equals + 1)));
+}
+
+std::vector<std::string_view> split(std::string_view text, char by) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(by), text.size());
+    if (end > 0) parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+std::string canonical_host(std::string host) {
+  host = lower(host);
+  while (!host.empty() && host.back() == '.') host.pop_back();
+  for (const std::string_view prefix : {"www.", "m.", "amp."}) {
+    // "m.co" is a site of its own: something with a dot must be left.
+    if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string::npos) {
+      host.erase(0, prefix.size());
+    }
+  }
+  return host;
+}
+
+std::string canonical_path(std::string_view path) {
+  auto segments = split(path, '/');
+  if (!segments.empty() && lower(segments.back()) == "amp") segments.pop_back();
+  if (segments.size() > 1 && lower(segments.front()) == "amp") segments.erase(segments.begin());
+  std::string out;
+  for (const std::string_view segment : segments) {
+    out += '/';
+    out += segment;
+  }
+  // %c3 and %C3 are one (RFC 3986 6.2.2.1).
+  for (std::size_t i = 0; i + 2 < out.size(); ++i) {
+    if (out[i] != '%') continue;
+    for (std::size_t k = i + 1; k <= i + 2; ++k) {
+      if (out[k] >= 'a' && out[k] <= 'f') out[k] = static_cast<char>(out[k] - 'a' + 'A');
+    }
+  }
+  return out;
+}
+
+std::string canonical_query(std::string_view query) {
+  auto parameters = split(query, '&');
+  std::erase_if(parameters, is_tracking);
+  std::sort(parameters.begin(), parameters.end());
+  parameters.erase(std::unique(parameters.begin(), parameters.end()), parameters.end());
+  std::string out;
+  for (const std::string_view parameter : parameters) {
+    out += out.empty() ? '?' : '&';
+    out += parameter;
+  }
+  return out;
+}
+
+// The digits at the front; empty when there are fewer than `least` or a letter follows at once.
+std::string_view leading_number(std::string_view text, std::size_t least) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (end < least || end > 18) return {};
+  if (end < text.size() && text[end] != '-' && text[end] != '.') return {};
+  return text.substr(0, end);
+}
+
+// WordPress: `?p=N`, else `N-slug` as the last segment (The Hill) or `/N/slug/` (TIME).
+std::string_view wordpress_number(const net::Url& url, const std::vector<std::string_view>& path,
+                                  const std::vector<std::string_view>& query) {
+  for (const std::string_view parameter : query) {
+    if (parameter.starts_with("p=")) return leading_number(parameter.substr(2), 1);
+  }
+  if (url.host == "time.com") {
+    return path.size() >= 2 ? leading_number(path.front(), 5) : std::string_view();
+  }
+  return path.empty() ? std::string_view() : leading_number(path.back(), 5);
+}
+
+std::string_view indiatimes_number(const std::vector<std::string_view>& path) {
+  if (path.size() < 2 || !path.back().ends_with(".cms")) return {};
+  const std::string_view kind = path[path.size() - 2];
+  if (kind != "articleshow" && kind != "amp_articleshow" && kind != "liveblog") return {};
+  return leading_number(path.back(), 5);
+}
+
+std::optional<net::Url> parse_http(std::string_view text) {
+  auto url = net::parse_url(text);
+  if (!url || (url->scheme != "http" && url->scheme != "https")) return std::nullopt;
+  url->host = canonical_host(url->host);
+  return url;
+}
+
+}  // namespace
+
+std::string canonical_url(std::string_view text) {
+  const auto url = parse_http(text);
+  if (!url) return {};
+  std::string out = "https://" + url->host;
+  const bool default_port = url->port.empty() || (url->scheme == "http" && url->port == "80") ||
+                            (url->scheme == "https" && url->port == "443");
+  if (!default_port) out += ":" + url->port;
+  return out + canonical_path(url->path) + canonical_query(url->query);
+}
+
+std::string cms_number(std::string_view text) {
+  const auto url = parse_http(text);
+  if (!url) return {};
+  const std::string clean_path = canonical_path(url->path);
+  const auto path = split(clean_path, '/');
+  const auto query = split(url->query, '&');
+  std::string site;
+  std::string_view number;
+  if (url->host == "thehill.com" || url->host == "time.com") {
+    site = url->host;
+    number = wordpress_number(*url, path, query);
+  } else if (url->host == "indiatimes.com" || url->host.ends_with(".indiatimes.com")) {
+    site = "indiatimes.com";
+    number = indiatimes_number(path);
+  }
+  if (number.empty()) return {};
+  return site + "/" + std::string(number);
+}
+
+}  // namespace newswatch::identify

@@ -1,0 +1,261 @@
+#include "identify/identify.h"
+
+#include <algorithm>
+
+#include "identify/canonical_url.h"
+#include "text/hash.h"
+#include "text/normalize.h"
+#include "text/time_text.h"
+
+namespace newswatch::identify {
+namespace {
+
+std::uint64_t title_hash(const std::string& title) {
+  return text::hash64(text::normalized_title(title));
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool is_title(std::string_view key) { return key.starts_with("title:"); }
+
+// The CMS numbers that a story is known by.
+bool has_other_cms(const model::Story& story, const std::string& cms) {
+  if (cms.empty()) return false;
+  bool any = false;
+  for (const std::string& key : story.keys) {
+    if (key == "cms:" + cms) return false;
+    // Numbers of different sites do not contradict each other.
+    const std::string site = "cms:" + cms.substr(0, cms.rfind('/') + 1);
+    any = any || key.starts_with(site);
+  }
+  return any;
+}
+
+bool same_moment(const std::optional<model::Time>& a, const std::optional<model::Time>& b) {
+  return a && b && *a == *b;
+}
+
+// The stories as this document leaves them, and which items of it speak for them.
+class Resolver {
+ public:
+  Resolver(std::span<const Candidate> candidates, const Known& known)
+      : candidates_(candidates), known_(known), claims_(candidates.size()) {}
+
+  Outcomes run() {
+    // Strong keys first for all: the weak one may be vetoed by what another item is.
+    std::vector<std::string> ids(candidates_.size());
+    for (std::size_t i = 0; i < candidates_.size(); ++i) ids[i] = find_strong(i);
+    Outcomes out;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (ids[i].empty()) ids[i] = find_strong(i);  // by a story that this document brought
+      if (ids[i].empty()) ids[i] = find_by_title(i);
+      out.outcomes.push_back(settle(i, ids[i]));
+    }
+    for (auto& [key, days] : days_) {
+      const auto before = known_.title_days.find(key);
+      if (before == known_.title_days.end() || before->second != days) {
+        out.title_days.emplace_back(key, days);
+      }
+    }
+    return out;
+  }
+
+ private:
+  const model::Story* story(const std::string& id) const {
+    if (const auto here = current_.find(id); here != current_.end()) return &here->second;
+    const auto stored = known_.stories.find(id);
+    return stored == known_.stories.end() ? nullptr : &stored->second;
+  }
+
+  std::string owner(const std::string& key) const {
+    if (const auto here = new_keys_.find(key); here != new_keys_.end()) return here->second;
+    const auto stored = known_.keys.find(key);
+    return stored == known_.keys.end() ? std::string() : stored->second;
+  }
+
+  std::string find_strong(std::size_t i) {
+    const Candidate& candidate = candidates_[i];
+    for (const std::string& key : candidate.keys) {
+      if (is_title(key)) continue;
+      const std::string id = owner(key);
+      const model::Story* hit = id.empty() ? nullptr : story(id);
+      if (hit == nullptr) continue;
+      if (key.starts_with("guid:") && is_another_article(candidate, *hit)) {
+        veto(i,
+             "guid is no key: it came back with another link and another title (story " + id + ")");
+        continue;
+      }
+      claims_[i] = id;
+      return id;
+    }
+    return {};
+  }
+
+  // Its link, its number and its title are all new to the story.
+  static bool is_another_article(const Candidate& candidate, const model::Story& hit) {
+    if (candidate.canonical.empty() || hit.link.empty()) return false;
+    if (contains(hit.keys, "url:" + candidate.canonical)) return false;
+    if (canonical_url(hit.link) == candidate.canonical) return false;
+    if (!candidate.cms.empty() && contains(hit.keys, "cms:" + candidate.cms) &&
+        cms_number(candidate.story.link) == candidate.cms) {
+      return false;  // the slug was edited with the headline, the number in it stayed
+    }
+    return std::find(hit.titles.begin(), hit.titles.end(), title_hash(candidate.story.title)) ==
+           hit.titles.end();
+  }
+
+  std::string find_by_title(std::size_t i) {
+    const Candidate& candidate = candidates_[i];
+    if (candidate.title_key.empty() || recurs(candidate)) return {};
+    for (const std::string& key : candidate.keys) {
+      if (!is_title(key)) continue;
+      const std::string id = owner(key);
+      const model::Story* hit = id.empty() ? nullptr : story(id);
+      if (hit == nullptr) continue;
+      if (has_other_cms(*hit, candidate.cms)) {
+        veto(i, "title is no key: another CMS number than story " + id);
+        continue;
+      }
+      if (!candidate.aggregated && is_told_apart(i, id)) {
+        veto(i, "title is no key: the document holds story " + id +
+                    " under another guid and another link");
+        continue;
+      }
+      claims_[i] = id;
+      return id;
+    }
+    return {};
+  }
+
+  // Another item of this document is that story, with a guid and a link of its own.
+  bool is_told_apart(std::size_t i, const std::string& id) const {
+    const Candidate& mine = candidates_[i];
+    for (std::size_t k = 0; k < candidates_.size(); ++k) {
+      if (k == i || claims_[k] != id) continue;
+      const Candidate& other = candidates_[k];
+      if (!mine.story.guid.empty() && !other.story.guid.empty() &&
+          mine.story.guid != other.story.guid && !mine.canonical.empty() &&
+          !other.canonical.empty() && mine.canonical != other.canonical) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::string& days_of(const std::string& title_key) {
+    const auto [at, fresh] = days_.try_emplace(title_key);
+    if (fresh) {
+      if (const auto known = known_.title_days.find(title_key); known != known_.title_days.end()) {
+        at->second = known->second;
+      }
+    }
+    return at->second;
+  }
+
+  // Seen on three days, this one counted. A day is 10 characters and a space lies between two.
+  bool recurs(const Candidate& candidate) {
+    const std::string& days = days_of(candidate.title_key);
+    const std::size_t count = (days.size() + 1) / 11;
+    const bool known = days.find(text::day(candidate.story.story_time)) != std::string::npos;
+    return count + (known ? 0 : 1) >= kTitleDays;
+  }
+
+  void note_day(const Candidate& candidate) {
+    if (candidate.title_key.empty()) return;
+    std::string& days = days_of(candidate.title_key);
+    const std::string day = text::day(candidate.story.story_time);
+    if ((days.size() + 1) / 11 >= kTitleDays || days.find(day) != std::string::npos) return;
+    if (!days.empty()) days += ' ';
+    days += day;
+  }
+
+  void veto(std::size_t i, std::string reason) {
+    auto& list = vetoes_[i];
+    if (!contains(list, reason)) list.push_back(std::move(reason));
+  }
+
+  Outcome settle(std::size_t i, const std::string& id) {
+    const Candidate& candidate = candidates_[i];
+    Outcome outcome;
+    if (id.empty()) {
+      outcome.change = Change::kNew;
+      outcome.story = candidate.story;
+      outcome.story.id = new_id(candidate);
+      outcome.story.titles = {title_hash(candidate.story.title)};
+      outcome.story.notes.insert(outcome.story.notes.end(), vetoes_[i].begin(), vetoes_[i].end());
+      outcome.store = true;
+      claims_[i] = outcome.story.id;
+    } else {
+      outcome.story = *story(id);
+      if (edit(outcome.story, candidate.story)) {
+        outcome.change = Change::kChanged;
+        outcome.store = true;
+      }
+    }
+    if (outcome.change != Change::kSeen) note_day(candidate);
+    gain_keys(candidate, outcome);
+    current_[outcome.story.id] = outcome.story;
+    return outcome;
+  }
+
+  // The id is that of the first key which is nobody's yet.
+  std::string new_id(const Candidate& candidate) const {
+    for (const std::string& key : candidate.keys) {
+      if (owner(key).empty()) return text::hex128(key);
+    }
+    return text::hex128(candidate.story.outlet + "|" + candidate.story.guid + "\n" +
+                        candidate.story.link + "\n" + candidate.story.title);
+  }
+
+  // True when the item says something that the story did not: a newer updated time, or a title not
+  // seen before. A server that flips between an old and a new copy changes nothing.
+  static bool edit(model::Story& story, const model::Story& item) {
+    const bool newer = item.updated && (!story.updated || *item.updated > *story.updated) &&
+                       !same_moment(item.updated, story.published);
+    const std::uint64_t hash = title_hash(item.title);
+    const bool new_title =
+        !item.title.empty() &&
+        std::find(story.titles.begin(), story.titles.end(), hash) == story.titles.end();
+    if (!newer && !new_title) return false;
+    if (newer) story.updated = item.updated;
+    if (new_title) {
+      story.titles.push_back(hash);
+      if (story.titles.size() > kMaxTitles) story.titles.erase(story.titles.begin());
+    }
+    if (!item.title.empty()) story.title = item.title;
+    if (!item.summary.empty()) story.summary = item.summary;
+    if (!item.categories.empty()) story.categories = item.categories;
+    return true;
+  }
+
+  void gain_keys(const Candidate& candidate, Outcome& outcome) {
+    for (const std::string& key : candidate.keys) {
+      if (outcome.story.keys.size() >= kMaxKeys) return;
+      if (!owner(key).empty()) continue;  // another story's keys stay where they are
+      if (is_title(key) && recurs(candidate)) continue;
+      if (key.starts_with("text:") && !outcome.story.keys.empty()) continue;
+      new_keys_[key] = outcome.story.id;
+      outcome.story.keys.push_back(key);
+      outcome.new_keys.push_back(key);
+      outcome.store = true;
+    }
+  }
+
+  std::span<const Candidate> candidates_;
+  const Known& known_;
+  std::vector<std::string> claims_;  // per candidate: the story it is; empty: none yet
+  std::unordered_map<std::string, model::Story> current_;
+  std::unordered_map<std::string, std::string> new_keys_;
+  std::map<std::string, std::string> days_;
+  std::unordered_map<std::size_t, std::vector<std::string>> vetoes_;
+};
+
+}  // namespace
+
+Outcomes identify(std::span<const Candidate> candidates, const Known& known) {
+  return Resolver(candidates, known).run();
+}
+
+}  // namespace newswatch::identify

@@ -1,0 +1,221 @@
+#include "identify/identify.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "text/time_text.h"
+
+namespace newswatch::identify {
+namespace {
+
+model::Time at(const char* text) { return *text::parse_rfc3339(text); }
+
+model::Item item(std::string id, std::string link, std::string title,
+                 const char* published = "2025-01-28T10:00:00Z") {
+  model::Item out;
+  out.id = std::move(id);
+  out.link = std::move(link);
+  out.title = std::move(title);
+  if (published != nullptr) out.published = at(published);
+  return out;
+}
+
+// A store in memory that keeps what identify() says, poll after poll.
+class Identify : public ::testing::Test {
+ protected:
+  std::vector<Outcome> poll(std::vector<model::Item> items,
+                            const char* now = "2025-01-28T12:00:00Z", std::string feed = "time",
+                            std::string outlet = "TIME") {
+    model::FeedDocument document;
+    document.items = std::move(items);
+    const auto candidates = prepare(document, {std::move(feed), std::move(outlet), at(now)});
+    Outcomes out = identify(candidates, known_);
+    for (const Outcome& outcome : out.outcomes) {
+      if (outcome.store) known_.stories[outcome.story.id] = outcome.story;
+      for (const std::string& key : outcome.new_keys) known_.keys[key] = outcome.story.id;
+    }
+    for (const auto& [key, days] : out.title_days) known_.title_days[key] = days;
+    return out.outcomes;
+  }
+  Known known_;
+};
+
+const char* const kTitle = "What to know about the new model";
+
+TEST_F(Identify, SameItemAgainIsSeen) {
+  const auto first = poll({item("g1", "https://time.com/7210296/a/", kTitle)});
+  const auto again = poll({item("g1", "https://time.com/7210296/a/", kTitle)});
+  EXPECT_EQ(first[0].change, Change::kNew);
+  EXPECT_EQ(again[0].change, Change::kSeen);
+  EXPECT_FALSE(again[0].store);
+  EXPECT_EQ(first[0].story.id.size(), 32u);
+}
+
+TEST_F(Identify, KeepsTheStoryWhenGuidLinkOrTitleMoves) {
+  const std::string id =
+      poll({item("https://time.com/?p=7210296", "https://time.com/7210296/a/", kTitle)})[0]
+          .story.id;
+  EXPECT_EQ(poll({item("https://time.com/7210296/a/", "https://time.com/7210296/a/", kTitle)})[0]
+                .story.id,
+            id);
+  const auto edited =
+      poll({item("https://time.com/?p=7210296", "https://time.com/7210296/b-new-slug/",
+                 "Another headline for the very same article")});
+  EXPECT_EQ(edited[0].story.id, id);
+  EXPECT_EQ(edited[0].change, Change::kChanged);
+  EXPECT_EQ(poll({item("other", "https://time.com/7210296/a/amp/?utm_source=rss", kTitle)},
+                 "2025-01-28T13:00:00Z", "time-tech")[0]
+                .story.id,
+            id);
+}
+
+TEST_F(Identify, ServerThatFlipsBetweenCopiesChangesNothing) {
+  poll({item("g1", "https://e.example/1", kTitle)});
+  EXPECT_EQ(poll({item("g1", "https://e.example/1", "An edited headline of this one")})[0].change,
+            Change::kChanged);
+  EXPECT_EQ(poll({item("g1", "https://e.example/1", kTitle)})[0].change, Change::kSeen);
+  EXPECT_EQ(poll({item("g1", "https://e.example/1", "An edited headline of this one")})[0].change,
+            Change::kSeen);
+}
+
+TEST_F(Identify, NewerUpdatedTimeIsAChangeAnOlderIsNot) {
+  model::Item one = item("g1", "https://e.example/1", kTitle);
+  poll({one});
+  one.updated = at("2025-01-28T11:00:00Z");
+  EXPECT_EQ(poll({one})[0].change, Change::kChanged);
+  EXPECT_EQ(poll({one})[0].change, Change::kSeen);
+  one.updated = at("2025-01-28T10:30:00Z");
+  EXPECT_EQ(poll({one})[0].change, Change::kSeen);
+}
+
+TEST_F(Identify, TitleAndDayJoinWhatHasNoStrongKeyInCommon) {
+  const std::string id = poll({item("g1", "https://e.example/1", kTitle)})[0].story.id;
+  EXPECT_EQ(poll({item("g2", "https://e.example/2", kTitle)})[0].story.id, id);
+  EXPECT_NE(poll({item("g3", "https://e.example/3", kTitle, "2025-01-29T10:00:00Z")},
+                 "2025-01-29T12:00:00Z")[0]
+                .story.id,
+            id);
+}
+
+TEST_F(Identify, ShortTitlesAreNoKey) {
+  const auto two = poll({item("g1", "https://e.example/1", "Morning brief")});
+  EXPECT_NE(poll({item("g2", "https://e.example/2", "Morning brief")})[0].story.id,
+            two[0].story.id);
+}
+
+TEST_F(Identify, DifferentCmsNumbersAreNeverOneThroughTheTitle) {
+  const std::string id = poll({item("https://thehill.com/?p=5115701",
+                                    "https://thehill.com/homenews/5115701-a/", kTitle)},
+                              "2025-01-28T12:00:00Z", "hill", "The Hill")[0]
+                             .story.id;
+  const auto other = poll(
+      {item("https://thehill.com/?p=5115702", "https://thehill.com/homenews/5115702-b/", kTitle)},
+      "2025-01-28T12:10:00Z", "hill", "The Hill");
+  EXPECT_EQ(other[0].change, Change::kNew);
+  EXPECT_NE(other[0].story.id, id);
+  ASSERT_FALSE(other[0].story.notes.empty());
+  EXPECT_NE(other[0].story.notes[0].find("CMS number"), std::string::npos);
+}
+
+TEST_F(Identify, TwoItemsOfOneDocumentWithOwnGuidsAndLinksStayTwo) {
+  const auto both =
+      poll({item("g1", "https://e.example/1", kTitle), item("g2", "https://e.example/2", kTitle)});
+  EXPECT_NE(both[0].story.id, both[1].story.id);
+  const auto again =
+      poll({item("g2", "https://e.example/2", kTitle), item("g1", "https://e.example/1", kTitle)});
+  EXPECT_EQ(again[0].story.id, both[1].story.id);
+  EXPECT_EQ(again[1].story.id, both[0].story.id);
+}
+
+TEST_F(Identify, SameItemTwiceInOneDocumentIsOneStory) {
+  const auto both =
+      poll({item("g1", "https://e.example/1", kTitle), item("g1", "https://e.example/1", kTitle)});
+  EXPECT_EQ(both[0].story.id, both[1].story.id);
+  EXPECT_EQ(both[1].change, Change::kSeen);
+}
+
+TEST_F(Identify, GuidThatRepeatsWithinTheDocumentIsNoKey) {
+  const auto two = poll({item("g", "https://e.example/1", "First thing that happened today"),
+                         item("g", "https://e.example/2", "Second thing that happened today")});
+  EXPECT_NE(two[0].story.id, two[1].story.id);
+  EXPECT_TRUE(std::none_of(two[0].story.keys.begin(), two[0].story.keys.end(),
+                           [](const std::string& key) { return key.starts_with("guid:"); }));
+}
+
+TEST_F(Identify, LinkThatServesManyItemsIsNoKey) {
+  const auto two = poll({item("g1", "https://e.example/log#1", "First entry of the log today"),
+                         item("g2", "https://e.example/log#2", "Second entry of the log today")});
+  EXPECT_NE(two[0].story.id, two[1].story.id);
+}
+
+TEST_F(Identify, GuidThatComesBackWithAnotherArticleIsNoKey) {
+  const std::string id =
+      poll({item("1", "https://e.example/a", "The first article of this feed")})[0].story.id;
+  const auto other = poll({item("1", "https://e.example/b", "A wholly different piece of news")});
+  EXPECT_NE(other[0].story.id, id);
+  EXPECT_EQ(other[0].change, Change::kNew);
+  EXPECT_EQ(poll({item("1", "https://e.example/b", "A wholly different piece of news")})[0].change,
+            Change::kSeen);
+}
+
+TEST_F(Identify, GuidIsScopedToTheOutlet) {
+  const std::string id =
+      poll({item("1", "https://e.example/a", "The first article of this feed")})[0].story.id;
+  EXPECT_NE(poll({item("1", "https://f.example/z", "The first article of this feed")},
+                 "2025-01-28T12:00:00Z", "f", "Other")[0]
+                .story.id,
+            id);
+}
+
+TEST_F(Identify, TitleSeenOnThreeDaysIsNoKey) {
+  const char* const kBrief = "Live updates from the White House";
+  poll({item("a", "https://e.example/a", kBrief, "2025-01-26T10:00:00Z")}, "2025-01-26T12:00:00Z");
+  poll({item("b", "https://e.example/b", kBrief, "2025-01-27T10:00:00Z")}, "2025-01-27T12:00:00Z");
+  const std::string third = poll({item("c", "https://e.example/c", kBrief)})[0].story.id;
+  EXPECT_NE(poll({item("d", "https://e.example/d", kBrief)})[0].story.id, third);
+}
+
+TEST_F(Identify, ItemWithoutIdLinkAndDateIsOneStoryOnEveryDay) {
+  const std::string id =
+      poll({item("", "", "Short one", nullptr)}, "2025-01-28T12:00:00Z")[0].story.id;
+  const auto next = poll({item("", "", "Short one", nullptr)}, "2025-01-29T12:00:00Z");
+  EXPECT_EQ(next[0].story.id, id);
+  EXPECT_EQ(next[0].change, Change::kSeen);
+}
+
+TEST_F(Identify, AggregatorNamesTheOutletAndOnlyTitleAndDayCount) {
+  model::Item one =
+      item("rot1", "https://agg.example/x1", "What to know about the new model - The Hill");
+  const auto first = poll({one}, "2025-01-28T12:00:00Z", "agg", "*");
+  EXPECT_EQ(first[0].story.outlet, "The Hill");
+  EXPECT_EQ(first[0].story.title, kTitle);
+  one.id = "rot2";
+  one.link = "https://agg.example/x2";
+  EXPECT_EQ(poll({one}, "2025-01-28T12:30:00Z", "agg", "*")[0].story.id, first[0].story.id);
+  one.title = std::string(kTitle) + " - Reuters";
+  one.source = model::Source{"Reuters", "https://reuters.example"};
+  const auto other = poll({one}, "2025-01-28T12:40:00Z", "agg", "*");
+  EXPECT_EQ(other[0].story.outlet, "Reuters");
+  EXPECT_NE(other[0].story.id, first[0].story.id);
+}
+
+TEST_F(Identify, ImplausibleDatesCountAsAbsent) {
+  const auto old = poll({item("g1", "https://e.example/1", kTitle, "1970-01-01T00:00:00Z")});
+  EXPECT_EQ(old[0].story.story_time, at("2025-01-28T12:00:00Z"));
+  EXPECT_FALSE(old[0].story.published);
+  const auto ahead = poll({item("g2", "https://e.example/2", "Some other headline of the day",
+                                "2025-02-08T00:00:00Z")});
+  EXPECT_FALSE(ahead[0].story.published);
+}
+
+TEST_F(Identify, KeysOfAStoryAreBounded) {
+  for (int i = 0; i < 60; ++i) {
+    poll({item("g" + std::to_string(i), "https://e.example/1", kTitle)});
+  }
+  ASSERT_EQ(known_.stories.size(), 1u);
+  EXPECT_EQ(known_.stories.begin()->second.keys.size(), kMaxKeys);
+}
+
+}  // namespace
+}  // namespace newswatch::identify
