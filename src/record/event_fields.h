@@ -1,0 +1,49 @@
+// The fields of events and reports, named once for writing and reading. `Io` is a JsonWriter or a
+// JsonReader, the value const for the one and not for the other. Internal to record/.
+#pragma once
+
+namespace newswatch::record {
+
+// What everybody is shown.
+template <class Io, class Event>
+void event_fields(Io& io, Event& event) {
+  io.field("id", event.id);
+  io.field("topics", event.topics);
+  io.field("title", event.title);
+  io.field("summary", event.summary);
+  io.field("link", event.link);
+  io.field("first_published", event.first_published);
+  io.field("first_seen", event.first_seen);
+  io.field("updated", event.updated);
+  io.field("outlets", event.outlets);
+  io.field("report_count", event.report_count);
+}
+
+template <class Io, class Report>
+void report_fields(Io& io, Report& report) {
+  io.field("story", report.story);
+  io.field("outlet", report.outlet);
+  io.field("feed", report.feed);
+  io.field("title", report.title);
+  io.field("link", report.link);
+  io.field("published", report.published);
+  io.field("first_seen", report.first_seen);
+  io.field("score", report.score);
+  io.field("why", report.why);
+}
+
+// What only the store holds.
+template <class Io, class Event>
+void event_state_fields(Io& io, Event& event) {
+  io.field("told_topics", event.told_topics);
+  io.field("merged_into", event.merged_into);
+  io.field("waiting", event.waiting);
+}
+
+template <class Io, class Report>
+void report_state_fields(Io& io, Report& report) {
+  io.field("event", report.event);
+  io.field("held", report.held);
+}
+
+}  // namespace newswatch::record

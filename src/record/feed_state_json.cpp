@@ -1,0 +1,51 @@
+#include "record/feed_state_json.h"
+
+#include "record/json_io.h"
+
+namespace newswatch::record {
+namespace {
+
+template <class Io, class State>
+void feed_state_fields(Io& io, State& state) {
+  io.field("url", state.url);
+  io.field("name", state.name);
+  io.field("title", state.title);
+  io.bytes("etag", state.etag);
+  io.bytes("last_modified", state.last_modified);
+  io.hash("body_hash", state.body_hash);
+  io.field("next_poll", state.next_poll);
+  io.field("retry_after", state.retry_after);
+  io.field("last_attempt", state.last_attempt);
+  io.field("last_success", state.last_success);
+  io.field("first_success", state.first_success);
+  io.field("newest_before", state.newest_before);
+  io.field("status", state.status);
+  io.field("failures", state.failures);
+  io.field("unfinished", state.unfinished);
+  io.field("gone", state.gone);
+  io.field("last_error", state.last_error);
+  io.field("moved_to", state.moved_to);
+  io.field("items", state.items);
+  io.field("polls", state.polls);
+  io.field("unchanged", state.unchanged);
+  io.field("errors", state.errors);
+}
+
+}  // namespace
+
+std::string feed_state_json(const model::FeedState& state) {
+  JsonWriter io;
+  io.field("schema", 1);
+  feed_state_fields(io, state);
+  return io.text();
+}
+
+model::Result<model::FeedState> read_feed_state(std::string_view json) {
+  JsonReader io(json);
+  model::FeedState state;
+  feed_state_fields(io, state);
+  if (auto read = io.done("feed"); !read) return tl::unexpected(read.error());
+  return state;
+}
+
+}  // namespace newswatch::record

@@ -1,0 +1,76 @@
+#include "record/notification_json.h"
+
+#include <algorithm>
+#include <span>
+
+#include "record/event_fields.h"
+#include "record/event_json.h"
+#include "record/json_io.h"
+
+namespace newswatch::record {
+namespace {
+
+template <class Io, class Notification>
+void notification_fields(Io& io, Notification& notification) {
+  io.field("id", notification.id);
+  io.field("type", notification.type);
+  io.field("time", notification.time);
+  io.field("title", notification.title);
+  io.field("link", notification.link);
+}
+
+template <class Io, class Row>
+void outbox_fields(Io& io, Row& row) {
+  io.field("row", row.row);
+  io.field("sink", row.sink);
+  io.field("created", row.created);
+  io.field("not_before", row.not_before);
+  io.field("attempts", row.attempts);
+  io.field("last_error", row.last_error);
+  io.field("dead", row.dead);
+  io.object("notification", [&](Io& message) {
+    notification_fields(message, row.notification);
+    message.object("event", [&](Io& event) {
+      event_fields(event, row.notification.event);
+      event_state_fields(event, row.notification.event);
+      event.list("reports", row.notification.reports, [](Io& inner, auto& report) {
+        report_fields(inner, report);
+        report_state_fields(inner, report);
+      });
+    });
+  });
+}
+
+}  // namespace
+
+std::string notification_json(const model::Notification& notification) {
+  JsonWriter io;
+  io.field("schema", 1);
+  notification_fields(io, notification);
+  io.object("event", [&](JsonWriter& event) {
+    const std::span reports(notification.reports);
+    event.field("schema", 1);
+    event_fields(event, notification.event);
+    event.list(
+        "reports", reports.first(std::min(reports.size(), kShownReports)),
+        [](JsonWriter& inner, const model::Report& report) { report_fields(inner, report); });
+  });
+  return io.text();
+}
+
+std::string stored_outbox_row(const model::OutboxRow& row) {
+  JsonWriter io;
+  io.field("schema", 1);
+  outbox_fields(io, row);
+  return io.text();
+}
+
+model::Result<model::OutboxRow> read_outbox_row(std::string_view json) {
+  JsonReader io(json);
+  model::OutboxRow row;
+  outbox_fields(io, row);
+  if (auto read = io.done("outbox row"); !read) return tl::unexpected(read.error());
+  return row;
+}
+
+}  // namespace newswatch::record
