@@ -71,10 +71,11 @@ class RocksReader {
   model::Result<std::string> last_event_id() const;             // empty: none yet
 
  private:
-  RocksReader(std::unique_ptr<Tables> tables, std::filesystem::path scratch);
+  RocksReader(std::filesystem::path dir, std::filesystem::path scratch);
+  model::Result<void> reopen();
 
+  const std::filesystem::path dir_, scratch_;
   std::unique_ptr<Tables> tables_;
-  std::filesystem::path scratch_;
 };
 
 }  // namespace newswatch::store

@@ -1,0 +1,171 @@
+#include "store/rocks_store.h"
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <charconv>
+#include <utility>
+
+#include "record/event_json.h"
+#include "record/feed_state_json.h"
+#include "record/notification_json.h"
+#include "record/story_json.h"
+#include "store/queries.h"
+#include "store/tables.h"
+
+namespace newswatch::store {
+namespace {
+
+// The batch in RocksDB's form. Only memory can run out here, so no status is kept.
+class Changes {
+ public:
+  explicit Changes(const Tables& tables) : tables_(tables) {}
+
+  void put(Family family, std::string_view key, std::string_view value) {
+    batch_.Put(tables_.handle(family), rocksdb::Slice(key.data(), key.size()),
+               rocksdb::Slice(value.data(), value.size()));
+  }
+  void drop(Family family, std::string_view key) {
+    batch_.Delete(tables_.handle(family), rocksdb::Slice(key.data(), key.size()));
+  }
+  rocksdb::WriteBatch& batch() { return batch_; }
+
+ private:
+  const Tables& tables_;
+  rocksdb::WriteBatch batch_;
+};
+
+void put_stories(Changes& changes, const Batch& batch) {
+  for (const auto& story : batch.stories) {
+    changes.put(Family::kStories, story.id, record::story_json(story));
+    const std::string held = held_key(story.first_seen, story.id);
+    if (story.held) {
+      changes.put(Family::kHeld, held, "");
+    } else {
+      changes.drop(Family::kHeld, held);
+    }
+  }
+  for (const auto& [key, story] : batch.keys) changes.put(Family::kKeys, key, story);
+  for (const auto& [key, days] : batch.title_days) changes.put(Family::kTitles, key, days);
+}
+
+void put_events(Changes& changes, const Batch& batch) {
+  for (const auto& event : batch.events) {
+    changes.put(Family::kEvents, event.id, record::stored_event(event));
+  }
+  for (const auto& report : batch.reports) {
+    changes.put(Family::kReports, report_key(report.event, report.story),
+                record::stored_report(report));
+  }
+  if (!batch.last_event_id.empty()) changes.put(Family::kMeta, kMetaLastEvent, batch.last_event_id);
+}
+
+void put_fold_state(Changes& changes, const Batch& batch) {
+  for (const auto& row : batch.index_rows) {
+    changes.put(Family::kIndex, index_key(row.seq), index_value(row));
+  }
+  for (const auto seq : batch.dropped_index_rows) changes.drop(Family::kIndex, index_key(seq));
+  for (const auto& count : batch.counts) {
+    changes.put(Family::kCounts, stories_key(count.scope), stories_value(count.stories));
+    for (const auto& [term, df] : count.df) {
+      changes.put(Family::kCounts, term_key(count.scope, term), term_value(df));
+    }
+  }
+}
+
+void put_outbox(Changes& changes, const Batch& batch) {
+  for (const auto& row : batch.outbox) {
+    changes.put(Family::kOutbox, outbox_key(row.row), record::stored_outbox_row(row));
+  }
+  for (const auto row : batch.dropped_outbox) changes.drop(Family::kOutbox, outbox_key(row));
+  if (batch.last_outbox_row != 0) {
+    changes.put(Family::kMeta, kMetaLastOutboxRow, std::to_string(batch.last_outbox_row));
+  }
+}
+
+}  // namespace
+
+RocksStore::RocksStore(std::unique_ptr<Tables> tables) : tables_(std::move(tables)) {}
+
+RocksStore::~RocksStore() { tables_->db().SyncWAL(); }
+
+model::Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path& dir,
+                                                            const Options& options) {
+  auto tables = Tables::open_writer(dir, options.log, options.env);
+  if (!tables) return tl::unexpected(tables.error());
+  return std::unique_ptr<RocksStore>(new RocksStore(std::move(*tables)));
+}
+
+model::Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path& dir) {
+  return open(dir, Options());
+}
+
+model::Result<std::vector<std::optional<std::string>>> RocksStore::find_keys(
+    std::span<const std::string> keys) {
+  return tables_->get_all(Family::kKeys, keys);
+}
+
+model::Result<std::vector<std::optional<std::string>>> RocksStore::find_title_days(
+    std::span<const std::string> keys) {
+  return tables_->get_all(Family::kTitles, keys);
+}
+
+model::Result<std::vector<std::optional<model::Story>>> RocksStore::stories(
+    std::span<const std::string> ids) {
+  return find_stories(*tables_, ids);
+}
+
+model::Result<std::optional<model::Event>> RocksStore::event(const std::string& id) {
+  return find_event(*tables_, id);
+}
+
+model::Result<std::optional<model::Report>> RocksStore::report(const std::string& event,
+                                                               const std::string& story) {
+  return find_report(*tables_, event, story);
+}
+
+model::Result<std::vector<model::Report>> RocksStore::reports(const std::string& event,
+                                                              std::size_t limit) {
+  return find_reports(*tables_, event, limit);
+}
+
+model::Result<std::vector<model::FeedState>> RocksStore::feeds() { return all_feeds(*tables_); }
+
+model::Result<model::FoldState> RocksStore::fold_state() { return whole_fold_state(*tables_); }
+
+model::Result<std::vector<model::OutboxRow>> RocksStore::outbox() { return all_outbox(*tables_); }
+
+model::Result<std::string> RocksStore::last_event_id() { return newest_event_id(*tables_); }
+
+model::Result<std::uint64_t> RocksStore::last_outbox_row() {
+  const auto text = tables_->get(Family::kMeta, kMetaLastOutboxRow);
+  if (!text) return tl::unexpected(text.error());
+  if (!*text) return 0;
+  std::uint64_t row = 0;
+  const std::string& digits = **text;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), row);
+  if (error != std::errc() || end != digits.data() + digits.size()) {
+    return model::fail(model::ErrorKind::kCorrupt,
+                       fmt::format("stored row {}: not a number", kMetaLastOutboxRow));
+  }
+  return row;
+}
+
+model::Result<void> RocksStore::commit(const Batch& batch) {
+  Changes changes(*tables_);
+  for (const auto& state : batch.feeds) {
+    changes.put(Family::kFeeds, state.url, record::feed_state_json(state));
+  }
+  put_stories(changes, batch);
+  put_events(changes, batch);
+  put_fold_state(changes, batch);
+  put_outbox(changes, batch);
+  rocksdb::WriteOptions options;
+  options.sync = batch.sync;
+  const auto status = tables_->db().Write(options, &changes.batch());
+  if (!status.ok()) return tl::unexpected(tables_->error("commit", status));
+  return {};
+}
+
+}  // namespace newswatch::store

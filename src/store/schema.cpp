@@ -1,0 +1,181 @@
+#include "store/schema.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+namespace newswatch::store {
+namespace {
+
+constexpr char kValueVersion = 1;
+constexpr std::size_t kLongestScope = 0xFFFF;
+
+template <class T>
+void put_number(std::string& out, T value) {
+  for (int shift = (static_cast<int>(sizeof(T)) - 1) * 8; shift >= 0; shift -= 8) {
+    out += static_cast<char>((value >> shift) & 0xFF);
+  }
+}
+
+void put_text(std::string& out, std::string_view text) {
+  put_number(out, static_cast<std::uint32_t>(text.size()));
+  out += text;
+}
+
+// Takes values off the front; after a failure everything is empty and ok() is false.
+class Bytes {
+ public:
+  explicit Bytes(std::string_view rest) : rest_(rest) {}
+
+  template <class T>
+  T number() {
+    T value = 0;
+    for (const char c : text(sizeof(T))) {
+      value = static_cast<T>((value << 8) | static_cast<unsigned char>(c));
+    }
+    return value;
+  }
+  std::string_view text(std::size_t size) {
+    if (size > rest_.size()) {
+      ok_ = false;
+      rest_ = {};
+      return {};
+    }
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
+  std::string text() { return std::string(text(number<std::uint32_t>())); }
+  model::Time time() {
+    return model::Time(model::Duration(static_cast<std::int64_t>(number<std::uint64_t>())));
+  }
+  std::size_t left() const { return rest_.size(); }
+  bool ok() const { return ok_; }
+  bool done() const { return ok_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+tl::unexpected<model::Error> corrupt(std::string_view what) {
+  return model::fail(model::ErrorKind::kCorrupt, std::string(what));
+}
+
+template <class T>
+model::Result<T> read_versioned(std::string_view value, std::string_view what) {
+  Bytes in(value);
+  const auto version = in.number<std::uint8_t>();
+  const T number = in.number<T>();
+  if (version != kValueVersion || !in.done()) {
+    return corrupt(fmt::format("{} of {} bytes is not of schema 1", what, value.size()));
+  }
+  return number;
+}
+
+}  // namespace
+
+// A clock before 1970 or beyond the year 5138 would break the order, not the reading.
+std::string held_prefix(model::Time first_seen) {
+  return fmt::format("{:014d}", std::max<std::int64_t>(0, first_seen.time_since_epoch().count()));
+}
+std::string held_key(model::Time first_seen, std::string_view story) {
+  return fmt::format("{}/{}", held_prefix(first_seen), story);
+}
+std::string_view held_story(std::string_view key) { return key.substr(key.find('/') + 1); }
+
+std::string report_prefix(std::string_view event) { return fmt::format("{}/", event); }
+std::string report_key(std::string_view event, std::string_view story) {
+  return fmt::format("{}/{}", event, story);
+}
+
+std::string outbox_key(std::uint64_t row) { return fmt::format("{:020d}", row); }
+
+std::string index_key(std::uint64_t seq) {
+  std::string key;
+  put_number(key, seq);
+  return key;
+}
+
+std::string index_value(const model::IndexRow& row) {
+  std::string out(1, kValueVersion);
+  for (const std::string* text : {&row.event, &row.story, &row.outlet, &row.title}) {
+    put_text(out, *text);
+  }
+  put_number(out, static_cast<std::uint64_t>(row.story_time.time_since_epoch().count()));
+  put_number(out, static_cast<std::uint64_t>(row.arrived.time_since_epoch().count()));
+  for (const model::TermWeight& weight : row.weights) {
+    put_number(out, weight.term);
+    put_number(out, std::bit_cast<std::uint32_t>(weight.weight));
+  }
+  return out;
+}
+
+model::Result<model::IndexRow> read_index_row(std::string_view key, std::string_view value) {
+  Bytes name(key);
+  Bytes in(value);
+  model::IndexRow row;
+  row.seq = name.number<std::uint64_t>();
+  if (!name.done()) return corrupt("index: a key that is not of 8 bytes");
+  const auto version = in.number<std::uint8_t>();
+  for (std::string* text : {&row.event, &row.story, &row.outlet, &row.title}) *text = in.text();
+  row.story_time = in.time();
+  row.arrived = in.time();
+  row.weights.reserve(in.left() / 12);
+  while (in.ok() && in.left() > 0) {
+    model::TermWeight weight;
+    weight.term = in.number<std::uint64_t>();
+    weight.weight = std::bit_cast<float>(in.number<std::uint32_t>());
+    row.weights.push_back(weight);
+  }
+  if (version != kValueVersion || !in.ok()) {
+    return corrupt(
+        fmt::format("index row {} of {} bytes is not of schema 1", row.seq, value.size()));
+  }
+  return row;
+}
+
+std::string stories_key(std::string_view scope) {
+  scope = scope.substr(0, kLongestScope);
+  std::string key;
+  put_number(key, static_cast<std::uint16_t>(scope.size()));
+  key += scope;
+  return key;
+}
+
+std::string term_key(std::string_view scope, model::TermId term) {
+  std::string key = stories_key(scope);
+  put_number(key, term);
+  return key;
+}
+
+model::Result<CountKey> read_count_key(std::string_view key) {
+  Bytes in(key);
+  CountKey out;
+  out.scope = in.text(in.number<std::uint16_t>());
+  if (in.left() > 0) out.term = in.number<std::uint64_t>();
+  if (!in.done()) return corrupt(fmt::format("counts: a key of {} bytes", key.size()));
+  return out;
+}
+
+std::string stories_value(std::uint64_t stories) {
+  std::string out(1, kValueVersion);
+  put_number(out, stories);
+  return out;
+}
+
+std::string term_value(std::uint32_t df) {
+  std::string out(1, kValueVersion);
+  put_number(out, df);
+  return out;
+}
+
+model::Result<std::uint64_t> read_stories_value(std::string_view value) {
+  return read_versioned<std::uint64_t>(value, "counts: number of stories");
+}
+model::Result<std::uint32_t> read_term_value(std::string_view value) {
+  return read_versioned<std::uint32_t>(value, "counts: document frequency");
+}
+
+}  // namespace newswatch::store

@@ -1,0 +1,94 @@
+// The format of the store: families, keys and binary values. Schema 1.
+//
+// A store is one RocksDB folder. What people read is JSON (record/) under keys that people read, so
+// that a stock `ldb --column_family=events scan` shows it:
+//
+//   family   key                                   value
+//   meta     schema | last_event_id |              decimal or text
+//            last_outbox_row
+//   feeds    the feed's url                        feed_state_json.h
+//   keys     identity key (identify/)              story id
+//   titles   title key (identify/)                 days it was seen on (identify/)
+//   stories  story id                              story_json.h
+//   held     first_seen/story id                   empty: the story stands in stories
+//   events   event id                              event_json.h, stored_event
+//   reports  event id/story id                     event_json.h, stored_report
+//   index    seq, 8 bytes big-endian               binary, below
+//   counts   scope and term, below                 binary, below
+//   outbox   row, 20 digits                        notification_json.h, stored_outbox_row
+//
+// first_seen is milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian, so
+// that the order of bytes is the order of numbers.
+//
+// index value: version byte 1; event, story, outlet, title, each as a 32-bit length and bytes;
+// story_time and arrived as 64-bit milliseconds; then per weight a 64-bit term and a 32-bit IEEE
+// float, up to the end. counts key: 16-bit length of the scope, the scope, and for a term its 8
+// bytes; without a term the row holds the scope's stories. counts value: version byte 1; a 64-bit
+// number of stories or a 32-bit document frequency. All numbers are big-endian.
+//
+// A change of any of this is a new kSchemaVersion, with a reader of the old one and a sample of its
+// bytes in tests/data. Decoding fails with kCorrupt. Pure; any thread; nothing throws.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/clock.h"
+#include "model/fold_record.h"
+#include "model/result.h"
+
+namespace newswatch::store {
+
+inline constexpr std::uint64_t kSchemaVersion = 1;
+
+enum class Family {
+  kMeta,
+  kFeeds,
+  kKeys,
+  kTitles,
+  kStories,
+  kHeld,
+  kEvents,
+  kReports,
+  kIndex,
+  kCounts,
+  kOutbox
+};
+inline constexpr std::array<std::string_view, 11> kFamilyNames = {
+    "meta",   "feeds",   "keys",  "titles", "stories", "held",
+    "events", "reports", "index", "counts", "outbox"};
+
+inline constexpr std::string_view kMetaSchema = "schema";
+inline constexpr std::string_view kMetaLastEvent = "last_event_id";
+inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";
+
+std::string held_prefix(model::Time first_seen);  // without the story: where to start reading
+std::string held_key(model::Time first_seen, std::string_view story);
+// The story id of a held key.
+std::string_view held_story(std::string_view key);
+
+std::string report_prefix(std::string_view event);  // of all reports of the event
+std::string report_key(std::string_view event, std::string_view story);
+
+std::string outbox_key(std::uint64_t row);
+
+std::string index_key(std::uint64_t seq);
+std::string index_value(const model::IndexRow& row);
+model::Result<model::IndexRow> read_index_row(std::string_view key, std::string_view value);
+
+struct CountKey {
+  std::string scope;
+  std::optional<model::TermId> term;  // nullopt: the scope's number of stories
+};
+std::string stories_key(std::string_view scope);
+std::string term_key(std::string_view scope, model::TermId term);
+model::Result<CountKey> read_count_key(std::string_view key);
+std::string stories_value(std::uint64_t stories);
+std::string term_value(std::uint32_t df);
+model::Result<std::uint64_t> read_stories_value(std::string_view value);
+model::Result<std::uint32_t> read_term_value(std::string_view value);
+
+}  // namespace newswatch::store

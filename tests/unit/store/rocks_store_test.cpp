@@ -1,0 +1,268 @@
+#include "store/rocks_store.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <sys/stat.h>
+
+#include "record/event_json.h"
+#include "record/feed_state_json.h"
+#include "record/notification_json.h"
+#include "record/story_json.h"
+#include "unit/store/samples.h"
+
+namespace newswatch::store {
+namespace {
+
+using model::ErrorKind;
+
+class RocksStoreInMemory : public testing::Test {
+ protected:
+  void SetUp() override { open(); }
+  void open() {
+    store_.reset();
+    auto opened = RocksStore::open("/store", {.log = {}, .env = env_.get()});
+    ASSERT_TRUE(opened) << opened.error().context;
+    store_ = std::move(*opened);
+  }
+  void commit(const Batch& batch) {
+    const auto done = store_->commit(batch);
+    ASSERT_TRUE(done) << done.error().context;
+  }
+
+  std::unique_ptr<rocksdb::Env> env_{rocksdb::NewMemEnv(rocksdb::Env::Default())};
+  std::unique_ptr<RocksStore> store_;
+};
+
+TEST_F(RocksStoreInMemory, IsEmptyWhenNew) {
+  const std::vector<std::string> keys = {"a", ""};
+  EXPECT_EQ(*store_->find_keys(keys), (std::vector<std::optional<std::string>>(2)));
+  EXPECT_EQ(*store_->last_event_id(), "");
+  EXPECT_EQ(*store_->last_outbox_row(), 0u);
+  EXPECT_TRUE(store_->feeds()->empty());
+  EXPECT_TRUE(store_->outbox()->empty());
+  EXPECT_TRUE(store_->fold_state()->rows.empty());
+  EXPECT_FALSE(store_->event("01X")->has_value());
+  EXPECT_FALSE(store_->report("01X", "s")->has_value());
+}
+
+TEST_F(RocksStoreInMemory, GivesBackEverythingAfterReopening) {
+  Batch batch;
+  batch.feeds = {sample_feed("https://example.com/feed")};
+  batch.stories = {sample_story("s1")};
+  batch.keys = {{"k1", "s1"}, {std::string("k\0\xFF", 3), "s2"}};
+  batch.title_days = {{"t1", "2025-01-28 2025-01-29"}};
+  batch.events = {sample_event(1)};
+  batch.reports = {sample_report(1, "s1")};
+  batch.outbox = {sample_row(7)};
+  batch.last_event_id = event_id(1);
+  batch.last_outbox_row = 7;
+  commit(batch);
+  open();
+
+  const std::vector<std::string> keys = {"none", std::string("k\0\xFF", 3), "k1"};
+  const auto found = *store_->find_keys(keys);
+  EXPECT_EQ(found, (std::vector<std::optional<std::string>>{std::nullopt, "s2", "s1"}));
+  const std::vector<std::string> titles = {"t1", "k1"};
+  EXPECT_EQ((*store_->find_title_days(titles))[0], "2025-01-28 2025-01-29");
+  EXPECT_EQ((*store_->find_title_days(titles))[1], std::nullopt);
+  const std::vector<std::string> ids = {"s1", "s9"};
+  const auto stories = *store_->stories(ids);
+  EXPECT_EQ(record::story_json(*stories[0]), record::story_json(sample_story("s1")));
+  EXPECT_FALSE(stories[1]);
+  EXPECT_EQ(record::stored_event(**store_->event(event_id(1))),
+            record::stored_event(sample_event(1)));
+  EXPECT_EQ(record::stored_report(**store_->report(event_id(1), "s1")),
+            record::stored_report(sample_report(1, "s1")));
+  ASSERT_EQ(store_->feeds()->size(), 1u);
+  EXPECT_EQ(store_->feeds()->front().etag, sample_feed("").etag);
+  ASSERT_EQ(store_->outbox()->size(), 1u);
+  EXPECT_EQ(record::stored_outbox_row(store_->outbox()->front()),
+            record::stored_outbox_row(sample_row(7)));
+  EXPECT_EQ(*store_->last_event_id(), event_id(1));
+  EXPECT_EQ(*store_->last_outbox_row(), 7u);
+}
+
+TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
+  Batch batch;
+  for (const std::uint64_t seq : {300u, 2u, 70000u}) {
+    model::IndexRow row;
+    row.seq = seq;
+    row.event = event_id(1);
+    row.story = "s";
+    row.story_time = at(-1);
+    row.arrived = model::Time(model::Duration(-5));
+    row.outlet = "TIME";
+    row.title = "normal title";
+    row.weights = {{1, 0.1f}, {0xFFFFFFFFFFFFFFFFu, 1e-30f}};
+    batch.index_rows.push_back(row);
+  }
+  batch.counts = {{"", {{5, 1}, {6, 4000000000u}}, 9}, {"topic", {{5, 2}}, 3}};
+  commit(batch);
+  open();
+  const auto state = *store_->fold_state();
+  ASSERT_EQ(state.rows.size(), 3u);
+  EXPECT_EQ(state.rows[0].seq, 2u);
+  EXPECT_EQ(state.rows[1].seq, 300u);
+  EXPECT_EQ(state.rows[2].seq, 70000u);
+  EXPECT_EQ(state.rows[0].weights, batch.index_rows[1].weights);
+  EXPECT_EQ(state.rows[0].arrived, batch.index_rows[1].arrived);
+  EXPECT_EQ(state.rows[0].title, "normal title");
+  EXPECT_EQ(state.counts.at("").stories, 9u);
+  EXPECT_EQ(state.counts.at("").df.at(6), 4000000000u);
+  EXPECT_EQ(state.counts.at("topic").stories, 3u);
+  EXPECT_EQ(state.counts.at("topic").df.at(5), 2u);
+
+  Batch drop;
+  drop.dropped_index_rows = {300};
+  drop.counts = {{"", {{5, 8}}, 10}};
+  commit(drop);
+  EXPECT_EQ(store_->fold_state()->rows.size(), 2u);
+  EXPECT_EQ(store_->fold_state()->counts.at("").df.at(5), 8u);
+  EXPECT_EQ(store_->fold_state()->counts.at("").df.at(6), 4000000000u);
+}
+
+TEST_F(RocksStoreInMemory, OrdersReportsByFirstSeenWithTheOpenerFirst) {
+  Batch batch;
+  for (const auto& [story, seen, score] :
+       {std::tuple("c", 5, 0.0), std::tuple("a", 5, 0.4), std::tuple("z", 1, 0.5)}) {
+    auto report = sample_report(1, story);
+    report.first_seen = at(seen);
+    report.score = score;
+    batch.reports.push_back(report);
+  }
+  batch.reports.push_back(sample_report(11, "other event, same beginning"));
+  commit(batch);
+  const auto all = *store_->reports(event_id(1), 0);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].story + all[1].story + all[2].story, "zca");
+  EXPECT_EQ(store_->reports(event_id(1), 2)->size(), 2u);
+}
+
+TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {
+  Batch batch;
+  batch.outbox = {sample_row(100), sample_row(9), sample_row(10)};
+  commit(batch);
+  Batch delivered;
+  delivered.dropped_outbox = {10};
+  commit(delivered);
+  const auto rows = *store_->outbox();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].row, 9u);
+  EXPECT_EQ(rows[1].row, 100u);
+}
+
+TEST(RocksStore, RefusesAStoreThatAnotherHolds) {
+  const TempDir dir;
+  const auto first = RocksStore::open(dir.path() / "store");
+  ASSERT_TRUE(first) << first.error().context;
+  const auto second = RocksStore::open(dir.path() / "store");
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, ErrorKind::kPermanent);
+  EXPECT_NE(second.error().context.find("another newswatch runs"), std::string::npos);
+}
+
+TEST(RocksStore, MakesItsFolderForOwnerAndGroupOnly) {
+  const TempDir dir;
+  const mode_t before = ::umask(0027);
+  ASSERT_TRUE(RocksStore::open(dir.path() / "a" / "store"));
+  ::umask(before);
+  struct stat info {};
+  ASSERT_EQ(::stat((dir.path() / "a/store").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 07777, 0750u);
+  ASSERT_EQ(::stat((dir.path() / "a/store/CURRENT").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 07777, 0640u);
+  EXPECT_FALSE(std::filesystem::exists(dir.path() / "a/store/LOG"));
+}
+
+TEST(RocksStore, SaysWhyAFolderCannotBeMade) {
+  const auto opened = RocksStore::open("/dev/null/store");
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::kPermanent);
+  EXPECT_NE(opened.error().context.find("/dev/null/store"), std::string::npos);
+}
+
+// What a later version may leave behind: another number, or families that this one does not know.
+void make_newer(const std::filesystem::path& dir, bool new_family) {
+  ASSERT_TRUE(RocksStore::open(dir));
+  std::vector<std::string> names;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir, &names).ok());
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
+  for (auto* handle : handles) {
+    if (handle->GetName() == "meta") {
+      ASSERT_TRUE(db->Put({}, handle, "schema", "2").ok());
+    }
+    if (handle->GetName() == "titles" && new_family) {
+      ASSERT_TRUE(db->DropColumnFamily(handle).ok());
+    }
+  }
+  rocksdb::ColumnFamilyHandle* future = nullptr;
+  if (new_family) {
+    ASSERT_TRUE(db->CreateColumnFamily({}, "future", &future).ok());
+    handles.push_back(future);
+  }
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  delete db;
+}
+
+TEST(RocksStore, RefusesAStoreOfANewerSchema) {
+  for (const bool new_family : {false, true}) {
+    const TempDir dir;
+    make_newer(dir.path() / "s", new_family);
+    const auto opened = RocksStore::open(dir.path() / "s");
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, ErrorKind::kPermanent);
+    EXPECT_NE(opened.error().context.find(
+                  "was written by a newer newswatch (schema 2; this one knows 1)"),
+              std::string::npos)
+        << opened.error().context;
+  }
+}
+
+TEST(RocksStore, SaysThatADatabaseOfAnotherProgramIsNotItsOwn) {
+  const TempDir dir;
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(options, dir.path(), &db).ok());
+  rocksdb::ColumnFamilyHandle* handle = nullptr;
+  ASSERT_TRUE(db->CreateColumnFamily({}, "theirs", &handle).ok());
+  db->DestroyColumnFamilyHandle(handle);
+  delete db;
+  const auto opened = RocksStore::open(dir.path());
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().context.find("no store of newswatch"), std::string::npos);
+}
+
+TEST(RocksStore, NamesTheRowThatIsNotOurs) {
+  const TempDir dir;
+  { ASSERT_TRUE(RocksStore::open(dir.path())); }
+  std::vector<std::string> names;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir.path(), &names).ok());
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open({}, dir.path(), families, &handles, &db).ok());
+  for (auto* handle : handles) {
+    ASSERT_TRUE(db->Put({}, handle, "odd", "{\"id\": 5").ok());
+    db->DestroyColumnFamilyHandle(handle);
+  }
+  delete db;
+  auto opened = RocksStore::open(dir.path());
+  ASSERT_TRUE(opened);
+  const auto event = (*opened)->event("odd");
+  ASSERT_FALSE(event);
+  EXPECT_EQ(event.error().kind, ErrorKind::kCorrupt);
+  EXPECT_NE(event.error().context.find("stored row odd: event:"), std::string::npos);
+  EXPECT_EQ((*opened)->feeds().error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ((*opened)->outbox().error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ((*opened)->fold_state().error().kind, ErrorKind::kCorrupt);
+}
+
+}  // namespace
+}  // namespace newswatch::store
