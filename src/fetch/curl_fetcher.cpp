@@ -1,0 +1,173 @@
+#include "fetch/curl_fetcher.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "fetch/transfer.h"
+
+namespace newswatch::fetch {
+namespace {
+
+// glibc gives up after 2 attempts of 5 s at each of up to 3 name servers.
+constexpr model::Duration kLongestLookup = std::chrono::seconds(30);
+constexpr model::Duration kStall = std::chrono::seconds(2);
+constexpr model::Duration kLongestWait = std::chrono::hours(1);
+
+}  // namespace
+
+void CurlFetcher::MultiCloser::operator()(void* multi) const { curl_multi_cleanup(multi); }
+
+model::Result<std::unique_ptr<CurlFetcher>> CurlFetcher::open(Options options,
+                                                              const model::Clock& clock) {
+  net::initialise_curl();
+  model::Result<net::CaBundle> trusted = net::CaBundle::with(options.ca_file);
+  if (!trusted) return tl::unexpected(trusted.error());
+  std::unique_ptr<CurlFetcher> fetcher(
+      new CurlFetcher(std::move(options), *std::move(trusted), clock));
+  if (!fetcher->multi_) return model::fail(model::ErrorKind::kTransient, "libcurl has no memory");
+  return fetcher;
+}
+
+CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, const model::Clock& clock)
+    : options_(std::move(options)),
+      trusted_(std::move(trusted)),
+      clock_(clock),
+      surroundings_(std::make_unique<Surroundings>(
+          Surroundings{options_.guard, trusted_, options_.proxies, clock_})),
+      multi_(curl_multi_init()) {
+  if (!multi_) return;
+  const auto limit = static_cast<long>(options_.max_connections);
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, limit);
+}
+
+CurlFetcher::~CurlFetcher() { cancel_all(); }
+
+void CurlFetcher::start(Request request) {
+  const std::uint64_t id = request.id;
+  auto transfer = std::make_unique<Transfer>(std::move(request), *surroundings_);
+  if (auto begun = transfer->begin(); !begun) {
+    ended_.push_back({id, tl::unexpected(begun.error())});
+    return;
+  }
+  admit(std::move(transfer));
+}
+
+std::size_t CurlFetcher::lookups() const {
+  return lingering_.size() +
+         static_cast<std::size_t>(std::count_if(
+             active_.begin(), active_.end(), [](const auto& e) { return e.second->looking_up(); }));
+}
+
+void CurlFetcher::admit(Owned transfer) {
+  if (transfer->needs_lookup() && lookups() >= options_.max_lookups) {
+    waiting_.push_back(std::move(transfer));
+    return;
+  }
+  const std::uint64_t id = transfer->id();
+  transfer->hop_starts();
+  Transfer& entered = *transfer;
+  if (!active_.try_emplace(id, std::move(transfer)).second) {
+    ended_.push_back(
+        {id, model::fail(model::ErrorKind::kBug, "two transfers in flight have one id")});
+    return;
+  }
+  if (curl_multi_add_handle(multi_.get(), entered.handle()) != CURLM_OK) {
+    active_.erase(id);
+    ended_.push_back({id, model::fail(model::ErrorKind::kBug, "libcurl refuses a transfer")});
+  }
+}
+
+// First come, first served; those that need no look-up were never in the row.
+void CurlFetcher::admit_waiting() {
+  const model::Monotonic now = clock_.monotonic();
+  while (!lingering_.empty() && lingering_.front() <= now) lingering_.pop_front();
+  std::deque<Owned> row;
+  row.swap(waiting_);
+  for (Owned& transfer : row) {
+    if (transfer->deadline() <= now) {
+      ended_.push_back({transfer->id(), transfer->expired()});
+    } else {
+      admit(std::move(transfer));
+    }
+  }
+}
+
+// Out of the multi handle. A look-up that is under way goes on without its transfer.
+void CurlFetcher::leave(Transfer& transfer) {
+  if (transfer.looking_up()) lingering_.push_back(clock_.monotonic() + kLongestLookup);
+  curl_multi_remove_handle(multi_.get(), transfer.handle());
+}
+
+void CurlFetcher::collect() {
+  int left = 0;
+  while (CURLMsg* const message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const CURLcode code = message->data.result;
+    char* self = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &self);
+    Transfer& transfer = *reinterpret_cast<Transfer*>(self);
+    const std::uint64_t id = transfer.id();
+    if (code == CURLE_OPERATION_TIMEDOUT) {
+      leave(transfer);
+    } else {
+      curl_multi_remove_handle(multi_.get(), transfer.handle());
+    }
+    auto outcome = transfer.hop_ended(code);
+    auto entry = active_.extract(id);
+    if (outcome) {
+      ended_.push_back({id, *std::move(outcome)});
+    } else {
+      admit(std::move(entry.mapped()));
+    }
+  }
+}
+
+model::Duration CurlFetcher::patience(model::Monotonic until) const {
+  if (!waiting_.empty()) {
+    for (const Owned& transfer : waiting_) until = std::min(until, transfer->deadline());
+    if (!lingering_.empty()) until = std::min(until, lingering_.front());
+  }
+  return std::clamp(until - clock_.monotonic(), model::Duration::zero(), kLongestWait);
+}
+
+std::vector<FetchResult> CurlFetcher::wait(model::Duration max) {
+  const model::Monotonic until = clock_.monotonic() + std::min(max, kLongestWait);
+  for (;;) {
+    admit_waiting();
+    int running = 0;
+    curl_multi_perform(multi_.get(), &running);
+    collect();
+    if (woken_.exchange(false) || !ended_.empty() || clock_.monotonic() >= until) {
+      return std::exchange(ended_, {});
+    }
+    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(patience(until).count()), nullptr);
+  }
+}
+
+void CurlFetcher::wake() {
+  woken_ = true;
+  curl_multi_wakeup(multi_.get());
+}
+
+std::vector<std::uint64_t> CurlFetcher::stalled() const {
+  const model::Monotonic before = clock_.monotonic() - kStall;
+  std::vector<std::uint64_t> ids;
+  for (const auto& [id, transfer] : active_) {
+    if (transfer->last_moved() <= before) ids.push_back(id);
+  }
+  for (const Owned& transfer : waiting_) {
+    if (transfer->last_moved() <= before) ids.push_back(transfer->id());
+  }
+  return ids;
+}
+
+void CurlFetcher::cancel_all() {
+  for (const auto& [id, transfer] : active_) leave(*transfer);
+  active_.clear();
+  waiting_.clear();
+  ended_.clear();
+}
+
+}  // namespace newswatch::fetch

@@ -1,0 +1,79 @@
+// CurlFetcher: the Fetcher over one libcurl multi handle, and the only file that knows curl's.
+//
+// Owned by one thread; wake() from any. A look-up of a name is a thread of libcurl's that may
+// outlive its transfer while a name server is silent, so no more than max_lookups are under way: a
+// start() beyond that waits inside, its own deadline running. Nothing here waits for such a thread.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "fetch/fetcher.h"
+#include "model/clock.h"
+#include "net/address_guard.h"
+#include "net/curl_setup.h"
+
+namespace newswatch::fetch {
+
+class Transfer;
+struct Surroundings;
+
+class CurlFetcher final : public Fetcher {
+ public:
+  struct Options {
+    net::AddressGuard guard;
+    std::filesystem::path ca_file;  // trusted beside the system's; empty: none
+    net::ProxyEnvironment proxies;  // for requests whose proxy is "env"
+    std::size_t max_lookups = 64;
+    std::size_t max_connections = 256;  // open ones, idle ones included
+  };
+
+  // The clock must outlive the fetcher. kBadInput: ca_file. kTransient, kBug: libcurl refuses.
+  static model::Result<std::unique_ptr<CurlFetcher>> open(Options options,
+                                                          const model::Clock& clock);
+  ~CurlFetcher() override;
+  CurlFetcher(const CurlFetcher&) = delete;
+  CurlFetcher& operator=(const CurlFetcher&) = delete;
+
+  void start(Request request) override;
+  std::vector<FetchResult> wait(model::Duration max) override;
+  void wake() override;
+  std::vector<std::uint64_t> stalled() const override;
+  void cancel_all() override;
+
+  std::size_t in_flight() const { return active_.size() + waiting_.size(); }
+
+ private:
+  struct MultiCloser {
+    void operator()(void* multi) const;
+  };
+  using Owned = std::unique_ptr<Transfer>;
+
+  CurlFetcher(Options options, net::CaBundle trusted, const model::Clock& clock);
+
+  void admit(Owned transfer);
+  void admit_waiting();
+  void collect();
+  std::size_t lookups() const;
+  void leave(Transfer& transfer);
+  model::Duration patience(model::Monotonic until) const;
+
+  const Options options_;
+  const net::CaBundle trusted_;
+  const model::Clock& clock_;
+  const std::unique_ptr<const Surroundings> surroundings_;
+  std::unique_ptr<void, MultiCloser> multi_;
+  std::unordered_map<std::uint64_t, Owned> active_;
+  std::deque<Owned> waiting_;               // for a look-up's place
+  std::deque<model::Monotonic> lingering_;  // when look-ups of ended transfers are surely over
+  std::vector<FetchResult> ended_;
+  std::atomic<bool> woken_ = false;
+};
+
+}  // namespace newswatch::fetch

@@ -1,0 +1,314 @@
+#include "fetch/transfer.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <utility>
+
+#include "net/url.h"
+
+namespace newswatch::fetch {
+namespace {
+
+constexpr std::size_t kMaxHead = 128u << 10;  // all header bytes of a hop
+constexpr std::size_t kMaxDiscarded = 64u
+                                      << 10;  // of a body that nobody reads, for keep-alive's sake
+constexpr int kMaxRedirects = 5;
+constexpr const char* kAccept =
+    "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
+    "application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, "
+    "*/*;q=0.5";
+
+char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower_letter(x) == lower_letter(y); });
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+// Bytes that would end a header line early.
+bool breaks_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos;
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool is_success(int status) { return status >= 200 && status <= 299; }
+
+model::Duration seconds_of(CURL* handle, CURLINFO what) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(handle, what, &microseconds);
+  return std::chrono::duration_cast<model::Duration>(std::chrono::microseconds(microseconds));
+}
+
+}  // namespace
+
+Transfer::Transfer(Request request, const Surroundings& around)
+    : request_(std::move(request)),
+      around_(around),
+      started_(around.clock.monotonic()),
+      deadline_(started_ + request_.timeout),
+      moved_(started_),
+      handle_(curl_easy_init()) {}
+
+model::Result<void> Transfer::begin() {
+  const std::string whole = net::resolve_http("", request_.url);
+  std::optional<net::Url> url = net::parse_url(whole);
+  if (!url) {
+    visited_ = {request_.url};
+    return fail(model::ErrorKind::kPermanent, "not an http or https address");
+  }
+  home_ = net::origin(whole);
+  user_ = std::move(url->user);
+  password_ = std::move(url->password);
+  const bool broken = std::any_of(request_.headers.begin(), request_.headers.end(), breaks_line);
+  if (broken || breaks_line(request_.user_agent) || breaks_line(request_.credentials)) {
+    visited_ = {home_};
+    return fail(model::ErrorKind::kPermanent, "a header to send holds a line break");
+  }
+  if (!handle_) return model::fail(model::ErrorKind::kTransient, "libcurl has no memory");
+  if (auto ready = net::set_up(handle_.get(), around_.trusted); !ready) return ready;
+  return set_up_hop(whole);
+}
+
+model::Result<void> Transfer::set_up_hop(std::string_view target) {
+  net::Url url = net::parse_url(target).value_or(net::Url{});
+  // What a redirect puts before the @ is a stranger's; a fragment is not sent.
+  url.user.clear();
+  url.password.clear();
+  url.fragment.clear();
+  visited_.push_back(net::to_string(url));
+  answer_ = {};
+  refusal_.reset();
+  error_text_[0] = '\0';
+  const bool at_home = net::origin(visited_.back()) == home_;
+  const std::string proxy = net::choose_proxy(request_.proxy, around_.proxies, visited_.back());
+  proxied_ = !proxy.empty();
+  // A literal address is judged before anything is sent: a proxy would connect to it for us.
+  if (const auto why = around_.guard.refusal(url.host)) return refused(*why);
+  const bool literal =
+      url.host.starts_with('[') || url.host.find_first_not_of("0123456789.") == url.host.npos;
+  needs_lookup_ = proxied_ || !literal;
+  if (at_home && request_.credentials.empty()) {
+    url.user = user_;
+    url.password = password_;
+  }
+  if (!set_options(at_home, proxy, net::to_string(url)) || !set_headers(at_home)) {
+    return fail(model::ErrorKind::kBug, "libcurl refuses an option");
+  }
+  return {};
+}
+
+bool Transfer::set_options(bool at_home, const std::string& proxy, const std::string& sent) {
+  bool ok = true;
+  const auto set = [&](CURLoption option, auto value) {
+    ok = ok && curl_easy_setopt(handle_.get(), option, value) == CURLE_OK;
+  };
+  set(CURLOPT_URL, sent.c_str());
+  set(CURLOPT_PROXY, proxy.c_str());
+  set(CURLOPT_PRIVATE, this);
+  set(CURLOPT_ERRORBUFFER, error_text_.data());
+  set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+  const bool with_credentials = at_home && !request_.credentials.empty();
+  set(CURLOPT_USERPWD, with_credentials ? request_.credentials.c_str() : nullptr);
+  set(CURLOPT_USERAGENT, request_.user_agent.empty() ? nullptr : request_.user_agent.c_str());
+  set(CURLOPT_ACCEPT_ENCODING, "");   // all that libcurl decodes: deflate, gzip, br, zstd
+  set(CURLOPT_LOW_SPEED_LIMIT, 16L);  // bytes a second
+  set(CURLOPT_LOW_SPEED_TIME, 30L);   // seconds
+  set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_socket);
+  set(CURLOPT_OPENSOCKETDATA, this);
+  set(CURLOPT_PREREQFUNCTION, &Transfer::on_ready);
+  set(CURLOPT_PREREQDATA, this);
+  return ok;
+}
+
+bool Transfer::set_headers(bool at_home) {
+  bool ok = true;
+  std::unique_ptr<curl_slist, Closer> list;
+  const auto add = [&](const std::string& line) {
+    curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+    ok = ok && longer;
+    if (longer) {
+      static_cast<void>(list.release());
+      list.reset(longer);
+    }
+  };
+  bool accepts = false;
+  if (at_home) {
+    for (const std::string& line : request_.headers) {
+      accepts = accepts || same_name(line.substr(0, line.find(':')), "accept");
+      add(line);
+    }
+  }
+  if (!accepts) add(kAccept);
+  const auto validator = [&](const char* name, const std::string& value) {
+    if (!value.empty() && !breaks_line(value)) add(name + value);
+  };
+  validator("If-None-Match: ", request_.etag);
+  validator("If-Modified-Since: ", request_.last_modified);
+  ok = ok && curl_easy_setopt(handle_.get(), CURLOPT_HTTPHEADER, list.get()) == CURLE_OK;
+  headers_ = std::move(list);
+  return ok;
+}
+
+void Transfer::hop_starts() {
+  looking_up_ = needs_lookup_;
+  const auto left = (deadline_ - around_.clock.monotonic()).count();
+  curl_easy_setopt(handle_.get(), CURLOPT_TIMEOUT_MS,
+                   static_cast<long>(std::max<model::Duration::rep>(left, 1)));
+}
+
+std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept {
+  return static_cast<Transfer*>(self)->header_line({bytes, count}) ? count : 0;
+}
+
+std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t count, void* self) noexcept {
+  return static_cast<Transfer*>(self)->body_part({bytes, count}) ? count : 0;
+}
+
+curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept {
+  auto* const transfer = static_cast<Transfer*>(self);
+  transfer->looking_up_ = false;
+  if (!transfer->proxied_) {
+    if (auto why = transfer->around_.guard.refusal(&address->addr)) {
+      transfer->refusal_ = std::move(why);
+      return CURL_SOCKET_BAD;
+    }
+  }
+  // Not to be inherited by a command sink's child.
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+int Transfer::on_ready(void* self, char*, char*, int, int) noexcept {
+  static_cast<Transfer*>(self)->looking_up_ = false;  // also over a connection that was open
+  return CURL_PREREQFUNC_OK;
+}
+
+// False ends the transfer. Interim answers (1xx) are overwritten, trailers are not headers.
+bool Transfer::header_line(std::string_view line) {
+  moved();
+  answer_.head_bytes += line.size();
+  if (answer_.head_bytes > kMaxHead) {
+    answer_.head_too_large = true;
+    return false;
+  }
+  if (answer_.head_done) return true;
+  Response& response = answer_.response;
+  if (line.starts_with("HTTP/")) {
+    const std::string_view code = line.substr(std::min(line.find(' ') + 1, line.size()));
+    answer_.status = 0;
+    std::from_chars(code.data(), code.data() + code.size(), answer_.status);
+    response = {};
+    answer_.location.clear();
+    answer_.content_length = 0;
+    return true;
+  }
+  if (trimmed(line).empty()) {
+    answer_.head_done = answer_.status >= 200;
+    answer_.body_too_large =
+        is_success(answer_.status) && answer_.content_length > request_.max_body;
+    return !answer_.body_too_large;
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == line.npos) return true;
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  if (same_name(name, "content-length")) {
+    std::from_chars(value.data(), value.data() + value.size(), answer_.content_length);
+  }
+  if (same_name(name, "cache-control") && !response.cache_control.empty()) {
+    response.cache_control.append(", ").append(value);  // RFC 9110 section 5.3
+    return true;
+  }
+  for (const auto& [wanted, field] :
+       {std::pair<std::string_view, std::string*>{"content-type", &response.content_type},
+        {"etag", &response.etag},
+        {"last-modified", &response.last_modified},
+        {"cache-control", &response.cache_control},
+        {"expires", &response.expires},
+        {"retry-after", &response.retry_after},
+        {"date", &response.date},
+        {"content-location", &response.content_location},
+        {"location", &answer_.location}}) {
+    if (field->empty() && same_name(name, wanted)) *field = value;
+  }
+  return true;
+}
+
+bool Transfer::body_part(std::string_view bytes) {
+  moved();
+  if (!is_success(answer_.status)) {
+    answer_.discarded += bytes.size();
+    return answer_.discarded <= kMaxDiscarded;
+  }
+  std::string& body = answer_.response.body;
+  if (bytes.size() > request_.max_body - body.size()) {
+    answer_.body_too_large = true;
+    return false;
+  }
+  body.append(bytes);
+  return true;
+}
+
+std::optional<model::Result<Response>> Transfer::hop_ended(CURLcode code) {
+  looking_up_ = false;
+  // A body that nobody reads may be as long or as broken as it likes.
+  const bool body_is_no_matter =
+      answer_.head_done && !is_success(answer_.status) && !answer_.head_too_large;
+  if (code != CURLE_OK && !body_is_no_matter) return failure(code);
+  if (is_redirect(answer_.status) && !answer_.location.empty()) return follow();
+  return finished();
+}
+
+std::optional<model::Result<Response>> Transfer::follow() {
+  std::string target = net::resolve_http(visited_.back(), answer_.location);
+  std::optional<net::Url> url = net::parse_url(target);
+  if (!url) {
+    return fail(model::ErrorKind::kPermanent,
+                "redirected to \"" + answer_.location + "\", which is no http or https address");
+  }
+  url->user.clear();
+  url->password.clear();
+  url->fragment.clear();
+  target = net::to_string(*url);
+  if (std::find(visited_.begin(), visited_.end(), target) != visited_.end()) {
+    return fail(model::ErrorKind::kTransient, "redirect loop: " + trail() + " -> " + target);
+  }
+  if (visited_.size() > kMaxRedirects) {
+    return fail(model::ErrorKind::kTransient, "more than 5 redirects: " + trail());
+  }
+  permanent_so_far_ = permanent_so_far_ && (answer_.status == 301 || answer_.status == 308);
+  if (permanent_so_far_) moved_to_ = target;
+  if (auto ready = set_up_hop(target); !ready) return tl::unexpected(ready.error());
+  return std::nullopt;
+}
+
+Response Transfer::finished() {
+  Response response = std::move(answer_.response);
+  response.status = answer_.status;
+  response.final_url = visited_.back();
+  response.moved_to = moved_to_;
+  response.redirects = static_cast<int>(visited_.size()) - 1;
+  response.elapsed = around_.clock.monotonic() - started_;
+  response.connect = std::max(seconds_of(handle_.get(), CURLINFO_CONNECT_TIME_T),
+                              seconds_of(handle_.get(), CURLINFO_APPCONNECT_TIME_T));
+  response.first_byte = seconds_of(handle_.get(), CURLINFO_STARTTRANSFER_TIME_T);
+  return response;
+}
+
+}  // namespace newswatch::fetch

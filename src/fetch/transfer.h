@@ -1,0 +1,107 @@
+// Transfer: one GET over one libcurl easy handle, redirects included.
+//
+// A redirect is a new hop, set up here and not by libcurl: each target is checked, credentials and
+// the caller's headers go to the first origin only, and the chain of permanent redirects is known.
+// Validators go along on every hop, as they belong to whatever answers in the end. The owner adds
+// handle() to its multi handle, and again after each hop. One thread.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fetch/fetcher.h"
+#include "model/clock.h"
+#include "net/address_guard.h"
+#include "net/curl_setup.h"
+
+namespace newswatch::fetch {
+
+// What all transfers of a fetcher share; outlives them.
+struct Surroundings {
+  const net::AddressGuard& guard;
+  const net::CaBundle& trusted;
+  const net::ProxyEnvironment& proxies;
+  const model::Clock& clock;
+};
+
+class Transfer {
+ public:
+  Transfer(Request request, const Surroundings& around);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  // Sets the first hop up. kPermanent: the URL, its address or a header is refused.
+  model::Result<void> begin();
+  // libcurl ended a hop. nullopt: the next one is set up; else the outcome.
+  std::optional<model::Result<Response>> hop_ended(CURLcode code);
+  // The deadline came while it waited for its turn.
+  model::Result<Response> expired() const;
+  // Called when the handle goes into the multi handle, as waiting for a turn takes time too.
+  void hop_starts();
+
+  CURL* handle() const { return handle_.get(); }
+  std::uint64_t id() const { return request_.id; }
+  model::Monotonic deadline() const { return deadline_; }
+  model::Monotonic last_moved() const { return moved_; }
+  bool needs_lookup() const { return needs_lookup_; }  // the hop's host is a name
+  bool looking_up() const { return looking_up_; }      // and is not known yet
+
+ private:
+  struct Answer {  // of the hop
+    int status = 0;
+    bool head_done = false;
+    std::string location;
+    std::size_t head_bytes = 0, content_length = 0, discarded = 0;
+    bool head_too_large = false, body_too_large = false;
+    Response response;
+  };
+
+  static std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept;
+  static std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* self) noexcept;
+  static curl_socket_t on_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept;
+  static int on_ready(void* self, char*, char*, int, int) noexcept;
+
+  bool header_line(std::string_view line);
+  bool body_part(std::string_view bytes);
+  void moved() { moved_ = around_.clock.monotonic(); }
+  model::Result<void> set_up_hop(std::string_view target);
+  bool set_options(bool at_home, const std::string& proxy, const std::string& sent);
+  bool set_headers(bool at_home);
+  std::optional<model::Result<Response>> follow();
+  Response finished();
+  tl::unexpected<model::Error> fail(model::ErrorKind kind, std::string_view what) const;
+  tl::unexpected<model::Error> failure(CURLcode code) const;
+  tl::unexpected<model::Error> refused(std::string_view why) const;
+  std::string timed_out() const;
+  std::string trail() const;
+
+  struct Closer {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+
+  const Request request_;
+  const Surroundings& around_;
+  const model::Monotonic started_, deadline_;
+  model::Monotonic moved_;
+  std::unique_ptr<curl_slist, Closer> headers_;  // before the handle: it points into them
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+  std::unique_ptr<CURL, Closer> handle_;
+  std::string home_;                  // origin of the first hop
+  std::string user_, password_;       // of the request's URL, percent-encoded as there
+  std::vector<std::string> visited_;  // URLs of the hops, the last is under way
+  bool permanent_so_far_ = true;
+  bool needs_lookup_ = false, looking_up_ = false, proxied_ = false;
+  std::string moved_to_;
+  std::optional<std::string> refusal_;  // of an address that the hop wanted to connect to
+  Answer answer_;
+};
+
+}  // namespace newswatch::fetch

@@ -1,0 +1,241 @@
+// Conditional GET, headers, bodies and their limits.
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "support/feed_server.h"
+#include "unit/fetch/fetching.h"
+
+namespace newswatch::fetch {
+namespace {
+
+using model::ErrorKind;
+using test::Connection;
+using test::FeedServer;
+using test::RawServer;
+
+class Get : public Fetching {
+ protected:
+  FeedServer server_;
+};
+
+// Answers every request with these bytes and closes.
+RawServer answering(std::string bytes) {
+  return RawServer([bytes = std::move(bytes)](Connection& connection) {
+    if (connection.read_head()) connection.send(bytes);
+  });
+}
+
+// A gzip stream of zeros (RFC 1951 section 3.2.6: fixed codes; a zero, then copies of 258).
+std::string gzip_of_zeros(std::size_t size) {
+  std::string out("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10);
+  unsigned pending = 0;
+  int count = 0;
+  const auto bits = [&](std::string_view code) {
+    for (const char bit : code) {
+      pending |= static_cast<unsigned>(bit - '0') << count;
+      if (++count == 8) {
+        out += static_cast<char>(pending);
+        pending = 0;
+        count = 0;
+      }
+    }
+  };
+  bits("110");
+  bits("00110000");
+  for (std::size_t made = 1; made < size; made += 258) bits("1100010100000");
+  bits("0000000");
+  bits("00000000");
+  return out;
+}
+
+TEST_F(Get, ReturnsBodyStatusAndTheHeadersThatCount) {
+  server_.serve("/feed?a=1&b", "<rss/>",
+                {.content_type = "text/xml; charset=iso-8859-1",
+                 .etag = "\"v1\"",
+                 .last_modified = "Mon, 27 Jan 2025 10:00:00 GMT",
+                 .headers = {{"Cache-Control", "max-age=60"},
+                             {"Cache-Control", "public"},
+                             {"Expires", "Mon, 27 Jan 2025 11:00:00 GMT"},
+                             {"Retry-After", "120"},
+                             {"Date", "Mon, 27 Jan 2025 10:30:00 GMT"},
+                             {"Content-Location", "/feed.en"}}});
+  const auto got = get(server_.url("/feed?a=1&b#part"));
+  ASSERT_TRUE(got) << got.error().context;
+  EXPECT_EQ(got->status, 200);
+  EXPECT_EQ(got->body, "<rss/>");
+  EXPECT_EQ(got->content_type, "text/xml; charset=iso-8859-1");
+  EXPECT_EQ(got->etag, "\"v1\"");
+  EXPECT_EQ(got->last_modified, "Mon, 27 Jan 2025 10:00:00 GMT");
+  EXPECT_EQ(got->cache_control, "max-age=60, public");
+  EXPECT_EQ(got->expires, "Mon, 27 Jan 2025 11:00:00 GMT");
+  EXPECT_EQ(got->retry_after, "120");
+  EXPECT_EQ(got->date, "Mon, 27 Jan 2025 10:30:00 GMT");
+  EXPECT_EQ(got->content_location, "/feed.en");
+  EXPECT_EQ(got->final_url, server_.url("/feed?a=1&b"));
+  EXPECT_EQ(got->moved_to, "");
+  EXPECT_EQ(got->redirects, 0);
+}
+
+TEST_F(Get, AsksForFeedsAndNamesItself) {
+  server_.serve("/feed", "x");
+  ASSERT_TRUE(get(server_.url("/feed")));
+  const test::Request sent = server_.requests().at(0);
+  EXPECT_EQ(sent.method, "GET");
+  EXPECT_EQ(sent.header("User-Agent"), "newswatch/test");
+  EXPECT_NE(sent.header("Accept").find("application/rss+xml"), std::string::npos);
+  for (const char* coding : {"gzip", "br", "zstd"}) {
+    EXPECT_NE(sent.header("Accept-Encoding").find(coding), std::string::npos) << coding;
+  }
+  for (const char* name :
+       {"If-None-Match", "If-Modified-Since", "Cookie", "Referer", "Authorization"}) {
+    EXPECT_FALSE(sent.has(name)) << name;
+  }
+}
+
+TEST_F(Get, SendsValidatorsByteForByteAndTakes304) {
+  const std::string etag = "W/\"odd \\\" \xe9 'tag'\"";
+  const std::string modified = "Mon,27 jan 2025 10:00:00 +0000 ";
+  server_.serve("/feed", "body", {.etag = etag, .last_modified = modified});
+  auto asked = request(server_.url("/feed"));
+  asked.etag = etag;
+  asked.last_modified = modified;
+  const auto got = get(asked);
+  ASSERT_TRUE(got) << got.error().context;
+  EXPECT_EQ(got->status, 304);
+  EXPECT_EQ(got->body, "");
+  EXPECT_EQ(got->etag, etag);
+  EXPECT_EQ(server_.requests().at(0).header("If-None-Match"), etag);
+  EXPECT_EQ(server_.requests().at(0).header("If-Modified-Since"), "Mon,27 jan 2025 10:00:00 +0000");
+}
+
+TEST_F(Get, KeepsTheConnectionForTheNextRequest) {
+  server_.serve("/feed", "x");
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(get(server_.url("/feed")));
+  EXPECT_EQ(server_.connections(), 1);
+}
+
+TEST_F(Get, TakesNoCookies) {
+  server_.serve("/feed", "x", {.headers = {{"Set-Cookie", "id=1; path=/"}}});
+  ASSERT_TRUE(get(server_.url("/feed")));
+  ASSERT_TRUE(get(server_.url("/feed")));
+  EXPECT_FALSE(server_.requests().at(1).has("Cookie"));
+}
+
+TEST_F(Get, ReturnsTheStatusOfErrorPagesWithoutTheirBody) {
+  server_.serve("/feed", std::string(5u << 20, 'x'),
+                {.status = 503, .headers = {{"Retry-After", "60"}}});
+  const auto got = get(server_.url("/feed"));
+  ASSERT_TRUE(got) << got.error().context;
+  EXPECT_EQ(got->status, 503);
+  EXPECT_EQ(got->retry_after, "60");
+  EXPECT_EQ(got->body, "");
+}
+
+TEST_F(Get, TakesABodyOfExactlyTheLimitAndNotOneByteMore) {
+  server_.serve("/fits", std::string(1u << 20, 'x'));
+  server_.serve("/over", std::string((1u << 20) + 1, 'x'));
+  const auto fits = get(server_.url("/fits"));
+  ASSERT_TRUE(fits) << fits.error().context;
+  EXPECT_EQ(fits->body.size(), 1u << 20);
+  expect_error(get(server_.url("/over")), ErrorKind::kBadInput, "over max_body (1 MiB)");
+}
+
+TEST_F(Get, StopsAnEndlessBodyAtTheLimit) {
+  RawServer endless([](Connection& connection) {
+    if (!connection.read_head()) return;
+    connection.send("HTTP/1.1 200 OK\r\n\r\n");
+    while (connection.send(std::string(65536, 'x'))) {
+    }
+  });
+  expect_error(get(endless.url()), ErrorKind::kBadInput, "over max_body");
+}
+
+TEST_F(Get, StopsAGzipBombAtTheLimit) {
+  const std::string bomb = gzip_of_zeros(std::size_t{1} << 30);
+  server_.serve("/bomb", bomb, {.headers = {{"Content-Encoding", "gzip"}}});
+  auto asked = request(server_.url("/bomb"));
+  asked.max_body = 16u << 20;
+  const auto started = std::chrono::steady_clock::now();
+  expect_error(get(asked), ErrorKind::kBadInput, "over max_body (16 MiB)");
+  EXPECT_LT(std::chrono::steady_clock::now() - started, seconds(2));
+}
+
+TEST_F(Get, DecodesGzip) {
+  const std::string path = testing::TempDir() + "/feed.gz";
+  ASSERT_EQ(std::system(("printf '<rss>hello</rss>' | gzip -c > " + path).c_str()), 0);
+  std::ifstream file(path, std::ios::binary);
+  const std::string zipped{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  server_.serve("/feed", zipped, {.headers = {{"Content-Encoding", "gzip"}}});
+  const auto got = get(server_.url("/feed"));
+  ASSERT_TRUE(got) << got.error().context;
+  EXPECT_EQ(got->body, "<rss>hello</rss>");
+}
+
+TEST_F(Get, RefusesABodyThatIsNotWhatItsEncodingSays) {
+  server_.serve("/feed", "plain text", {.headers = {{"Content-Encoding", "gzip"}}});
+  expect_error(get(server_.url("/feed")), ErrorKind::kBadInput, "GET " + server_.url("/feed"));
+}
+
+TEST_F(Get, ReportsACutAnswerAsTransient) {
+  auto counted = answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
+  expect_error(get(counted.url()), ErrorKind::kTransient, "cut off after 9 bytes");
+  auto chunked = answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nonly this");
+  expect_error(get(chunked.url()), ErrorKind::kTransient, "GET http://127.0.0.1");
+  auto silent = answering("");
+  expect_error(get(silent.url()), ErrorKind::kTransient, "closed the connection unanswered");
+}
+
+TEST_F(Get, RefusesWhatIsNotHttp) {
+  auto noise = answering("\x01\x02 <html> no status line\r\n\r\n");
+  expect_error(get(noise.url()), ErrorKind::kBadInput, "GET " + noise.url());
+}
+
+TEST_F(Get, StopsEndlessHeaders) {
+  RawServer endless([](Connection& connection) {
+    if (!connection.read_head()) return;
+    connection.send("HTTP/1.1 200 OK\r\n");
+    while (connection.send("X-Junk: " + std::string(1000, 'x') + "\r\n")) {
+    }
+  });
+  expect_error(get(endless.url()), ErrorKind::kBadInput, "headers are over 128 KiB");
+}
+
+TEST_F(Get, TakesHeadersFromTheFinalHeadOnly) {
+  auto odd = answering(
+      "HTTP/1.1 103 Early Hints\r\nETag: \"early\"\r\n\r\n"
+      "HTTP/1.1 200 OK\r\nETag: \"real\"\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "4\r\nbody\r\n0\r\nETag: \"trailer\"\r\nDate: never\r\n\r\n");
+  const auto got = get(odd.url());
+  ASSERT_TRUE(got) << got.error().context;
+  EXPECT_EQ(got->etag, "\"real\"");
+  EXPECT_EQ(got->date, "");
+  EXPECT_EQ(got->body, "body");
+}
+
+TEST_F(Get, SendsCredentialsOfTheRequestOrOfTheUrl) {
+  server_.serve("/feed", "x");
+  auto asked = request(server_.url("/feed"));
+  asked.credentials = "me:p:w";
+  asked.headers = {"X-Key: secret", "Accept: text/xml"};
+  ASSERT_TRUE(get(asked));
+  EXPECT_EQ(server_.requests().at(0).header("Authorization"), "Basic bWU6cDp3");
+  EXPECT_EQ(server_.requests().at(0).header("X-Key"), "secret");
+  EXPECT_EQ(server_.requests().at(0).header("Accept"), "text/xml");
+  std::string url = server_.url("/feed");
+  url.insert(7, "me:p%3Aw@");
+  const auto got = get(url);
+  ASSERT_TRUE(got);
+  EXPECT_EQ(server_.requests().at(1).header("Authorization"), "Basic bWU6cDp3");
+  EXPECT_EQ(got->final_url, server_.url("/feed"));  // without them: it is logged
+}
+
+TEST_F(Get, RefusesToSendALineBreak) {
+  auto asked = request(server_.url("/feed"));
+  asked.headers = {"X-A: b\r\nX-Evil: c"};
+  expect_error(get(asked), ErrorKind::kPermanent, "line break");
+  EXPECT_TRUE(server_.requests().empty());
+}
+
+}  // namespace
+}  // namespace newswatch::fetch
