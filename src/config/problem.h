@@ -2,7 +2,9 @@
 // Plain values; any thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace newswatch::config {
@@ -19,5 +21,24 @@ std::string to_string(const Problem& problem);
 
 // One to_string() a line, each ended by a newline.
 std::string to_string(const std::vector<Problem>& problems);
+
+struct Position {
+  int line = 0, column = 0;  // from 1
+};
+
+// Collects the problems of one file.
+class Problems {
+ public:
+  explicit Problems(std::string_view file) : file_(file) {}
+  void add(Position at, std::string what, std::string fix = {});
+  bool empty() const { return found_.empty(); }
+  std::size_t size() const { return found_.size(); }
+  // In the order of lines; of very many the first hundred and a count.
+  std::vector<Problem> take();
+
+ private:
+  std::string file_;
+  std::vector<Problem> found_;
+};
 
 }  // namespace newswatch::config

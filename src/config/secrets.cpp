@@ -1,0 +1,157 @@
+#include "config/secrets.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <string_view>
+
+#include "text/escape.h"
+
+namespace newswatch::config {
+namespace {
+
+constexpr std::size_t kLargestSecret = 16u << 10;
+constexpr std::size_t kMostHeaders = 50;
+
+tl::unexpected<model::Error> refuse(std::string_view doing, const std::filesystem::path& file,
+                                    std::string_view why) {
+  return model::fail(model::ErrorKind::kPermanent,
+                     fmt::format("{} {}: {}", doing, text::quoted(file.string()), why));
+}
+
+model::Result<std::string> read_all(std::string_view doing, const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) return refuse(doing, file, "it is a folder");
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return refuse(doing, file, std::strerror(errno));
+  std::string bytes(kLargestSecret + 1, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (in.bad()) return refuse(doing, file, std::strerror(errno));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  if (bytes.size() > kLargestSecret) return refuse(doing, file, "it is larger than 16 KiB");
+  return bytes;
+}
+
+// The next line without its end (LF or CRLF), taken off `rest`.
+std::string_view take_line(std::string_view& rest) {
+  const std::size_t end = std::min(rest.find('\n'), rest.size());
+  std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+bool has_control(std::string_view text, bool tab_is_fine) {
+  return std::any_of(text.begin(), text.end(), [&](unsigned char c) {
+    return (c < 0x20 && !(tab_is_fine && c == '\t')) || c == 0x7f;
+  });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// RFC 9110 section 5.6.2.
+bool is_token(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+// Set by newswatch, by the transfer or by a proxy: a second voice would break the request (RFC 9112
+// section 6, request smuggling) or the conditional GET.
+bool is_ours(std::string_view name) {
+  constexpr std::array<std::string_view, 19> kOurs = {"accept-encoding",
+                                                      "connection",
+                                                      "content-length",
+                                                      "content-type",
+                                                      "expect",
+                                                      "host",
+                                                      "http2-settings",
+                                                      "if-match",
+                                                      "if-modified-since",
+                                                      "if-none-match",
+                                                      "if-range",
+                                                      "if-unmodified-since",
+                                                      "keep-alive",
+                                                      "proxy-authorization",
+                                                      "range",
+                                                      "te",
+                                                      "trailer",
+                                                      "transfer-encoding",
+                                                      "upgrade"};
+  std::string lower(name);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower == "user-agent" || lower == "proxy-connection" ||
+         std::find(kOurs.begin(), kOurs.end(), lower) != kOurs.end();
+}
+
+// What is wrong with a header line, nullopt when nothing is; the line's text is not in it.
+std::optional<std::string> fault(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return "not of the form Name: value";
+  const std::string_view name = line.substr(0, colon);
+  if (!is_token(name)) return "the name is not one (RFC 9110 section 5.1)";
+  if (is_ours(name)) {
+    return name.size() == 10 && (name[0] == 'U' || name[0] == 'u')
+               ? "User-Agent is set by user_agent in the config"
+               : fmt::format("{} is set by newswatch itself", name);
+  }
+  if (trimmed(line.substr(colon + 1)).empty()) return "the value is empty";
+  return std::nullopt;
+}
+
+}  // namespace
+
+model::Result<std::string> read_auth(const std::filesystem::path& file) {
+  constexpr std::string_view kDoing = "read auth_file";
+  const auto bytes = read_all(kDoing, file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::string_view rest = *bytes;
+  const std::string_view line = take_line(rest);
+  if (!rest.empty()) return refuse(kDoing, file, "it has more than one line");
+  if (has_control(line, false)) return refuse(kDoing, file, "a control character in it");
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || colon == 0) {
+    return refuse(kDoing, file, "its line is not of the form user:password");
+  }
+  return std::string(line);
+}
+
+model::Result<std::vector<std::string>> read_headers(const std::filesystem::path& file) {
+  constexpr std::string_view kDoing = "read headers_file";
+  const auto bytes = read_all(kDoing, file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::vector<std::string> headers;
+  std::string_view rest = *bytes;
+  for (int number = 1; !rest.empty(); ++number) {
+    const std::string_view line = take_line(rest);
+    if (trimmed(line).empty() || line.starts_with('#')) continue;
+    // A carriage return inside a line would be a line of its own on the wire.
+    if (has_control(line, true)) {
+      return refuse(kDoing, file, fmt::format("line {}: a control character in it", number));
+    }
+    if (const auto wrong = fault(line)) {
+      return refuse(kDoing, file, fmt::format("line {}: {}", number, *wrong));
+    }
+    if (headers.size() == kMostHeaders) return refuse(kDoing, file, "more than 50 headers");
+    const std::size_t colon = line.find(':');
+    headers.push_back(
+        fmt::format("{}: {}", line.substr(0, colon), trimmed(line.substr(colon + 1))));
+  }
+  return headers;
+}
+
+}  // namespace newswatch::config

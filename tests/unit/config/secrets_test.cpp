@@ -1,0 +1,91 @@
+#include "config/secrets.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace newswatch::config {
+namespace {
+
+class Secrets : public testing::Test {
+ protected:
+  void SetUp() override {
+    file_ = testing::TempDir() + "newswatch-secret-XXXXXX";
+    const int fd = ::mkstemp(file_.data());
+    ASSERT_GE(fd, 0);
+    ::close(fd);
+  }
+  void TearDown() override { std::filesystem::remove(file_); }
+  void write(std::string_view text) {
+    std::ofstream(file_, std::ios::binary | std::ios::trunc) << text;
+  }
+  // What is wrong, without the part that names the file.
+  template <class T>
+  std::string fault(const model::Result<T>& result) {
+    if (result) return "nothing";
+    EXPECT_EQ(result.error().kind, model::ErrorKind::kPermanent);
+    EXPECT_EQ(result.error().context.find("hunter2"), std::string::npos);
+    const std::size_t end = result.error().context.find(file_ + "\": ");
+    return end == std::string::npos ? result.error().context
+                                    : result.error().context.substr(end + file_.size() + 3);
+  }
+  std::string file_;
+};
+
+TEST_F(Secrets, ReadsUserAndPasswordOfOneLine) {
+  for (const char* text : {"me:hunter2", "me:hunter2\n", "me:hunter2\r\n"}) {
+    write(text);
+    EXPECT_EQ(read_auth(file_).value_or("failed"), "me:hunter2");
+  }
+  write("me:with:colon and space \n");
+  EXPECT_EQ(read_auth(file_).value_or("failed"), "me:with:colon and space ");
+}
+
+TEST_F(Secrets, RefusesWhatIsNotUserAndPassword) {
+  write("hunter2\n");
+  EXPECT_EQ(fault(read_auth(file_)), "its line is not of the form user:password");
+  write("");
+  EXPECT_EQ(fault(read_auth(file_)), "its line is not of the form user:password");
+  write(":hunter2\n");
+  EXPECT_EQ(fault(read_auth(file_)), "its line is not of the form user:password");
+  write("me:hunter2\nmore\n");
+  EXPECT_EQ(fault(read_auth(file_)), "it has more than one line");
+  write("me:hunter2\rX: y\n");
+  EXPECT_EQ(fault(read_auth(file_)), "a control character in it");
+  write(std::string(20'000, 'x'));
+  EXPECT_EQ(fault(read_auth(file_)), "it is larger than 16 KiB");
+  EXPECT_NE(fault(read_auth("/does/not/exist")).find("No such file"), std::string::npos);
+  EXPECT_NE(fault(read_auth("/tmp")).find("it is a folder"), std::string::npos);
+}
+
+TEST_F(Secrets, ReadsHeadersOfALineEach) {
+  write("# for the paywall\n\nAuthorization: Bearer hunter2\r\nX-Key:  a b\t\nCookie: k=v");
+  EXPECT_EQ(
+      read_headers(file_).value_or(std::vector<std::string>{}),
+      (std::vector<std::string>{"Authorization: Bearer hunter2", "X-Key: a b", "Cookie: k=v"}));
+}
+
+TEST_F(Secrets, RefusesHeadersThatBreakTheRequest) {
+  const auto fault_of = [&](std::string_view text) {
+    write(text);
+    return fault(read_headers(file_));
+  };
+  EXPECT_EQ(fault_of("X: 1\nhunter2\n"), "line 2: not of the form Name: value");
+  EXPECT_EQ(fault_of("hunter2 : 1\n"), "line 1: the name is not one (RFC 9110 section 5.1)");
+  EXPECT_EQ(fault_of(": hunter2\n"), "line 1: the name is not one (RFC 9110 section 5.1)");
+  EXPECT_EQ(fault_of("X:  \n"), "line 1: the value is empty");
+  EXPECT_EQ(fault_of("X: a\rHost: hunter2\n"), "line 1: a control character in it");
+  EXPECT_EQ(fault_of(std::string_view("X: a\0b\n", 7)), "line 1: a control character in it");
+  EXPECT_EQ(fault_of("hOsT: hunter2\n"), "line 1: hOsT is set by newswatch itself");
+  EXPECT_EQ(fault_of("Transfer-Encoding: chunked\n"),
+            "line 1: Transfer-Encoding is set by newswatch itself");
+  EXPECT_EQ(fault_of("If-None-Match: \"x\"\n"), "line 1: If-None-Match is set by newswatch itself");
+  EXPECT_EQ(fault_of("User-Agent: me\n"), "line 1: User-Agent is set by user_agent in the config");
+  std::string many;
+  for (int i = 0; i < 51; ++i) many += "X-A: 1\n";
+  EXPECT_EQ(fault_of(many), "more than 50 headers");
+}
+
+}  // namespace
+}  // namespace newswatch::config
