@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -15,6 +14,10 @@
 #include <cstring>
 #include <system_error>
 #include <utility>
+
+extern "C" {
+#include <sys/pidfd.h>  // glibc 2.36 forgets to say that it is C
+}
 
 #include "record/notification_json.h"
 #include "text/escape.h"

@@ -1,0 +1,175 @@
+#include "notify/deliverer.h"
+
+#include <gtest/gtest.h>
+
+#include "samples.h"
+
+namespace newswatch::notify {
+namespace {
+
+using namespace test;
+
+config::Sink sink_named(const std::string& name, config::SinkType type) {
+  config::Sink sink;
+  sink.name = name;
+  sink.type = type;
+  return sink;
+}
+
+class DelivererTest : public testing::Test {
+ protected:
+  Deliverer make(std::vector<config::Sink> sinks) {
+    settings_.sinks = std::move(sinks);
+    return Deliverer(settings_,
+                     {folder_.path(),
+                      {"PATH=/usr/bin:/bin"},
+                      [this](const auto& line) { log_.push_back(line); }},
+                     clock_);
+  }
+
+  // What the notify loop does, until nothing is under way.
+  std::vector<Outcome> run(Deliverer& deliverer, model::Time now) {
+    std::vector<Outcome> all;
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    do {
+      for (auto& outcome : deliverer.step(now)) all.push_back(std::move(outcome));
+      if (deliverer.idle()) break;
+      std::vector<pollfd> fds;
+      std::optional<model::Duration> wait;
+      deliverer.watch(now, fds, wait);
+      const auto most = wait ? std::min<model::Duration>(*wait, 1s) : model::Duration(1s);
+      ::poll(fds.data(), fds.size(), static_cast<int>(most.count()));
+    } while (std::chrono::steady_clock::now() < end);
+    EXPECT_TRUE(deliverer.idle());
+    return all;
+  }
+
+  config::Settings settings_;
+  Folder folder_;
+  model::SystemClock clock_;
+  std::vector<record::LogLine> log_;
+};
+
+TEST_F(DelivererTest, DeliversEachRowToItsSinkInOrder) {
+  auto deliverer = make(
+      {sink_named("log", config::SinkType::kLog), sink_named("file", config::SinkType::kFile)});
+  deliverer.add({make_row(2, "log"), make_row(1, "file"), make_row(3, "log")});
+  const auto outcomes = run(deliverer, kNow);
+  ASSERT_EQ(outcomes.size(), 3u);
+  for (const Outcome& outcome : outcomes) {
+    EXPECT_EQ(outcome.attempt.fate, Fate::kDelivered);
+    EXPECT_EQ(outcome.error, "");
+  }
+  EXPECT_EQ(log_.size(), 2u);
+  EXPECT_EQ(count_lines(contents(folder_ / "notifications.jsonl")), 1u);
+  EXPECT_EQ(deliverer.outbox().size(), 0u);
+}
+
+TEST_F(DelivererTest, DeadSinkDelaysNoOtherAndIsTriedAgainWhenDue) {
+  auto broken = sink_named("broken", config::SinkType::kFile);
+  broken.path = "later/n.jsonl";
+  auto deliverer = make({broken, sink_named("log", config::SinkType::kLog)});
+  deliverer.add({make_row(1, "broken"), make_row(2, "log"), make_row(3, "broken")});
+  const auto outcomes = run(deliverer, kNow);
+  ASSERT_EQ(outcomes.size(), 2u);
+  EXPECT_EQ(outcomes[0].attempt.fate, Fate::kRetry);
+  EXPECT_NE(outcomes[0].error.find("No such file"), std::string::npos);
+  EXPECT_EQ(outcomes[1].attempt.fate, Fate::kDelivered);
+  std::vector<pollfd> fds;
+  std::optional<model::Duration> wait;
+  deliverer.watch(kNow, fds, wait);
+  EXPECT_EQ(wait, outcomes[0].attempt.row.not_before - kNow);
+  std::filesystem::create_directory(folder_ / "later");
+  EXPECT_TRUE(run(deliverer, kNow).empty());
+  EXPECT_EQ(run(deliverer, outcomes[0].attempt.row.not_before).size(), 2u);
+}
+
+TEST_F(DelivererTest, SlowCommandDoesNotHoldTheOthers) {
+  auto slow = sink_named("slow", config::SinkType::kCommand);
+  slow.command = {"sleep", "0.3"};
+  auto deliverer = make({slow, sink_named("log", config::SinkType::kLog)});
+  deliverer.add({make_row(1, "slow"), make_row(2, "log")});
+  const auto first = deliverer.step(kNow);
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_EQ(first[0].attempt.row.sink, "log");
+  EXPECT_FALSE(deliverer.idle());
+  const auto rest = run(deliverer, kNow);
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_EQ(rest[0].attempt.fate, Fate::kDelivered);
+}
+
+TEST_F(DelivererTest, LongBacklogDoesNotKeepTheLoop) {
+  auto deliverer = make({sink_named("log", config::SinkType::kLog)});
+  std::vector<model::OutboxRow> rows;
+  for (std::uint64_t n = 1; n <= 1000; ++n) rows.push_back(make_row(n, "log"));
+  deliverer.add(std::move(rows));
+  EXPECT_LT(deliverer.step(kNow).size(), 1000u);
+  std::vector<pollfd> fds;
+  std::optional<model::Duration> wait;
+  deliverer.watch(kNow, fds, wait);
+  EXPECT_EQ(wait, model::Duration(0));
+  for (int i = 0; i < 1000 && deliverer.outbox().size() > 0; ++i) deliverer.step(kNow);
+  EXPECT_EQ(log_.size(), 1000u);
+}
+
+TEST_F(DelivererTest, OnceTriesEachRowAndIsIdle) {
+  auto broken = sink_named("broken", config::SinkType::kFile);
+  broken.path = "no/such";
+  auto deliverer = make({broken, sink_named("log", config::SinkType::kLog)});
+  auto left = make_row(1, "broken");
+  left.attempts = 4;
+  left.not_before = kNow + 30min;
+  deliverer.try_each_once({left, make_row(2, "broken"), make_row(3, "log"), make_row(4, "gone")});
+  EXPECT_FALSE(deliverer.idle());
+  const auto outcomes = run(deliverer, kNow);
+  EXPECT_EQ(outcomes.size(), 3u);
+  EXPECT_EQ(deliverer.outbox().size(), 3u);
+  EXPECT_EQ(deliverer.outbox().unnamed().count("gone"), 1u);
+}
+
+TEST_F(DelivererTest, ReloadKeepsAnUnchangedCommandRunning) {
+  auto slow = sink_named("slow", config::SinkType::kCommand);
+  slow.command = {"sh", "-c", "sleep 0.3; echo once >> \"$0\"", (folder_ / "ran").string()};
+  auto deliverer = make({slow});
+  deliverer.add({make_row(1, "slow")});
+  deliverer.step(kNow);
+  settings_.sinks.push_back(sink_named("log", config::SinkType::kLog));
+  deliverer.reload(settings_);
+  deliverer.add({make_row(2, "log")});
+  EXPECT_EQ(run(deliverer, kNow).size(), 2u);
+  EXPECT_EQ(contents(folder_ / "ran"), "once\n");
+}
+
+TEST_F(DelivererTest, ReloadCancelsARemovedSinkAndItsRowStays) {
+  auto slow = sink_named("slow", config::SinkType::kCommand);
+  slow.command = {"sleep", "30"};
+  auto deliverer = make({slow});
+  deliverer.add({make_row(1, "slow")});
+  deliverer.step(kNow);
+  settings_.sinks = {sink_named("log", config::SinkType::kLog)};
+  deliverer.reload(settings_);
+  EXPECT_TRUE(deliverer.idle());
+  EXPECT_TRUE(deliverer.step(kNow).empty());
+  EXPECT_EQ(deliverer.outbox().unnamed().at("slow"), 1u);
+  slow.type = config::SinkType::kLog;
+  settings_.sinks = {slow};
+  deliverer.reload(settings_);
+  EXPECT_EQ(deliverer.step(kNow).size(), 1u);
+  EXPECT_EQ(log_.size(), 1u);
+}
+
+TEST_F(DelivererTest, CancelLeavesTheRowForTheNextRun) {
+  auto slow = sink_named("slow", config::SinkType::kCommand);
+  slow.command = {"sleep", "30"};
+  auto deliverer = make({slow});
+  deliverer.add({make_row(1, "slow")});
+  deliverer.step(kNow);
+  const auto begin = std::chrono::steady_clock::now();
+  deliverer.cancel();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
+  EXPECT_TRUE(deliverer.idle());
+  EXPECT_EQ(deliverer.outbox().size(), 1u);
+}
+
+}  // namespace
+}  // namespace newswatch::notify

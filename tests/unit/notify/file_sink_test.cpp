@@ -1,0 +1,186 @@
+#include "notify/file_sink.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "samples.h"
+
+namespace newswatch::notify {
+namespace {
+
+using namespace test;
+
+const std::string kLine = R"({"schema":1,"id":"x"})";
+
+model::Result<void> deliver(FileSink& sink, const model::OutboxRow& row) {
+  sink.start(row);
+  std::vector<Delivery> done;
+  sink.collect(done);
+  EXPECT_EQ(done.size(), 1u);
+  return done.at(0).outcome;
+}
+
+std::string why(const model::Result<void>& result) {
+  if (result) return "delivered";
+  EXPECT_EQ(result.error().kind, model::ErrorKind::kTransient);
+  return result.error().context;
+}
+
+TEST(FileSink, WritesOneJsonLineForEachNotificationReadableByTheGroup) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  FileSink sink(path);
+  const mode_t mask = ::umask(0);
+  EXPECT_TRUE(deliver(sink, make_row(1)));
+  ::umask(mask);
+  EXPECT_TRUE(deliver(sink, make_row(2)));
+  std::istringstream lines(contents(path));
+  std::string line;
+  int count = 0;
+  for (; std::getline(lines, line); ++count) {
+    const auto json = nlohmann::json::parse(line);
+    EXPECT_EQ(json["id"], message().id);
+    EXPECT_EQ(json["event"]["outlets"].size(), 2u);
+    EXPECT_TRUE(line.starts_with("{\"schema\":")) << "what a half line is known by";
+  }
+  EXPECT_EQ(count, 2);
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0640));
+}
+
+TEST(FileSink, CutsOffAHalfLineOfItsOwn) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  const std::string long_half = kLine.substr(0, 12) + std::string(300'000, 'x');
+  for (const std::string& half : {std::string("{"), kLine, long_half, std::string(5000, '\0'),
+                                  kLine + std::string(9, '\0')}) {
+    for (const std::string& before : {std::string(), kLine + "\n"}) {
+      write_file(path, before + half);
+      ASSERT_TRUE(append_line(path, kLine));
+      EXPECT_EQ(contents(path), before + kLine + "\n");
+    }
+  }
+}
+
+TEST(FileSink, EndsAnUnfinishedLineThatIsNotItsOwn) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  write_file(path, "somebody's notes");
+  ASSERT_TRUE(append_line(path, kLine));
+  EXPECT_EQ(contents(path), "somebody's notes\n" + kLine + "\n");
+}
+
+TEST(FileSink, FollowsRotationByRenameAndRemoval) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  FileSink sink(path);
+  EXPECT_TRUE(deliver(sink, make_row(1)));
+  std::filesystem::rename(path, folder / "n.jsonl.1");
+  EXPECT_TRUE(deliver(sink, make_row(2)));
+  EXPECT_EQ(count_lines(contents(folder / "n.jsonl.1")), 1u);
+  EXPECT_EQ(count_lines(contents(path)), 1u);
+  std::filesystem::remove(path);
+  EXPECT_TRUE(deliver(sink, make_row(3)));
+  std::filesystem::resize_file(path, 0);  // copytruncate
+  EXPECT_TRUE(deliver(sink, make_row(4)));
+  EXPECT_EQ(count_lines(contents(path)), 1u);
+}
+
+TEST(FileSink, SaysWhatIsWrongWithThePath) {
+  const Folder folder;
+  FileSink directory(folder.path());
+  EXPECT_NE(why(deliver(directory, make_row(1))).find("Is a directory"), std::string::npos);
+  FileSink nowhere(folder / "no/such");
+  EXPECT_NE(why(deliver(nowhere, make_row(1))).find("No such file"), std::string::npos);
+  const auto fifo = folder / "fifo";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  FileSink queue(fifo);
+  EXPECT_NE(why(deliver(queue, make_row(1))).find("not a regular file"), std::string::npos);
+}
+
+TEST(FileSink, SaysThatItMayNotWrite) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+  const Folder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0500));
+  FileSink sink(folder / "n.jsonl");
+  EXPECT_NE(why(deliver(sink, make_row(1))).find("Permission denied"), std::string::npos);
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0700));
+}
+
+// Runs in a child with a mount namespace of its own; 0 good, 77 cannot mount here.
+int fill_a_small_disk(const std::filesystem::path& folder) {
+  if (::unshare(CLONE_NEWNS) != 0) return 77;
+  if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 77;
+  if (::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=64k") != 0) return 77;
+  const auto path = folder / "n.jsonl";
+  const std::string line = kLine + std::string(3000, ' ');
+  std::size_t good = 0;
+  model::Result<void> last;
+  while ((last = append_line(path, line))) {
+    if (++good > 100) return 1;
+  }
+  if (last.error().context.find("No space left") == std::string::npos) return 2;
+  if (contents(path).size() != good * (line.size() + 1)) return 3;  // cut back to the line's start
+  if (append_line(path, line)) return 4;
+  if (contents(path).size() != good * (line.size() + 1)) return 5;
+  std::filesystem::rename(path, folder / "old");
+  std::filesystem::resize_file(folder / "old", 0);
+  return append_line(path, line) && count_lines(contents(path)) == 1 ? 0 : 6;
+}
+
+TEST(FileSink, LeavesWholeLinesOnAFullDiskAndGoesOnWhenThereIsRoom) {
+  const Folder folder;
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(fill_a_small_disk(folder.path()));
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+    GTEST_SKIP() << "a small file system cannot be mounted here (needs root)";
+  }
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(FileSink, LeavesNoHalfLineAfterKill) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  auto row = make_row(1);
+  row.notification.event.summary = std::string(400'000, 's');  // a write that takes its time
+  int halves = 0;
+  for (int round = 0; round < 25; ++round) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      FileSink sink(path);
+      std::vector<Delivery> done;
+      for (int i = 0; i < 2000; ++i) {
+        sink.start(row);
+        sink.collect(done);
+      }
+      ::_exit(0);
+    }
+    ::usleep(static_cast<useconds_t>(3000 + 1700 * round));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    const std::string before = contents(path);
+    halves += !before.empty() && before.back() != '\n';
+    FileSink sink(path);
+    ASSERT_TRUE(deliver(sink, row));
+    std::istringstream lines(contents(path));
+    for (std::string line; std::getline(lines, line);) {
+      ASSERT_TRUE(nlohmann::json::accept(line)) << "round " << round;
+    }
+    ASSERT_EQ(contents(path).back(), '\n');
+    std::filesystem::resize_file(path, 0);
+  }
+  RecordProperty("half_lines_cut", halves);
+}
+
+}  // namespace
+}  // namespace newswatch::notify

@@ -1,0 +1,158 @@
+#include "notify/outbox.h"
+
+#include <gtest/gtest.h>
+
+#include "samples.h"
+
+namespace newswatch::notify {
+namespace {
+
+using namespace test;
+
+const model::Result<void> kGood{};
+const model::Result<void> kBad = model::fail(model::ErrorKind::kTransient, "down");
+
+std::vector<std::uint64_t> numbers(const std::vector<model::OutboxRow>& rows) {
+  std::vector<std::uint64_t> out;
+  for (const auto& row : rows) out.push_back(row.row);
+  return out;
+}
+
+using Numbers = std::vector<std::uint64_t>;
+
+class OutboxTest : public testing::Test {
+ protected:
+  OutboxTest() { outbox_.name_sinks({"s", "t"}); }
+  Outbox outbox_;
+};
+
+TEST_F(OutboxTest, StartsOneRowAtATimeOfEachSinkInOrder) {
+  for (const std::uint64_t n : {3u, 1u, 2u}) outbox_.put(make_row(n));
+  outbox_.put(make_row(4, "t"));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), (Numbers{1, 4}));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(outbox_.finish(1, kGood, kNow)->fate, Fate::kDelivered);
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  EXPECT_EQ(outbox_.size(), 3u);
+}
+
+TEST_F(OutboxTest, FailingSinkBacksOffAsAWholeAndDelaysNoOther) {
+  for (const std::uint64_t n : {1u, 2u}) outbox_.put(make_row(n));
+  for (const std::uint64_t n : {3u, 4u}) outbox_.put(make_row(n, "t"));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), (Numbers{1, 3}));
+  const auto failed = outbox_.finish(1, kBad, kNow);
+  outbox_.finish(3, kGood, kNow);
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{4});
+  EXPECT_EQ(outbox_.next_due(), failed->row.not_before);
+  EXPECT_EQ(numbers(outbox_.start(failed->row.not_before - 1ms)), Numbers{});
+  EXPECT_EQ(numbers(outbox_.start(failed->row.not_before)), Numbers{1});
+}
+
+TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
+  for (const std::uint64_t n : {1u, 2u}) {
+    auto row = make_row(n);
+    row.attempts = 5;
+    row.not_before = kNow + 10min * n;
+    outbox_.put(row);
+  }
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{}) << "the backoff of the last run holds";
+  EXPECT_EQ(numbers(outbox_.start(kNow + 10min)), Numbers{1});
+  outbox_.finish(1, kGood, kNow + 10min);
+  EXPECT_EQ(numbers(outbox_.start(kNow + 10min)), Numbers{2});
+}
+
+TEST_F(OutboxTest, RowThatWaitsForTheJudgeIsPassedBy) {
+  auto waiting = make_row(1);
+  waiting.not_before = kNow + 20s;
+  outbox_.put(waiting);
+  outbox_.put(make_row(2));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  outbox_.finish(2, kGood, kNow);
+  EXPECT_EQ(outbox_.next_due(), kNow + 20s);
+  outbox_.put(make_row(1));  // released
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+}
+
+TEST_F(OutboxTest, MergedEventIsNotHeardOf) {
+  outbox_.put(make_row(1));
+  outbox_.remove(1);
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(outbox_.size(), 0u);
+}
+
+TEST_F(OutboxTest, RowDroppedUnderWayIsNotStoredAgainWhenItFails) {
+  outbox_.put(make_row(1));
+  outbox_.start(kNow);
+  outbox_.remove(1);
+  EXPECT_FALSE(outbox_.finish(1, kBad, kNow));
+  EXPECT_EQ(outbox_.size(), 0u);
+}
+
+TEST_F(OutboxTest, RowsOfAnUnnamedSinkStayUntouched) {
+  outbox_.put(make_row(1, "gone"));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(outbox_.next_due(), std::nullopt);
+  EXPECT_EQ(outbox_.unnamed(), (std::map<std::string, std::size_t>{{"gone", 1}}));
+  outbox_.name_sinks({"gone"});
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+}
+
+TEST_F(OutboxTest, CancelledRowIsNeitherTriedNorFailed) {
+  outbox_.put(make_row(1));
+  outbox_.start(kNow);
+  EXPECT_TRUE(outbox_.under_way());
+  outbox_.put_back("s");
+  EXPECT_FALSE(outbox_.under_way());
+  const auto again = outbox_.start(kNow);
+  ASSERT_EQ(numbers(again), Numbers{1});
+  EXPECT_EQ(again[0].attempts, 0);
+}
+
+TEST_F(OutboxTest, DeadRowLeavesAndTheNextGoesOn) {
+  for (const std::uint64_t n : {1u, 2u}) outbox_.put(make_row(n));
+  outbox_.start(kNow);
+  const auto refused = model::fail(model::ErrorKind::kPermanent, "refused");
+  EXPECT_EQ(outbox_.finish(1, refused, kNow)->fate, Fate::kDead);
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  auto dead = make_row(3);
+  dead.dead = true;
+  outbox_.put(dead);
+  EXPECT_EQ(outbox_.size(), 1u);
+}
+
+TEST_F(OutboxTest, OnceTriesEachRowOnceWhateverItsNextAttempt) {
+  auto left = make_row(1);
+  left.attempts = 3;
+  left.not_before = kNow + 30min;
+  outbox_.put_once(left);
+  outbox_.put_once(make_row(2));
+  outbox_.put(make_row(3));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  outbox_.finish(1, kBad, kNow);
+  EXPECT_TRUE(outbox_.has_marked());
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  outbox_.finish(2, kBad, kNow);
+  EXPECT_FALSE(outbox_.has_marked());
+  EXPECT_EQ(numbers(outbox_.start(kNow + 24h)), Numbers{});
+}
+
+TEST_F(OutboxTest, OnceDoesNotWaitForASinkThatTheConfigDoesNotName) {
+  outbox_.put_once(make_row(1, "gone"));
+  EXPECT_FALSE(outbox_.has_marked());
+}
+
+TEST_F(OutboxTest, ClockSetBackDoesNotHoldRowsForYears) {
+  outbox_.put(make_row(1, "s", kNow + 24h * 365));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+}
+
+TEST_F(OutboxTest, RetryByHandEndsTheBackoff) {
+  outbox_.put(make_row(1));
+  outbox_.start(kNow);
+  outbox_.finish(1, kBad, kNow);
+  outbox_.put(make_row(1));
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+}
+
+}  // namespace
+}  // namespace newswatch::notify

@@ -1,0 +1,104 @@
+#include "notify/policy.h"
+
+#include <gtest/gtest.h>
+
+#include "samples.h"
+
+namespace newswatch::notify {
+namespace {
+
+using namespace test;
+
+config::Sink sink_for(std::vector<std::string> topics, std::vector<std::string> types = {}) {
+  config::Sink sink;
+  sink.name = "s";
+  sink.topics = std::move(topics);
+  sink.types = std::move(types);
+  return sink;
+}
+
+TEST(Policy, SinkWithoutTopicsHearsOfAnEventOnce) {
+  const auto sink = sink_for({});
+  EXPECT_TRUE(wants(sink, "event.new", {"a"}, {}));
+  EXPECT_FALSE(wants(sink, "event.new", {"a", "b"}, {"a"}));
+}
+
+TEST(Policy, SinkWithTopicsHearsWhenTheEventFirstCarriesOneOfThem) {
+  const auto sink = sink_for({"b", "c"});
+  EXPECT_FALSE(wants(sink, "event.new", {"a"}, {}));
+  EXPECT_TRUE(wants(sink, "event.new", {"a", "b"}, {"a"}));
+  EXPECT_FALSE(wants(sink, "event.new", {"a", "b", "c"}, {"a", "b"}));
+}
+
+TEST(Policy, TypesDefaultToNewEventsAndTrouble) {
+  EXPECT_TRUE(wants(sink_for({}), "trouble.feed", {}, {}));
+  EXPECT_TRUE(wants(sink_for({"a"}), "trouble", {}, {}));
+  EXPECT_FALSE(wants(sink_for({}), "troubles", {}, {}));
+  EXPECT_FALSE(wants(sink_for({}), "event.update", {"a"}, {}));
+  EXPECT_TRUE(wants(sink_for({}, {"event"}), "event.update", {"a"}, {"a"}));
+  EXPECT_FALSE(wants(sink_for({}, {"trouble"}), "event.new", {"a"}, {}));
+}
+
+TEST(Policy, MakesOneNumberedRowForEachSinkThatWants) {
+  auto all = sink_for({});
+  auto other = sink_for({"other"});
+  auto mine = sink_for({"deepseek-r1"});
+  mine.name = "mine";
+  const auto rows = make_rows({all, other, mine}, message(), {}, 7, kNow, kNow + 20s);
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].row, 7u);
+  EXPECT_EQ(rows[0].sink, "s");
+  EXPECT_EQ(rows[1].row, 8u);
+  EXPECT_EQ(rows[1].sink, "mine");
+  EXPECT_EQ(rows[1].created, kNow);
+  EXPECT_EQ(rows[1].not_before, kNow + 20s);
+  EXPECT_EQ(rows[1].notification.id, message().id);
+}
+
+TEST(Policy, DelayDoublesFromFiveSecondsToAnHourWithinATenth) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    model::Duration expected = 5s;
+    for (int failures = 1; failures < 40; ++failures) {
+      const auto delay = retry_delay(failures, seed);
+      EXPECT_GE(delay, expected - expected / 10);
+      EXPECT_LE(delay, expected + expected / 10);
+      expected = std::min<model::Duration>(expected * 2, 1h);
+    }
+  }
+  EXPECT_EQ(retry_delay(3, 9), retry_delay(3, 9));
+  EXPECT_NE(retry_delay(3, 9), retry_delay(3, 10));
+  EXPECT_GT(retry_delay(std::numeric_limits<int>::max(), 1), 50min);
+}
+
+TEST(Policy, FailedRowIsStoredWithItsErrorAndNextTime) {
+  const auto failed = model::fail(model::ErrorKind::kTransient, "no route");
+  const Attempt attempt = after_attempt(make_row(1), failed, 0, kNow);
+  EXPECT_EQ(attempt.fate, Fate::kRetry);
+  EXPECT_EQ(attempt.row.attempts, 1);
+  EXPECT_EQ(attempt.row.last_error, "no route");
+  EXPECT_EQ(attempt.row.not_before, kNow + retry_delay(1, 1));
+}
+
+TEST(Policy, FirstFailureOfARowWaitsAsLongAsItsSinkHasEarned) {
+  const auto failed = model::fail(model::ErrorKind::kTransient, "no route");
+  EXPECT_GT(after_attempt(make_row(1), failed, 20, kNow).row.not_before, kNow + 50min);
+}
+
+TEST(Policy, RowDiesOfAPermanentErrorAtOnce) {
+  const auto failed = model::fail(model::ErrorKind::kPermanent, "refused");
+  const Attempt attempt = after_attempt(make_row(1), failed, 0, kNow);
+  EXPECT_EQ(attempt.fate, Fate::kDead);
+  EXPECT_TRUE(attempt.row.dead);
+}
+
+TEST(Policy, RowDiesOfAgeOnlyAfterEnoughAttempts) {
+  const auto failed = model::fail(model::ErrorKind::kTransient, "no route");
+  auto old = make_row(1);
+  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 72h).fate, Fate::kRetry);
+  old.attempts = kGiveUpAttempts - 1;
+  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 47h).fate, Fate::kRetry);
+  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 48h).fate, Fate::kDead);
+}
+
+}  // namespace
+}  // namespace newswatch::notify
