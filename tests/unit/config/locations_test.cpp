@@ -66,11 +66,15 @@ TEST_F(Locations, SystemFolderThatOnlyReadersMayUseIsNotForRun) {
   std::filesystem::permissions(folder_, kReadable | perms::owner_write);
   const uid_t user = ::geteuid();
   // Root may write anywhere, so the test asks as somebody else.
-  if (user == 0) ASSERT_EQ(::seteuid(65534), 0);
+  if (user == 0) {
+    ASSERT_EQ(::seteuid(65534), 0);
+  }
   places_.xdg_state_home = "/xdg";
   EXPECT_EQ(state(Access::kRead), places_.system_state);
   EXPECT_EQ(state(Access::kWrite), "/xdg/newswatch");
-  if (user == 0) ASSERT_EQ(::seteuid(0), 0);
+  if (user == 0) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
 }
 
 TEST_F(Locations, RelativeSinkPathBeginsAtTheStateFolder) {
