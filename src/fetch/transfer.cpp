@@ -90,6 +90,7 @@ model::Result<void> Transfer::set_up_hop(std::string_view target) {
   url.fragment.clear();
   visited_.push_back(net::to_string(url));
   answer_ = {};
+  looking_up_ = false;
   refusal_.reset();
   error_text_[0] = '\0';
   const bool at_home = net::origin(visited_.back()) == home_;
@@ -266,7 +267,6 @@ bool Transfer::body_part(std::string_view bytes) {
 }
 
 std::optional<model::Result<Response>> Transfer::hop_ended(CURLcode code) {
-  looking_up_ = false;
   // A body that nobody reads may be as long or as broken as it likes.
   const bool body_is_no_matter =
       answer_.head_done && !is_success(answer_.status) && !answer_.head_too_large;

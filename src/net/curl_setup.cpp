@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <optional>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -20,11 +20,13 @@ namespace {
 
 constexpr std::string_view kPemMark = "-----BEGIN CERTIFICATE-----";
 
+// Through an ostream, which keeps a read error (a folder's, say) from being thrown.
 std::optional<std::string> read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) return std::nullopt;
-  return bytes;
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  if (!bytes) return std::nullopt;
+  return std::move(bytes).str();
 }
 
 bool write_all(int file, std::string_view bytes) {
@@ -67,7 +69,7 @@ model::Result<CaBundle> CaBundle::with(const std::filesystem::path& ca_file) {
   const std::string doing = "read ca_file " + ca_file.string();
   const std::optional<std::string> extra = read_file(ca_file);
   if (!extra) {
-    return model::fail(model::ErrorKind::kBadInput, doing + ": it can't be read");
+    return model::fail(model::ErrorKind::kBadInput, doing + ": it can't be read, or is empty");
   }
   if (extra->find(kPemMark) == extra->npos) {
     return model::fail(model::ErrorKind::kBadInput,
