@@ -18,7 +18,6 @@ void feed_state_fields(Io& io, State& state) {
   io.field("last_attempt", state.last_attempt);
   io.field("last_success", state.last_success);
   io.field("first_success", state.first_success);
-  io.field("newest_before", state.newest_before);
   io.field("status", state.status);
   io.field("failures", state.failures);
   io.field("unfinished", state.unfinished);

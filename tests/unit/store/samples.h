@@ -103,7 +103,6 @@ inline model::FeedState sample_feed(const std::string& url) {
   feed.last_attempt = at(12);
   feed.last_success = at(13);
   feed.first_success = at(14);
-  feed.newest_before = at(15);
   feed.status = 304;
   feed.failures = 2;
   feed.unfinished = 1;
