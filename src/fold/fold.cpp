@@ -293,7 +293,7 @@ Plan fold(const Index& index, std::span<const Subject> subjects, const Policy& p
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const Subject& subject = subjects[i];
     const std::vector<Term> found = terms(subject.title, subject.summary);
-    view.count("", found);
+    if (subject.is_new) view.count("", found);
     for (const std::string& topic : subject.topics) view.count(topic, found);
     if (!subject.fold) continue;
     Decision decision = decide(view, subject, found, new_event_id);

@@ -26,11 +26,12 @@ struct Policy {
   double threshold = 0.18;
 };
 
-// One story of the stream. Every story is counted; those with `fold` set are given an event.
+// One story. Those with `fold` set are given an event.
 struct Subject {
   std::string story, outlet, title, summary;  // plain text
   model::Time time{}, arrived{};
-  std::vector<std::string> topics;  // matched
+  std::vector<std::string> topics;  // matched; the story is counted in each
+  bool is_new = true;               // counted in the stream; false: an edit of a story that was
   bool fold = true;
 };
 

@@ -52,15 +52,23 @@ void Index::apply_counts(const std::map<std::string, CountChange>& changes) {
   }
 }
 
-std::vector<std::uint64_t> Index::drop_before(model::Time horizon) {
-  std::vector<std::uint64_t> dropped;
+std::vector<std::uint64_t> Index::expired(model::Time horizon) const {
+  std::vector<std::uint64_t> rows;
+  for (const auto& [ordinal, event] : live_) {
+    if (event.arrived >= horizon) continue;
+    for (const Member& member : event.members) rows.push_back(member.seq);
+  }
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+void Index::drop_before(model::Time horizon) {
   for (auto at = live_.begin(); at != live_.end();) {
     const Event& event = at->second;
     if (event.arrived >= horizon) {
       ++at;
       continue;
     }
-    for (const Member& member : event.members) dropped.push_back(member.seq);
     for (const auto& [term, weight] : event.sum) {
       const auto posting = postings_.find(term);
       std::erase(posting->second, at->first);
@@ -69,7 +77,6 @@ std::vector<std::uint64_t> Index::drop_before(model::Time horizon) {
     by_id_.erase(event.id);
     at = live_.erase(at);
   }
-  return dropped;
 }
 
 std::uint32_t Index::df(const std::string& scope, model::TermId term) const {

@@ -55,8 +55,11 @@ class Index {
   };
   void apply_counts(const std::map<std::string, CountChange>& changes);
 
-  // Forgets events whose last report arrived before `horizon`; returns the seqs of their rows.
-  std::vector<std::uint64_t> drop_before(model::Time horizon);
+  // Events whose last report arrived before `horizon`: the seqs of their rows, ascending. They take
+  // no more reports once drop_before() has forgotten them, which follows the commit that deletes
+  // the rows.
+  std::vector<std::uint64_t> expired(model::Time horizon) const;
+  void drop_before(model::Time horizon);
 
   // How many stories of the scope hold the term, and how many there are.
   std::uint32_t df(const std::string& scope, model::TermId term) const;

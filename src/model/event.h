@@ -13,7 +13,7 @@ namespace newswatch::model {
 struct Event {
   std::string id;  // ULID, 26 characters, ascending in the order of creation
   std::vector<std::string> topics;
-  std::string title, summary, link;  // of the report that opened it, as last edited
+  std::string title, summary, link;     // of the report that opened it, as last edited
   std::optional<Time> first_published;  // earliest published of its reports
   Time first_seen{}, updated{};
   std::vector<std::string> outlets;  // in the order they came

@@ -48,10 +48,10 @@ struct Item {
 struct FeedInfo {
   std::string title, link, description, language, hub;
   std::optional<Time> updated, published;
-  std::optional<int> ttl_minutes;  // RSS ttl, else sy:updatePeriod / sy:updateFrequency
+  std::optional<int> ttl_minutes;   // RSS ttl, else sy:updatePeriod / sy:updateFrequency
   bool ttl_is_syndication = false;  // ttl_minutes came from sy:*: reported, never obeyed
-  std::vector<int> skip_hours;  // 0..23, UTC (RSS 2.0 skipHours)
-  std::vector<int> skip_days;   // 0 = Sunday .. 6, UTC (RSS 2.0 skipDays)
+  std::vector<int> skip_hours;      // 0..23, UTC (RSS 2.0 skipHours)
+  std::vector<int> skip_days;       // 0 = Sunday .. 6, UTC (RSS 2.0 skipDays)
   std::vector<Person> authors;
   std::vector<std::string> categories;
 };

@@ -12,10 +12,10 @@
 namespace newswatch::model {
 
 struct Notification {
-  std::string id;    // EVENT:type[:n]; a repeat after a crash carries the same id
-  std::string type;  // "event.new"
-  Time time{};       // of the decision
-  std::string title, link;  // of the first report that is not held, as the feed gave them
+  std::string id;               // EVENT:type[:n]; a repeat after a crash carries the same id
+  std::string type;             // "event.new"
+  Time time{};                  // of the decision
+  std::string title, link;      // of the first report that is not held, as the feed gave them
   Event event;                  // as it was when the message was decided
   std::vector<Report> reports;  // at most 200
 };

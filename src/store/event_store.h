@@ -1,8 +1,8 @@
 // EventStore: the port to what is kept. One writer thread owns it and calls everything.
 //
 // A Batch is written whole or not at all. Reads see every batch that was committed. Errors:
-// kTransient (disk full: commit again later, nothing is lost), kCorrupt (stored bytes are not ours),
-// kPermanent (any other I/O error: end the process, a restart reads what is true).
+// kTransient (disk full: commit again later, nothing is lost), kCorrupt (stored bytes are not
+// ours), kPermanent (any other I/O error: end the process, a restart reads what is true).
 #pragma once
 
 #include <cstdint>
@@ -25,23 +25,23 @@ namespace newswatch::store {
 // All changes that one response (or one delivery) makes.
 struct Batch {
   std::vector<model::FeedState> feeds;
-  std::vector<model::Story> stories;                         // put, whole
-  std::vector<std::pair<std::string, std::string>> keys;     // identity key -> story id
+  std::vector<model::Story> stories;                            // put, whole
+  std::vector<std::pair<std::string, std::string>> keys;        // identity key -> story id
   std::vector<std::pair<std::string, std::string>> title_days;  // title key -> days, see identify
-  std::vector<model::Event> events;                          // put, whole
-  std::vector<model::Report> reports;                        // put, keyed by (event, story)
-  std::vector<model::IndexRow> index_rows;                   // put, keyed by seq
-  std::vector<std::uint64_t> dropped_index_rows;             // seq
+  std::vector<model::Event> events;                             // put, whole
+  std::vector<model::Report> reports;                           // put, keyed by (event, story)
+  std::vector<model::IndexRow> index_rows;                      // put, keyed by seq
+  std::vector<std::uint64_t> dropped_index_rows;                // seq
   struct Count {
     std::string scope;
     std::vector<std::pair<model::TermId, std::uint32_t>> df;  // new absolute values
     std::uint64_t stories = 0;                                // new absolute value
   };
   std::vector<Count> counts;
-  std::vector<model::OutboxRow> outbox;        // put, keyed by row
-  std::vector<std::uint64_t> dropped_outbox;   // row: delivered
-  std::string last_event_id;                   // empty: unchanged
-  std::uint64_t last_outbox_row = 0;           // 0: unchanged
+  std::vector<model::OutboxRow> outbox;       // put, keyed by row
+  std::vector<std::uint64_t> dropped_outbox;  // row: delivered
+  std::string last_event_id;                  // empty: unchanged
+  std::uint64_t last_outbox_row = 0;          // 0: unchanged
   // fsync before commit returns. Without it a crash of the process loses nothing, one of the
   // machine may lose the newest batches.
   bool sync = false;

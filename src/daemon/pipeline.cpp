@@ -1,0 +1,183 @@
+#include "daemon/pipeline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/feed_outcome.h"
+#include "daemon/read_document.h"
+#include "fold/features.h"
+
+namespace newswatch::daemon {
+namespace {
+
+constexpr int kSuspect = 2;  // fetches noted whose result never came
+constexpr auto kDropEvery = std::chrono::hours(1);
+
+// The positive terms of a topic's rule: they say nothing inside their own topic.
+std::vector<std::string> rule_words(const config::Topic& topic) {
+  std::vector<std::string> words;
+  const auto take = [&](const config::Terms& terms) {
+    for (const auto* list : {&terms.title, &terms.summary, &terms.text}) {
+      for (const std::string& term : *list) {
+        if (!term.starts_with('/')) words.push_back(term);
+      }
+    }
+  };
+  for (const config::Clause& clause : topic.clauses) {
+    take(clause.any);
+    take(clause.all);
+  }
+  return words;
+}
+
+}  // namespace
+
+model::Result<std::unique_ptr<Pipeline>> Pipeline::open(store::EventStore& store,
+                                                        SettingsPtr settings,
+                                                        const model::Clock& clock) {
+  std::unique_ptr<Pipeline> pipeline(new Pipeline(store, clock));
+  auto state = store.fold_state();
+  if (!state) return tl::unexpected(state.error());
+  for (const model::IndexRow& row : state->rows) pipeline->index_.add(row);
+  for (auto& [scope, counts] : state->counts) pipeline->index_.set_counts(scope, std::move(counts));
+  auto feeds = store.feeds();
+  if (!feeds) return tl::unexpected(feeds.error());
+  for (model::FeedState& feed : *feeds) pipeline->feeds_[feed.url] = std::move(feed);
+  auto last_id = store.last_event_id();
+  if (!last_id) return tl::unexpected(last_id.error());
+  pipeline->last_event_id_ = std::move(*last_id);
+  auto last_row = store.last_outbox_row();
+  if (!last_row) return tl::unexpected(last_row.error());
+  pipeline->last_outbox_row_ = *last_row;
+  if (auto loaded = pipeline->reload(std::move(settings)); !loaded) {
+    return tl::unexpected(loaded.error());
+  }
+  if (auto done = pipeline->back_off_suspects(); !done) return tl::unexpected(done.error());
+  return pipeline;
+}
+
+model::Result<void> Pipeline::reload(SettingsPtr settings) {
+  auto topics = match::TopicSet::compile(settings->topics);
+  if (!topics) return tl::unexpected(topics.error());
+  topics_ = std::move(*topics);
+  settings_ = std::move(settings);
+  for (const config::Topic& topic : settings_->topics) {
+    index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
+  }
+  return {};
+}
+
+model::Result<void> Pipeline::back_off_suspects() {
+  store::Batch batch;
+  for (auto& [url, state] : feeds_) {
+    const config::Feed* feed = find_feed(url);
+    if (state.unfinished < kSuspect || feed == nullptr) continue;
+    suspects_.push_back(url);
+    ++state.failures;
+    state.last_error = "its document ended the process " + std::to_string(state.unfinished) +
+                       " times while it was read";
+    state.next_poll =
+        poll::after_error(clock_.now(), intervals(*settings_, *feed), state.failures, url);
+    batch.feeds.push_back(state);
+  }
+  if (batch.feeds.empty()) return {};
+  return store_.commit(batch);
+}
+
+const config::Feed* Pipeline::find_feed(const std::string& url) const {
+  for (const config::Feed& feed : settings_->feeds) {
+    if (feed.url == url) return &feed;
+  }
+  return nullptr;
+}
+
+model::FeedState Pipeline::feed(const std::string& url) const {
+  const auto at = feeds_.find(url);
+  if (at != feeds_.end()) return at->second;
+  model::FeedState state;
+  state.url = url;
+  return state;
+}
+
+std::vector<model::FeedState> Pipeline::feeds() const {
+  std::vector<model::FeedState> states;
+  for (const config::Feed& one : settings_->feeds) states.push_back(feed(one.url));
+  return states;
+}
+
+model::Result<void> Pipeline::note(const std::string& url) {
+  store::Batch batch;
+  batch.feeds.push_back(feed(url));
+  if (const config::Feed* known = find_feed(url)) batch.feeds.back().name = known->name;
+  ++batch.feeds.back().unfinished;
+  if (auto done = store_.commit(batch); !done) return done;
+  feeds_[url] = std::move(batch.feeds.back());
+  return {};
+}
+
+model::Result<void> Pipeline::delivered(const std::vector<notify::Outcome>& outcomes) {
+  store::Batch batch;
+  batch.sync = true;
+  for (const notify::Outcome& outcome : outcomes) {
+    if (outcome.attempt.fate == notify::Fate::kDelivered) {
+      batch.dropped_outbox.push_back(outcome.attempt.row.row);
+    } else {
+      batch.outbox.push_back(outcome.attempt.row);
+    }
+  }
+  return store_.commit(batch);
+}
+
+model::Result<void> Pipeline::drop_expired() {
+  const model::Time now = clock_.now();
+  if (now - last_drop_ < kDropEvery) return {};
+  const model::Time horizon = now - settings_->event.window;
+  store::Batch batch;
+  batch.dropped_index_rows = index_.expired(horizon);
+  if (!batch.dropped_index_rows.empty()) {
+    if (auto done = store_.commit(batch); !done) return done;
+    index_.drop_before(horizon);
+  }
+  last_drop_ = now;
+  return {};
+}
+
+model::Result<Applied> Pipeline::apply(const Polled& polled) {
+  const config::Feed* feed = find_feed(polled.url);
+  if (feed == nullptr) {  // left the config while it was asked
+    Applied none;
+    none.feed = this->feed(polled.url);
+    return none;
+  }
+  if (auto done = drop_expired(); !done) return tl::unexpected(done.error());
+  const model::FeedState before = this->feed(polled.url);
+  Applied applied = feed_outcome(before, polled, intervals(*settings_, *feed));
+  applied.feed.name = feed->name;
+  store::Batch batch;
+  batch.feeds.push_back(applied.feed);
+  fold::Plan plan;
+  if (applied.outcome == Applied::Outcome::kDocument) {
+    const ReadContext context{.store = store_,
+                              .settings = *settings_,
+                              .feed = *feed,
+                              .topics = topics_,
+                              .index = index_,
+                              .now = polled.at,
+                              .first = !before.first_success,
+                              .answered = before.last_success,
+                              .last_event_id = last_event_id_,
+                              .last_outbox_row = last_outbox_row_};
+    auto read = read_document(context, **polled.document, batch, applied);
+    if (!read) return tl::unexpected(read.error());
+    plan = std::move(*read);
+  }
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+
+  fold::apply(index_, plan);
+  feeds_[polled.url] = applied.feed;
+  if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
+  if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
+  return applied;
+}
+
+}  // namespace newswatch::daemon

@@ -1,0 +1,87 @@
+// Pipeline: one response through identify, match, fold and store. No thread in it.
+//
+// Plan, commit, apply: a response's changes are planned against what is known, committed as one
+// batch, and only then taken into the index and the feed states. What could not be committed leaves
+// no trace, and its feed is asked again with the validators it had.
+// The writer thread owns it and calls everything. Errors are those of the store (event_store.h).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/messages.h"
+#include "fold/index.h"
+#include "match/topic.h"
+#include "model/clock.h"
+#include "model/event.h"
+#include "model/feed.h"
+#include "model/notification.h"
+#include "model/result.h"
+#include "store/event_store.h"
+
+namespace newswatch::daemon {
+
+// What one poll came to, for the log and the counters.
+struct Applied {
+  enum class Outcome { kDocument, kUnchanged, kFailed, kGone };
+  Outcome outcome = Outcome::kFailed;
+  bool recovered = false;  // a success after errors
+  bool moved = false;      // the permanent redirect is new
+  model::FeedState feed;   // as it is now
+  std::size_t items = 0, new_stories = 0, changed = 0, matched = 0;
+  struct Member {
+    model::Event event;
+    model::Report report;
+    bool opened = false;
+  };
+  std::vector<Member> members;         // every report that was added
+  std::vector<model::OutboxRow> rows;  // to deliver
+  std::vector<std::string> warnings;   // of the parser
+};
+
+class Pipeline {
+ public:
+  // Reads back what the last run left. `store` and `clock` must outlive it.
+  static model::Result<std::unique_ptr<Pipeline>> open(store::EventStore& store,
+                                                       SettingsPtr settings,
+                                                       const model::Clock& clock);
+
+  // A document came: remembered before it is parsed, so that one that kills the process is known.
+  model::Result<void> note(const std::string& url);
+  model::Result<Applied> apply(const Polled& polled);
+  model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
+  // New rules hold for the stories that come from now on. kBadInput: a topic that can't be
+  // compiled.
+  model::Result<void> reload(SettingsPtr settings);
+
+  // State of a feed of the settings; one that was never polled is due at once.
+  model::FeedState feed(const std::string& url) const;
+  std::vector<model::FeedState> feeds() const;  // in the order of the settings
+  // Feeds whose documents ended the process twice or more, found at open().
+  const std::vector<std::string>& suspects() const { return suspects_; }
+  const config::Settings& settings() const { return *settings_; }
+  const fold::Index& index() const { return index_; }
+
+ private:
+  Pipeline(store::EventStore& store, const model::Clock& clock) : store_(store), clock_(clock) {}
+  model::Result<void> back_off_suspects();
+  model::Result<void> drop_expired();
+  const config::Feed* find_feed(const std::string& url) const;
+
+  store::EventStore& store_;
+  const model::Clock& clock_;
+  SettingsPtr settings_;
+  match::TopicSet topics_;
+  fold::Index index_;
+  std::map<std::string, model::FeedState>
+      feeds_;  // by url, also of feeds no longer in the settings
+  std::string last_event_id_;
+  std::uint64_t last_outbox_row_ = 0;
+  model::Time last_drop_{};
+  std::vector<std::string> suspects_;
+};
+
+}  // namespace newswatch::daemon
