@@ -7,7 +7,7 @@ inline constexpr int kOk = 0;
 inline constexpr int kFailure = 1;
 inline constexpr int kUsage = 2;
 inline constexpr int kNotFound = 3;
-inline constexpr int kNoStore = 4;    // missing, locked (`run`) or of a newer version
+inline constexpr int kNoStore = 4;     // missing, locked (`run`) or of a newer version
 inline constexpr int kBadConfig = 78;  // EX_CONFIG of sysexits.h
 
 int main(int argc, char** argv);

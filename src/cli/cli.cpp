@@ -1,0 +1,208 @@
+// The grammar of the command line (CLI11), and which command it names.
+#include "cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "version.h"
+
+namespace newswatch::cli {
+namespace {
+
+// Everything that a command line can say, and the command that it chose.
+struct Line {
+  Global global;
+  RunArgs run;
+  ParseArgs parse;
+  LinesArgs match, cluster;
+  ListArgs list;
+  ShowArgs show;
+  TailArgs tail;
+  ExportArgs exported;
+  HeldArgs held;
+  ConfigCheckArgs check;
+  std::function<int()> command;
+};
+
+// On every level, so that they may stand before or after the command word.
+void add_global(CLI::App& app, Line& line) {
+  app.add_option("--config", line.global.places.config_option, "Config file")->type_name("FILE");
+  app.add_option("--state-dir", line.global.places.state_dir_option, "State folder")
+      ->type_name("DIR");
+  app.add_flag("--json", line.global.json, "One JSON object a line");
+}
+
+CLI::App& add_group(CLI::App& app, Line& line, const char* name, const char* what) {
+  CLI::App& group = *app.add_subcommand(name, what);
+  add_global(group, line);
+  group.require_subcommand(1);
+  return group;
+}
+
+CLI::App& add_command(CLI::App& app, Line& line, const char* name, const char* what,
+                      const char* example, std::function<int()> command) {
+  CLI::App& added = *app.add_subcommand(name, what);
+  add_global(added, line);
+  added.footer(std::string("Example:\n  ") + example);
+  added.callback([&line, command = std::move(command)] { line.command = command; });
+  return added;
+}
+
+void add_window(CLI::App& app, EventFilter& filter) {
+  const char* form = "2025-01-28, 2025-01-28T09:00:00Z, 7d, 12h, today, yesterday (UTC)";
+  app.add_option("--topic", filter.topic, "Events of this topic only")->type_name("TOPIC");
+  app.add_option("--since", filter.since, std::string("First seen since: ") + form)
+      ->type_name("WHEN");
+  app.add_option("--until", filter.until, "First seen until: likewise; a day is included")
+      ->type_name("WHEN");
+}
+
+void add_run(CLI::App& app, Line& line) {
+  CLI::App& run_app =
+      add_command(app, line, "run", "The daemon: poll, match, fold, store and tell",
+                  "newswatch run --config newswatch.toml --state-dir state", [&line] {
+                    line.run.global = line.global;
+                    return run(line.run);
+                  });
+  run_app.add_flag("--once", line.run.once, "One round over all feeds, then exit");
+}
+
+void add_filters(CLI::App& app, Line& line) {
+  CLI::App& parse = add_command(app, line, "parse", "Print a feed document as JSON",
+                                "curl -s https://time.com/feed/ | newswatch parse -",
+                                [&line] { return parse_document(line.parse); });
+  parse.add_option("file", line.parse.file, "Document; - is standard input")->required();
+  parse.add_option("--content-type", line.parse.content_type, "Content-Type that HTTP gave");
+  parse.add_option("--url", line.parse.url, "URL of the document, for its relative links");
+
+  CLI::App& match = add_command(app, line, "match", "Which topics each item meets, and why",
+                                "newswatch match --config newswatch.toml < items.jsonl", [&line] {
+                                  line.match.global = line.global;
+                                  return match_lines(line.match);
+                                });
+  match.add_option("file", line.match.file, "Items, a JSON object a line; default: -");
+
+  CLI::App& cluster = add_command(app, line, "cluster", "Fold a stream of items into events",
+                                  "newswatch cluster < stream.jsonl", [&line] {
+                                    line.cluster.global = line.global;
+                                    return cluster_lines(line.cluster);
+                                  });
+  cluster.add_option("file", line.cluster.file, "Items, a JSON object a line; default: -");
+}
+
+void add_events(CLI::App& app, Line& line) {
+  CLI::App& events = add_group(app, line, "events", "Events: list, show, tail, export");
+
+  CLI::App& list = add_command(events, line, "list", "Events, newest first",
+                               "newswatch events list --since 7d", [&line] {
+                                 line.list.global = line.global;
+                                 return list_events(line.list);
+                               });
+  add_window(list, line.list.filter);
+  list.add_option("-n,--lines", line.list.limit, "At most N events")->type_name("N");
+
+  CLI::App& show = add_command(events, line, "show", "One event with its reports and reasons",
+                               "newswatch events show 01JK2V9Q", [&line] {
+                                 line.show.global = line.global;
+                                 return show_event(line.show);
+                               });
+  show.add_option("id", line.show.id, "Event id, or as much of its start or end as is unique")
+      ->required();
+
+  CLI::App& tail = add_command(events, line, "tail", "The newest events, oldest of them first",
+                               "newswatch events tail -f --json", [&line] {
+                                 line.tail.global = line.global;
+                                 return tail_events(line.tail);
+                               });
+  add_window(tail, line.tail.filter);
+  tail.add_option("-n,--lines", line.tail.lines, "Begin with the newest N; default: 10")
+      ->type_name("N");
+  tail.add_flag("-f,--follow", line.tail.follow, "Go on as the daemon adds events");
+  tail.add_option("--after", line.tail.after, "Begin after this event: none is skipped")
+      ->type_name("ID");
+
+  CLI::App& exported = add_command(events, line, "export", "All events with their reports",
+                                   "newswatch events export --format atom > events.atom", [&line] {
+                                     line.exported.global = line.global;
+                                     return export_events(line.exported);
+                                   });
+  add_window(exported, line.exported.filter);
+  exported.add_option("--format", line.exported.format, "jsonl, csv or atom")
+      ->required()
+      ->check(CLI::IsMember({"jsonl", "csv", "atom"}));
+}
+
+void add_rest(CLI::App& app, Line& line) {
+  CLI::App& feeds = add_group(app, line, "feeds", "Feeds: list");
+  add_command(feeds, line, "list", "How each feed is doing", "newswatch feeds list",
+              [&line] { return list_feeds(line.global); });
+
+  CLI::App& held = add_command(app, line, "held", "Stories that were too old to be told",
+                               "newswatch held --since 7d", [&line] {
+                                 line.held.global = line.global;
+                                 return list_held(line.held);
+                               });
+  held.add_option("--since", line.held.since, "First seen since")->type_name("WHEN");
+
+  CLI::App& config = add_group(app, line, "config", "The configuration: check, show");
+  CLI::App& check = add_command(config, line, "check", "Say what is wrong with a config file",
+                                "newswatch config check newswatch.toml", [&line] {
+                                  line.check.global = line.global;
+                                  return check_config(line.check);
+                                });
+  check.add_option("file", line.check.file, "Config file; - is standard input");
+  add_command(config, line, "show", "The effective configuration as TOML",
+              "newswatch config show > newswatch.toml",
+              [&line] { return show_config(line.global); });
+
+  add_command(app, line, "status", "Is the watch itself well? Exit 1 when it is not",
+              "newswatch status", [&line] { return show_status(line.global); });
+}
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
+}
+
+int parse_and_run(int argc, char** argv) {
+  Line line;
+  line.global.places.newswatch_config = environment("NEWSWATCH_CONFIG");
+  line.global.places.state_directory = environment("STATE_DIRECTORY");
+  line.global.places.xdg_state_home = environment("XDG_STATE_HOME");
+  line.global.places.home = environment("HOME");
+
+  CLI::App app("Watches news feeds and tells once of each new happening.", "newswatch");
+  app.set_version_flag("--version", "newswatch " NEWSWATCH_VERSION);
+  app.require_subcommand(1);
+  app.footer("Example:\n  newswatch events list --since 7d");
+  add_global(app, line);
+  add_run(app, line);
+  add_filters(app, line);
+  add_events(app, line);
+  add_rest(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, std::cout, std::cerr) == 0 ? kOk : kUsage;
+  }
+  return line.command();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves is an error of write(), see output.h
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const std::exception& error) {
+    complain(std::string("unexpected: ") + error.what());
+    return kFailure;
+  }
+}
+
+}  // namespace newswatch::cli

@@ -1,0 +1,112 @@
+// newswatch config check and show.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/json_lines.h"
+#include "cli/open.h"
+#include "cli/output.h"
+#include "config/show.h"
+#include "text/escape.h"
+
+namespace newswatch::cli {
+namespace {
+
+constexpr std::size_t kMaxConfig = 1u << 20;
+
+// The file that `run` would take, a named one, or standard input.
+config::LoadResult load(const ConfigCheckArgs& args) {
+  config::Places places = args.global.places;
+  if (args.file) places.config_option = args.file;
+  const std::filesystem::path file = config::config_file(places);
+  if (file != "-") return config::load_settings(file, config::NamedFiles::kCheck);
+  auto input = Input::open("-");
+  const auto toml = input ? input->read_all(kMaxConfig)
+                          : model::Result<std::string>(tl::unexpected(input.error()));
+  if (!toml) {
+    return tl::unexpected(
+        std::vector{config::Problem{"standard input", 0, 0, toml.error().context, ""}});
+  }
+  return config::parse_settings(*toml, "standard input");
+}
+
+int tell_problems(const std::vector<config::Problem>& problems, bool json) {
+  if (!json) {
+    complain_lines(config::to_string(problems));
+    return kBadConfig;
+  }
+  Output out;
+  for (const config::Problem& problem : problems) {
+    const std::vector<Member> members = {{"file", problem.file},
+                                         {"line", std::int64_t{problem.line}},
+                                         {"column", std::int64_t{problem.column}},
+                                         {"what", problem.what},
+                                         {"fix", problem.fix}};
+    out.line(object_line(members));
+  }
+  return out.finish(kBadConfig);
+}
+
+// What is allowed and may still surprise.
+std::vector<std::string> warnings_of(const config::Settings& settings) {
+  std::vector<std::string> warnings;
+  const bool proxy =
+      !settings.fetch.proxy.empty() ||
+      std::any_of(settings.feeds.begin(), settings.feeds.end(),
+                  [](const auto& feed) { return feed.proxy && !feed.proxy->empty(); });
+  if (proxy) {
+    warnings.emplace_back(
+        "with a proxy, names are resolved by the proxy: the guard against private addresses "
+        "refuses literal addresses only");
+  }
+  if (settings.feeds.empty()) warnings.emplace_back("no feed: nothing is watched");
+  if (settings.topics.empty()) warnings.emplace_back("no topic: nothing is told");
+  if (settings.sinks.empty()) warnings.emplace_back("no sink: events are kept and nobody is told");
+  return warnings;
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+int check_config(const ConfigCheckArgs& args) {
+  const auto settings = load(args);
+  if (!settings) return tell_problems(settings.error(), args.global.json);
+  const auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
+  std::vector<std::string> warnings = warnings_of(*settings);
+  if (!state) warnings.push_back(state.error().context);
+  const std::string folder = state ? state->string() : "";
+  Output out;
+  if (args.global.json) {
+    const std::vector<Member> members = {
+        {"source", settings->source},
+        {"feeds", static_cast<std::int64_t>(settings->feeds.size())},
+        {"topics", static_cast<std::int64_t>(settings->topics.size())},
+        {"sinks", static_cast<std::int64_t>(settings->sinks.size())},
+        {"state_dir", folder},
+        {"warnings", warnings}};
+    out.line(object_line(members));
+    return out.finish(kOk);
+  }
+  out.line(text::printable(fmt::format(
+      "{}: ok: {}, {}, {}; state in {}", settings->source, counted(settings->feeds.size(), "feed"),
+      counted(settings->topics.size(), "topic"), counted(settings->sinks.size(), "sink"), folder)));
+  for (const std::string& warning : warnings) out.line("warning: " + text::printable(warning));
+  return out.finish(kOk);
+}
+
+int show_config(const Global& global) {
+  const auto settings = open_settings(global, config::NamedFiles::kLeave);
+  if (!settings) return settings.error();
+  Output out;
+  out.write(config::show(*settings));
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli

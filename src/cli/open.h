@@ -1,0 +1,35 @@
+// What a command begins with: its settings, and the store to read. What goes wrong is told on
+// standard error here, and comes back as the exit status.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <tl/expected.hpp>
+
+#include "cli/commands.h"
+#include "config/load_settings.h"
+#include "model/result.h"
+#include "store/rocks_reader.h"
+
+namespace newswatch::cli {
+
+// Where the event store lives in a state folder.
+std::filesystem::path store_folder(const std::filesystem::path& state_folder);
+
+// Error: kBadConfig; every problem of the file was told.
+tl::expected<config::Settings, int> open_settings(const Global& global,
+                                                  config::NamedFiles named_files);
+
+struct OpenStore {
+  config::Settings settings;
+  std::filesystem::path folder;
+  std::unique_ptr<store::RocksReader> reader;
+};
+
+// Error: kBadConfig, kNoStore, or kFailure when the store can't be read for another reason.
+tl::expected<OpenStore, int> open_store(const Global& global);
+
+// Tells why reading the store failed; the exit status.
+int store_failed(const model::Error& error);
+
+}  // namespace newswatch::cli

@@ -1,0 +1,124 @@
+// newswatch status: is the watch itself well? Exit 0 when it is.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/feed_health.h"
+#include "cli/json_lines.h"
+#include "cli/open.h"
+#include "cli/output.h"
+#include "text/escape.h"
+#include "text/time_text.h"
+
+namespace newswatch::cli {
+namespace {
+
+struct Status {
+  std::vector<FeedRow> rows;
+  bool healthy = false;
+  std::int64_t feeds = 0, ok = 0, events_today = 0, outbox_waiting = 0, outbox_dead = 0;
+  std::optional<model::Time> last_poll, last_success;
+  std::string newest_title;
+  std::optional<model::Time> newest_event;
+};
+
+void count_feeds(Status& status) {
+  for (const FeedRow& row : status.rows) {
+    if (row.condition == FeedCondition::kRemoved) continue;
+    ++status.feeds;
+    if (row.condition == FeedCondition::kWell) ++status.ok;
+    status.last_poll = std::max(status.last_poll, row.state.last_attempt);
+    status.last_success = std::max(status.last_success, row.state.last_success);
+  }
+}
+
+model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
+  const auto states = opened.reader->feeds();
+  if (!states) return tl::unexpected(states.error());
+  Status status;
+  status.rows = feed_rows(opened.settings, *states, now);
+  status.healthy = is_healthy(status.rows, now);
+  count_feeds(status);
+  const auto walked = opened.reader->for_each_event_newest_first([&](const model::Event& event) {
+    if (!event.merged_into.empty() || event.waiting) return true;
+    if (!status.newest_event) {
+      status.newest_event = event.first_seen;
+      status.newest_title = event.title;
+    }
+    const bool today = event.first_seen >= std::chrono::floor<std::chrono::days>(now);
+    if (today) ++status.events_today;
+    return today;
+  });
+  if (!walked) return tl::unexpected(walked.error());
+  const auto outbox = opened.reader->outbox();
+  if (!outbox) return tl::unexpected(outbox.error());
+  for (const model::OutboxRow& row : *outbox)
+    ++(row.dead ? status.outbox_dead : status.outbox_waiting);
+  return status;
+}
+
+std::string json_of(const Status& status, const std::string& folder) {
+  const std::vector<Member> members = {{"healthy", status.healthy},
+                                       {"feeds", status.feeds},
+                                       {"feeds_ok", status.ok},
+                                       {"last_poll", status.last_poll},
+                                       {"last_success", status.last_success},
+                                       {"events_today", status.events_today},
+                                       {"newest_event", status.newest_event},
+                                       {"outbox_waiting", status.outbox_waiting},
+                                       {"outbox_dead", status.outbox_dead},
+                                       {"store", folder}};
+  return object_line(members);
+}
+
+std::string ago(const std::optional<model::Time>& time, model::Time now) {
+  return time ? text::relative(*time, now) : "never";
+}
+
+void print(const Status& status, const std::string& folder, model::Time now, Output& out) {
+  const Terminal& terminal = out.terminal();
+  const auto line = [&](std::string_view name, const std::string& value) {
+    out.line(fmt::format("{:<8}{}", name, text::printable(value)));
+  };
+  out.line(status.healthy
+               ? styled("healthy", Style::kGood, terminal)
+               : styled("not healthy: no feed succeeded for 3 intervals", Style::kBad, terminal));
+  line("feeds", fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
+                            ago(status.last_poll, now), ago(status.last_success, now)));
+  line("events", status.newest_event
+                     ? fmt::format("{} today; newest {}: {}", status.events_today,
+                                   ago(status.newest_event, now), status.newest_title)
+                     : "none yet");
+  line("outbox", fmt::format("{} waiting, {} dead", status.outbox_waiting, status.outbox_dead));
+  line("store", folder);
+  for (const FeedRow& row : status.rows) {
+    if (row.condition != FeedCondition::kFailing && row.condition != FeedCondition::kGone) continue;
+    out.line(styled(std::string(name(row.condition)), Style::kBad, terminal) + "  " +
+             text::printable(
+                 row.name + ": " +
+                 (row.state.last_error.empty() ? "polled no more (410)" : row.state.last_error)));
+  }
+}
+
+}  // namespace
+
+int show_status(const Global& global) {
+  const auto opened = open_store(global);
+  if (!opened) return opened.error();
+  const model::Time now = model::SystemClock().now();
+  const auto status = read_status(*opened, now);
+  if (!status) return store_failed(status.error());
+  Output out;
+  if (global.json) {
+    out.line(json_of(*status, opened->folder.string()));
+  } else {
+    print(*status, opened->folder.string(), now, out);
+  }
+  return out.finish(status->healthy ? kOk : kFailure);
+}
+
+}  // namespace newswatch::cli
