@@ -1,5 +1,6 @@
 #include "fetch/transfer.h"
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -66,7 +67,7 @@ model::Result<void> Transfer::begin() {
   const std::string whole = net::resolve_http("", request_.url);
   std::optional<net::Url> url = net::parse_url(whole);
   if (!url) {
-    visited_ = {request_.url};
+    visited_ = {request_.url.substr(request_.url.rfind('@') + 1)};  // the log is no place for one
     return fail(model::ErrorKind::kPermanent, "not an http or https address");
   }
   home_ = net::origin(whole);
@@ -98,8 +99,9 @@ model::Result<void> Transfer::set_up_hop(std::string_view target) {
   proxied_ = !proxy.empty();
   // A literal address is judged before anything is sent: a proxy would connect to it for us.
   if (const auto why = around_.guard.refusal(url.host)) return refused(*why);
+  in_addr ipv4{};
   const bool literal =
-      url.host.starts_with('[') || url.host.find_first_not_of("0123456789.") == url.host.npos;
+      url.host.starts_with('[') || inet_pton(AF_INET, url.host.c_str(), &ipv4) == 1;
   needs_lookup_ = proxied_ || !literal;
   if (at_home && request_.credentials.empty()) {
     url.user = user_;

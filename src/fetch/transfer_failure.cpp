@@ -9,6 +9,7 @@ namespace newswatch::fetch {
 namespace {
 
 constexpr std::size_t kLongestUrl = 300;  // of one in a message
+constexpr std::size_t kLongestDetail = 2500;
 
 std::string shown(std::string_view url) { return text::shortened(url, kLongestUrl); }
 
@@ -42,7 +43,7 @@ std::string Transfer::trail() const {
 tl::unexpected<model::Error> Transfer::fail(model::ErrorKind kind, std::string_view what) const {
   std::string context = "GET " + shown(visited_.front());
   if (visited_.size() > 1) context += " (redirected to " + shown(visited_.back()) + ")";
-  return model::fail(kind, text::printable(context + ": " + std::string(what)));
+  return model::fail(kind, text::printable(context + ": " + text::shortened(what, kLongestDetail)));
 }
 
 tl::unexpected<model::Error> Transfer::refused(std::string_view why) const {

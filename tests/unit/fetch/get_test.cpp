@@ -230,6 +230,15 @@ TEST_F(Get, SendsCredentialsOfTheRequestOrOfTheUrl) {
   EXPECT_EQ(got->final_url, server_.url("/feed"));  // without them: it is logged
 }
 
+TEST_F(Get, KeepsPasswordsOutOfMessages) {
+  for (const char* url : {"http://me:secret@ho st/feed", "http://me:secret@127.0.0.1:1/feed",
+                          "http://me:secret@10.0.0.1/feed"}) {
+    const auto got = get(url);
+    ASSERT_FALSE(got);
+    EXPECT_EQ(got.error().context.find("secret"), std::string::npos) << got.error().context;
+  }
+}
+
 TEST_F(Get, RefusesToSendALineBreak) {
   auto asked = request(server_.url("/feed"));
   asked.headers = {"X-A: b\r\nX-Evil: c"};

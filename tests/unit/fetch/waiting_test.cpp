@@ -1,4 +1,6 @@
 // Time-outs, stalls, wake-ups and endings.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -86,6 +88,17 @@ TEST_F(Waiting, ReturnsEmptyWhenTheTimeIsOver) {
   EXPECT_TRUE(fetcher_->wait(milliseconds(100)).empty());
   EXPECT_GE(steady_clock::now() - started_, milliseconds(99));
   EXPECT_TRUE(fetcher_->wait(milliseconds(0)).empty());
+}
+
+TEST_F(Waiting, SleepsBetweenEventsWithIdleConnectionsOpen) {
+  FeedServer server;
+  server.serve("/feed", "x");
+  ASSERT_TRUE(get(server.url("/feed")));
+  rusage before{}, after{};
+  ::getrusage(RUSAGE_THREAD, &before);
+  fetcher_->wait(milliseconds(1000));
+  ::getrusage(RUSAGE_THREAD, &after);
+  EXPECT_LE(after.ru_nvcsw - before.ru_nvcsw, 3);
 }
 
 TEST_F(Waiting, IsWokenFromAnotherThread) {
