@@ -1,0 +1,142 @@
+// Atom 1.0 (RFC 4287) and 0.3.
+#include <string>
+#include <utility>
+
+#include "parse/atom_text.h"
+#include "parse/readers.h"
+
+namespace newswatch::parse {
+namespace {
+
+void read_shared_element(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "title") {
+    draft.title.offer(atom_title(place.node), 0);
+  } else if (name == "link") {
+    read_atom_link(place, draft);
+  } else if (name == "author") {
+    add_person(draft.authors[0], atom_person(place));
+  } else if (name == "category") {
+    std::string term(attribute(place.node, "term"));
+    if (term.empty()) term = attribute(place.node, "label");
+    if (term.empty()) term = own_text(place.node);
+    add_category(draft.categories, std::move(term));
+  } else if (name == "published" || name == "issued") {
+    draft.published.offer(place.context.date(own_text(place.node)), name == "published" ? 0 : 1);
+  } else if (name == "created") {
+    draft.published.offer(place.context.date(own_text(place.node)), 3);
+  } else if (name == "updated" || name == "modified") {
+    draft.updated.offer(place.context.date(own_text(place.node)), name == "updated" ? 0 : 1);
+  }
+}
+
+// Relative only where an xml:base says to what.
+std::string entry_id(const Place& place) {
+  std::string id = own_text(place.node);
+  if (!place.xml.has_xml_base() || id.find(':') != std::string::npos) return id;
+  std::string resolved = Context::link(place.base, id);
+  return resolved.empty() ? id : resolved;
+}
+
+void read_source(const Place& place, model::Item& item) {
+  model::Source source;
+  for (const pugi::xml_node node : place.node.children()) {
+    if (node.type() != pugi::node_element) continue;
+    const std::string_view name = place.xml.name(node).local;
+    if (name == "title") source.title = atom_title(node);
+    if (name != "link") continue;
+    const std::string_view rel = attribute(node, "rel");
+    const bool page = rel.empty() || rel == "alternate";
+    if (page || (rel == "self" && source.url.empty())) {
+      source.url = Context::link(place.base, attribute(node, "href"));
+    }
+  }
+  if (!source.title.empty() || !source.url.empty()) item.source = std::move(source);
+}
+
+void read_entry_element(const Place& place, Draft& draft, model::Item& item) {
+  const std::string_view name = place.name.local;
+  if (name == "id") {
+    item.id = entry_id(place);
+  } else if (name == "summary") {
+    draft.summary.offer(atom_html(place), 0);
+  } else if (name == "content") {
+    draft.content.offer(atom_html(place), 0);
+  } else if (name == "source") {
+    read_source(place, item);
+  } else {
+    read_shared_element(place, draft);
+  }
+}
+
+void read_feed_element(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "subtitle" || name == "tagline") {
+    draft.summary.offer(atom_html(place), 0);
+  } else if (name == "info") {
+    draft.summary.offer(atom_html(place), 1);
+  } else {
+    read_shared_element(place, draft);
+  }
+}
+
+bool is_own(const Name& name, const Name& root) { return name.is_atom() || name.ns == root.ns; }
+
+// Calls read(place) for Atom's own elements; modules go to the draft.
+template <class Read>
+void read_children(const XmlDocument& xml, Context& context, pugi::xml_node parent, Draft& draft,
+                   Read read) {
+  const Name root = xml.name(xml.root());
+  const std::string base = context.base(xml, parent);
+  std::string own_base;
+  for (const pugi::xml_node node : parent.children()) {
+    if (node.type() != pugi::node_element) continue;
+    const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
+    if (rebased) own_base = context.base(xml, node);
+    const Place place{context, xml, node, xml.name(node), rebased ? own_base : base};
+    if (is_own(place.name, root)) {
+      read(place);
+    } else {
+      read_module(place, draft);
+    }
+  }
+}
+
+model::Item read_entry(const XmlDocument& xml, Context& context, pugi::xml_node element) {
+  Draft draft;
+  model::Item item;
+  read_children(xml, context, element, draft,
+                [&](const Place& place) { read_entry_element(place, draft, item); });
+  draft.finish(item);
+  return item;
+}
+
+}  // namespace
+
+void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
+  const pugi::xml_node root = xml.root();
+  const Name root_name = xml.name(root);
+  const bool old = root_name.ns == Ns::kAtom03 ||
+                   (root_name.ns != Ns::kAtom10 && attribute(root, "version") == "0.3");
+  document.format = old ? model::FeedFormat::kAtom03 : model::FeedFormat::kAtom10;
+  document.feed.language = attribute(root, "xml:lang");
+  if (root_name.local == "entry") {
+    document.items.push_back(read_entry(xml, context, root));
+    return;
+  }
+  Draft draft;
+  read_children(xml, context, root, draft, [&](const Place& place) {
+    if (place.name.local != "entry") read_feed_element(place, draft);
+  });
+  draft.finish(document.feed);
+  context.set_channel_link(document.feed.link);
+  for (const pugi::xml_node node : root.children()) {
+    if (node.type() != pugi::node_element) continue;
+    const Name name = xml.name(node);
+    if (name.local != "entry" || !is_own(name, root_name)) continue;
+    if (!context.room_for_item(document)) return;
+    document.items.push_back(read_entry(xml, context, node));
+  }
+}
+
+}  // namespace newswatch::parse

@@ -1,0 +1,124 @@
+#include "parse/atom_text.h"
+
+#include <array>
+#include <cstdint>
+
+#include "text/escape.h"
+#include "text/plain_text.h"
+
+namespace newswatch::parse {
+namespace {
+
+std::string lower_attribute(pugi::xml_node element, const char* name) {
+  std::string value(attribute(element, name));
+  for (char& c : value) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  }
+  return value.substr(0, value.find(';'));
+}
+
+int base64_digit(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+' || c == '-') return 62;
+  if (c == '/' || c == '_') return 63;
+  return -1;
+}
+
+// RFC 4648; characters outside the alphabet are skipped.
+std::string from_base64(std::string_view text) {
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const int digit = base64_digit(c);
+    if (digit < 0) continue;
+    bits = (bits << 6) | static_cast<std::uint32_t>(digit);
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      bytes += static_cast<char>((bits >> count) & 0xFF);
+    }
+  }
+  return text::valid_utf8(bytes);
+}
+
+// RFC 4287 section 3.1.1.3: the <div> around XHTML is no part of it.
+std::string without_wrapper(pugi::xml_node element) {
+  pugi::xml_node only;
+  for (const pugi::xml_node child : element.children()) {
+    if (child.type() == pugi::node_element) {
+      if (only) return inner_markup(element);
+      only = child;
+    } else if (!trimmed(child.value()).empty()) {
+      return inner_markup(element);
+    }
+  }
+  const std::string_view name = only.name();
+  return name == "div" || name.ends_with(":div") ? inner_markup(only) : inner_markup(element);
+}
+
+bool is_xml_type(std::string_view type) {
+  return type == "xhtml" || type.ends_with("/xml") || type.ends_with("+xml");
+}
+
+}  // namespace
+
+AtomText atom_text(pugi::xml_node element) {
+  const std::string type = lower_attribute(element, "type");
+  const std::string mode = lower_attribute(element, "mode");
+  if (mode == "base64") return {from_base64(own_text(element)), type != "text/plain"};
+  if (type == "xhtml" || type == "application/xhtml+xml") {
+    if (mode == "escaped") return {text_or_markup(element), true};
+    return {without_wrapper(element), true};
+  }
+  if (has_elements(element)) return {inner_markup(element), true};
+  if (is_xml_type(type) || type == "html" || type == "text/html") return {own_text(element), true};
+  if (type.empty() || type == "text" || type.starts_with("text/") || !mode.empty()) {
+    return {own_text(element), mode == "escaped" && type != "text/plain"};
+  }
+  // Any other media type is base64 (RFC 4287 section 4.1.3.3), and only some of it is text.
+  if (type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/")) {
+    return {};
+  }
+  return {from_base64(own_text(element)), true};
+}
+
+std::string atom_title(pugi::xml_node element) {
+  AtomText text = atom_text(element);
+  if (text.is_markup) return text::plain_text(text.value);
+  // Not markup: only white space is made one.
+  std::string title;
+  for (const char c : text.value) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank) {
+      title += c;
+    } else if (!title.empty() && title.back() != ' ') {
+      title += ' ';
+    }
+  }
+  return title;
+}
+
+std::string atom_html(const Place& place) {
+  AtomText text = atom_text(place.node);
+  return text.is_markup ? Context::html(std::move(text.value), place.base) : std::move(text.value);
+}
+
+model::Person atom_person(const Place& place) {
+  model::Person result;
+  for (const pugi::xml_node child : place.node.children()) {
+    if (child.type() != pugi::node_element) continue;
+    const std::string_view name = place.xml.name(child).local;
+    if (name == "name") result.name = own_text(child);
+    if (name == "email") result.email = own_text(child);
+    if (name == "uri" || name == "url" || name == "homepage") {
+      result.uri = Context::link(place.base, own_text(child));
+    }
+  }
+  // "author" with text alone, as RSS has it.
+  return result == model::Person{} ? person(own_text(place.node)) : result;
+}
+
+}  // namespace newswatch::parse

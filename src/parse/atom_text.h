@@ -1,0 +1,25 @@
+// Atom's text constructs and persons, of 1.0 and 0.3, also where they stand inside RSS.
+// Pure; any thread. Source: RFC 4287 section 3, Atom 0.3 section 3.
+#pragma once
+
+#include <string>
+
+#include "model/item.h"
+#include "parse/draft.h"
+#include "parse/xml.h"
+
+namespace newswatch::parse {
+
+struct AtomText {
+  std::string value;
+  bool is_markup = false;
+};
+
+AtomText atom_text(pugi::xml_node element);
+
+std::string atom_title(pugi::xml_node element);  // as plain text
+std::string atom_html(const Place& place);       // as given, references absolute
+
+model::Person atom_person(const Place& place);
+
+}  // namespace newswatch::parse

@@ -1,0 +1,84 @@
+// What the readers of all standards share while they read one document: links, HTML, dates,
+// persons, and "best value wins". Not shared between threads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/item.h"
+#include "parse/warnings.h"
+#include "parse/xml.h"
+
+namespace newswatch::parse {
+
+inline constexpr std::size_t kMaxItems = 10'000;
+
+// Several elements may give one field; the lowest rank wins, of equals the first.
+template <class T>
+class Best {
+ public:
+  void offer(T value, int rank) {
+    if (rank >= rank_ || is_empty(value)) return;
+    value_ = std::move(value);
+    rank_ = rank;
+  }
+  bool wants(int rank) const { return rank < rank_; }
+  T& value() { return value_; }
+
+ private:
+  static bool is_empty(const std::string& text) { return text.empty(); }
+  static bool is_empty(const std::optional<model::Time>& time) { return !time.has_value(); }
+
+  T value_{};
+  int rank_ = 100;
+};
+
+using BestText = Best<std::string>;
+using BestTime = Best<std::optional<model::Time>>;
+
+class Context {
+ public:
+  Context(std::string_view document_url, Warnings& warnings)
+      : document_base_(document_url), warnings_(warnings) {}
+
+  // The channel link is the base of last resort.
+  void set_channel_link(std::string_view link) {
+    if (document_base_.empty()) document_base_ = link;
+  }
+
+  Warnings& warnings() { return warnings_; }
+
+  // xml:base of the element and its ancestors, over the document's URL.
+  std::string base(const XmlDocument& xml, pugi::xml_node element) const;
+  const std::string& document_base() const { return document_base_; }
+
+  // Absolute http(s) URL, or empty. One that is absolute already is kept as it is written.
+  static std::string link(std::string_view base, std::string_view reference);
+
+  // HTML with relative references made absolute; everything else as it was.
+  static std::string html(std::string markup, std::string_view base);
+
+  // The instant, with a warning when the text is not a date.
+  std::optional<model::Time> date(std::string_view text);
+
+  // false: the document holds too many items.
+  bool room_for_item(const model::FeedDocument& document);
+
+ private:
+  std::string document_base_;
+  Warnings& warnings_;
+};
+
+// "a@b (Name)", "Name <a@b>", "a@b", "Name".
+model::Person person(std::string_view text);
+
+// Not empty, and not there yet.
+void add_person(std::vector<model::Person>& persons, model::Person person);
+void add_category(std::vector<std::string>& categories, std::string category);
+
+// A number of digits alone; nullopt: anything else.
+std::optional<std::uint64_t> whole_number(std::string_view text);
+
+}  // namespace newswatch::parse

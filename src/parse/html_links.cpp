@@ -1,0 +1,129 @@
+#include "parse/html_links.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "net/url.h"
+#include "parse/xml.h"
+#include "text/html_entities.h"
+
+namespace newswatch::parse {
+namespace {
+
+constexpr std::string_view kBlank = " \t\r\n";
+
+bool equals_ignoring_case(std::string_view text, std::string_view lower) {
+  return text.size() == lower.size() &&
+         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a | 0x20) : a) == b;
+         });
+}
+
+bool holds_reference(std::string_view attribute) {
+  for (const std::string_view name : {"href", "src", "cite", "poster", "longdesc"}) {
+    if (equals_ignoring_case(attribute, name)) return true;
+  }
+  return false;
+}
+
+// Relative to a document: not empty, not a fragment, no scheme.
+bool is_relative(std::string_view reference) {
+  if (reference.empty() || reference[0] == '#') return false;
+  const std::size_t end = reference.find_first_of(":/?#");
+  return end == std::string_view::npos || reference[end] != ':';
+}
+
+std::string decoded(std::string_view value) {
+  std::string out;
+  while (!value.empty()) {
+    const auto reference =
+        value[0] == '&' ? text::character_reference(value) : text::CharacterReference{};
+    if (reference.length > 0) {
+      text::append_utf8(out, text::without_c1(reference.code));
+    } else {
+      out += value[0];
+    }
+    value.remove_prefix(std::max<std::size_t>(reference.length, 1));
+  }
+  return out;
+}
+
+void append_attribute_value(std::string_view value, std::string& out) {
+  for (const char c : value) {
+    if (c == '&') {
+      out += "&amp;";
+    } else {
+      out += c;
+    }
+  }
+}
+
+class LinkRewriter {
+ public:
+  LinkRewriter(std::string_view markup, std::string_view base) : in_(markup), base_(base) {}
+
+  // Empty: nothing had to be changed.
+  std::string run() {
+    while ((pos_ = in_.find('<', pos_)) != std::string_view::npos) {
+      ++pos_;
+      if (pos_ < in_.size() && ((in_[pos_] | 0x20) >= 'a' && (in_[pos_] | 0x20) <= 'z')) tag();
+    }
+    if (copied_ == 0) return {};
+    out_.append(in_.substr(copied_));
+    return std::move(out_);
+  }
+
+ private:
+  void tag() {
+    pos_ = std::min(in_.find_first_of(" \t\r\n/>", pos_), in_.size());
+    while (pos_ < in_.size() && in_[pos_] != '>') {
+      const std::size_t name = in_.find_first_not_of(" \t\r\n/\"'=", pos_);
+      if (name == std::string_view::npos || in_[name] == '>' || in_[name] == '<') {
+        pos_ = std::min(name, in_.size());
+        return;
+      }
+      const std::size_t name_end = std::min(in_.find_first_of(" \t\r\n=/>", name), in_.size());
+      pos_ = name_end;
+      const std::size_t equals = in_.find_first_not_of(kBlank, name_end);
+      if (equals == std::string_view::npos || in_[equals] != '=') continue;
+      value(holds_reference(in_.substr(name, name_end - name)), equals + 1);
+    }
+  }
+
+  void value(bool reference, std::size_t from) {
+    from = in_.find_first_not_of(kBlank, from);
+    if (from == std::string_view::npos) {
+      pos_ = in_.size();
+      return;
+    }
+    std::size_t end = 0;
+    if (in_[from] == '"' || in_[from] == '\'') {
+      end = in_.find(in_[from], from + 1);
+      ++from;
+      pos_ = end == std::string_view::npos ? in_.size() : end + 1;
+    } else {
+      pos_ = end = std::min(in_.find_first_of(" \t\r\n>", from), in_.size());
+    }
+    if (end == std::string_view::npos || !reference) return;
+    const std::string_view written = trimmed(in_.substr(from, end - from));
+    if (!is_relative(written)) return;
+    const std::string absolute = net::resolve_http(base_, decoded(written));
+    if (absolute.empty()) return;
+    out_.append(in_.substr(copied_, from - copied_));
+    append_attribute_value(absolute, out_);
+    copied_ = end;
+  }
+
+  std::string_view in_, base_;
+  std::string out_;
+  std::size_t pos_ = 0, copied_ = 0;
+};
+
+}  // namespace
+
+std::string with_absolute_links(std::string markup, std::string_view base) {
+  std::string rewritten = LinkRewriter(markup, base).run();
+  return rewritten.empty() ? std::move(markup) : std::move(rewritten);
+}
+
+}  // namespace newswatch::parse

@@ -1,0 +1,193 @@
+#include <array>
+#include <string>
+
+#include "parse/atom_text.h"
+#include "parse/draft.h"
+#include "text/plain_text.h"
+
+namespace newswatch::parse {
+namespace {
+
+constexpr int kDublinCoreRank = 2, kMediaRank = 4;
+
+bool read_dublin_core(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "title") {
+    draft.title.offer(plain_title(place.node), kDublinCoreRank);
+  } else if (name == "description") {
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), kDublinCoreRank);
+  } else if (name == "creator" || name == "author") {
+    add_person(draft.authors[1], person(all_text(place.node)));
+  } else if (name == "subject") {
+    add_category(draft.categories, all_text(place.node));
+  } else if (name == "date") {
+    draft.published.offer(place.context.date(own_text(place.node)), 4);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool read_dcterms(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "issued") {
+    draft.published.offer(place.context.date(own_text(place.node)), 2);
+  } else if (name == "created") {
+    draft.published.offer(place.context.date(own_text(place.node)), 3);
+  } else if (name == "modified") {
+    draft.updated.offer(place.context.date(own_text(place.node)), 2);
+  } else {
+    return read_dublin_core(place, draft);
+  }
+  return true;
+}
+
+// Comma separated; without a comma each word.
+void add_keywords(std::string_view text, Draft& draft) {
+  const std::string_view separators = text.find(',') == std::string_view::npos ? " \t\r\n" : ",";
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(separators), text.size());
+    add_category(draft.categories, std::string(trimmed(text.substr(0, end))));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void add_itunes_category(pugi::xml_node node, Draft& draft) {
+  add_category(draft.categories, std::string(attribute(node, "text")));
+  for (const pugi::xml_node child : node.children()) {
+    const auto name = std::string_view(child.name());
+    if (name.ends_with(":category")) {
+      add_category(draft.categories, std::string(attribute(child, "text")));
+    }
+  }
+}
+
+bool read_itunes(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "summary") {
+    draft.summary.offer(text_or_markup(place.node), 5);
+  } else if (name == "subtitle") {
+    draft.summary.offer(text_or_markup(place.node), 6);
+  } else if (name == "title") {
+    draft.title.offer(plain_title(place.node), 3);
+  } else if (name == "author") {
+    add_person(draft.authors[2], person(all_text(place.node)));
+  } else if (name == "keywords") {
+    add_keywords(own_text(place.node), draft);
+  } else if (name == "category") {
+    add_itunes_category(place.node, draft);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool read_media(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "title") {
+    draft.title.offer(plain_title(place.node), kMediaRank);
+  } else if (name == "description") {
+    draft.summary.offer(text_or_markup(place.node), 7);
+  } else if (name == "category") {
+    add_category(draft.categories, own_text(place.node));
+  } else if (name == "keywords") {
+    add_keywords(own_text(place.node), draft);
+  } else if (name == "group" || name == "content") {
+    // What they hold is said of one picture, and so of the item only when nothing else is.
+    for (const pugi::xml_node child : place.node.children()) {
+      const Name child_name = place.xml.name(child);
+      if (!child_name.is(Ns::kMedia, "title") && !child_name.is(Ns::kMedia, "description")) {
+        continue;
+      }
+      draft.title.offer(child_name.local == "title" ? plain_title(child) : "", kMediaRank + 1);
+      draft.summary.offer(child_name.local == "title" ? "" : text_or_markup(child), 8);
+    }
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool read_atom_in_rss(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "link") {
+    read_atom_link(place, draft);
+  } else if (name == "title") {
+    draft.title.offer(atom_title(place.node), 1);
+  } else if (name == "author") {
+    add_person(draft.authors[1], atom_person(place));
+  } else if (name == "category") {
+    add_category(draft.categories, std::string(attribute(place.node, "term")));
+  } else if (name == "summary" || name == "subtitle") {
+    draft.summary.offer(atom_html(place), 1);
+  } else if (name == "content") {
+    draft.content.offer(atom_html(place), 1);
+  } else if (name == "published") {
+    draft.published.offer(place.context.date(own_text(place.node)), 1);
+  } else if (name == "updated") {
+    draft.updated.offer(place.context.date(own_text(place.node)), 1);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool read_module(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  switch (place.name.ns) {
+    case Ns::kDublinCore:
+      return read_dublin_core(place, draft);
+    case Ns::kDcTerms:
+      return read_dcterms(place, draft);
+    case Ns::kItunes:
+      return read_itunes(place, draft);
+    case Ns::kMedia:
+      return read_media(place, draft);
+    case Ns::kAtom10:
+    case Ns::kAtom03:
+      return read_atom_in_rss(place, draft);
+    case Ns::kContent:
+      if (name != "encoded") return false;
+      draft.content.offer(Context::html(text_or_markup(place.node), place.base), 0);
+      return true;
+    case Ns::kXhtml:
+      if (name != "body" && name != "div") return false;
+      draft.content.offer(Context::html(inner_markup(place.node), place.base), 2);
+      return true;
+    case Ns::kFeedburner:
+      if (name != "origLink") return false;
+      draft.link.offer(Context::link(place.base, own_text(place.node)), 0);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void read_atom_link(const Place& place, Draft& draft) {
+  constexpr std::string_view kRegistry = "http://www.iana.org/assignments/relation/";
+  std::string_view rel = attribute(place.node, "rel");
+  if (rel.starts_with(kRegistry)) rel.remove_prefix(kRegistry.size());
+  const std::string_view type = attribute(place.node, "type");
+  const bool wanted =
+      rel.empty() || rel == "alternate" || rel == "enclosure" || rel == "hub" || rel == "replies";
+  if (!wanted) return;
+  std::string url = Context::link(place.base, attribute(place.node, "href"));
+  if (url.empty()) return;
+  if (rel == "enclosure") {
+    draft.enclosures.push_back(
+        {std::move(url), std::string(type), whole_number(place.node.attribute("length").value())});
+  } else if (rel == "hub") {
+    if (draft.hub.empty()) draft.hub = std::move(url);
+  } else if (rel == "replies") {
+    if (draft.comments.empty() && type.find("html") != std::string_view::npos) {
+      draft.comments = std::move(url);
+    }
+  } else {
+    const bool page = type.empty() || type.find("html") != std::string_view::npos;
+    draft.link.offer(std::move(url), page ? 2 : 3);
+  }
+}
+
+}  // namespace newswatch::parse

@@ -1,0 +1,129 @@
+#include "parse/parse.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "parse/charset.h"
+#include "parse/context.h"
+#include "parse/readers.h"
+#include "parse/warnings.h"
+#include "parse/xml.h"
+#include "text/escape.h"
+#include "text/plain_text.h"
+
+namespace newswatch::parse {
+namespace {
+
+tl::unexpected<model::Error> refuse(const std::string& looks_like) {
+  return model::fail(model::ErrorKind::kBadInput, "not a feed: " + looks_like);
+}
+
+std::string lower_start(std::string_view text) {
+  std::string lower(text.substr(0, 1024));
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  }
+  return lower;
+}
+
+// The words between <title> and </title>, for a person who asks what was served.
+std::string html_title(std::string_view text) {
+  std::size_t from = text.find("<title");
+  if (from == std::string_view::npos) from = text.find("<TITLE");
+  if (from == std::string_view::npos) return {};
+  from = text.find('>', from);
+  if (from == std::string_view::npos) return {};
+  const std::size_t to = std::min(text.find("</", from), text.size());
+  return text::plain_text(text.substr(from + 1, std::min<std::size_t>(to - from - 1, 1000)), 120);
+}
+
+std::string looks_like_html(std::string_view text) {
+  const std::string title = html_title(text);
+  return "looks like an HTML page" + (title.empty() ? "" : " titled " + text::quoted(title));
+}
+
+bool is_html(std::string_view text) {
+  const std::string start = lower_start(text);
+  return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
+tl::unexpected<model::Error> refuse_text(std::string_view text) {
+  if (is_html(text)) return refuse(looks_like_html(text));
+  if (text.starts_with("\x1F\x8B")) return refuse("looks like gzip data");
+  if (text.starts_with("%PDF")) return refuse("looks like a PDF");
+  return refuse("looks like plain text: " + text::quoted(text::shortened(text, 60)));
+}
+
+tl::unexpected<model::Error> refuse_root(const Name& root, std::string_view text) {
+  if (root.local == "html" || root.local == "HTML") return refuse(looks_like_html(text));
+  if (root.local == "opml") return refuse("an OPML list of feeds");
+  if (root.local == "urlset" || root.local == "sitemapindex") {
+    return refuse("a sitemap without news");
+  }
+  if (is_html(text)) return refuse(looks_like_html(text));
+  return refuse("the root element is " + text::quoted(text::shortened(root.local, 60)));
+}
+
+model::Result<void> read_xml(std::string_view text, Context& context,
+                             model::FeedDocument& document) {
+  const XmlDocument xml(text, context.warnings());
+  if (!xml.root()) return refuse_text(text);
+  const Name root = xml.name(xml.root());
+  if (root.local == "rss" || root.local == "RSS" || root.local == "channel") {
+    read_rss(xml, context, document);
+  } else if (root.local == "RDF" || root.local == "rdf") {
+    read_rdf(xml, context, document);
+  } else if (root.local == "feed" || (root.local == "entry" && root.is_atom())) {
+    read_atom(xml, context, document);
+  } else if (root.local == "CHANNEL" || root.local == "Channel") {
+    read_cdf(xml, context, document);
+  } else if (root.local != "urlset" || !read_sitemap(xml, context, document)) {
+    return refuse_root(root, text);
+  }
+  return {};
+}
+
+}  // namespace
+
+model::Result<model::FeedDocument> parse(const Input& input) {
+  Warnings warnings;
+  Decoded decoded;
+  decode(input.bytes, input.content_type, warnings, decoded);
+  const std::string_view text = trimmed(decoded.text);
+  if (text.empty()) return refuse("an empty document");
+  Context context(input.url, warnings);
+  model::FeedDocument document;
+  const bool json = text[0] == '{' || text[0] == '[';
+  const auto read =
+      json ? read_json_feed(text, context, document) : read_xml(text, context, document);
+  if (!read) return tl::unexpected(read.error());
+  document.encoding = std::move(decoded.encoding);
+  // BCP 47 has '-'; many publishers write a locale's '_'.
+  std::replace(document.feed.language.begin(), document.feed.language.end(), '_', '-');
+  document.warnings = warnings.take();
+  return document;
+}
+
+std::string_view name(model::FeedFormat format) {
+  switch (format) {
+    case model::FeedFormat::kRss20:
+      return "rss20";
+    case model::FeedFormat::kRss10:
+      return "rss10";
+    case model::FeedFormat::kRss09x:
+      return "rss09x";
+    case model::FeedFormat::kAtom10:
+      return "atom10";
+    case model::FeedFormat::kAtom03:
+      return "atom03";
+    case model::FeedFormat::kJson1:
+      return "json1";
+    case model::FeedFormat::kCdf:
+      return "cdf";
+    case model::FeedFormat::kSitemap:
+      return "sitemap";
+  }
+  return "rss20";
+}
+
+}  // namespace newswatch::parse

@@ -1,0 +1,50 @@
+// RSS 0.90 and 1.0: channel and items stand side by side under <rdf:RDF>.
+#include "parse/readers.h"
+
+namespace newswatch::parse {
+namespace {
+
+bool is_netscape(pugi::xml_node root) {
+  for (const pugi::xml_attribute attribute : root.attributes()) {
+    const std::string_view uri = attribute.value();
+    if (uri.find("netscape.com/rdf/simple/0.9") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
+  for (const pugi::xml_attribute attribute : element.attributes()) {
+    if (xml.name(element, attribute).local == "about") {
+      return std::string(trimmed(attribute.value()));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
+  const pugi::xml_node root = xml.root();
+  const Name root_name = xml.name(root);
+  document.format = is_netscape(root) ? model::FeedFormat::kRss09x : model::FeedFormat::kRss10;
+  pugi::xml_node channel;
+  for (const pugi::xml_node child : root.children()) {
+    const Name name = xml.name(child);
+    if (name.local == "channel" && is_rss_element(name, root_name)) channel = child;
+  }
+  read_rss_channel(xml, context, channel, document.feed);
+  for (const pugi::xml_node parent : {root, channel}) {  // some put the items into the channel
+    for (const pugi::xml_node node : parent.children()) {
+      const Name name = xml.name(node);
+      if (name.local != "item" || !is_rss_element(name, root_name)) continue;
+      if (!context.room_for_item(document)) return;
+      model::Item item = read_rss_item(xml, context, node);
+      const std::string about = rdf_about(xml, node);
+      if (item.id.empty()) item.id = about;
+      if (item.link.empty()) item.link = Context::link({}, about);
+      document.items.push_back(std::move(item));
+    }
+  }
+}
+
+}  // namespace newswatch::parse

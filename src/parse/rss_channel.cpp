@@ -1,0 +1,114 @@
+// The channel of RSS: everything but its items.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "parse/readers.h"
+
+namespace newswatch::parse {
+namespace {
+
+std::optional<int> period_minutes(std::string_view period) {
+  if (period == "hourly") return 60;
+  if (period == "daily") return 24 * 60;
+  if (period == "weekly") return 7 * 24 * 60;
+  if (period == "monthly") return 30 * 24 * 60;
+  if (period == "yearly") return 365 * 24 * 60;
+  return std::nullopt;
+}
+
+void add_skipped_hours(pugi::xml_node element, std::vector<int>& hours) {
+  for (const pugi::xml_node child : element.children("hour")) {
+    const auto hour = whole_number(own_text(child));
+    if (!hour || *hour > 24) continue;  // some write 1..24
+    const int value = static_cast<int>(*hour % 24);
+    if (std::find(hours.begin(), hours.end(), value) == hours.end()) hours.push_back(value);
+  }
+}
+
+void add_skipped_days(pugi::xml_node element, std::vector<int>& days) {
+  constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                     "Thursday", "Friday", "Saturday"};
+  for (const pugi::xml_node child : element.children("day")) {
+    const std::string text = own_text(child);
+    const auto* found = std::find(kDays.begin(), kDays.end(), text);
+    if (found == kDays.end()) continue;
+    const int value = static_cast<int>(found - kDays.begin());
+    if (std::find(days.begin(), days.end(), value) == days.end()) days.push_back(value);
+  }
+}
+
+void read_own_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
+  const std::string_view name = place.name.local;
+  if (name == "title") {
+    draft.title.offer(plain_title(place.node), 0);
+  } else if (name == "link") {
+    if (place.node.attribute("href")) {
+      read_atom_link(place, draft);
+    } else {
+      draft.link.offer(Context::link(place.base, own_text(place.node)), 1);
+    }
+  } else if (name == "description") {
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
+  } else if (name == "language") {
+    feed.language = own_text(place.node);
+  } else if (name == "pubDate") {
+    draft.published.offer(place.context.date(own_text(place.node)), 0);
+  } else if (name == "lastBuildDate") {
+    draft.updated.offer(place.context.date(own_text(place.node)), 0);
+  } else if (name == "ttl") {
+    const auto minutes = whole_number(own_text(place.node));
+    if (minutes && *minutes > 0 && *minutes < 1'000'000) {
+      feed.ttl_minutes = static_cast<int>(*minutes);
+    }
+  } else if (name == "skipHours") {
+    add_skipped_hours(place.node, feed.skip_hours);
+  } else if (name == "skipDays") {
+    add_skipped_days(place.node, feed.skip_days);
+  } else if (name == "managingEditor" || name == "author") {
+    add_person(draft.authors[0], person(all_text(place.node)));
+  } else if (name == "category") {
+    add_category(draft.categories, own_text(place.node));
+  }
+}
+
+}  // namespace
+
+bool is_rss_element(const Name& name, const Name& root) {
+  return name.ns == Ns::kNone || name.ns == Ns::kRss || (name.ns == root.ns && root.ns != Ns::kRdf);
+}
+
+void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node channel,
+                      model::FeedInfo& feed) {
+  const Name root = xml.name(xml.root());
+  const std::string base = context.base(xml, channel);
+  Draft draft;
+  std::optional<int> period;
+  int frequency = 1;
+  for (const pugi::xml_node node : channel.children()) {
+    if (node.type() != pugi::node_element) continue;
+    const Name name = xml.name(node);
+    const Place place{context, xml, node, name, base};
+    if (is_rss_element(name, root)) {
+      read_own_element(place, draft, feed);
+    } else if (name.is(Ns::kSyndication, "updatePeriod")) {
+      period = period_minutes(own_text(node));
+    } else if (name.is(Ns::kSyndication, "updateFrequency")) {
+      frequency = static_cast<int>(
+          std::clamp<std::uint64_t>(whole_number(own_text(node)).value_or(1), 1, 100'000));
+    } else if (name.is(Ns::kDublinCore, "language")) {
+      if (feed.language.empty()) feed.language = own_text(node);
+    } else {
+      read_module(place, draft);
+    }
+  }
+  if (!feed.ttl_minutes && period) {
+    feed.ttl_minutes = std::max(*period / frequency, 1);
+    feed.ttl_is_syndication = true;
+  }
+  draft.finish(feed);
+  if (feed.language.empty()) feed.language = attribute(xml.root(), "xml:lang");
+  context.set_channel_link(feed.link);
+}
+
+}  // namespace newswatch::parse

@@ -1,0 +1,70 @@
+// News sitemaps: sitemaps.org 0.9 with Google's news 0.9. What is published is the <news:news>
+// part of a <url>; URLs without one are no news.
+#include <string>
+#include <utility>
+
+#include "parse/readers.h"
+
+namespace newswatch::parse {
+namespace {
+
+void read_keywords(std::string_view text, Draft& draft) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    add_category(draft.categories, std::string(trimmed(text.substr(0, end))));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Draft& draft,
+               model::Item& item, model::FeedInfo& feed) {
+  for (const pugi::xml_node node : news.children()) {
+    const std::string_view name = xml.name(node).local;
+    if (name == "title") {
+      draft.title.offer(plain_title(node), 0);
+    } else if (name == "publication_date") {
+      draft.published.offer(context.date(own_text(node)), 0);
+    } else if (name == "keywords") {
+      read_keywords(own_text(node), draft);
+    } else if (name == "publication") {
+      for (const pugi::xml_node child : node.children()) {
+        const std::string_view part = xml.name(child).local;
+        if (part == "name") item.source = model::Source{plain_title(child), {}};
+        if (part == "language" && feed.language.empty()) feed.language = own_text(child);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
+  document.format = model::FeedFormat::kSitemap;
+  for (const pugi::xml_node url : xml.root().children()) {
+    if (xml.name(url).local != "url") continue;
+    Draft draft;
+    model::Item item;
+    bool is_news = false;
+    for (const pugi::xml_node node : url.children()) {
+      const Name name = xml.name(node);
+      if (name.is(Ns::kNews, "news")) {
+        is_news = true;
+        read_news(xml, context, node, draft, item, document.feed);
+      } else if (name.local == "loc" && name.ns != Ns::kOther) {
+        draft.link.offer(Context::link(context.document_base(), own_text(node)), 0);
+      } else if (name.local == "lastmod") {
+        draft.updated.offer(context.date(own_text(node)), 0);
+      }
+    }
+    if (!is_news) continue;
+    if (!context.room_for_item(document)) break;
+    draft.finish(item);
+    item.id = item.link;
+    document.items.push_back(std::move(item));
+  }
+  if (document.items.empty()) return false;
+  if (document.items.front().source) document.feed.title = document.items.front().source->title;
+  return true;
+}
+
+}  // namespace newswatch::parse

@@ -1,0 +1,26 @@
+// The sentences about a document's faults, each once and at most 50: a hostile document must not
+// make its own report long. Not shared between threads.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace newswatch::parse {
+
+class Warnings {
+ public:
+  void add(std::string sentence) {
+    if (sentences_.size() >= kMax) return;
+    if (std::find(sentences_.begin(), sentences_.end(), sentence) != sentences_.end()) return;
+    sentences_.push_back(std::move(sentence));
+  }
+  std::vector<std::string> take() { return std::move(sentences_); }
+
+ private:
+  static constexpr std::size_t kMax = 50;
+  std::vector<std::string> sentences_;
+};
+
+}  // namespace newswatch::parse

@@ -1,0 +1,215 @@
+#include "parse/xml.h"
+
+#include <algorithm>
+
+#include "parse/namespaces.h"
+#include "parse/repair.h"
+#include "parse/warnings.h"
+
+namespace newswatch::parse {
+namespace {
+
+// White space between elements is kept: in XHTML it separates words.
+constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes |
+                                 pugi::parse_wconv_attribute | pugi::parse_eol |
+                                 pugi::parse_ws_pcdata;
+
+constexpr std::size_t kMaxNamespaces = 100;
+
+bool is_text(pugi::xml_node node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
+
+std::pair<std::string_view, std::string_view> split(std::string_view qualified) {
+  const std::size_t colon = qualified.find(':');
+  if (colon == std::string_view::npos) return {{}, qualified};
+  return {qualified.substr(0, colon), qualified.substr(colon + 1)};
+}
+
+void append_escaped_markup(std::string_view text, bool in_attribute, std::string& out) {
+  for (const char c : text) {
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"' && in_attribute) {
+      out += "&quot;";
+    } else {
+      out += c;
+    }
+  }
+}
+
+bool is_void_html(std::string_view name) {
+  return name == "br" || name == "img" || name == "hr" || name == "wbr" || name == "input" ||
+         name == "col" || name == "area" || name == "embed" || name == "source";
+}
+
+// The well-known prefixes of markup ("xhtml:p") mean the plain HTML names.
+std::string_view markup_name(pugi::xml_node element) {
+  const auto [prefix, local] = split(element.name());
+  return prefix == "xhtml" || prefix == "html" || prefix == "h" ? local : element.name();
+}
+
+void append_start_tag(pugi::xml_node element, std::string& out) {
+  const std::string_view name = markup_name(element);
+  out.append("<").append(name);
+  for (const pugi::xml_attribute attribute : element.attributes()) {
+    out.append(" ").append(attribute.name()).append("=\"");
+    append_escaped_markup(attribute.value(), true, out);
+    out += '"';
+  }
+  const bool empty = !element.first_child();
+  out += empty && is_void_html(name) ? "/>" : ">";
+}
+
+void append_end_tag(pugi::xml_node element, std::string& out) {
+  const std::string_view name = markup_name(element);
+  if (element.first_child() || !is_void_html(name)) out.append("</").append(name).append(">");
+}
+
+// Document order below `top` without recursion.
+template <class Enter, class Leave>
+void walk(pugi::xml_node top, Enter enter, Leave leave) {
+  pugi::xml_node node = top.first_child();
+  while (node) {
+    enter(node);
+    if (const pugi::xml_node child = node.first_child()) {
+      node = child;
+      continue;
+    }
+    leave(node);
+    while (node != top && !node.next_sibling()) {
+      node = node.parent();
+      if (node != top) leave(node);
+    }
+    if (node == top) return;
+    node = node.next_sibling();
+  }
+}
+
+bool is_feed_root(std::string_view local) {
+  for (const std::string_view name :
+       {"rss", "RDF", "feed", "channel", "CHANNEL", "urlset", "entry", "RSS", "Channel", "rdf"}) {
+    if (local == name) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+XmlDocument::XmlDocument(std::string_view text, Warnings& warnings) {
+  bool ok = is_clean(text);
+  if (ok) ok = document_.load_buffer(text.data(), text.size(), kParseFlags, pugi::encoding_utf8);
+  if (!ok) {
+    repaired_ = repair(text, warnings);
+    const auto result = document_.load_buffer_inplace(repaired_.data(), repaired_.size(),
+                                                      kParseFlags, pugi::encoding_utf8);
+    if (!result && result.status != pugi::status_no_document_element) {
+      warnings.add(std::string("the XML could not be read to its end: ") + result.description());
+    }
+  }
+  for (const pugi::xml_node child : document_.children()) {
+    if (child.type() != pugi::node_element) continue;
+    if (!root_) root_ = child;
+    if (is_feed_root(split(child.name()).second)) {
+      root_ = child;
+      break;
+    }
+  }
+  for (const pugi::xml_attribute attribute : root_.attributes()) {
+    const auto [prefix, local] = split(attribute.name());
+    if (prefix == "xmlns") root_namespaces_.emplace_back(local, namespace_of(attribute.value()));
+    if (prefix.empty() && local == "xmlns") {
+      root_namespaces_.emplace_back(std::string_view{}, namespace_of(attribute.value()));
+    }
+    if (root_namespaces_.size() >= kMaxNamespaces) break;
+  }
+  has_xml_base_ = text.find("xml:base") != std::string_view::npos;
+}
+
+Ns XmlDocument::resolve(pugi::xml_node element, std::string_view prefix) const {
+  for (pugi::xml_node node = element; node && node != root_; node = node.parent()) {
+    for (const pugi::xml_attribute attribute : node.attributes()) {
+      const std::string_view written = attribute.name();
+      if (!written.starts_with("xmlns")) continue;
+      const std::string_view declared = written.size() > 5 ? written.substr(6) : std::string_view{};
+      if (declared == prefix) return namespace_of(attribute.value());
+    }
+  }
+  const auto found = std::find_if(root_namespaces_.begin(), root_namespaces_.end(),
+                                  [&](const auto& declared) { return declared.first == prefix; });
+  if (found != root_namespaces_.end()) return found->second;
+  return well_known_prefix(prefix);
+}
+
+Name XmlDocument::name(pugi::xml_node element) const {
+  const auto [prefix, local] = split(element.name());
+  return {resolve(element, prefix), local};
+}
+
+Name XmlDocument::name(pugi::xml_node element, pugi::xml_attribute attribute) const {
+  const auto [prefix, local] = split(attribute.name());
+  return {prefix.empty() ? Ns::kNone : resolve(element, prefix), local};
+}
+
+std::string_view attribute(pugi::xml_node element, const char* name) {
+  return trimmed(element.attribute(name).value());
+}
+
+bool has_elements(pugi::xml_node element) {
+  for (const pugi::xml_node child : element.children()) {
+    if (child.type() == pugi::node_element) return true;
+  }
+  return false;
+}
+
+std::string own_text(pugi::xml_node element) {
+  const pugi::xml_node first = element.first_child();
+  if (is_text(first) && !first.next_sibling()) return std::string(trimmed(first.value()));
+  std::string text;
+  for (const pugi::xml_node child : element.children()) {
+    if (is_text(child)) text += child.value();
+  }
+  return std::string(trimmed(text));
+}
+
+std::string all_text(pugi::xml_node element) {
+  std::string text;
+  walk(
+      element,
+      [&](pugi::xml_node node) {
+        if (is_text(node)) text += node.value();
+      },
+      [](pugi::xml_node) {});
+  return std::string(trimmed(text));
+}
+
+std::string inner_markup(pugi::xml_node element) {
+  std::string markup;
+  walk(
+      element,
+      [&](pugi::xml_node node) {
+        if (is_text(node)) append_escaped_markup(node.value(), false, markup);
+        if (node.type() == pugi::node_element) append_start_tag(node, markup);
+      },
+      [&](pugi::xml_node node) {
+        if (node.type() == pugi::node_element) append_end_tag(node, markup);
+      });
+  return std::string(trimmed(markup));
+}
+
+std::string text_or_markup(pugi::xml_node element) {
+  return has_elements(element) ? inner_markup(element) : own_text(element);
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n\f\v";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+}  // namespace newswatch::parse

@@ -1,0 +1,88 @@
+// An XML document as feeds use it: elements by namespace, their text, their markup.
+//
+// Documents that are not well-formed are repaired first (repair.h). Namespaces go by URI; a prefix
+// that is nowhere declared but well known ("dc") means what everyone means by it. No function
+// recurses: depth costs no stack. Not shared between threads. Source: XML 1.0, Namespaces in XML.
+#pragma once
+
+#include <pugixml.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace newswatch::parse {
+
+class Warnings;
+
+enum class Ns {
+  kNone,
+  kRss,  // 1.0, 0.90 and the ones that Userland's RSS 2.0 was given
+  kRdf,
+  kAtom10,
+  kAtom03,
+  kDublinCore,
+  kDcTerms,
+  kContent,
+  kSyndication,
+  kItunes,
+  kMedia,
+  kFeedburner,
+  kXhtml,
+  kSitemap,
+  kNews,
+  kOther,
+};
+
+struct Name {
+  Ns ns = Ns::kNone;
+  std::string_view local;  // without prefix; lives as long as the document
+
+  bool is(Ns n, std::string_view l) const { return ns == n && local == l; }
+  bool is_atom() const { return ns == Ns::kAtom10 || ns == Ns::kAtom03; }
+};
+
+class XmlDocument {
+ public:
+  // `text` is valid UTF-8; it need not outlive the call.
+  XmlDocument(std::string_view text, Warnings& warnings);
+
+  // First root element that has a feed's name; else the first element; null: none at all.
+  pugi::xml_node root() const { return root_; }
+
+  Name name(pugi::xml_node element) const;
+  // Attributes without a prefix are in no namespace.
+  Name name(pugi::xml_node element, pugi::xml_attribute attribute) const;
+
+  bool has_xml_base() const { return has_xml_base_; }
+
+ private:
+  Ns resolve(pugi::xml_node element, std::string_view prefix) const;
+
+  std::string repaired_;  // the parser works in place
+  pugi::xml_document document_;
+  pugi::xml_node root_;
+  std::vector<std::pair<std::string_view, Ns>> root_namespaces_;
+  bool has_xml_base_ = false;
+};
+
+// Attribute by its name as written, trimmed; empty: absent.
+std::string_view attribute(pugi::xml_node element, const char* name);
+
+bool has_elements(pugi::xml_node element);
+
+// Text and CDATA of the element itself, trimmed.
+std::string own_text(pugi::xml_node element);
+
+// Text of the element and everything in it, trimmed.
+std::string all_text(pugi::xml_node element);
+
+// What stands between the element's tags, as markup.
+std::string inner_markup(pugi::xml_node element);
+
+// own_text(), or inner_markup() when the element holds elements ("naked markup").
+std::string text_or_markup(pugi::xml_node element);
+
+std::string_view trimmed(std::string_view text);
+
+}  // namespace newswatch::parse
