@@ -15,28 +15,31 @@ extern char** environ;
 namespace newswatch::demo {
 namespace {
 
-struct Started {
+// -1 when it cannot be piped. `into`, if any, becomes the child's `fd`.
+pid_t spawn(const std::vector<std::string>& args, std::optional<int> into = {}, int fd = -1) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (into) posix_spawn_file_actions_adddup2(&actions, *into, fd);
+  std::vector<char*> argv;
+  for (const std::string& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
+  argv.push_back(nullptr);
+  pid_t pid = -1;
+  const int failed = posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  return failed ? -1 : pid;
+}
+
+struct Piped {
   pid_t pid = -1;
   int read_end = -1;  // of the pipe that stands for the child's `fd`
 };
 
-Started start(const std::vector<std::string>& args, int fd) {
+Piped spawn_piped(const std::vector<std::string>& args, int fd) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], fd);
-  std::vector<char*> argv;
-  for (const std::string& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
-  argv.push_back(nullptr);
-  Started started;
-  if (posix_spawn(&started.pid, argv[0], &actions, nullptr, argv.data(), environ) != 0) {
-    started.pid = -1;
-  }
-  posix_spawn_file_actions_destroy(&actions);
+  const Piped piped{spawn(args, ends[1], fd), ends[0]};
   close(ends[1]);
-  started.read_end = ends[0];
-  return started;
+  return piped;
 }
 
 // Appends what comes; false at the end of the pipe.
@@ -55,14 +58,20 @@ int exit_status(int wait_status) {
   return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
+// The exit status of a child that ends by itself; -1: there is none.
+int reap(pid_t pid) {
+  int raw = 0;
+  return pid > 0 && waitpid(pid, &raw, 0) == pid ? exit_status(raw) : -1;
+}
+
 }  // namespace
 
 Child::Child(const std::vector<std::string>& args, std::function<void(const std::string&)> line) {
-  const Started started = start(args, STDERR_FILENO);
-  pid_ = started.pid;
-  if (started.read_end >= 0) {
-    reader_ = std::thread(
-        [this, fd = started.read_end, each = std::move(line)] { read_lines(fd, each); });
+  const Piped piped = spawn_piped(args, STDERR_FILENO);
+  pid_ = piped.pid;
+  if (piped.read_end >= 0) {
+    reader_ =
+        std::thread([this, fd = piped.read_end, each = std::move(line)] { read_lines(fd, each); });
   }
 }
 
@@ -107,17 +116,16 @@ std::optional<int> Child::wait(std::chrono::milliseconds limit) {
 }
 
 Output run_command(const std::vector<std::string>& args) {
-  const Started started = start(args, STDOUT_FILENO);
+  const Piped piped = spawn_piped(args, STDOUT_FILENO);
   Output output;
-  if (started.read_end < 0) return output;
-  while (read_some(started.read_end, output.text)) {
+  if (piped.read_end < 0) return output;
+  while (read_some(piped.read_end, output.text)) {
   }
-  close(started.read_end);
-  int raw = 0;
-  if (started.pid > 0 && waitpid(started.pid, &raw, 0) == started.pid) {
-    output.status = exit_status(raw);
-  }
+  close(piped.read_end);
+  output.status = reap(piped.pid);
   return output;
 }
+
+int show_command(const std::vector<std::string>& args) { return reap(spawn(args)); }
 
 }  // namespace newswatch::demo

@@ -39,11 +39,14 @@ class Child {
 };
 
 struct Output {
-  int status = -1;
+  int status = -1;   // -1: it could not be started
   std::string text;  // stdout; stderr goes where the demo's goes
 };
 
 // Runs a command to its end and returns what it printed.
 Output run_command(const std::vector<std::string>& args);
+
+// Runs a command that prints for the reader of the demo; its exit status.
+int show_command(const std::vector<std::string>& args);
 
 }  // namespace newswatch::demo

@@ -90,7 +90,7 @@ class Demo {
     newsstand_.show(0);
     started_ = steady_clock::now();
     Child daemon({program_, "--config", config_.string(), "run"}, [this](const std::string& line) {
-      if (line.find("event.new ") != std::string::npos) ++logged_;
+      if (line.find("event.new id=") != std::string::npos) ++logged_;
       say(line);
     });
     for (int step = 0; step < kSteps && daemon.running(); ++step) {
@@ -131,32 +131,32 @@ class Demo {
     return true;
   }
 
-  Output newswatch(std::vector<std::string> args) {
+  std::vector<std::string> command(std::vector<std::string> args) const {
     args.insert(args.begin(), {program_, "--config", config_.string()});
-    Output output = run_command(args);
-    if (output.status != 0) {
-      problems_.push_back(fmt::format("{} ended with {}", fmt::join(args, " "), output.status));
+    return args;
+  }
+
+  void show(const std::vector<std::string>& args) {
+    say(fmt::format("\n$ newswatch {}\n", fmt::join(args, " ")));
+    if (const int status = show_command(command(args)); status != 0) {
+      problems_.push_back(fmt::format("newswatch {} ended with {}", fmt::join(args, " "), status));
     }
-    return output;
   }
 
   void show_database() {
-    say("\n$ newswatch events list\n");
-    say(newswatch({"events", "list"}).text);
+    show({"events", "list"});
     notified_ = read_told(file_text(sink()), problems_);
-    if (!notified_.empty()) {
-      say(fmt::format("$ newswatch events show {}\n", notified_.front().event));
-      say(newswatch({"events", "show", notified_.front().event}).text);
-    }
-    say(fmt::format("The notifications that went out ({}):\n", sink().string()));
+    if (!notified_.empty()) show({"events", "show", notified_[notified_.size() > 1].event});
+    say(fmt::format("\nThe notifications that went out ({}):\n", sink().string()));
     for (const Told& told : notified_) {
       say(fmt::format("  {}  {}: {}", told.event, told.outlet, told.title));
     }
   }
 
   void check() {
-    const auto events =
-        read_told(newswatch({"events", "export", "--format", "jsonl"}).text, problems_);
+    const Output exported = run_command(command({"events", "export", "--format", "jsonl"}));
+    if (exported.status != 0) problems_.push_back("newswatch events export failed");
+    const auto events = read_told(exported.text, problems_);
     compare(notified_, events, problems_);
     if (const auto lines = lines_in(file_text(sink())); lines != logged_) {
       problems_.push_back(
