@@ -161,13 +161,14 @@ Child start(const std::string& job, const std::filesystem::path& dir) {
   std::array<int, 2> ends{};
   EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
   const std::string variable = fmt::format("NEWSWATCH_STORE_CHILD={}:{}", job, dir.string());
-  const std::array<const char*, 2> environment = {variable.c_str(), nullptr};
+  std::vector<char*> environment = {const_cast<char*>(variable.c_str())};
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.push_back(*entry);
+  environment.push_back(nullptr);
   const std::array<const char*, 2> arguments = {"unit_store", nullptr};
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::dup2(ends[1], STDOUT_FILENO);
-    ::execve("/proc/self/exe", const_cast<char**>(arguments.data()),
-             const_cast<char**>(environment.data()));
+    ::execve("/proc/self/exe", const_cast<char**>(arguments.data()), environment.data());
     ::_exit(127);
   }
   ::close(ends[1]);

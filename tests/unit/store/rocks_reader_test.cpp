@@ -85,6 +85,23 @@ TEST(RocksReader, FollowsAWriterAndLeavesNoFolderBehind) {
   EXPECT_EQ(left, 1) << "the store alone";
 }
 
+TEST(RocksReader, FollowsAcrossRestartsOfTheWriter) {
+  const TempDir dir;
+  auto store = writer(dir);
+  const auto follower = reader(dir);
+  for (int n = 1; n <= 4; ++n) {
+    Batch batch;
+    batch.events = {sample_event(n)};
+    ASSERT_TRUE(store->commit(batch));
+    store.reset();
+    if (n % 2 == 0) store = writer(dir);
+    const auto fresh = follower->refresh();
+    ASSERT_TRUE(fresh) << fresh.error().context;
+    EXPECT_EQ(ids_after(*follower, "").size(), static_cast<std::size_t>(n));
+    if (!store) store = writer(dir);
+  }
+}
+
 TEST(RocksReader, CompletesAnEventIdFromItsBeginning) {
   const TempDir dir;
   const auto store = writer(dir);
