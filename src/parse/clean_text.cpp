@@ -57,6 +57,7 @@ void CleanText::declare(std::string_view declaration) {
       }
       const auto reference = text::character_reference(value.substr(i));
       entity.plain = reference.length > 0;
+      if (!entity.plain) break;
       append_code(reference.code, entity.value);
       i += reference.length;
     }
