@@ -177,8 +177,8 @@ class Demo {
                       reports(), kFeeds, notified_.size(), seconds));
       say(fmt::format(
           "\nNext:\n  {0} --config {1} events tail -n 3\n  {0} --config {1} feeds list\n"
-          "  ./dev test\n  ./dev install   (as a service on this machine)",
-          program_, config_.string()));
+          "  rm -r {2}\n  ./dev test\n  ./dev install    # as a service on this machine",
+          program_, config_.string(), folder_.string()));
       return 0;
     }
     say("\nThe demo failed:");
