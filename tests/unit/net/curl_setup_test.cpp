@@ -1,6 +1,7 @@
 #include "net/curl_setup.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,6 +16,10 @@ ProxyEnvironment environment(const std::map<std::string, std::string>& variables
     const auto found = variables.find(name);
     return found == variables.end() ? nullptr : found->second.c_str();
   });
+}
+
+std::filesystem::path own_path(const std::string& name) {
+  return std::filesystem::path(testing::TempDir()) / (name + '.' + std::to_string(::getpid()));
 }
 
 TEST(ChooseProxy, TakesTheEnvironmentOnlyWhenTold) {
@@ -51,7 +56,7 @@ TEST(CaBundle, NamesTheFileThatIsNoCertificate) {
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, model::ErrorKind::kBadInput);
   EXPECT_NE(missing.error().context.find("/nowhere/ca.pem"), std::string::npos);
-  const auto path = std::filesystem::path(testing::TempDir()) / "not-a-ca.pem";
+  const auto path = own_path("not-a-ca.pem");
   std::ofstream(path) << "hello";
   const auto wrong = CaBundle::with(path);
   ASSERT_FALSE(wrong);
@@ -61,7 +66,7 @@ TEST(CaBundle, NamesTheFileThatIsNoCertificate) {
 }
 
 TEST(CaBundle, HoldsTheSystemsCertificatesAndTheExtraOne) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "extra-ca.pem";
+  const auto path = own_path("extra-ca.pem");
   std::ofstream(path) << "-----BEGIN CERTIFICATE-----\nextra\n-----END CERTIFICATE-----\n";
   auto made = CaBundle::with(path);
   std::filesystem::remove(path);
