@@ -10,7 +10,7 @@
 namespace newswatch::parse {
 namespace {
 
-constexpr std::string_view kBlank = " \t\r\n";
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() &&
@@ -75,34 +75,35 @@ class LinkRewriter {
 
  private:
   void tag() {
-    pos_ = std::min(in_.find_first_of(" \t\r\n/>", pos_), in_.size());
-    while (pos_ < in_.size() && in_[pos_] != '>') {
-      const std::size_t name = in_.find_first_not_of(" \t\r\n/\"'=", pos_);
-      if (name == std::string_view::npos || in_[name] == '>' || in_[name] == '<') {
-        pos_ = std::min(name, in_.size());
-        return;
-      }
-      const std::size_t name_end = std::min(in_.find_first_of(" \t\r\n=/>", name), in_.size());
-      pos_ = name_end;
-      const std::size_t equals = in_.find_first_not_of(kBlank, name_end);
-      if (equals == std::string_view::npos || in_[equals] != '=') continue;
-      value(holds_reference(in_.substr(name, name_end - name)), equals + 1);
+    skip([](char c) { return !is_blank(c) && c != '/' && c != '>'; });
+    while (true) {
+      skip([](char c) { return is_blank(c) || c == '/' || c == '"' || c == '\'' || c == '='; });
+      if (pos_ == in_.size() || in_[pos_] == '>' || in_[pos_] == '<') return;
+      const std::size_t start = pos_;
+      skip([](char c) { return !is_blank(c) && c != '=' && c != '/' && c != '>'; });
+      const std::string_view name = in_.substr(start, pos_ - start);
+      skip(is_blank);
+      if (pos_ == in_.size() || in_[pos_] != '=') continue;
+      ++pos_;
+      skip(is_blank);
+      if (pos_ < in_.size()) value(holds_reference(name));
     }
   }
 
-  void value(bool reference, std::size_t from) {
-    from = in_.find_first_not_of(kBlank, from);
-    if (from == std::string_view::npos) {
-      pos_ = in_.size();
-      return;
-    }
-    std::size_t end = 0;
+  template <class Skipped>
+  void skip(Skipped skipped) {
+    while (pos_ < in_.size() && skipped(in_[pos_])) ++pos_;
+  }
+
+  // At the value's first character; moves past its end.
+  void value(bool reference) {
+    std::size_t from = pos_, end = 0;
     if (in_[from] == '"' || in_[from] == '\'') {
-      end = in_.find(in_[from], from + 1);
-      ++from;
+      end = in_.find(in_[from++], pos_ + 1);
       pos_ = end == std::string_view::npos ? in_.size() : end + 1;
     } else {
-      pos_ = end = std::min(in_.find_first_of(" \t\r\n>", from), in_.size());
+      skip([](char c) { return !is_blank(c) && c != '>'; });
+      end = pos_;
     }
     if (end == std::string_view::npos || !reference) return;
     const std::string_view written = trimmed(in_.substr(from, end - from));

@@ -14,6 +14,7 @@
 namespace newswatch::text {
 namespace {
 
+constexpr std::string_view kRoot = "<newswatch-root>";
 constexpr std::size_t kMaxHtml = std::size_t{1} << 28;  // libxml2 counts in int
 
 // Elements that a reader sees as a break between words (sorted).
@@ -134,6 +135,9 @@ void parse_html(std::string_view html, Collector& collector) {
   htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                        HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED);
   collector.parser = parser.get();
+  // The parser stops after one root element, so there is one around everything, of a name that no
+  // end tag in the text can close.
+  htmlParseChunk(parser.get(), kRoot.data(), static_cast<int>(kRoot.size()), 0);
   htmlParseChunk(parser.get(), html.data(), static_cast<int>(html.size()), 1);
   collector.parser = nullptr;
 }
