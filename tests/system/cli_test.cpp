@@ -1,0 +1,423 @@
+// Whole commands of the built program over a store that the test fills.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "store/rocks_store.h"
+#include "system/cli_process.h"
+#include "text/time_text.h"
+
+namespace newswatch::system_test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> out;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+
+model::Time ago(model::Duration duration) { return model::SystemClock().now() - duration; }
+
+model::Event event(const std::string& id, const std::string& title, model::Duration age) {
+  model::Event event;
+  event.id = id;
+  event.topics = {"deepseek-r1"};
+  event.title = title;
+  event.link = "https://time.com/" + id;
+  event.first_seen = event.updated = ago(age);
+  event.outlets = {"TIME", "The Hill"};
+  event.report_count = 2;
+  return event;
+}
+
+model::Report report(const std::string& event, const std::string& outlet,
+                     const std::string& title) {
+  model::Report report;
+  report.event = event;
+  report.story = outlet + event;
+  report.outlet = outlet;
+  report.feed = "feed";
+  report.title = title;
+  report.link = "https://example.test/" + event;
+  report.first_seen = ago(std::chrono::minutes(1));
+  report.score = 0.71;
+  report.why = {"title: altman, wildly overstated"};
+  return report;
+}
+
+// Ids whose time is far ahead of every first_seen, as ids of the writer are never behind it.
+const std::string kOld = "7ZZZZZZZZZ0000000000AAAAAA";
+const std::string kMerged = "7ZZZZZZZZZ0000000000BBBBBB";
+const std::string kNew = "7ZZZZZZZZZ1111111111CCCCCC";
+const std::string kWaiting = "7ZZZZZZZZZ2222222222DDDDDD";
+const std::string kLast = "7ZZZZZZZZZ3333333333EEEEEE";
+
+class Cli : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "newswatch-cli-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    config_ = (folder_ / "newswatch.toml").string();
+    std::ofstream(config_) << "[daemon]\nstate_dir = \"" << (folder_ / "state").string() << "\"\n"
+                           << "[[feed]]\nname = \"one\"\noutlet = \"One\"\n"
+                              "url = \"https://one.test/feed\"\n"
+                              "[[feed]]\nname = \"two\"\noutlet = \"Two\"\n"
+                              "url = \"https://two.test/feed\"\n"
+                              "[[topic]]\nname = \"deepseek-r1\"\n[[topic.clause]]\n"
+                              "any = { title = [\"deepseek\"], category = [\"ai\"] }\n";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void commit(const store::Batch& batch) {
+    std::filesystem::create_directories(folder_ / "state");
+    auto opened = store::RocksStore::open(folder_ / "state" / "store");
+    ASSERT_TRUE(opened) << opened.error().context;
+    const auto committed = (*opened)->commit(batch);
+    ASSERT_TRUE(committed) << committed.error().context;
+  }
+
+  // Two events that people are shown, one merged into the newer of them.
+  void fill() {
+    store::Batch batch;
+    batch.events = {event(kOld, "Nvidia loses $600bn", std::chrono::hours(200)),
+                    event(kMerged, "A copy", std::chrono::hours(2)),
+                    event(kNew, "=Altman: \"wildly\"\x1b[31m <overstated>", std::chrono::hours(1))};
+    batch.events[1].merged_into = kNew;
+    batch.reports = {report(kOld, "TIME", "Nvidia loses $600bn"),
+                     report(kNew, "TIME", "Altman: overstated"),
+                     report(kNew, "The Hill", "Hype, says Altman")};
+    model::FeedState feed;
+    feed.url = "https://one.test/feed";
+    feed.name = "one";
+    feed.last_attempt = feed.last_success = ago(std::chrono::minutes(4));
+    feed.next_poll = ago(-std::chrono::minutes(6));
+    feed.items = 20;
+    batch.feeds = {feed};
+    model::Story held;
+    held.id = std::string(32, 'a');
+    held.outlet = "TIME";
+    held.title = "Too old";
+    held.topics = {"deepseek-r1"};
+    held.first_seen = ago(std::chrono::hours(1));
+    held.story_time = ago(std::chrono::hours(100));
+    held.held = true;
+    batch.stories = {held};
+    commit(batch);
+  }
+
+  Ran cli(std::vector<std::string> args, std::string_view input = {}) {
+    args.insert(args.end(), {"--config", config_});
+    return run_cli(args, input);
+  }
+
+  std::filesystem::path folder_;
+  std::string config_;
+};
+
+std::vector<std::string> ids(const std::string& out) {
+  std::vector<std::string> ids;
+  for (const std::string& line : lines(out)) ids.push_back(json::parse(line).at("id"));
+  return ids;
+}
+
+TEST_F(Cli, RefusesWhatItDoesNotKnowWithStatus2) {
+  EXPECT_EQ(run_cli({}).status, 2);
+  EXPECT_EQ(run_cli({"nonsense"}).status, 2);
+  EXPECT_EQ(run_cli({"events"}).status, 2);
+  EXPECT_EQ(run_cli({"events", "export", "--format", "xlsx"}).status, 2);
+  EXPECT_EQ(cli({"events", "list", "--since", "soon"}).status, 2);
+  EXPECT_EQ(run_cli({"events", "list", "-n", "many"}).status, 2);
+}
+
+TEST_F(Cli, HelpOfEveryCommandHasAnExample) {
+  const std::vector<std::vector<std::string>> commands = {{},
+                                                          {"run"},
+                                                          {"parse"},
+                                                          {"match"},
+                                                          {"cluster"},
+                                                          {"held"},
+                                                          {"events", "list"},
+                                                          {"events", "show"},
+                                                          {"events", "tail"},
+                                                          {"events", "export"},
+                                                          {"status"},
+                                                          {"feeds", "list"},
+                                                          {"config", "check"},
+                                                          {"config", "show"}};
+  for (auto args : commands) {
+    args.emplace_back("--help");
+    const Ran ran = run_cli(args);
+    EXPECT_EQ(ran.status, 0);
+    EXPECT_THAT(ran.out, HasSubstr("Example:\n  ")) << args.front();
+  }
+  EXPECT_THAT(run_cli({"--version"}).out, testing::StartsWith("newswatch 0."));
+}
+
+TEST_F(Cli, SaysThatThereIsNoStoreWithStatus4) {
+  for (const auto& args : std::vector<std::vector<std::string>>{
+           {"events", "list"}, {"events", "tail"}, {"feeds", "list"}, {"held"}, {"status"}}) {
+    const Ran ran = cli(args);
+    EXPECT_EQ(ran.status, 4);
+    EXPECT_THAT(ran.err, HasSubstr(folder_.string()));
+    EXPECT_EQ(lines(ran.err).size(), 1u) << ran.err;
+  }
+}
+
+TEST_F(Cli, TakesGlobalOptionsBeforeAndAfterTheCommand) {
+  fill();
+  const std::string state = (folder_ / "state").string();
+  const std::vector<std::vector<std::string>> forms = {
+      {"--config", config_, "events", "list", "--json"},
+      {"--json", "events", "--config", config_, "list"},
+      {"--state-dir", state, "--json", "events", "list"},
+      {"events", "list", "--json", "--state-dir", state}};
+  for (const auto& args : forms) {
+    const Ran ran = run_cli(args);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_EQ(ids(ran.out), (std::vector<std::string>{kNew, kOld}));
+  }
+}
+
+TEST_F(Cli, ListsEventsNewestFirstWithoutTerminalCodes) {
+  fill();
+  const Ran ran = cli({"events", "list"});
+  EXPECT_EQ(ran.status, 0);
+  const auto shown = lines(ran.out);
+  ASSERT_EQ(shown.size(), 3u) << ran.out;
+  EXPECT_THAT(shown[1], HasSubstr("=Altman: \"wildly\"\\x1b[31m <overstated>"));
+  EXPECT_THAT(shown[1], HasSubstr("TIME, The Hill"));
+  EXPECT_THAT(shown[2], HasSubstr("Nvidia"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("\x1b")));
+}
+
+TEST_F(Cli, FiltersEventsByTimeTopicAndCount) {
+  fill();
+  EXPECT_EQ(ids(cli({"events", "list", "--json", "--since", "2d"}).out), std::vector{kNew});
+  EXPECT_EQ(ids(cli({"events", "list", "--json", "--until", "2d"}).out), std::vector{kOld});
+  EXPECT_EQ(ids(cli({"events", "list", "--json", "-n", "1"}).out), std::vector{kNew});
+  const Ran none = cli({"events", "list", "--json", "--topic", "other"});
+  EXPECT_EQ(none.status, 0);
+  EXPECT_EQ(none.out, "");
+}
+
+TEST_F(Cli, ShowsAnEventByTheStartOfItsIdWithReasons) {
+  fill();
+  const Ran ran = cli({"events", "show", "7zzzzzzzzz1"});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr(kNew));
+  EXPECT_THAT(ran.out, HasSubstr("Hype, says Altman"));
+  EXPECT_THAT(ran.out, HasSubstr("title: altman, wildly overstated"));
+  EXPECT_THAT(ran.out, HasSubstr("0.71"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("\x1b")));
+  EXPECT_EQ(json::parse(cli({"events", "show", "CCCCCC", "--json"}).out).at("reports").size(), 2u);
+}
+
+TEST_F(Cli, ShowFollowsAMerge) {
+  fill();
+  const Ran ran = cli({"events", "show", kMerged, "--json"});
+  EXPECT_EQ(ids(ran.out), std::vector{kNew});
+}
+
+TEST_F(Cli, ShowOfAnUnknownOrUnclearIdIsStatus3) {
+  fill();
+  EXPECT_EQ(cli({"events", "show", "01ARZ3"}).status, 3);
+  const Ran unclear = cli({"events", "show", "7ZZZZZZZZZ0"});
+  EXPECT_EQ(unclear.status, 3);
+  EXPECT_THAT(unclear.err, HasSubstr(kMerged));
+}
+
+TEST_F(Cli, ExportsJsonLinesAscendingWithAllReports) {
+  store::Batch batch;
+  batch.events = {event(kNew, "Many", std::chrono::hours(1)),
+                  event(kOld, "One", std::chrono::hours(2))};
+  for (int i = 0; i < 300; ++i) batch.reports.push_back(report(kNew, "O" + std::to_string(i), "T"));
+  commit(batch);
+  const Ran ran = cli({"events", "export", "--format", "jsonl"});
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_EQ(ids(ran.out), (std::vector<std::string>{kOld, kNew}));
+  EXPECT_EQ(json::parse(lines(ran.out)[1]).at("reports").size(), 300u);
+  EXPECT_EQ(json::parse(lines(ran.out)[1]).at("schema"), 1);
+}
+
+TEST_F(Cli, ExportsCsvThatNoSpreadsheetRuns) {
+  fill();
+  const Ran ran = cli({"events", "export", "--format", "csv"});
+  EXPECT_EQ(lines(ran.out).size(), 3u);
+  EXPECT_THAT(ran.out, HasSubstr("\"'=Altman: \"\"wildly\"\"\\x1b[31m <overstated>\""));
+}
+
+TEST_F(Cli, ExportsAtom) {
+  fill();
+  const Ran ran = cli({"events", "export", "--format", "atom"});
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, HasSubstr("&lt;overstated&gt;"));
+  const Ran parsed = run_cli({"parse", "-"}, ran.out);
+  EXPECT_EQ(json::parse(parsed.out).at("items").size(), 2u);
+  EXPECT_EQ(json::parse(parsed.out).at("warnings").size(), 0u) << parsed.out;
+}
+
+TEST_F(Cli, TailsAscendingAndAfterAnId) {
+  fill();
+  EXPECT_EQ(ids(cli({"events", "tail", "--json"}).out), (std::vector<std::string>{kOld, kNew}));
+  EXPECT_EQ(ids(cli({"events", "tail", "--json", "-n", "1"}).out), std::vector{kNew});
+  EXPECT_EQ(ids(cli({"events", "tail", "--json", "--after", kOld}).out), std::vector{kNew});
+  EXPECT_EQ(cli({"events", "tail", "--json", "--after", kNew}).out, "");
+  EXPECT_EQ(cli({"events", "tail", "--after", "01AB"}).status, 2);
+}
+
+TEST_F(Cli, TailFollowsTheWriterAndDoesNotPassAWaitingEvent) {
+  fill();
+  CliProcess tail({"events", "tail", "-f", "--json", "--config", config_});
+  EXPECT_EQ(json::parse(tail.read_line()).at("id"), kOld);
+  EXPECT_EQ(json::parse(tail.read_line()).at("id"), kNew);
+  store::Batch batch;
+  batch.events = {event(kWaiting, "Maybe", {}), event(kLast, "Surely", {})};
+  batch.events[0].waiting = true;
+  commit(batch);
+  EXPECT_EQ(tail.read_line(std::chrono::milliseconds(1500)), "");
+  batch.events[0].waiting = false;
+  commit(batch);
+  EXPECT_EQ(json::parse(tail.read_line()).at("id"), kWaiting);
+  EXPECT_EQ(json::parse(tail.read_line()).at("id"), kLast);
+  tail.signal(SIGINT);
+  EXPECT_EQ(tail.wait(), 0);
+}
+
+TEST_F(Cli, EndsQuietlyWhenItsReaderLeaves) {
+  fill();
+  CliProcess tail({"events", "tail", "-f", "--config", config_});
+  EXPECT_NE(tail.read_line(), "");
+  tail.close_stdout();
+  EXPECT_EQ(tail.wait(), 0);
+}
+
+TEST_F(Cli, FailsWhenItsOutputCannotBeWritten) {
+  fill();
+  const Ran ran = run_cli({"config", "show", "--config", config_}, {}, {});
+  EXPECT_EQ(ran.status, 0);
+  const std::string command = std::string(NEWSWATCH_BINARY) + " config show --config " + config_ +
+                              " > /dev/full 2> " + (folder_ / "err").string();
+  const int status = std::system(command.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+  std::stringstream said;
+  said << std::ifstream(folder_ / "err").rdbuf();
+  EXPECT_THAT(said.str(), HasSubstr("No space left"));
+}
+
+TEST_F(Cli, ListsFeedsAlsoThoseNeverPolled) {
+  fill();
+  const Ran ran = cli({"feeds", "list"});
+  EXPECT_EQ(ran.status, 0);
+  ASSERT_EQ(lines(ran.out).size(), 3u) << ran.out;
+  EXPECT_THAT(lines(ran.out)[1], HasSubstr("4 min ago"));
+  EXPECT_THAT(lines(ran.out)[2], HasSubstr("never polled"));
+  const auto rows = lines(cli({"feeds", "list", "--json"}).out);
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(json::parse(rows[0]).at("schema"), 1);
+  EXPECT_EQ(json::parse(rows[0]).at("state"), "ok");
+  EXPECT_EQ(json::parse(rows[0]).at("items"), 20);
+  EXPECT_TRUE(json::parse(rows[1]).at("next_poll").is_null());
+}
+
+TEST_F(Cli, ListsHeldStories) {
+  fill();
+  EXPECT_THAT(cli({"held"}).out, HasSubstr("Too old"));
+  EXPECT_EQ(json::parse(cli({"held", "--json", "--since", "2h"}).out).at("title"), "Too old");
+  const Ran none = cli({"held", "--since", "30m"});
+  EXPECT_EQ(none.status, 0);
+  EXPECT_EQ(none.out, "");
+}
+
+TEST_F(Cli, StatusTellsHealthByItsExitStatus) {
+  fill();
+  const Ran healthy = cli({"status"});
+  EXPECT_EQ(healthy.status, 0) << healthy.out;
+  EXPECT_THAT(healthy.out, HasSubstr("1 of 2 ok"));
+  store::Batch batch;
+  model::FeedState feed;
+  feed.url = "https://one.test/feed";
+  feed.last_attempt = feed.last_success = ago(std::chrono::minutes(31));
+  feed.next_poll = ago(std::chrono::minutes(21));
+  batch.feeds = {feed};
+  commit(batch);
+  EXPECT_EQ(cli({"status"}).status, 1);
+  EXPECT_EQ(json::parse(cli({"status", "--json"}).out).at("healthy"), false);
+}
+
+TEST_F(Cli, MatchAnswersInOrderAndNamesABadLine) {
+  const Ran ran = cli({"match"},
+                      "{\"id\":\"a\",\"title\":\"DeepSeek's R1\",\"summary\":\"\"}\n"
+                      "{broken\n"
+                      "{\"id\":\"b\",\"title\":\"Else\",\"category\":[\"AI\",\"x\"]}\n"
+                      "{\"id\":\"c\",\"title\":\"Else\",\"category\":\"sport\"}");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.err, HasSubstr("standard input:2: "));
+  const auto answers = lines(ran.out);
+  ASSERT_EQ(answers.size(), 3u) << ran.out;
+  EXPECT_EQ(json::parse(answers[0]).at("topics").at(0).at("name"), "deepseek-r1");
+  EXPECT_EQ(json::parse(answers[0]).at("topics").at(0).at("why").at(0), "title: deepseek");
+  EXPECT_EQ(json::parse(answers[1]).at("topics").size(), 1u);
+  EXPECT_EQ(answers[2], "{\"id\":\"c\",\"topics\":[]}");
+}
+
+TEST_F(Cli, ClusterAnswersALineBeforeItReadsTheNext) {
+  CliProcess cluster({"cluster", "--config", config_});
+  cluster.write(
+      "{\"id\":\"a\",\"published\":\"2025-01-28T09:00:00Z\","
+      "\"title\":\"Altman calls DeepSeek cost claims wildly overstated\"}\n");
+  const auto first = json::parse(cluster.read_line());
+  cluster.write(
+      "{\"id\":\"b\",\"published\":\"2025-01-28T10:00:00Z\","
+      "\"title\":\"Wildly overstated: Altman on DeepSeek cost claims\"}\n"
+      "{\"id\":\"c\",\"published\":\"2025-01-28T10:00:00Z\",\"title\":\"Storm hits the coast of "
+      "Ireland\"}\n");
+  const auto second = json::parse(cluster.read_line());
+  const auto third = json::parse(cluster.read_line());
+  EXPECT_EQ(first.at("event"), second.at("event"));
+  EXPECT_NE(first.at("event"), third.at("event"));
+  cluster.close_stdin();
+  EXPECT_EQ(cluster.wait(), 0);
+}
+
+TEST_F(Cli, ParseSaysWhatIsNoFeed) {
+  const Ran ran = run_cli({"parse", "-"}, "<html><title>Blocked</title></html>");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_EQ(lines(ran.err).size(), 1u) << ran.err;
+  EXPECT_EQ(run_cli({"parse", "/nonexistent/feed.xml"}).status, 1);
+}
+
+TEST_F(Cli, ConfigCheckNamesThePlaceAndWhatToWrite) {
+  const Ran good = cli({"config", "check"});
+  EXPECT_EQ(good.status, 0) << good.err;
+  EXPECT_THAT(good.out, HasSubstr("2 feeds, 1 topic"));
+  const std::string bad = (folder_ / "bad.toml").string();
+  std::ofstream(bad) << "[fetch]\nintervall = \"10m\"\n";
+  const Ran ran = run_cli({"config", "check", bad});
+  EXPECT_EQ(ran.status, 78);
+  EXPECT_THAT(ran.err, testing::StartsWith(bad + ":2:1: "));
+  EXPECT_EQ(run_cli({"events", "list", "--config", bad}).status, 78);
+  const Ran piped = run_cli({"config", "check", "-", "--json"}, "x = 1\n");
+  EXPECT_EQ(piped.status, 78);
+  EXPECT_EQ(json::parse(lines(piped.out).at(0)).at("line"), 1);
+}
+
+TEST_F(Cli, ConfigShowLoadsAgain) {
+  const Ran shown = cli({"config", "show"});
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_EQ(run_cli({"config", "check", "-"}, shown.out).status, 0);
+}
+
+}  // namespace
+}  // namespace newswatch::system_test
