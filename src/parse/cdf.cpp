@@ -9,29 +9,29 @@
 namespace newswatch::parse {
 namespace {
 
-bool equals_ignoring_case(std::string_view text, std::string_view upper) {
+bool has_name(std::string_view text, std::string_view upper) {
   return std::equal(text.begin(), text.end(), upper.begin(), upper.end(), [](char a, char b) {
     return (a >= 'a' && a <= 'z' ? static_cast<char>(a & ~0x20) : a) == b;
   });
 }
 
-std::string_view attribute_ignoring_case(pugi::xml_node element, std::string_view upper) {
+std::string_view cdf_attribute(pugi::xml_node element, std::string_view upper) {
   for (const pugi::xml_attribute attribute : element.attributes()) {
-    if (equals_ignoring_case(attribute.name(), upper)) return trimmed(attribute.value());
+    if (has_name(attribute.name(), upper)) return trimmed(attribute.value());
   }
   return {};
 }
 
 void read_description(Context& context, const std::string& base, pugi::xml_node element,
                       Draft& draft) {
-  draft.link.offer(Context::link(base, attribute_ignoring_case(element, "HREF")), 0);
-  draft.updated.offer(context.date(attribute_ignoring_case(element, "LASTMOD")), 0);
+  draft.link.offer(Context::link(base, cdf_attribute(element, "HREF")), 0);
+  draft.updated.offer(context.date(cdf_attribute(element, "LASTMOD")), 0);
   for (const pugi::xml_node node : element.children()) {
     const std::string_view name = node.name();
-    if (equals_ignoring_case(name, "TITLE")) draft.title.offer(plain_title(node), 0);
-    if (equals_ignoring_case(name, "ABSTRACT")) draft.summary.offer(text_or_markup(node), 0);
-    if (equals_ignoring_case(name, "A")) {
-      draft.link.offer(Context::link(base, attribute_ignoring_case(node, "HREF")), 1);
+    if (has_name(name, "TITLE")) draft.title.offer(plain_title(node), 0);
+    if (has_name(name, "ABSTRACT")) draft.summary.offer(text_or_markup(node), 0);
+    if (has_name(name, "A")) {
+      draft.link.offer(Context::link(base, cdf_attribute(node, "HREF")), 1);
     }
   }
 }
@@ -42,13 +42,13 @@ void read_cdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   document.format = model::FeedFormat::kCdf;
   const pugi::xml_node root = xml.root();
   std::string base = context.document_base();
-  if (const auto given = attribute_ignoring_case(root, "BASE"); !given.empty()) base = given;
+  if (const auto given = cdf_attribute(root, "BASE"); !given.empty()) base = given;
   Draft channel;
   read_description(context, base, root, channel);
   channel.finish(document.feed);
   if (base.empty()) base = document.feed.link;
   for (const pugi::xml_node node : root.children()) {
-    if (!equals_ignoring_case(node.name(), "ITEM")) continue;
+    if (!has_name(node.name(), "ITEM")) continue;
     if (!context.room_for_item(document)) return;
     Draft draft;
     read_description(context, base, node, draft);

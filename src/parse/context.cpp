@@ -125,6 +125,15 @@ void add_category(std::vector<std::string>& categories, std::string category) {
   categories.push_back(std::move(category));
 }
 
+void add_categories(std::vector<std::string>& categories, std::string_view list) {
+  const std::string_view separators = list.find(',') == std::string_view::npos ? " \t\r\n" : ",";
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find_first_of(separators), list.size());
+    add_category(categories, std::string(trimmed(list.substr(0, end))));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+}
+
 std::optional<std::uint64_t> whole_number(std::string_view text) {
   text = trimmed(text);
   std::uint64_t number = 0;

@@ -78,6 +78,9 @@ model::Person person(std::string_view text);
 void add_person(std::vector<model::Person>& persons, model::Person person);
 void add_category(std::vector<std::string>& categories, std::string category);
 
+// A list in one text: "a, b"; without a comma each word.
+void add_categories(std::vector<std::string>& categories, std::string_view list);
+
 // A number of digits alone; nullopt: anything else.
 std::optional<std::uint64_t> whole_number(std::string_view text);
 

@@ -42,16 +42,6 @@ bool read_dcterms(const Place& place, Draft& draft) {
   return true;
 }
 
-// Comma separated; without a comma each word.
-void add_keywords(std::string_view text, Draft& draft) {
-  const std::string_view separators = text.find(',') == std::string_view::npos ? " \t\r\n" : ",";
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(separators), text.size());
-    add_category(draft.categories, std::string(trimmed(text.substr(0, end))));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
 void add_itunes_category(pugi::xml_node node, Draft& draft) {
   add_category(draft.categories, std::string(attribute(node, "text")));
   for (const pugi::xml_node child : node.children()) {
@@ -73,7 +63,7 @@ bool read_itunes(const Place& place, Draft& draft) {
   } else if (name == "author") {
     add_person(draft.authors[2], person(all_text(place.node)));
   } else if (name == "keywords") {
-    add_keywords(own_text(place.node), draft);
+    add_categories(draft.categories, own_text(place.node));
   } else if (name == "category") {
     add_itunes_category(place.node, draft);
   } else {
@@ -91,7 +81,7 @@ bool read_media(const Place& place, Draft& draft) {
   } else if (name == "category") {
     add_category(draft.categories, own_text(place.node));
   } else if (name == "keywords") {
-    add_keywords(own_text(place.node), draft);
+    add_categories(draft.categories, own_text(place.node));
   } else if (name == "group" || name == "content") {
     // What they hold is said of one picture, and so of the item only when nothing else is.
     for (const pugi::xml_node child : place.node.children()) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <unordered_map>
 #include <vector>
 
@@ -44,13 +46,23 @@ bool is_clean_reference(std::string_view text) {
          reference.code == '"' || reference.code == '\'';
 }
 
+// Eight bytes of plain ASCII from the space upwards: none of them can be suspect in CDATA.
+bool is_plain_word(const char* bytes) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080, kSpace = 0x2020202020202020;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return ((word | (word - kSpace)) & kHigh) == 0;
+}
+
 bool has_controls(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned char kind = kSuspects[static_cast<unsigned char>(text[i])];
-    if (kind == kControl) return true;
-    if (kind == kLead && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
-      return true;
+  for (std::size_t i = 0; i < text.size();) {
+    if (i + 8 <= text.size() && is_plain_word(text.data() + i)) {
+      i += 8;
+      continue;
     }
+    const unsigned char kind = kSuspects[static_cast<unsigned char>(text[i++])];
+    if (kind == kControl) return true;
+    if (kind == kLead && i < text.size() && static_cast<unsigned char>(text[i]) < 0xA0) return true;
   }
   return false;
 }

@@ -25,20 +25,11 @@ void read_enclosure(const Place& place, Draft& draft) {
                               whole_number(place.node.attribute("length").value())});
 }
 
-void read_source(const Place& place, model::Item& item) {
+void read_rss_source(const Place& place, model::Item& item) {
   model::Source source;
   source.title = plain_title(place.node);
   source.url = Context::link(place.base, attribute(place.node, "url"));
   if (!source.title.empty() || !source.url.empty()) item.source = std::move(source);
-}
-
-// <tags>a, b</tags>
-void read_tags(std::string_view text, Draft& draft) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    add_category(draft.categories, std::string(trimmed(text.substr(0, end))));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
 }
 
 void read_own_element(const Place& place, Draft& draft, model::Item& item) {
@@ -62,13 +53,13 @@ void read_own_element(const Place& place, Draft& draft, model::Item& item) {
   } else if (name == "category") {
     add_category(draft.categories, own_text(place.node));
   } else if (name == "tags") {
-    read_tags(own_text(place.node), draft);
+    add_categories(draft.categories, own_text(place.node));
   } else if (name == "enclosure") {
     read_enclosure(place, draft);
   } else if (name == "comments") {
     draft.comments = Context::link(place.base, own_text(place.node));
   } else if (name == "source") {
-    read_source(place, item);
+    read_rss_source(place, item);
   } else if (name == "lastBuildDate" || name == "updated" || name == "modified") {
     draft.updated.offer(place.context.date(own_text(place.node)), 1);
   } else if (name == "published" || name == "issued") {

@@ -8,14 +8,6 @@
 namespace newswatch::parse {
 namespace {
 
-void read_keywords(std::string_view text, Draft& draft) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    add_category(draft.categories, std::string(trimmed(text.substr(0, end))));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
 void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Draft& draft,
                model::Item& item, model::FeedInfo& feed) {
   for (const pugi::xml_node node : news.children()) {
@@ -25,7 +17,7 @@ void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Dr
     } else if (name == "publication_date") {
       draft.published.offer(context.date(own_text(node)), 0);
     } else if (name == "keywords") {
-      read_keywords(own_text(node), draft);
+      add_categories(draft.categories, own_text(node));
     } else if (name == "publication") {
       for (const pugi::xml_node child : node.children()) {
         const std::string_view part = xml.name(child).local;
