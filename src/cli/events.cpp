@@ -28,10 +28,10 @@ std::string shown_id(const std::string& id, const Terminal& terminal) {
 std::string event_table(const std::vector<model::Event>& events, model::Time now,
                         const Terminal& terminal) {
   Table table({{"WHEN"},
-               {"TITLE", false, true},
-               {"OUTLETS", false, true},
+               {"TITLE", false, 3},
+               {"OUTLETS", false, 1},
                {"REPORTS", true},
-               {"TOPICS", false, true},
+               {"TOPICS", false, 1},
                {"ID"}});
   for (const model::Event& event : events) {
     table.row({{text::relative(event.first_seen, now), Style::kDim},
@@ -58,7 +58,7 @@ std::string report_text(const model::Report& report, model::Time now, const Term
   if (!report.link.empty()) {
     out += "  " + styled(text::printable(report.link), Style::kDim, terminal) + "\n";
   }
-  out += fmt::format("  score {:.2f}", report.score);
+  out += report.score > 0 ? fmt::format("  score {:.2f}", report.score) : "  opened the event";
   for (const std::string& why : report.why) out += "\n    " + text::printable(why);
   return out + "\n";
 }

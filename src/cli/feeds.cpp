@@ -72,12 +72,12 @@ int list_feeds(const Global& global) {
   const model::Time now = model::SystemClock().now();
   Output out;
   Table table({{"NAME"},
-               {"OUTLET", false, true},
+               {"OUTLET", false, 1},
                {"STATE"},
                {"LAST SUCCESS"},
                {"NEXT POLL"},
                {"ITEMS", true},
-               {"WHY", false, true}});
+               {"WHY", false, 1}});
   for (const FeedRow& row : feed_rows(opened->settings, *states, now)) {
     if (global.json) {
       out.line(json_of(row));

@@ -21,11 +21,8 @@ int list_held(const HeldArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
   Output out;
-  Table table({{"SEEN"},
-               {"STORY TIME"},
-               {"OUTLET", false, true},
-               {"TITLE", false, true},
-               {"TOPICS", false, true}});
+  Table table(
+      {{"SEEN"}, {"STORY TIME"}, {"OUTLET", false, 1}, {"TITLE", false, 3}, {"TOPICS", false, 1}});
   const auto walked = opened->reader->for_each_held(window->since, [&](const model::Story& story) {
     if (args.global.json) {
       out.line(record::story_json(story));

@@ -10,7 +10,7 @@ namespace newswatch::cli {
 namespace {
 
 constexpr std::size_t kGap = 2;        // blanks between columns
-constexpr std::size_t kNarrowest = 8;  // of a flexible column
+constexpr std::size_t kNarrowest = 8;  // of a column that is shortened
 
 }  // namespace
 
@@ -46,15 +46,17 @@ std::vector<std::size_t> Table::widths(const Terminal& terminal) const {
   }
   if (terminal.width == 0) return widths;
   while (total > terminal.width) {
-    std::size_t* widest = nullptr;
+    std::size_t widest = widths.size();
     for (std::size_t i = 0; i < widths.size(); ++i) {
       const std::size_t floor = std::max(kNarrowest, text::columns(columns_[i].heading));
-      if (columns_[i].flexible && widths[i] > floor && (!widest || widths[i] > *widest)) {
-        widest = &widths[i];
+      if (columns_[i].weight == 0 || widths[i] <= floor) continue;
+      if (widest == widths.size() ||
+          widths[i] * columns_[widest].weight > widths[widest] * columns_[i].weight) {
+        widest = i;
       }
     }
-    if (widest == nullptr) break;
-    --*widest;
+    if (widest == widths.size()) break;
+    --widths[widest];
     --total;
   }
   return widths;
@@ -71,6 +73,7 @@ std::string Table::line(const std::vector<Cell>& cells, const std::vector<std::s
     out += styled(shown, cells[i].style, terminal);
     if (!columns_[i].right && i + 1 < cells.size()) out += blanks;
   }
+  while (out.ends_with(' ')) out.pop_back();  // the last cell may be empty
   return out + "\n";
 }
 

@@ -1,7 +1,8 @@
 // Table: aligned columns that people like to read. Not safe to share between threads.
 //
 // Every cell is made safe (text::printable). When the rows are wider than the terminal, the
-// flexible columns give way, the widest first, and what does not fit ends in an ellipsis.
+// columns with a weight give way, the widest for its weight first, and what does not fit ends in an
+// ellipsis.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,8 @@ namespace newswatch::cli {
 
 struct Column {
   std::string heading;
-  bool right = false;     // numbers
-  bool flexible = false;  // may be shortened
+  bool right = false;      // numbers
+  std::size_t weight = 0;  // may be shortened when not 0; the heavier keeps more
 };
 
 struct Cell {

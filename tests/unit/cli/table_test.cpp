@@ -31,7 +31,7 @@ TEST(Table, AlignsByColumnsOfTheTerminalNotBytes) {
 }
 
 TEST(Table, ShortensFlexibleColumnsToTheTerminal) {
-  Table table({{"WHEN"}, {"TITLE", false, true}, {"ID"}});
+  Table table({{"WHEN"}, {"TITLE", false, 3}, {"ID"}});
   table.row({{"5 min ago"}, {"DeepSeek's R1 shakes Silicon Valley and Wall Street"}, {"01JK"}});
   const auto shown = lines(table.text(kNarrow));
   ASSERT_EQ(shown.size(), 2u);
@@ -41,14 +41,14 @@ TEST(Table, ShortensFlexibleColumnsToTheTerminal) {
 }
 
 TEST(Table, ShortensTheWidestColumnFirst) {
-  Table table({{"A", false, true}, {"B", false, true}});
+  Table table({{"A", false, 1}, {"B", false, 1}});
   table.row({{std::string(20, 'a')}, {std::string(60, 'b')}});
   const auto shown = lines(table.text(kNarrow));
   EXPECT_NE(shown[1].find(std::string(18, 'a')), std::string::npos);
 }
 
 TEST(Table, KeepsTextWholeWhereThereIsNoTerminal) {
-  Table table({{"TITLE", false, true}});
+  Table table({{"TITLE", false, 3}});
   table.row({{std::string(500, 'x')}});
   EXPECT_EQ(lines(table.text(kPipe))[1].size(), 500u);
 }
