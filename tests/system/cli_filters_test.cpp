@@ -1,0 +1,116 @@
+// Commands of the built program that need a config and no store: parse, match, cluster, config.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "system/cli_process.h"
+
+namespace newswatch::system_test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> out;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+
+class CliFilters : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "newswatch-cli-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    config_ = (folder_ / "newswatch.toml").string();
+    std::ofstream(config_) << "[daemon]\nstate_dir = \"" << (folder_ / "state").string() << "\"\n"
+                           << "[[feed]]\nname = \"one\"\noutlet = \"One\"\n"
+                              "url = \"https://one.test/feed\"\n"
+                              "[[feed]]\nname = \"two\"\noutlet = \"Two\"\n"
+                              "url = \"https://two.test/feed\"\n"
+                              "[[topic]]\nname = \"deepseek-r1\"\n[[topic.clause]]\n"
+                              "any = { title = [\"deepseek\"], category = [\"ai\"] }\n";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  Ran cli(std::vector<std::string> args, std::string_view input = {}) {
+    args.insert(args.end(), {"--config", config_});
+    return run_cli(args, input);
+  }
+
+  std::filesystem::path folder_;
+  std::string config_;
+};
+
+TEST_F(CliFilters, MatchAnswersInOrderAndNamesABadLine) {
+  const Ran ran = cli({"match"},
+                      "{\"id\":\"a\",\"title\":\"DeepSeek's R1\",\"summary\":\"\"}\n"
+                      "{broken\n"
+                      "{\"id\":\"b\",\"title\":\"Else\",\"category\":[\"AI\",\"x\"]}\n"
+                      "{\"id\":\"c\",\"title\":\"Else\",\"category\":\"sport\"}");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.err, HasSubstr("standard input:2: "));
+  const auto answers = split_lines(ran.out);
+  ASSERT_EQ(answers.size(), 3u) << ran.out;
+  EXPECT_EQ(json::parse(answers[0]).at("topics").at(0).at("name"), "deepseek-r1");
+  EXPECT_EQ(json::parse(answers[0]).at("topics").at(0).at("why").at(0), "title: deepseek");
+  EXPECT_EQ(json::parse(answers[1]).at("topics").size(), 1u);
+  EXPECT_EQ(answers[2], "{\"id\":\"c\",\"topics\":[]}");
+}
+
+TEST_F(CliFilters, ClusterAnswersALineBeforeItReadsTheNext) {
+  CliProcess cluster({"cluster", "--config", config_});
+  cluster.write(
+      "{\"id\":\"a\",\"published\":\"2025-01-28T09:00:00Z\","
+      "\"title\":\"Altman calls DeepSeek cost claims wildly overstated\"}\n");
+  const auto first = json::parse(cluster.read_line());
+  cluster.write(
+      "{\"id\":\"b\",\"published\":\"2025-01-28T10:00:00Z\","
+      "\"title\":\"Wildly overstated: Altman on DeepSeek cost claims\"}\n"
+      "{\"id\":\"c\",\"published\":\"2025-01-28T10:00:00Z\",\"title\":\"Storm hits the coast of "
+      "Ireland\"}\n");
+  const auto second = json::parse(cluster.read_line());
+  const auto third = json::parse(cluster.read_line());
+  EXPECT_EQ(first.at("event"), second.at("event"));
+  EXPECT_NE(first.at("event"), third.at("event"));
+  cluster.close_stdin();
+  EXPECT_EQ(cluster.wait(), 0);
+}
+
+TEST_F(CliFilters, ParseSaysWhatIsNoFeed) {
+  const Ran ran = run_cli({"parse", "-"}, "<html><title>Blocked</title></html>");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_EQ(split_lines(ran.err).size(), 1u) << ran.err;
+  EXPECT_EQ(run_cli({"parse", "/nonexistent/feed.xml"}).status, 1);
+}
+
+TEST_F(CliFilters, ConfigCheckNamesThePlaceAndWhatToWrite) {
+  const Ran good = cli({"config", "check"});
+  EXPECT_EQ(good.status, 0) << good.err;
+  EXPECT_THAT(good.out, HasSubstr("2 feeds, 1 topic"));
+  const std::string bad = (folder_ / "bad.toml").string();
+  std::ofstream(bad) << "[fetch]\nintervall = \"10m\"\n";
+  const Ran ran = run_cli({"config", "check", bad});
+  EXPECT_EQ(ran.status, 78);
+  EXPECT_THAT(ran.err, testing::StartsWith(bad + ":2:1: "));
+  EXPECT_EQ(run_cli({"events", "list", "--config", bad}).status, 78);
+  const Ran piped = run_cli({"config", "check", "-", "--json"}, "x = 1\n");
+  EXPECT_EQ(piped.status, 78);
+  EXPECT_EQ(json::parse(split_lines(piped.out).at(0)).at("line"), 1);
+}
+
+TEST_F(CliFilters, ConfigShowLoadsAgain) {
+  const Ran shown = cli({"config", "show"});
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_EQ(run_cli({"config", "check", "-"}, shown.out).status, 0);
+}
+
+}  // namespace
+}  // namespace newswatch::system_test
