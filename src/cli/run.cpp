@@ -1,0 +1,101 @@
+// `newswatch run`: the daemon. The only place that picks adapters for the ports.
+#include <malloc.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "config/load_settings.h"
+#include "config/locations.h"
+#include "daemon/daemon.h"
+#include "daemon/log.h"
+#include "daemon/report.h"
+#include "fetch/curl_fetcher.h"
+#include "model/clock.h"
+#include "store/rocks_store.h"
+
+namespace newswatch::cli {
+namespace {
+
+std::vector<std::string> environment() {
+  std::vector<std::string> out;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    out.emplace_back(*entry);
+  }
+  return out;
+}
+
+void set_up_log(const config::Settings& settings) {
+  daemon::open_log({.level = settings.daemon.log_level,
+                    .format = settings.daemon.log_format,
+                    .under_systemd = std::getenv("JOURNAL_STREAM") != nullptr,
+                    .terminal = ::isatty(STDERR_FILENO) == 1,
+                    .colour = ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr});
+}
+
+tl::expected<daemon::SettingsPtr, std::string> load(const config::Places& places) {
+  auto settings = config::load_settings(config::config_file(places));
+  if (settings) return std::make_shared<const config::Settings>(std::move(*settings));
+  std::string all;
+  for (const config::Problem& problem : settings.error()) {
+    if (!all.empty()) all += " | ";
+    all += config::to_string(problem);
+  }
+  return tl::unexpected(all);
+}
+
+model::Result<std::unique_ptr<fetch::CurlFetcher>> open_fetcher(const config::Settings& settings,
+                                                                const model::Clock& clock) {
+  auto guard = net::AddressGuard::parse(settings.fetch.allow_networks);
+  if (!guard) return tl::unexpected(guard.error());
+  return fetch::CurlFetcher::open(
+      {.guard = std::move(*guard),
+       .ca_file = settings.fetch.ca_file,
+       .proxies = net::ProxyEnvironment::read(
+           [](const char* name) -> const char* { return std::getenv(name); })},
+      clock);
+}
+
+int fail(std::string_view what, const model::Error& error, int status) {
+  daemon::report::fatal(what, error.context);
+  daemon::flush_log();
+  return status;
+}
+
+}  // namespace
+
+int run(const RunArgs& args) {
+  // Before any thread: each of glibc's arenas keeps what a burst needed.
+  ::mallopt(M_ARENA_MAX, 2);
+  // What others may read is decided by the modes that the program asks for, not by who starts it.
+  ::umask(0027);
+  daemon::block_signals();
+  auto settings = open_settings(args.global, config::NamedFiles::kCheck);
+  if (!settings) return settings.error();
+  set_up_log(*settings);
+  auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
+  if (!state) return fail("state folder", state.error(), kNoStore);
+  auto store = store::RocksStore::open(store_folder(*state), {.log = daemon::report::rocksdb});
+  if (!store) return fail("event store", store.error(), kNoStore);
+  const model::SystemClock clock;
+  auto fetcher = open_fetcher(*settings, clock);
+  if (!fetcher) return fail("fetcher", fetcher.error(), kFailure);
+
+  const daemon::Surroundings around{.clock = clock,
+                                    .store = **store,
+                                    .fetcher = **fetcher,
+                                    .state_dir = *state,
+                                    .environment = environment(),
+                                    .load = [&] { return load(args.global.places); },
+                                    .set_up_log = set_up_log};
+  auto shared = std::make_shared<const config::Settings>(std::move(*settings));
+  return args.once ? daemon::run_once(around, std::move(shared))
+                   : daemon::run(around, std::move(shared));
+}
+
+}  // namespace newswatch::cli

@@ -1,0 +1,234 @@
+#include "daemon/daemon.h"
+
+#include <fmt/format.h>
+#include <malloc.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <deque>
+#include <exception>
+#include <optional>
+#include <thread>
+
+#include "daemon/fetch_loop.h"
+#include "daemon/log.h"
+#include "daemon/notify_loop.h"
+#include "daemon/parse_worker.h"
+#include "daemon/pipeline.h"
+#include "daemon/report.h"
+#include "daemon/systemd.h"
+#include "daemon/writer.h"
+
+namespace newswatch::daemon {
+namespace {
+
+constexpr std::size_t kFeedsForMoreWorkers = 100;
+
+sigset_t our_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+  return set;
+}
+
+// A thread's top function: what escapes ends the process, crash-only.
+template <class Body>
+std::thread start(const char* name, Body body) {
+  return std::thread([name, body = std::move(body)]() mutable {
+    pthread_setname_np(pthread_self(), name);
+    try {
+      body();
+    } catch (const std::exception& error) {
+      report::fatal(name, error.what());
+      flush_log();
+      std::_Exit(EXIT_FAILURE);
+    }
+  });
+}
+
+class Daemon {
+ public:
+  Daemon(const Surroundings& around, Pipeline& pipeline, std::vector<model::OutboxRow> rows)
+      : around_(around),
+        workers_(pipeline.settings().feeds.size() < kFeedsForMoreWorkers
+                     ? 1
+                     : std::max(1U, std::thread::hardware_concurrency())),
+        beats_(3 + workers_),
+        writer_(pipeline, around.clock),
+        notify_(pipeline.settings(),
+                {around.state_dir, around.environment,
+                 [](const record::LogLine& line) { log(Level::kInfo, line); }},
+                around.clock, writer_.inbox(), std::move(rows)),
+        fetch_(around.fetcher, around.clock, jobs_, writer_.inbox()),
+        failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+  ~Daemon() { ::close(failed_fd_); }
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
+  int run(SettingsPtr settings, std::vector<model::FeedState> states) {
+    settings_ = settings;
+    start_threads(std::move(settings), std::move(states));
+    const int status = wait_for_the_end();
+    stop_threads();
+    return status;
+  }
+
+ private:
+  void start_threads(SettingsPtr settings, std::vector<model::FeedState> states) {
+    writer_thread_ = start("writer", [this] {
+      if (const auto done = writer_.run(fetch_.inbox(), notify_.inbox(), beats_[0]); !done) {
+        report::fatal("writer", done.error().context);
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const ssize_t written = ::write(failed_fd_, &one, sizeof one);
+        // Nobody waits for a writer that is gone.
+        writer_.inbox().close();
+        while (writer_.inbox().try_pop()) continue;
+      }
+    });
+    notify_thread_ = start("notify", [this] { notify_.run(beats_[1]); });
+    for (std::size_t i = 0; i < workers_; ++i) {
+      parse_threads_.push_back(
+          start("parse", [this, i] { run_parse_worker(jobs_, writer_.inbox(), beats_[3 + i]); }));
+    }
+    fetch_thread_ =
+        start("fetch", [this, s = std::move(settings), f = std::move(states)]() mutable {
+          fetch_.run(std::move(s), std::move(f), beats_[2]);
+        });
+  }
+
+  // In the order of the pipe, so that each finds its successor alive. The writer is last: it stores
+  // what the others still hand on.
+  void stop_threads() {
+    fetch_.stop();
+    fetch_thread_.join();
+    jobs_.close();
+    for (std::thread& thread : parse_threads_) thread.join();
+    notify_.inbox().close();
+    notify_thread_.join();
+    writer_.inbox().close();
+    writer_thread_.join();
+  }
+
+  int wait_for_the_end() {
+    const sigset_t set = our_signals();
+    const int signal_fd = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    const auto period = systemd::watchdog();
+    // Twice as often as systemd asks for, and not more often than the threads move by themselves.
+    const model::Duration check =
+        std::max<model::Duration>(period.value_or(kLongestSleep * 4) / 2, kLongestSleep * 5 / 4);
+    std::optional<int> status;
+    while (!status) {
+      std::vector<pollfd> fds{{signal_fd, POLLIN, 0}, {failed_fd_, POLLIN, 0}};
+      const int ready = ::poll(fds.data(), fds.size(), static_cast<int>(check.count()));
+      if ((fds[1].revents & POLLIN) != 0) {
+        status = EXIT_FAILURE;
+      } else if (ready > 0) {
+        status = take_signals(signal_fd);
+      } else {
+        if (all_moved() && period) systemd::alive();
+        // What a burst of documents needed goes back; glibc keeps it for ever otherwise.
+        if (ready == 0) ::malloc_trim(0);
+      }
+    }
+    systemd::stopping();
+    ::close(signal_fd);
+    return *status;
+  }
+
+  std::optional<int> take_signals(int signal_fd) {
+    signalfd_siginfo info;
+    while (::read(signal_fd, &info, sizeof info) == sizeof info) {
+      if (info.ssi_signo == SIGHUP) {
+        reload();
+        continue;
+      }
+      report::stopping(info.ssi_signo == SIGTERM ? "SIGTERM" : "SIGINT");
+      return EXIT_SUCCESS;
+    }
+    return std::nullopt;
+  }
+
+  void reload() {
+    auto loaded = around_.load();
+    if (!loaded) {
+      report::reload_refused(loaded.error());
+      return;
+    }
+    const config::Settings& before = *settings_;
+    const config::Settings& after = **loaded;
+    if (before.daemon.state_dir != after.daemon.state_dir)
+      report::restart_needed("daemon.state_dir");
+    if (before.fetch.allow_networks != after.fetch.allow_networks ||
+        before.fetch.ca_file != after.fetch.ca_file) {
+      report::restart_needed("fetch.allow_networks, fetch.ca_file");
+    }
+    around_.set_up_log(after);
+    settings_ = *loaded;
+    writer_.inbox().push(Reload{std::move(*loaded)});
+  }
+
+  bool all_moved() {
+    bool moved = true;
+    for (std::size_t i = 0; i < beats_.size(); ++i) {
+      const std::uint64_t now = beats_[i];
+      moved = moved && (last_beats_.size() <= i || last_beats_[i] != now);
+    }
+    last_beats_.assign(beats_.begin(), beats_.end());
+    return moved;
+  }
+
+  const Surroundings& around_;
+  const std::size_t workers_;
+  std::deque<Beat> beats_;  // writer, notify, fetch, parse workers
+  std::vector<std::uint64_t> last_beats_;
+  SettingsPtr settings_;
+  Queue<ParseJob> jobs_{16};
+  Writer writer_;
+  NotifyLoop notify_;
+  FetchLoop fetch_;
+  const int failed_fd_;
+  std::thread writer_thread_, notify_thread_, fetch_thread_;
+  std::vector<std::thread> parse_threads_;
+};
+
+}  // namespace
+
+void block_signals() {
+  const sigset_t set = our_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  // A reader of a pipe that went away is an error of write(2), not our end.
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int run(const Surroundings& around, SettingsPtr settings) {
+  report::started(*settings, around.state_dir);
+  auto pipeline = Pipeline::open(around.store, settings, around.clock);
+  if (!pipeline) {
+    report::fatal("start", pipeline.error().context);
+    return EXIT_FAILURE;
+  }
+  auto rows = around.store.outbox();
+  if (!rows) {
+    report::fatal("start", rows.error().context);
+    return EXIT_FAILURE;
+  }
+  for (const std::string& url : (*pipeline)->suspects()) {
+    const model::FeedState state = (*pipeline)->feed(url);
+    report::suspect_feed(state.name, state);
+  }
+  report::ready(settings->feeds.size(), (*pipeline)->index().events(), rows->size());
+  systemd::ready(fmt::format("watching {} feeds for {} topics", settings->feeds.size(),
+                             settings->topics.size()));
+  Daemon daemon(around, **pipeline, std::move(*rows));
+  const int status = daemon.run(settings, (*pipeline)->feeds());
+  report::stopped();
+  flush_log();
+  return status;
+}
+
+}  // namespace newswatch::daemon

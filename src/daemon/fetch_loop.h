@@ -1,0 +1,69 @@
+// FetchLoop: the schedule and the transfers, on one thread that never blocks but in the fetcher.
+//
+// A feed has at most one response between fetch and commit: it is due again only when the writer
+// has said Settled. A document goes to the parsers once the writer has noted it. When a queue is
+// full, what is to be handed on waits here and nothing new is started: that is the back-pressure.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/messages.h"
+#include "daemon/parse_worker.h"
+#include "daemon/queue.h"
+#include "daemon/requests.h"
+#include "fetch/fetcher.h"
+#include "model/clock.h"
+#include "poll/schedule.h"
+
+namespace newswatch::daemon {
+
+class FetchLoop {
+ public:
+  // fetcher, clock and queues must outlive it.
+  FetchLoop(fetch::Fetcher& fetcher, const model::Clock& clock, Queue<ParseJob>& parsers,
+            Queue<WriterMessage>& writer);
+
+  Queue<FetchMessage>& inbox() { return inbox_; }
+  // Until stop(). Transfers in flight are dropped: their feeds keep the validators they had.
+  void run(SettingsPtr settings, std::vector<model::FeedState> states, Beat& beat);
+  void stop();  // any thread
+
+ private:
+  void take(FetchMessage message);
+  void reload(SettingsPtr settings, std::vector<model::FeedState> states);
+  void schedule(const config::Feed& feed, model::FeedState state);
+  void hand_on();
+  void start_due();
+  void receive(fetch::FetchResult result);
+  model::Duration patience() const;
+  void mind_clock();
+
+  fetch::Fetcher& fetcher_;
+  const model::Clock& clock_;
+  Queue<ParseJob>& parsers_;
+  Queue<WriterMessage>& writer_;
+  Queue<FetchMessage> inbox_;
+  std::atomic<bool> stopping_ = false;
+
+  SettingsPtr settings_;
+  std::unique_ptr<Requests> requests_;
+  poll::Schedule schedule_;
+  std::map<std::string, model::FeedState> states_;  // by url, as the writer last said
+  std::unordered_map<std::uint64_t, std::string> in_flight_;
+  std::unordered_map<std::string, ParseJob> noted_;  // waits for the writer's Noted
+  std::deque<ParseJob> to_parse_;                    // waits for room
+  std::deque<WriterMessage> to_write_;
+  std::uint64_t next_id_ = 1;
+  std::size_t never_polled_ = 0;
+  model::Time last_seen_{};  // of the clock
+};
+
+}  // namespace newswatch::daemon

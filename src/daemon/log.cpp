@@ -1,0 +1,139 @@
+#include "daemon/log.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace newswatch::daemon {
+namespace {
+
+enum class Form { kText, kTerminal, kJournal, kLogfmt, kJson };
+
+std::atomic<Form> g_form = Form::kText;
+std::atomic<bool> g_colour = false;
+
+spdlog::level::level_enum to_spdlog(Level level) {
+  switch (level) {
+    case Level::kDebug:
+      return spdlog::level::debug;
+    case Level::kInfo:
+      return spdlog::level::info;
+    case Level::kWarning:
+      return spdlog::level::warn;
+    case Level::kError:
+      return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::string_view name(Level level) {
+  switch (level) {
+    case Level::kDebug:
+      return "debug";
+    case Level::kInfo:
+      return "info";
+    case Level::kWarning:
+      return "warning";
+    case Level::kError:
+      return "error";
+  }
+  return "info";
+}
+
+// Priorities of syslog(3), as the journal reads them at the start of a line.
+std::string_view priority(Level level) {
+  switch (level) {
+    case Level::kDebug:
+      return "<7>";
+    case Level::kInfo:
+      return "<6>";
+    case Level::kWarning:
+      return "<4>";
+    case Level::kError:
+      return "<3>";
+  }
+  return "<6>";
+}
+
+std::string_view colour(Level level, std::string_view what) {
+  if (level == Level::kError) return "\x1b[31m";
+  if (level == Level::kWarning) return "\x1b[33m";
+  if (level == Level::kDebug) return "\x1b[2m";
+  return what == "event.new" ? "\x1b[1;32m" : "";
+}
+
+std::string render(Level level, const record::LogLine& line) {
+  switch (g_form.load()) {
+    case Form::kJournal:
+      return std::string(priority(level)) + record::logfmt(line);
+    case Form::kLogfmt: {
+      return "level=" + std::string(name(level)) + " what=" + record::logfmt(line);
+    }
+    case Form::kJson: {
+      record::LogLine with_level{line.what, {}};
+      with_level.field("level", name(level));
+      with_level.fields.insert(with_level.fields.end(), line.fields.begin(), line.fields.end());
+      return record::json(with_level);
+    }
+    case Form::kTerminal: {
+      std::string text = record::logfmt(line);
+      const std::string_view start = g_colour.load() ? colour(level, line.what) : "";
+      if (!start.empty()) text.insert(line.what.size(), "\x1b[0m").insert(0, start);
+      return text;
+    }
+    case Form::kText:
+      break;
+  }
+  return std::string(name(level)) + " " + record::logfmt(line);
+}
+
+Form choose(const LogStyle& style) {
+  if (style.format == "logfmt") return Form::kLogfmt;
+  if (style.format == "json") return Form::kJson;
+  if (style.under_systemd) return Form::kJournal;
+  return style.terminal ? Form::kTerminal : Form::kText;
+}
+
+const char* pattern(Form form) {
+  switch (form) {
+    case Form::kTerminal:
+      return "%H:%M:%S %v";
+    case Form::kJournal:
+      return "%v";
+    case Form::kLogfmt:
+      return "time=%Y-%m-%dT%H:%M:%S.%eZ %v";
+    case Form::kJson:
+      return "%v";
+    case Form::kText:
+      break;
+  }
+  return "%Y-%m-%dT%H:%M:%S.%eZ %v";
+}
+
+}  // namespace
+
+void open_log(const LogStyle& style) {
+  g_form = choose(style);
+  g_colour = style.colour;
+  if (spdlog::get("newswatch") == nullptr) {
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("newswatch"));
+    spdlog::set_error_handler([](const std::string&) {});  // standard error is gone: nothing to do
+  }
+  const auto zone =
+      g_form == Form::kTerminal ? spdlog::pattern_time_type::local : spdlog::pattern_time_type::utc;
+  spdlog::set_pattern(pattern(g_form), zone);
+  spdlog::set_level(spdlog::level::from_str(std::string(style.level)));
+}
+
+void log(Level level, const record::LogLine& line) {
+  if (!spdlog::should_log(to_spdlog(level))) return;
+  // As a value, never as a format: the text is a stranger's.
+  spdlog::log(to_spdlog(level), "{}", render(level, line));
+}
+
+void flush_log() { spdlog::default_logger()->flush(); }
+
+}  // namespace newswatch::daemon

@@ -1,0 +1,147 @@
+// `newswatch run --once`: one round on one thread, so that a run can be repeated exactly.
+//
+// (1) tries the outbox rows that an earlier run left; (2) asks every feed once with its stored
+// validators, whatever its stored next time (not one under Retry-After or gone); (3) applies the
+// responses one at a time in the order of the config; (4) tries every row of this round once.
+#include <poll.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "daemon/daemon.h"
+#include "daemon/log.h"
+#include "daemon/parse_worker.h"
+#include "daemon/pipeline.h"
+#include "daemon/report.h"
+#include "daemon/requests.h"
+#include "poll/schedule.h"
+
+namespace newswatch::daemon {
+namespace {
+
+class Round {
+ public:
+  Round(const Surroundings& around, Pipeline& pipeline)
+      : around_(around),
+        pipeline_(pipeline),
+        deliverer_(pipeline.settings(),
+                   {around.state_dir, around.environment,
+                    [](const record::LogLine& line) { log(Level::kInfo, line); }},
+                   around.clock) {}
+
+  model::Result<void> deliver(std::vector<model::OutboxRow> rows) {
+    if (rows.empty()) return {};
+    deliverer_.try_each_once(std::move(rows));
+    for (;;) {
+      const auto outcomes = deliverer_.step(around_.clock.now());
+      if (!outcomes.empty()) {
+        report::deliveries(outcomes);
+        if (auto done = pipeline_.delivered(outcomes); !done) return done;
+        continue;
+      }
+      if (deliverer_.idle()) return {};
+      std::vector<pollfd> fds;
+      std::optional<model::Duration> wait = kLongestSleep;
+      deliverer_.watch(around_.clock.now(), fds, wait);
+      ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
+    }
+  }
+
+  // All transfers, with the manners of the daemon; the responses by url.
+  std::map<std::string, ParseJob> ask_all() {
+    std::vector<std::pair<std::string, model::Error>> refused;
+    const Requests requests(pipeline_.settings(), refused);
+    for (const auto& [feed, error] : refused) report::feed_setup(feed, error);
+    const config::Fetch& fetch = pipeline_.settings().fetch;
+    poll::Schedule schedule({fetch.per_host, fetch.host_gap});
+    const model::Time start = around_.clock.now();
+    int order = 0;
+    for (const config::Feed& feed : pipeline_.settings().feeds) {
+      const model::FeedState state = pipeline_.feed(feed.url);
+      const bool waits = state.gone || (state.retry_after && *state.retry_after > start);
+      if (!waits && requests.feed(feed.url) != nullptr) schedule.put(feed.url, start, -order++);
+    }
+    std::map<std::uint64_t, std::string> in_flight;
+    std::map<std::string, ParseJob> responses;
+    std::uint64_t next_id = 1;
+    while (!in_flight.empty() || schedule.next(around_.clock.now())) {
+      while (const auto url = schedule.take(around_.clock.now())) {
+        in_flight[next_id] = *url;
+        schedule.remove(*url);
+        around_.fetcher.start(requests.make(next_id++, *url, pipeline_.feed(*url)));
+      }
+      const model::Time now = around_.clock.now();
+      const auto next = schedule.next(now);
+      const model::Duration wait = next ? *next - now : model::Duration(kLongestSleep);
+      for (fetch::FetchResult& result : around_.fetcher.wait(
+               std::clamp<model::Duration>(wait, model::Duration(0), kLongestSleep))) {
+        const std::string url = in_flight.extract(result.id).mapped();
+        schedule.done(url);
+        responses.insert_or_assign(url,
+                                   ParseJob{url, around_.clock.now(), std::move(result.response)});
+      }
+    }
+    return responses;
+  }
+
+  // In the order of the config; the rows that came of it.
+  model::Result<std::vector<model::OutboxRow>> apply_all(
+      std::map<std::string, ParseJob> responses) {
+    std::vector<model::OutboxRow> rows;
+    for (const config::Feed& feed : pipeline_.settings().feeds) {
+      const auto at = responses.find(feed.url);
+      if (at == responses.end()) continue;
+      ParseJob& job = at->second;
+      if (job.response && job.response->status == 200) {
+        if (auto noted = pipeline_.note(job.url); !noted) return tl::unexpected(noted.error());
+      }
+      const Polled polled = parse_response(job.url, job.at, std::move(job.response));
+      auto applied = pipeline_.apply(polled);
+      if (!applied) return tl::unexpected(applied.error());
+      report::applied(*applied);
+      std::move(applied->rows.begin(), applied->rows.end(), std::back_inserter(rows));
+    }
+    return rows;
+  }
+
+ private:
+  const Surroundings& around_;
+  Pipeline& pipeline_;
+  notify::Deliverer deliverer_;
+};
+
+model::Result<void> one_round(const Surroundings& around, Pipeline& pipeline) {
+  Round round(around, pipeline);
+  auto left = around.store.outbox();
+  if (!left) return tl::unexpected(left.error());
+  std::erase_if(*left, [](const model::OutboxRow& row) { return row.dead; });
+  if (auto done = round.deliver(std::move(*left)); !done) return done;
+  auto rows = round.apply_all(round.ask_all());
+  if (!rows) return tl::unexpected(rows.error());
+  return round.deliver(std::move(*rows));
+}
+
+}  // namespace
+
+int run_once(const Surroundings& around, SettingsPtr settings) {
+  report::started(*settings, around.state_dir);
+  auto pipeline = Pipeline::open(around.store, settings, around.clock);
+  if (!pipeline) {
+    report::fatal("start", pipeline.error().context);
+    return EXIT_FAILURE;
+  }
+  for (const std::string& url : (*pipeline)->suspects()) {
+    const model::FeedState state = (*pipeline)->feed(url);
+    report::suspect_feed(state.name, state);
+  }
+  if (const auto done = one_round(around, **pipeline); !done) {
+    report::fatal("run --once", done.error().context);
+    return EXIT_FAILURE;
+  }
+  report::stopped();
+  flush_log();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace newswatch::daemon

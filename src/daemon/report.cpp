@@ -1,0 +1,192 @@
+#include "daemon/report.h"
+
+#include <fmt/format.h>
+
+#include "daemon/log.h"
+#include "record/log_line.h"
+#include "text/time_text.h"
+#include "version.h"
+
+namespace newswatch::daemon::report {
+namespace {
+
+using record::LogLine;
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string out;
+  for (const std::string& one : list) {
+    if (!out.empty()) out += ',';
+    out += one;
+  }
+  return out;
+}
+
+std::string config_hash(const config::Settings& settings) {
+  return fmt::format("{:016x}", settings.hash);
+}
+
+void member(const Applied::Member& member) {
+  const model::Report& report = member.report;
+  LogLine line{report.held ? "event.held" : member.opened ? "event.opened" : "event.report", {}};
+  line.field("id", member.event.id).field("topic", joined(member.event.topics));
+  line.field("outlet", report.outlet).field("title", report.title);
+  if (!member.opened) line.field("score", report.score);
+  line.field("reports", member.event.report_count);
+  // An opened event that is not held is told by the log sink's own line.
+  log(member.opened && !report.held ? Level::kDebug : Level::kInfo, line);
+}
+
+void polled(const Applied& applied) {
+  const model::FeedState& feed = applied.feed;
+  LogLine line{"feed.poll", {}};
+  line.field("feed", feed.name).field("status", feed.status);
+  if (applied.outcome == Applied::Outcome::kUnchanged) {
+    line.field("unchanged", true);
+  } else {
+    line.field("items", applied.items).field("new", applied.new_stories);
+    line.field("changed", applied.changed).field("matched", applied.matched);
+    if (!applied.warnings.empty()) line.field("warnings", applied.warnings.size());
+  }
+  line.field("next", text::rfc3339(feed.next_poll));
+  log(applied.new_stories > 0 || !applied.warnings.empty() ? Level::kInfo : Level::kDebug, line);
+  for (const std::string& warning : applied.warnings) {
+    log(Level::kDebug, LogLine{"feed.warning", {}}.field("feed", feed.name).field("what", warning));
+  }
+}
+
+}  // namespace
+
+void started(const config::Settings& settings, const std::string& state_folder) {
+  log(Level::kInfo, LogLine{"daemon.start", {}}
+                        .field("version", NEWSWATCH_VERSION)
+                        .field("config", settings.source)
+                        .field("config_hash", config_hash(settings))
+                        .field("feeds", settings.feeds.size())
+                        .field("topics", settings.topics.size())
+                        .field("sinks", settings.sinks.size())
+                        .field("state_dir", state_folder));
+}
+
+void ready(std::size_t feeds, std::size_t events, std::size_t outbox) {
+  log(Level::kInfo, LogLine{"daemon.ready", {}}
+                        .field("feeds", feeds)
+                        .field("open_events", events)
+                        .field("outbox", outbox));
+}
+
+void reloaded(const config::Settings& settings) {
+  log(Level::kInfo, LogLine{"daemon.reload", {}}
+                        .field("config", settings.source)
+                        .field("config_hash", config_hash(settings))
+                        .field("feeds", settings.feeds.size())
+                        .field("topics", settings.topics.size())
+                        .field("sinks", settings.sinks.size()));
+}
+
+void reload_refused(const std::string& why) {
+  log(Level::kError,
+      LogLine{"config.error", {}}.field("error", why).field("next", "the running config stays"));
+}
+
+void restart_needed(std::string_view keys) {
+  log(Level::kWarning, LogLine{"config.restart_needed", {}}
+                           .field("keys", keys)
+                           .field("next", "kept until a restart"));
+}
+
+void stopping(std::string_view why) {
+  log(Level::kInfo, LogLine{"daemon.stopping", {}}.field("why", why));
+}
+
+void stopped() { log(Level::kInfo, LogLine{"daemon.stop", {}}); }
+
+void applied(const Applied& applied) {
+  const model::FeedState& feed = applied.feed;
+  if (applied.outcome == Applied::Outcome::kGone) {
+    log(Level::kWarning, LogLine{"feed.gone", {}}
+                             .field("feed", feed.name)
+                             .field("url", feed.url)
+                             .field("next", "polled no more"));
+    return;
+  }
+  if (applied.outcome == Applied::Outcome::kFailed) {
+    log(Level::kWarning, LogLine{"feed.error", {}}
+                             .field("feed", feed.name)
+                             .field("error", feed.last_error)
+                             .field("failures", feed.failures)
+                             .field("next", text::rfc3339(feed.next_poll)));
+    return;
+  }
+  if (applied.recovered) log(Level::kInfo, LogLine{"feed.recovered", {}}.field("feed", feed.name));
+  if (applied.moved) {
+    log(Level::kWarning, LogLine{"feed.moved", {}}
+                             .field("feed", feed.name)
+                             .field("from", feed.url)
+                             .field("to", feed.moved_to)
+                             .field("next", "followed; the config stays as it is"));
+  }
+  polled(applied);
+  for (const Applied::Member& one : applied.members) member(one);
+}
+
+void suspect_feed(const std::string& name, const model::FeedState& state) {
+  log(Level::kError, LogLine{"feed.suspect", {}}
+                         .field("feed", name)
+                         .field("url", state.url)
+                         .field("error", state.last_error)
+                         .field("next", text::rfc3339(state.next_poll)));
+}
+
+void deliveries(const std::vector<notify::Outcome>& outcomes) {
+  for (const notify::Outcome& outcome : outcomes) {
+    const model::OutboxRow& row = outcome.attempt.row;
+    const bool delivered = outcome.attempt.fate == notify::Fate::kDelivered;
+    LogLine line{delivered ? "sink.delivered" : "sink.error", {}};
+    line.field("sink", row.sink).field("event", row.notification.event.id);
+    if (!delivered) line.field("error", outcome.error);
+    line.field("attempts", row.attempts);
+    if (outcome.attempt.fate == notify::Fate::kRetry) {
+      line.field("next", text::rfc3339(row.not_before));
+    } else if (outcome.attempt.fate == notify::Fate::kDead) {
+      line.field("next", "given up; the message stays in the outbox");
+    }
+    log(delivered ? Level::kDebug : Level::kWarning, line);
+  }
+}
+
+void unnamed_sink(const std::string& sink, std::size_t rows) {
+  log(Level::kWarning, LogLine{"sink.unknown", {}}
+                           .field("sink", sink)
+                           .field("messages", rows)
+                           .field("next", "kept in the outbox until a sink of that name is back"));
+}
+
+void not_stored(std::string_view what, const model::Error& error) {
+  log(Level::kError, LogLine{"store.error", {}}
+                         .field("what", what)
+                         .field("error", error.context)
+                         .field("next", "tried again; nothing is lost"));
+}
+
+void store_recovered() { log(Level::kInfo, LogLine{"store.recovered", {}}); }
+
+void feed_setup(const std::string& feed, const model::Error& error) {
+  log(Level::kError, LogLine{"feed.error", {}}
+                         .field("feed", feed)
+                         .field("error", error.context)
+                         .field("next", "not polled until the next reload"));
+}
+
+void fatal(std::string_view where, std::string_view what) {
+  log(Level::kError, LogLine{"daemon.fatal", {}}
+                         .field("where", where)
+                         .field("error", what)
+                         .field("next", "the process ends; a restart goes on from the store"));
+}
+
+void rocksdb(int level, std::string_view line) {
+  const Level ours = level >= 3 ? Level::kError : level == 2 ? Level::kWarning : Level::kDebug;
+  log(ours, LogLine{"store.log", {}}.field("what", line));
+}
+
+}  // namespace newswatch::daemon::report

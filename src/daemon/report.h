@@ -1,0 +1,38 @@
+// report: outcomes -> log lines and counters, nowhere else. Any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/pipeline.h"
+#include "model/result.h"
+#include "notify/deliverer.h"
+
+namespace newswatch::daemon::report {
+
+void started(const config::Settings& settings, const std::string& state_folder);
+void ready(std::size_t feeds, std::size_t events, std::size_t outbox);
+void reloaded(const config::Settings& settings);
+void reload_refused(const std::string& why);
+// A key whose change holds only after a restart.
+void restart_needed(std::string_view keys);
+void stopping(std::string_view why);
+void stopped();
+
+void applied(const Applied& applied);
+void suspect_feed(const std::string& name, const model::FeedState& state);
+void deliveries(const std::vector<notify::Outcome>& outcomes);
+void unnamed_sink(const std::string& sink, std::size_t rows);
+
+// The response was dropped; its feed is asked again with the validators it had.
+void not_stored(std::string_view what, const model::Error& error);
+void store_recovered();
+void feed_setup(const std::string& feed, const model::Error& error);
+// The end of the process.
+void fatal(std::string_view where, std::string_view what);
+
+void rocksdb(int level, std::string_view line);
+
+}  // namespace newswatch::daemon::report

@@ -1,0 +1,47 @@
+// Writer: the one thread that writes. Every change of the store goes through its queue, in one
+// order.
+//
+// A full disk is said once, loses nothing and is left behind when there is room; any other error of
+// the store ends run() with that error, and the process with it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "daemon/messages.h"
+#include "daemon/parse_worker.h"
+#include "daemon/pipeline.h"
+#include "daemon/queue.h"
+#include "model/clock.h"
+#include "model/result.h"
+
+namespace newswatch::daemon {
+
+class Writer {
+ public:
+  Writer(Pipeline& pipeline, const model::Clock& clock) : pipeline_(pipeline), clock_(clock) {}
+
+  Queue<WriterMessage>& inbox() { return inbox_; }
+  // Until the inbox is closed and empty.
+  model::Result<void> run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify, Beat& beat);
+
+ private:
+  model::Result<void> take(WriterMessage message, Queue<FetchMessage>& fetch,
+                           Queue<NotifyMessage>& notify);
+  model::Result<void> apply(const Polled& polled, Queue<FetchMessage>& fetch,
+                            Queue<NotifyMessage>& notify);
+  void reload(SettingsPtr settings, Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
+  model::Result<void> store_deliveries();
+  // True: the error is one to live with (said once), false: the process must end.
+  bool bearable(std::string_view what, const model::Error& error);
+  void stored();
+
+  Pipeline& pipeline_;
+  const model::Clock& clock_;
+  Queue<WriterMessage> inbox_{64};
+  std::vector<notify::Outcome> deliveries_;  // not yet stored
+  bool disk_trouble_ = false;
+};
+
+}  // namespace newswatch::daemon
