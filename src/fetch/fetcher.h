@@ -1,9 +1,10 @@
 // Fetcher: the port to the network. Starts HTTP GETs and hands back what came.
 //
-// One thread (the fetch loop) owns a Fetcher and calls everything but wake(), which is safe from any
-// thread. Errors are values in FetchResult: kTransient (time-out, refused, name not found, TLS),
-// kPermanent (scheme or address not allowed, malformed url), kBadInput (body over the limit, bad
-// encoding). Redirects 301/302/303/307/308 are followed, at most 5, each hop checked (RFC 9110 15.4).
+// One thread (the fetch loop) owns a Fetcher and calls everything but wake(), which is safe from
+// any thread. Errors are values in FetchResult: kTransient (time-out, refused, name not found,
+// TLS), kPermanent (scheme or address not allowed, malformed url), kBadInput (body over the limit,
+// bad encoding). Redirects 301/302/303/307/308 are followed, at most 5, each hop checked (RFC
+// 9110 15.4).
 #pragma once
 
 #include <cstddef>
@@ -23,8 +24,8 @@ struct Request {
   std::string url;
   std::string etag, last_modified;  // sent as If-None-Match / If-Modified-Since when not empty
   std::string user_agent;
-  std::string proxy;        // empty: none; "env": from the environment
-  std::string credentials;  // user:password for Basic; never sent to another origin
+  std::string proxy;                 // empty: none; "env": from the environment
+  std::string credentials;           // user:password for Basic; never sent to another origin
   std::vector<std::string> headers;  // "Name: value"; never sent to another origin
   model::Duration timeout{};         // whole transfer, redirects included
   std::size_t max_body = 0;          // decoded bytes
