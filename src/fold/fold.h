@@ -23,7 +23,7 @@ namespace newswatch::fold {
 
 struct Policy {
   model::Duration window = std::chrono::hours(24 * 14);
-  double threshold = 0.18;
+  double threshold = 0.24;
 };
 
 // One story. Those with `fold` set are given an event.
