@@ -44,6 +44,19 @@ std::vector<int> articles_of(Happening happening) {
   return numbers;
 }
 
+// The title that an article ends the week with.
+std::string_view last_title(int number) {
+  std::string_view title;
+  for (const Article& article : articles()) {
+    if (article.number != number) continue;
+    title = article.title;
+    for (const Showing& showing : article.showings) {
+      if (!showing.title.empty()) title = showing.title;
+    }
+  }
+  return title;
+}
+
 void compare_notifications(const std::vector<Told>& notifications, const Expected& want,
                            std::vector<std::string>& problems) {
   std::size_t times = 0;
@@ -69,6 +82,10 @@ void compare_reports(const std::vector<Told>& events, const Expected& want,
   if (event == events.end()) {
     problems.push_back(fmt::format("no event holds article {} (\"{}\")", want.opener, want.mark));
     return;
+  }
+  if (event->title != last_title(want.opener)) {
+    problems.push_back(fmt::format("the event \"{}\" should carry its edited title, \"{}\"",
+                                   event->title, last_title(want.opener)));
   }
   if (event->reports != wanted) {
     problems.push_back(fmt::format("the event \"{}\" holds the articles {} and should hold {}",

@@ -26,7 +26,8 @@ std::vector<Told> read_told(const std::string& json_lines, std::vector<std::stri
 int article_number(const std::string& link);
 
 // What differs from the script: each expected event notified once, by its opener, under its mark;
-// no other notification; each event made of exactly the articles of its happening.
+// no other notification; each event made of exactly the articles of its happening, under the last
+// title of its opener.
 void compare(const std::vector<Told>& notifications, const std::vector<Told>& events,
              std::vector<std::string>& problems);
 

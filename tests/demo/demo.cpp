@@ -20,8 +20,8 @@
 #include <vector>
 
 #include "demo/check.h"
-#include "demo/child.h"
 #include "demo/newsstand.h"
+#include "support/process.h"
 
 namespace newswatch::demo {
 namespace {
@@ -89,10 +89,11 @@ class Demo {
     say("newswatch run, its own log:\n");
     newsstand_.show(0);
     started_ = steady_clock::now();
-    Child daemon({program_, "--config", config_.string(), "run"}, [this](const std::string& line) {
-      if (line.find("event.new id=") != std::string::npos) ++logged_;
-      say(line);
-    });
+    test::Child daemon({program_, "--config", config_.string(), "run"},
+                       [this](const std::string& line) {
+                         if (line.find("event.new id=") != std::string::npos) ++logged_;
+                         say(line);
+                       });
     for (int step = 0; step < kSteps && daemon.running(); ++step) {
       say(fmt::format("\n-- {}", step_line(step)));
       newsstand_.show(step);
@@ -138,7 +139,7 @@ class Demo {
 
   void show(const std::vector<std::string>& args) {
     say(fmt::format("\n$ newswatch {}\n", fmt::join(args, " ")));
-    if (const int status = show_command(command(args)); status != 0) {
+    if (const int status = test::show_command(command(args)); status != 0) {
       problems_.push_back(fmt::format("newswatch {} ended with {}", fmt::join(args, " "), status));
     }
   }
@@ -154,7 +155,8 @@ class Demo {
   }
 
   void check() {
-    const Output exported = run_command(command({"events", "export", "--format", "jsonl"}));
+    const test::Output exported =
+        test::run_command(command({"events", "export", "--format", "jsonl"}));
     if (exported.status != 0) problems_.push_back("newswatch events export failed");
     const auto events = read_told(exported.text, problems_);
     compare(notified_, events, problems_);
