@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <string>
 
 #include "text/hash.h"
@@ -19,7 +20,10 @@ constexpr model::Duration kLongestRetryAfter = hours(48);
 std::optional<long> number(std::string_view text) {
   long value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
+  if (end != text.data() + text.size() || text.starts_with('-')) return std::nullopt;
+  // Too large to hold counts as very large (RFC 9111 1.2.2).
+  if (error == std::errc::result_out_of_range) return std::numeric_limits<long>::max();
+  if (error != std::errc()) return std::nullopt;
   return value;
 }
 
@@ -160,7 +164,8 @@ model::Time after_error(model::Time now, const Intervals& intervals, int failure
   wait = std::min(wait, longest);
   // -10 % .. +10 %, other for each feed and each failure.
   const auto roll = text::hash64(std::string(url) + "#" + std::to_string(failures)) % 2001;
-  return now + wait + wait * (static_cast<std::int64_t>(roll) - 1000) / 10'000;
+  wait += wait * (static_cast<std::int64_t>(roll) - 1000) / 10'000;
+  return now + std::max(wait, intervals.min_interval);
 }
 
 }  // namespace newswatch::poll

@@ -32,14 +32,19 @@ void Schedule::remove(const std::string& url) {
 bool Schedule::host_allows(const std::string& host, model::Time now) const {
   const auto at = hosts_.find(host);
   if (at == hosts_.end()) return true;
-  return at->second.active < limits_.per_host && at->second.free_at <= now;
+  return at->second.active < limits_.per_host && free_at(at->second, now) <= now;
+}
+
+model::Time Schedule::free_at(const Host& host, model::Time now) const {
+  // Further off than the gap: the clock was set back.
+  return host.free_at > now + limits_.gap ? now : host.free_at;
 }
 
 std::optional<std::string> Schedule::take(model::Time now) {
   for (auto at = queue_.begin(); at != queue_.end() && at->due <= now; ++at) {
-    const std::string url = at->url;
-    const std::string& host = feeds_.at(url).host;
+    const std::string& host = feeds_.at(at->url).host;
     if (!host_allows(host, now)) continue;
+    const std::string url = at->url;
     Host& slots = hosts_[host];
     ++slots.active;
     slots.free_at = now + limits_.gap;
@@ -83,7 +88,7 @@ std::optional<model::Time> Schedule::next(model::Time now) const {
     // Due, and held back by its host: by the gap we know how long, a full host says so by done().
     const auto host = hosts_.find(feeds_.at(key.url).host);
     if (host == hosts_.end()) return now;
-    if (host->second.active < limits_.per_host) consider(std::max(now, host->second.free_at));
+    if (host->second.active < limits_.per_host) consider(std::max(now, free_at(host->second, now)));
   }
   return soonest;
 }

@@ -66,6 +66,7 @@ class Schedule {
     }
   };
   bool host_allows(const std::string& host, model::Time now) const;
+  model::Time free_at(const Host& host, model::Time now) const;
 
   HostLimits limits_;
   std::unordered_map<std::string, Feed> feeds_;
