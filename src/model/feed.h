@@ -23,9 +23,9 @@ struct FeedState {
   std::optional<Time> last_attempt;  // a request was sent
   std::optional<Time> last_success;  // 200 or 304
   std::optional<Time>
-      first_success;  // first 200 that parsed; nullopt: its first document is to come
-  int status = 0;                     // last HTTP status, 0: none (network error)
-  int failures = 0;                   // in a row
+      first_success;        // first 200 that parsed; nullopt: its first document is to come
+  int status = 0;           // last HTTP status, 0: none (network error)
+  int failures = 0;         // in a row
   int unfinished = 0;       // fetches noted whose result was never stored (the process died)
   bool gone = false;        // 410: polled no more
   std::string last_error;   // empty after a success

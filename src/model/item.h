@@ -62,6 +62,7 @@ struct FeedDocument {
   FeedInfo feed;
   std::vector<Item> items;            // in document order, at most 10,000
   std::vector<std::string> warnings;  // every repair, plain sentences
+  bool complete = true;               // false: the document ends before its root does
 };
 
 }  // namespace newswatch::model

@@ -100,6 +100,7 @@ model::Result<model::FeedDocument> parse(const Input& input) {
   document.encoding = std::move(decoded.encoding);
   // BCP 47 has '-'; many publishers write a locale's '_'.
   std::replace(document.feed.language.begin(), document.feed.language.end(), '_', '-');
+  document.complete = !warnings.truncated();
   document.warnings = warnings.take();
   return document;
 }

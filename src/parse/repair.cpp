@@ -322,7 +322,7 @@ class Repairer {
 
   void finish() {
     if (!stack_.empty()) {
-      warnings_.add("the document ends early");
+      warnings_.add_truncation();
       const auto item = std::find_if(stack_.begin(), stack_.end(),
                                      [](const Open& open) { return is_item(open.name); });
       if (item != stack_.end() && item->written) {

@@ -16,11 +16,18 @@ class Warnings {
     if (std::find(sentences_.begin(), sentences_.end(), sentence) != sentences_.end()) return;
     sentences_.push_back(std::move(sentence));
   }
+  // The document ends before its root does: what came with it must not count as the whole.
+  void add_truncation() {
+    truncated_ = true;
+    add("the document ends early");
+  }
+  bool truncated() const { return truncated_; }
   std::vector<std::string> take() { return std::move(sentences_); }
 
  private:
   static constexpr std::size_t kMax = 50;
   std::vector<std::string> sentences_;
+  bool truncated_ = false;
 };
 
 }  // namespace newswatch::parse
