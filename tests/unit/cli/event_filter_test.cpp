@@ -7,7 +7,7 @@
 namespace newswatch::cli {
 namespace {
 
-const model::Time kNow = *text::parse_rfc3339("2025-01-28T12:00:00Z");
+const model::Time kFilterNow = *text::parse_rfc3339("2025-01-28T12:00:00Z");
 
 TEST(EventFilter, ReadsTheTimeOfAUlid) {
   EXPECT_EQ(created("01ARZ3NDEKTSV4RRFFQ69G5FAV"), model::Time(model::Duration(1469922850259)));
@@ -17,11 +17,11 @@ TEST(EventFilter, ReadsTheTimeOfAUlid) {
 }
 
 TEST(EventFilter, LeavesOutMergedWaitingAndOtherTopics) {
-  const auto choice = choose_events({"deepseek-r1", "7d", ""}, kNow);
+  const auto choice = choose_events({"deepseek-r1", "7d", ""}, kFilterNow);
   ASSERT_TRUE(choice);
   model::Event event;
   event.topics = {"other", "deepseek-r1"};
-  event.first_seen = kNow;
+  event.first_seen = kFilterNow;
   EXPECT_TRUE(choice->takes(event));
   model::Event merged = event;
   merged.merged_into = "X";
@@ -30,7 +30,7 @@ TEST(EventFilter, LeavesOutMergedWaitingAndOtherTopics) {
   waiting.waiting = true;
   EXPECT_FALSE(choice->takes(waiting));
   model::Event old = event;
-  old.first_seen = kNow - std::chrono::days(8);
+  old.first_seen = kFilterNow - std::chrono::days(8);
   EXPECT_FALSE(choice->takes(old));
   event.topics = {"other"};
   EXPECT_FALSE(choice->takes(event));

@@ -7,15 +7,15 @@
 namespace newswatch::cli {
 namespace {
 
-const model::Time kNow = *text::parse_rfc3339("2025-01-28T15:30:00Z");
+const model::Time kWhenNow = *text::parse_rfc3339("2025-01-28T15:30:00Z");
 
 std::string since(std::string_view text) {
-  const auto time = parse_since(text, kNow);
+  const auto time = parse_since(text, kWhenNow);
   return time ? text::rfc3339(*time) : "error";
 }
 
 std::string until(std::string_view text) {
-  const auto time = parse_until(text, kNow);
+  const auto time = parse_until(text, kWhenNow);
   return time ? text::rfc3339(*time) : "error";
 }
 
@@ -37,7 +37,7 @@ TEST(When, TakesADayWholeAtBothEnds) {
 
 TEST(When, RefusesWhatIsNoTimeAndSaysWhatToWrite) {
   for (const char* text : {"", "tomorrow", "7", "-7d", "28.1.2025", "2025-02-30", "7d\x1b[2J"}) {
-    const auto time = parse_since(text, kNow);
+    const auto time = parse_since(text, kWhenNow);
     ASSERT_FALSE(time) << text;
     EXPECT_EQ(time.error().kind, model::ErrorKind::kBadInput);
     EXPECT_NE(time.error().context.find("yesterday"), std::string::npos);
@@ -46,19 +46,19 @@ TEST(When, RefusesWhatIsNoTimeAndSaysWhatToWrite) {
 }
 
 TEST(When, NamesTheOptionThatIsWrong) {
-  const auto window = parse_window("7d", "soon", kNow);
+  const auto window = parse_window("7d", "soon", kWhenNow);
   ASSERT_FALSE(window);
   EXPECT_EQ(window.error().context.find("--until"), 0u);
 }
 
 TEST(When, WindowTakesItsStartAndLeavesItsEnd) {
-  const auto window = parse_window("2025-01-27", "2025-01-27", kNow);
+  const auto window = parse_window("2025-01-27", "2025-01-27", kWhenNow);
   ASSERT_TRUE(window);
   EXPECT_TRUE(window->holds(*text::parse_rfc3339("2025-01-27T00:00:00Z")));
   EXPECT_TRUE(window->holds(*text::parse_rfc3339("2025-01-27T23:59:59Z")));
   EXPECT_FALSE(window->holds(*text::parse_rfc3339("2025-01-28T00:00:00Z")));
   EXPECT_FALSE(window->holds(*text::parse_rfc3339("2025-01-26T23:59:59Z")));
-  EXPECT_TRUE(parse_window("", "", kNow)->holds(model::Time{}));
+  EXPECT_TRUE(parse_window("", "", kWhenNow)->holds(model::Time{}));
 }
 
 }  // namespace

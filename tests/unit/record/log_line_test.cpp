@@ -24,7 +24,7 @@ TEST(LogLine, IsOneLineWithoutControlCharactersWhateverTheValue) {
   line.field("why", evil);
   const std::string text = logfmt(line);
   EXPECT_EQ(text, "feed.error why=\"a\\nb\\x1b[31m\\x7f\\x9b\\u202e\\xff\\xc3\\x00\"");
-  const std::string object = json(line);
+  const std::string object = record::json(line);
   for (const char c : object) {
     EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) << object;
   }
@@ -38,7 +38,7 @@ TEST(LogLine, JsonReadsBackAsItWasSaid) {
   line.field("outlets", std::uint64_t{18446744073709551615u}).field("below", -3);
   line.field("took", 0.1).field("lost", std::numeric_limits<double>::quiet_NaN());
   line.field("held", false);
-  const auto read = nlohmann::json::parse(json(line));
+  const auto read = nlohmann::json::parse(record::json(line));
   EXPECT_EQ(read["event"], "event.new");
   EXPECT_EQ(read["title"], line.fields[0].value);
   EXPECT_EQ(read["outlets"], 18446744073709551615u);
@@ -51,7 +51,7 @@ TEST(LogLine, JsonReadsBackAsItWasSaid) {
 TEST(LogLine, JsonReplacesBadBytes) {
   LogLine line{"x", {}};
   line.field("v", "a\xff\xf0\x9f\x98 b");
-  EXPECT_EQ(nlohmann::json::parse(json(line))["v"], "a\xef\xbf\xbd\xef\xbf\xbd b");
+  EXPECT_EQ(nlohmann::json::parse(record::json(line))["v"], "a\xef\xbf\xbd\xef\xbf\xbd b");
 }
 
 }  // namespace
