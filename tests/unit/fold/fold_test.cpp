@@ -1,0 +1,217 @@
+#include "fold/fold.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "unit/fold/stream.h"
+
+namespace newswatch::fold {
+namespace {
+
+const std::string kAltman = "Altman calls DeepSeek cost claims wildly overstated";
+const std::string kAltmanAgain = "OpenAI chief Altman: claims on DeepSeek's cost are overstated";
+const std::string kNvidia = "Nvidia loses $589 billion in record rout";
+
+TEST(Fold, JoinsTheReportOfTheSameHappeningInOtherWords) {
+  Desk desk;
+  const Decision first = desk.tell(story(kAltman));
+  EXPECT_TRUE(first.opens);
+  const Decision second = desk.tell(story(kAltmanAgain, 2));
+  EXPECT_FALSE(second.opens);
+  EXPECT_EQ(second.event, first.event);
+  EXPECT_GE(second.score, Policy{}.threshold);
+  EXPECT_TRUE(desk.tell(story(kNvidia, 3)).opens);
+}
+
+TEST(Fold, StoriesOfOneResponseSeeEachOther) {
+  Desk together, apart;
+  const std::vector<Subject> response = {story(kAltman), story(kNvidia), story(kAltmanAgain)};
+  const auto decisions = together.tell(response);
+  ASSERT_EQ(decisions.size(), 3u);
+  EXPECT_EQ(decisions[0].event, decisions[2].event);
+  for (const Subject& subject : response) {
+    const Decision alone = apart.tell(subject);
+    const Decision& one = decisions[static_cast<std::size_t>(&subject - response.data())];
+    EXPECT_EQ(alone.event, one.event);
+    EXPECT_EQ(alone.score, one.score);
+    EXPECT_EQ(alone.row.weights, one.row.weights);
+  }
+  EXPECT_EQ(together.index.stories(""), apart.index.stories(""));
+}
+
+TEST(Fold, PlansWithoutChangingTheIndex) {
+  Desk desk;
+  desk.tell(story(kAltman));
+  const auto id = [](const Subject&) { return std::string("x"); };
+  const std::vector<Subject> one = {story(kAltmanAgain, 1)};
+  const Plan first = fold(desk.index, one, {}, id), second = fold(desk.index, one, {}, id);
+  EXPECT_EQ(first.decisions[0].score, second.decisions[0].score);
+  EXPECT_EQ(desk.index.find(first.decisions[0].event)->members.size(), 1u);
+  EXPECT_EQ(desk.index.stories(""), 1u);
+}
+
+TEST(Fold, ACopiedHeadlineJoinsLongAfterTheDecay) {
+  Desk desk;
+  const Decision first = desk.tell(story(kAltman));
+  const Decision copy = desk.tell(story(kAltman + " - report", 24 * 10));
+  EXPECT_EQ(copy.event, first.event);
+  ASSERT_FALSE(copy.why.empty());
+  EXPECT_TRUE(copy.why.front().starts_with("copy: ")) << copy.why.front();
+}
+
+TEST(Fold, AShortHeadlineProvesNoCopy) {
+  Desk desk;
+  desk.tell(story("Morning brief"));
+  EXPECT_TRUE(desk.tell(story("Morning brief", 24 * 10)).opens);
+}
+
+TEST(Fold, NothingJoinsBeyondTheWindow) {
+  Desk desk(Policy{.window = std::chrono::hours(48)});
+  desk.tell(story(kAltman));
+  EXPECT_TRUE(desk.tell(story(kAltman, 49)).opens);
+  EXPECT_FALSE(desk.tell(story(kAltman, 50)).opens);
+}
+
+TEST(Fold, ALateStoryJoinsTheEventOfItsOwnTime) {
+  Desk desk;
+  const Decision first = desk.tell(story(kAltman, 100));
+  Subject late = story(kAltmanAgain, 97);
+  late.arrived = hour(200);
+  EXPECT_EQ(desk.tell(late).event, first.event);
+}
+
+TEST(Fold, TheScoreDecaysWithTheGap) {
+  std::vector<double> scores;
+  for (const double gap : {0.0, 24.0, 72.0, 144.0}) {
+    Desk desk;
+    desk.tell(story(kAltman));
+    const Decision second = desk.tell(story(kAltmanAgain, gap));
+    scores.push_back(second.opens ? second.runner_up_score : second.score);
+  }
+  EXPECT_TRUE(std::is_sorted(scores.rbegin(), scores.rend()));
+  EXPECT_NEAR(scores[2] / scores[0], std::exp(-0.5), 0.01) << "Gaussian, 3 days";
+}
+
+TEST(Fold, ATopicsOwnWordsSayNothingInsideIt) {
+  Desk with, without;
+  with.rule_words("ai", {"deepseek"});
+  const std::vector<Subject> pair = {story("DeepSeek alarms Texas governor"),
+                                     story("DeepSeek praised by Norwegian banker", 1)};
+  with.tell(pair[0]);
+  without.tell(pair[0]);
+  const Decision ruled = with.tell(pair[1]), plain = without.tell(pair[1]);
+  EXPECT_TRUE(ruled.opens);
+  EXPECT_LT(ruled.runner_up_score, 0.05);
+  EXPECT_LT(ruled.runner_up_score, plain.opens ? plain.runner_up_score : plain.score);
+}
+
+double weight_of(const Decision& decision, const std::string& word) {
+  const model::TermId id = terms(word, "").at(0).id;
+  for (const auto& [term, weight] : decision.row.weights) {
+    if (term == id) return weight;
+  }
+  return 0;
+}
+
+// A word that every story on the topic holds is common there, however rare it is in the stream.
+TEST(Fold, AWordGrowsCommonInTheStreamAndInTheTopic) {
+  const Subject probe = story("Zucchini quokka", 50);
+  Desk fresh, stream, topic;
+  for (int i = 0; i < 400; ++i) {
+    Subject other = story("zucchini n" + std::to_string(i) + "x", i / 100.0, {});
+    other.fold = false;
+    stream.tell(std::vector{other});
+    other.title = "n" + std::to_string(i) + "y";
+    topic.tell(std::vector{other});
+  }
+  for (int i = 0; i < 60; ++i) {
+    Subject on_topic = story("zucchini m" + std::to_string(i) + "z", 5 + i / 100.0);
+    on_topic.fold = false;
+    topic.tell(std::vector{on_topic});
+  }
+  const double before = weight_of(fresh.tell(probe), "zucchini");
+  EXPECT_LT(weight_of(stream.tell(probe), "zucchini"), before * 0.5);
+  EXPECT_LT(weight_of(topic.tell(probe), "zucchini"), before * 0.5);
+}
+
+TEST(Fold, AnEditIsNotCountedInTheStreamAgain) {
+  Desk desk;
+  desk.tell(story(kAltman));
+  Subject edit = story(kAltman, 1, {"other"});
+  edit.is_new = false;
+  edit.fold = false;
+  EXPECT_TRUE(desk.tell(std::vector{edit}).empty());
+  EXPECT_EQ(desk.index.stories(""), 1u);
+  EXPECT_EQ(desk.index.stories("ai"), 1u);
+  EXPECT_EQ(desk.index.stories("other"), 1u);
+}
+
+TEST(Fold, TwoTopicsShareOneIndex) {
+  Desk desk;
+  const Decision first = desk.tell(story(kAltman, 0, {"ai"}));
+  const Decision second = desk.tell(story(kAltmanAgain, 1, {"people"}));
+  EXPECT_EQ(second.event, first.event);
+}
+
+TEST(Fold, AStoryWithoutWordsOpensAnEvent) {
+  Desk desk;
+  const Decision first = desk.tell(story("", 0));
+  const Decision second = desk.tell(story("", 1));
+  EXPECT_TRUE(first.opens);
+  EXPECT_TRUE(second.opens);
+  EXPECT_NE(first.event, second.event);
+  EXPECT_TRUE(std::isfinite(second.score));
+  EXPECT_TRUE(desk.tell(story("2025 ... !!", 2)).opens);
+}
+
+TEST(Fold, WeightsAreAUnitVector) {
+  Desk desk;
+  const Decision decision = desk.tell(story(kNvidia, 0, {"ai"}, "Shares fell 17% on Monday"));
+  double length2 = 0;
+  for (const auto& [term, weight] : decision.row.weights) length2 += weight * weight;
+  EXPECT_NEAR(length2, 1, 1e-5);
+}
+
+TEST(Fold, ReasonsNameTheWordsAndTheTime) {
+  Desk desk;
+  const Decision first = desk.tell(story(kAltman));
+  EXPECT_EQ(first.why, (std::vector<std::string>{"opens: shares no word with an open event"}));
+  const Decision second = desk.tell(story(kAltmanAgain, 2));
+  const std::string all = [&] {
+    std::string out;
+    for (const std::string& why : second.why) out += why + "\n";
+    return out;
+  }();
+  EXPECT_NE(all.find("overstated"), std::string::npos) << all;
+  EXPECT_NE(all.find("2 h after its last report"), std::string::npos) << all;
+}
+
+TEST(Fold, TheThresholdDecides) {
+  Desk strict(Policy{.threshold = 1.01});
+  strict.tell(story(kAltman));
+  EXPECT_TRUE(strict.tell(story(kAltmanAgain, 1)).opens);
+  Desk loose(Policy{.threshold = 0.0001});
+  loose.tell(story(kAltman));
+  EXPECT_FALSE(loose.tell(story("Altman visits Paris", 1)).opens);
+}
+
+TEST(Fold, ARunRepeats) {
+  const auto stream = generated_stream(300, 3);
+  Desk a, b;
+  for (std::size_t i = 0; i < stream.size(); i += 20) {
+    const std::vector<Subject> response(stream.begin() + static_cast<std::ptrdiff_t>(i),
+                                        stream.begin() + static_cast<std::ptrdiff_t>(i + 20));
+    const auto x = a.tell(response), y = b.tell(response);
+    ASSERT_EQ(x.size(), y.size());
+    for (std::size_t k = 0; k < x.size(); ++k) {
+      EXPECT_EQ(x[k].event, y[k].event);
+      EXPECT_EQ(x[k].score, y[k].score);
+      EXPECT_EQ(x[k].why, y[k].why);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace newswatch::fold
