@@ -3,35 +3,14 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "store/rocks_store.h"
+#include "support/folder.h"
 
 namespace newswatch {
 namespace {
-
-// A store of its own, gone with the object.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "newswatch-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 model::Story story(std::uint64_t n) {
   model::Story made;
@@ -80,7 +59,7 @@ void add_event(store::Batch& batch, std::uint64_t n) {
 }
 
 void run(benchmark::State& state, int stories, bool opens_event) {
-  const Folder folder;
+  const test::Folder folder;
   auto store = store::RocksStore::open(folder.path());
   if (!store) return state.SkipWithError(store.error().context.c_str());
   std::uint64_t n = 0;
