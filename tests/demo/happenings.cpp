@@ -149,8 +149,8 @@ std::vector<Article> spending() {
        "2025-01-30 15:00",
        "big-tech-ai-spending-deepseek",
        "DeepSeek Hasn’t Changed Big Tech’s AI Spending Plans",
-       "On earnings calls, Meta’s Mark Zuckerberg and Microsoft’s Satya Nadella defended the "
-       "billions they are putting into data centers.",
+       "On earnings calls, Meta’s Mark Zuckerberg and Microsoft’s Satya Nadella defended the $65 "
+       "billion and $80 billion they are putting into data centers.",
        {{kTimeTech, 5, kUtm}, {kTime, 6, kFragment}}},
   };
 }
