@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "daemon/log.h"
 #include "record/log_line.h"
 #include "text/time_text.h"
@@ -30,7 +32,7 @@ void member(const Applied::Member& member) {
   LogLine line{report.held ? "event.held" : member.opened ? "event.opened" : "event.report", {}};
   line.field("id", member.event.id).field("topic", joined(member.event.topics));
   line.field("outlet", report.outlet).field("title", report.title);
-  if (!member.opened) line.field("score", report.score);
+  if (!member.opened) line.field("score", std::round(report.score * 100) / 100);
   line.field("reports", member.event.report_count);
   // An opened event that is not held is told by the log sink's own line.
   log(member.opened && !report.held ? Level::kDebug : Level::kInfo, line);
@@ -48,7 +50,8 @@ void polled(const Applied& applied) {
     if (!applied.warnings.empty()) line.field("warnings", applied.warnings.size());
   }
   line.field("next", text::rfc3339(feed.next_poll));
-  log(applied.new_stories > 0 || !applied.warnings.empty() ? Level::kInfo : Level::kDebug, line);
+  const bool news = applied.new_stories > 0 || applied.changed > 0 || !applied.warnings.empty();
+  log(news ? Level::kInfo : Level::kDebug, line);
   for (const std::string& warning : applied.warnings) {
     log(Level::kDebug, LogLine{"feed.warning", {}}.field("feed", feed.name).field("what", warning));
   }
