@@ -168,7 +168,7 @@ class Demo {
     if (answers.unchanged == 0) problems_.push_back("no feed was answered 304");
     if (answers.moved == 0) problems_.push_back("the moved feed was not asked");
     if (answers.unavailable == 0) problems_.push_back("the feed that was down was not asked");
-    say(fmt::format("\nThe server answered {} documents, {} times 304, {} times 301, {} times 503.",
+    say(fmt::format("\nThe server answered {} documents, 304 {} times, 301 {} times, 503 {} times.",
                     answers.documents, answers.unchanged, answers.moved, answers.unavailable));
   }
 
