@@ -110,7 +110,10 @@ model::Result<void> EventPlan::edit(const model::Story& story, bool told) {
   }
   model::Report report = std::move(**stored);
   model::Event& event = touched.event;
-  if (event.title == report.title && event.link == report.link) event.title = story.title;
+  if (event.title == report.title && event.link == report.link) {
+    event.title = story.title;
+    event.summary = story.summary;
+  }
   report.title = story.title;
   event.updated = now_;
   const std::size_t topics = event.topics.size();

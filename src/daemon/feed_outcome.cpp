@@ -41,19 +41,22 @@ void take_document(Applied& applied, const Polled& polled, const poll::Intervals
   const model::FeedDocument& document = **polled.document;
   model::FeedState& feed = applied.feed;
   note_redirect(applied, response);
-  applied.outcome = Applied::Outcome::kDocument;
   if (feed.body_hash == polled.body_hash) {
     applied.outcome = Applied::Outcome::kUnchanged;
     ++feed.unchanged;
+  } else {
+    applied.outcome = Applied::Outcome::kDocument;
+    applied.warnings = document.warnings;
   }
   // Validators of a document that was read to its end, and of no other.
-  feed.etag = response.etag;
-  feed.last_modified = response.last_modified;
-  feed.body_hash = polled.body_hash;
+  if (document.complete) {
+    feed.etag = response.etag;
+    feed.last_modified = response.last_modified;
+    feed.body_hash = polled.body_hash;
+  }
   feed.title = document.feed.title;
   feed.items = static_cast<std::uint32_t>(document.items.size());
   applied.items = document.items.size();
-  applied.warnings = document.warnings;
   succeed(applied, polled, intervals, &document.feed);
   if (!feed.first_success) feed.first_success = polled.at;
 }

@@ -13,6 +13,7 @@ constexpr std::size_t kMaxTransfers = 100;
 constexpr std::size_t kInbox = 4 * kMaxTransfers;
 constexpr auto kSpread = std::chrono::milliseconds(50);  // between feeds never polled: 20 a second
 constexpr auto kFullQueue = std::chrono::milliseconds(20);
+constexpr model::Duration kTransferCheck = std::chrono::seconds(1);  // one may hang
 constexpr auto kClockJump = std::chrono::minutes(1);
 constexpr auto kLongestWish = std::chrono::hours(49);  // Retry-After and errors, with jitter
 
@@ -57,6 +58,7 @@ void FetchLoop::take(FetchMessage message) {
       noted_.erase(job);
     }
   } else if (auto* settled = std::get_if<Settled>(&message)) {
+    unsettled_.erase(settled->url);
     if (const config::Feed* feed = requests_->feed(settled->url)) {
       schedule(*feed, std::move(settled->state));
     }
@@ -86,7 +88,9 @@ void FetchLoop::reload(SettingsPtr settings, std::vector<model::FeedState> state
 
 void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
   const model::Time now = clock_.now();
-  if (state.gone) {
+  if (unsettled_.contains(feed.url)) {
+    // Its response is on the way to the writer; Settled says when to ask again.
+  } else if (state.gone) {
     schedule_.remove(feed.url);
   } else if (state.next_poll == model::Time{}) {
     schedule_.put(feed.url, now + kSpread * static_cast<int>(never_polled_++), feed.priority);
@@ -122,6 +126,7 @@ void FetchLoop::start_due() {
     if (!url) return;
     const std::uint64_t id = next_id_++;
     in_flight_[id] = *url;
+    unsettled_.insert(*url);
     fetcher_.start(requests_->make(id, *url, states_[*url]));
   }
 }
@@ -147,8 +152,9 @@ model::Duration FetchLoop::patience() const {
   if (in_flight_.size() + noted_.size() >= kMaxTransfers) return kLongestSleep;
   const model::Time now = clock_.now();
   const auto next = schedule_.next(now);
-  if (!next) return kLongestSleep;
-  return std::clamp<model::Duration>(*next - now, model::Duration(0), kLongestSleep);
+  const model::Duration longest = in_flight_.empty() ? kLongestSleep : kTransferCheck;
+  if (!next) return longest;
+  return std::clamp<model::Duration>(*next - now, model::Duration(0), longest);
 }
 
 }  // namespace newswatch::daemon

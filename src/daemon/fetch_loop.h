@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "daemon/messages.h"
@@ -58,6 +59,7 @@ class FetchLoop {
   poll::Schedule schedule_;
   std::map<std::string, model::FeedState> states_;  // by url, as the writer last said
   std::unordered_map<std::uint64_t, std::string> in_flight_;
+  std::unordered_set<std::string> unsettled_;        // asked, and not Settled yet
   std::unordered_map<std::string, ParseJob> noted_;  // waits for the writer's Noted
   std::deque<ParseJob> to_parse_;                    // waits for room
   std::deque<WriterMessage> to_write_;

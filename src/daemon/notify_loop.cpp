@@ -13,7 +13,7 @@
 
 namespace newswatch::daemon {
 namespace {
-constexpr auto kFullQueue = std::chrono::milliseconds(50);
+constexpr auto kHandOnAgain = std::chrono::milliseconds(50);
 }
 
 NotifyLoop::NotifyLoop(const config::Settings& settings, notify::Surroundings surroundings,
@@ -79,7 +79,7 @@ void NotifyLoop::sleep() {
   std::vector<pollfd> fds{{wake_fd_, POLLIN, 0}};
   std::optional<model::Duration> wait = kLongestSleep;
   deliverer_.watch(clock_.now(), fds, wait);
-  if (!to_write_.empty()) wait = std::min<model::Duration>(*wait, kFullQueue);
+  if (!to_write_.empty()) wait = std::min<model::Duration>(*wait, kHandOnAgain);
   ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
   std::uint64_t wakes = 0;
   [[maybe_unused]] const ssize_t read = ::read(wake_fd_, &wakes, sizeof wakes);

@@ -20,6 +20,8 @@
 namespace newswatch::daemon {
 namespace {
 
+constexpr model::Duration kStallCheck = std::chrono::seconds(1);  // a transfer may hang
+
 class Round {
  public:
   Round(const Surroundings& around, Pipeline& pipeline)
@@ -72,14 +74,16 @@ class Round {
         around_.fetcher.start(requests.make(next_id++, *url, pipeline_.feed(*url)));
       }
       const model::Time now = around_.clock.now();
-      const auto next = schedule.next(now);
-      const model::Duration wait = next ? *next - now : model::Duration(kLongestSleep);
+      const model::Duration wait = schedule.next(now).value_or(now + kStallCheck) - now;
       for (fetch::FetchResult& result : around_.fetcher.wait(
-               std::clamp<model::Duration>(wait, model::Duration(0), kLongestSleep))) {
+               std::clamp<model::Duration>(wait, model::Duration(0), kStallCheck))) {
         const std::string url = in_flight.extract(result.id).mapped();
         schedule.done(url);
         responses.insert_or_assign(url,
                                    ParseJob{url, around_.clock.now(), std::move(result.response)});
+      }
+      for (const std::uint64_t id : around_.fetcher.stalled()) {
+        if (const auto at = in_flight.find(id); at != in_flight.end()) schedule.stalled(at->second);
       }
     }
     return responses;

@@ -11,7 +11,6 @@ namespace newswatch::daemon {
 namespace {
 
 constexpr int kSuspect = 2;  // fetches noted whose result never came
-constexpr auto kDropEvery = std::chrono::hours(1);
 
 // The positive terms of a topic's rule: they say nothing inside their own topic.
 std::vector<std::string> rule_words(const config::Topic& topic) {
@@ -73,9 +72,11 @@ model::Result<void> Pipeline::back_off_suspects() {
     const config::Feed* feed = find_feed(url);
     if (state.unfinished < kSuspect || feed == nullptr) continue;
     suspects_.push_back(url);
+    std::string error = "its document ended the process " + std::to_string(state.unfinished) +
+                        " times while it was read";
+    if (state.last_error == error) continue;  // backed off by an earlier start, not asked since
+    state.last_error = std::move(error);
     ++state.failures;
-    state.last_error = "its document ended the process " + std::to_string(state.unfinished) +
-                       " times while it was read";
     state.next_poll =
         poll::after_error(clock_.now(), intervals(*settings_, *feed), state.failures, url);
     batch.feeds.push_back(state);
@@ -128,28 +129,40 @@ model::Result<void> Pipeline::delivered(const std::vector<notify::Outcome>& outc
   return store_.commit(batch);
 }
 
-model::Result<void> Pipeline::drop_expired() {
-  const model::Time now = clock_.now();
-  if (now - last_drop_ < kDropEvery) return {};
-  const model::Time horizon = now - settings_->event.window;
+// In steps of whole hours: a pipeline that was opened a moment ago has dropped what an older one
+// has, so that both decide the same.
+model::Result<void> Pipeline::drop_expired(model::Time now) {
+  const model::Time horizon = std::chrono::floor<std::chrono::hours>(now - settings_->event.window);
+  if (horizon == dropped_before_) return {};
   store::Batch batch;
   batch.dropped_index_rows = index_.expired(horizon);
   if (!batch.dropped_index_rows.empty()) {
     if (auto done = store_.commit(batch); !done) return done;
     index_.drop_before(horizon);
   }
-  last_drop_ = now;
+  dropped_before_ = horizon;
   return {};
+}
+
+// The feed left the config while it was asked: its response is dropped, and its note with it.
+model::Result<Applied> Pipeline::leave(const std::string& url) {
+  Applied none;
+  none.outcome = Applied::Outcome::kRemoved;
+  none.feed = feed(url);
+  const auto known = feeds_.find(url);
+  if (known == feeds_.end() || known->second.unfinished == 0) return none;
+  none.feed.unfinished = 0;
+  store::Batch batch;
+  batch.feeds.push_back(none.feed);
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  known->second = none.feed;
+  return none;
 }
 
 model::Result<Applied> Pipeline::apply(const Polled& polled) {
   const config::Feed* feed = find_feed(polled.url);
-  if (feed == nullptr) {  // left the config while it was asked
-    Applied none;
-    none.feed = this->feed(polled.url);
-    return none;
-  }
-  if (auto done = drop_expired(); !done) return tl::unexpected(done.error());
+  if (feed == nullptr) return leave(polled.url);
+  if (auto done = drop_expired(polled.at); !done) return tl::unexpected(done.error());
   const model::FeedState before = this->feed(polled.url);
   Applied applied = feed_outcome(before, polled, intervals(*settings_, *feed));
   applied.feed.name = feed->name;

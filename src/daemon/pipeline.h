@@ -26,7 +26,7 @@ namespace newswatch::daemon {
 
 // What one poll came to, for the log and the counters.
 struct Applied {
-  enum class Outcome { kDocument, kUnchanged, kFailed, kGone };
+  enum class Outcome { kDocument, kUnchanged, kFailed, kGone, kRemoved };  // from the config
   Outcome outcome = Outcome::kFailed;
   bool recovered = false;  // a success after errors
   bool moved = false;      // the permanent redirect is new
@@ -68,7 +68,8 @@ class Pipeline {
  private:
   Pipeline(store::EventStore& store, const model::Clock& clock) : store_(store), clock_(clock) {}
   model::Result<void> back_off_suspects();
-  model::Result<void> drop_expired();
+  model::Result<void> drop_expired(model::Time now);
+  model::Result<Applied> leave(const std::string& url);
   const config::Feed* find_feed(const std::string& url) const;
 
   store::EventStore& store_;
@@ -80,7 +81,7 @@ class Pipeline {
       feeds_;  // by url, also of feeds no longer in the settings
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
-  model::Time last_drop_{};
+  model::Time dropped_before_{};
   std::vector<std::string> suspects_;
 };
 

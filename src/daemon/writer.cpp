@@ -62,7 +62,7 @@ model::Result<void> Writer::apply(const Polled& polled, Queue<FetchMessage>& fet
     return {};
   }
   stored();
-  report::applied(*applied);
+  if (applied->outcome != Applied::Outcome::kRemoved) report::applied(*applied);
   fetch.push(Settled{polled.url, std::move(applied->feed)});
   if (!applied->rows.empty()) notify.push(NewRows{std::move(applied->rows)});
   return {};
