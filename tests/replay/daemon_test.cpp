@@ -1,0 +1,180 @@
+// The daemon with all its threads, in this process: polling, reload, stop and start.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "replay/journey.h"
+
+namespace newswatch::daemon {
+namespace {
+
+class Running : public Journey {
+ protected:
+  Running() { settings_.fetch.interval = settings_.fetch.min_interval = 100ms; }
+  ~Running() override {
+    if (ended_.valid()) stop();
+  }
+
+  void start() {
+    ended_ = std::async(std::launch::async, [this] {
+      return run(around(*store_), std::make_shared<config::Settings>(settings_));
+    });
+  }
+  // The exit status. Must come within the five seconds that systemd is promised.
+  int stop() {
+    ::kill(::getpid(), SIGTERM);
+    EXPECT_EQ(ended_.wait_for(5s), std::future_status::ready);
+    return ended_.get();
+  }
+  void reload() {
+    reloaded_ = settings_;
+    ::kill(::getpid(), SIGHUP);
+  }
+
+  template <class Condition>
+  static bool comes(Condition condition) {
+    for (int i = 0; i < 1000 && !condition(); ++i) std::this_thread::sleep_for(10ms);
+    return condition();
+  }
+
+  std::future<int> ended_;
+};
+
+TEST_F(Running, TellsWhatComesWhileItRunsOnce) {
+  add_feed("TIME", server_.url("/time"));
+  add_feed("The Hill", server_.url("/hill"));
+  serve("/time", {told("Rain in Paris")}, "\"t1\"");
+  serve("/hill", {told("Rain in London")});
+  start();
+  ASSERT_TRUE(comes([&] { return server_.count("/time") >= 2; }));
+  serve("/time", {told(kAltman), told("Rain in Paris")}, "\"t2\"");
+  ASSERT_TRUE(comes([&] { return messages().size() == 1; }));
+  serve("/hill", {told(kAltmanAgain)});
+  const std::size_t polls = server_.count("/hill");
+  ASSERT_TRUE(comes([&] { return server_.count("/hill") >= polls + 3; }));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(messages(), (std::vector{kAltman}));
+  EXPECT_TRUE(store_->outbox()->empty());
+  const std::string id = *store_->last_event_id();
+  EXPECT_EQ(store_->event(id)->value_or(model::Event{}).report_count, 2u);
+}
+
+TEST_F(Running, AStartPollsNothingBeforeItsTimeAndSendsWhatItHad) {
+  settings_.fetch.interval = 2s;
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told("Rain in Paris")}, "\"t1\"");
+  start();
+  ASSERT_TRUE(comes([&] { return !state(server_.url("/time")).etag.empty(); }));
+  EXPECT_EQ(stop(), 0);
+  ASSERT_EQ(server_.count("/time"), 1u);
+  const model::Time due = state(server_.url("/time")).next_poll;
+  open_store();
+  start();
+  ASSERT_TRUE(comes([&] { return server_.count("/time") == 2; }));
+  const auto second = server_.requests().back();
+  EXPECT_GE(second.time, due - 1ms);
+  EXPECT_EQ(second.header("If-None-Match"), "\"t1\"");
+}
+
+TEST_F(Running, DeliversTheRowsThatAnEarlierRunLeft) {
+  settings_.sinks[0].path = "missing/out.jsonl";
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told(kAltman)});
+  EXPECT_EQ(once(), 0);
+  ASSERT_EQ(store_->outbox()->size(), 1u);
+  std::filesystem::create_directory(folder_ / "missing");
+  start();
+  EXPECT_TRUE(comes([&] { return messages("missing/out.jsonl").size() == 1; }));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_TRUE(store_->outbox()->empty());
+}
+
+TEST_F(Running, AReloadTakesFeedsTopicsAndSinks) {
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told("Rain in Paris")});
+  serve("/hill", {told(kAltman), told("Quokka seen in zoo")});
+  start();
+  ASSERT_TRUE(comes([&] { return server_.count("/time") >= 1; }));
+  settings_.feeds.clear();
+  add_feed("The Hill", server_.url("/hill"));
+  settings_.topics.push_back(topic_of("animals", "quokka"));
+  settings_.sinks.push_back(
+      {.name = "second", .type = config::SinkType::kFile, .path = "second.jsonl"});
+  reload();
+  ASSERT_TRUE(comes([&] { return messages("second.jsonl").size() == 2; }));
+  const std::size_t polls = server_.count("/time");
+  const std::size_t others = server_.count("/hill");
+  ASSERT_TRUE(comes([&] { return server_.count("/hill") >= others + 3; }));
+  EXPECT_LE(server_.count("/time"), polls + 1) << "it left the config";
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(messages().size(), 2u);
+}
+
+TEST_F(Running, StopsInTimeWithTransfersAndASinkUnderWay) {
+  settings_.fetch.timeout = 60s;
+  settings_.sinks.push_back({.name = "hangs",
+                             .type = config::SinkType::kCommand,
+                             .command = {"/bin/sleep", "60"},
+                             .timeout = 60s});
+  test::RawServer silent([](test::Connection& connection) { connection.hang(); });
+  add_feed("Silent", silent.url("/feed"));
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told(kAltman)});
+  start();
+  ASSERT_TRUE(comes([&] { return messages().size() == 1 && silent.connections() == 1; }));
+  EXPECT_EQ(stop(), 0);
+  const auto rows = *store_->outbox();
+  ASSERT_EQ(rows.size(), 1u) << "what was cut off is in the outbox";
+  EXPECT_EQ(rows[0].sink, "hangs");
+  EXPECT_EQ(state(silent.url("/feed")).failures, 0) << "the stop is no error of the feed";
+}
+
+TEST_F(Running, ABadFeedDelaysNoOther) {
+  test::RawServer silent([](test::Connection& connection) { connection.hang(); });
+  add_feed("Silent", silent.url("/feed"));
+  add_feed("Closed", "http://127.0.0.1:1/feed");
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told("Rain in Paris")});
+  start();
+  EXPECT_TRUE(comes([&] { return server_.count("/time") >= 5; }));
+  EXPECT_EQ(stop(), 0);
+}
+
+TEST_F(Running, AFullDiskLosesNothingAndGoesOnWhenThereIsRoom) {
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told(kAltman)}, "\"t1\"");
+  std::atomic<bool> is_full = true;
+  FailingStore store(*store_);
+  store.fails = [&](const store::Batch&) { return is_full.load(); };
+  ended_ = std::async(std::launch::async, [&] {
+    return run(around(store), std::make_shared<config::Settings>(settings_));
+  });
+  ASSERT_TRUE(comes([&] { return server_.count("/time") == 1; }));
+  std::this_thread::sleep_for(300ms);
+  EXPECT_EQ(ended_.wait_for(0s), std::future_status::timeout) << "it keeps running";
+  EXPECT_TRUE(messages().empty());
+  is_full = false;
+  EXPECT_EQ(stop(), 0);
+  open_store();
+  EXPECT_EQ(once(), 0);
+  EXPECT_EQ(messages(), (std::vector{kAltman}));
+  EXPECT_FALSE(server_.requests().back().has("If-None-Match"));
+}
+
+TEST_F(Running, AnyOtherErrorOfTheStoreEndsTheProcessWithAnError) {
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told(kAltman)});
+  FailingStore store(*store_);
+  store.fails = [](const store::Batch&) { return true; };
+  store.kind = model::ErrorKind::kPermanent;
+  EXPECT_EQ(run(around(store), std::make_shared<config::Settings>(settings_)), 1);
+  EXPECT_EQ(once(), 0);
+  EXPECT_EQ(messages(), (std::vector{kAltman}));
+}
+
+}  // namespace
+}  // namespace newswatch::daemon

@@ -1,0 +1,107 @@
+// A whole daemon for the replay tests: real network over loopback, real store and sinks in a folder
+// of its own, the machine's clock. Only the process around it is left out.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "daemon/daemon.h"
+#include "daemon/log.h"
+#include "fetch/curl_fetcher.h"
+#include "store/rocks_store.h"
+#include "support/feed_server.h"
+#include "unit/daemon/newsroom.h"
+
+namespace newswatch::daemon {
+
+class Journey : public testing::Test {
+ protected:
+  Journey() {
+    std::string name = std::filesystem::temp_directory_path() / "newswatch-replay-XXXXXX";
+    folder_ = ::mkdtemp(name.data());
+    open_log({.level = "off", .format = "text"});
+    auto fetcher = fetch::CurlFetcher::open(
+        {.guard = *net::AddressGuard::parse(std::vector<std::string>{"127.0.0.1"})}, clock_);
+    fetcher_ = std::move(*fetcher);
+    settings_.fetch.host_gap = 0ms;
+    settings_.fetch.timeout = 5s;
+    settings_.fetch.user_agent = "newswatch/test";
+    settings_.topics = {topic_of("ai", "deepseek")};
+    settings_.sinks = {{.name = "file", .type = config::SinkType::kFile}};
+    open_store();
+  }
+  ~Journey() override {
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  // A stop of the process, as far as the store can tell.
+  void open_store() {
+    store_.reset();
+    auto opened = store::RocksStore::open(folder_ / "store");
+    ASSERT_TRUE(opened) << opened.error().context;
+    store_ = std::move(*opened);
+  }
+
+  void add_feed(const std::string& name, const std::string& url) {
+    settings_.feeds.push_back({.name = name, .outlet = name, .url = url});
+  }
+  void serve(const std::string& path, const std::vector<Told>& items, std::string etag = "") {
+    server_.serve(path, document("127.0.0.1" + path, items),
+                  {.content_type = "application/atom+xml", .etag = std::move(etag)});
+  }
+  Told told(const std::string& title) const { return {.title = title, .published = clock_.now()}; }
+
+  Surroundings around(store::EventStore& store) const {
+    return {.clock = clock_,
+            .store = store,
+            .fetcher = *fetcher_,
+            .state_dir = folder_,
+            .environment = {"PATH=/usr/bin:/bin"},
+            .load = [this] { return std::make_shared<config::Settings>(reloaded_); },
+            .set_up_log = [](const config::Settings&) {}};
+  }
+  int once() { return once(*store_); }
+  int once(store::EventStore& store) {
+    return run_once(around(store), std::make_shared<config::Settings>(settings_));
+  }
+
+  // Titles of the messages in the file sink, in order.
+  std::vector<std::string> messages(const std::string& file = "notifications.jsonl") const {
+    std::vector<std::string> titles;
+    std::ifstream lines(folder_ / file);
+    for (std::string line; std::getline(lines, line);) {
+      titles.push_back(nlohmann::json::parse(line).at("title"));
+    }
+    return titles;
+  }
+
+  model::FeedState state(const std::string& url) {
+    const auto feeds = *store_->feeds();
+    for (const model::FeedState& feed : feeds) {
+      if (feed.url == url) return feed;
+    }
+    return {};
+  }
+
+  // Before the first thread: the daemon waits for its signals on a descriptor.
+  struct Signals {
+    Signals() { block_signals(); }
+  } signals_;
+  model::SystemClock clock_;
+  std::filesystem::path folder_;
+  test::FeedServer server_;
+  config::Settings settings_, reloaded_;
+  std::unique_ptr<store::RocksStore> store_;
+  std::unique_ptr<fetch::CurlFetcher> fetcher_;
+};
+
+}  // namespace newswatch::daemon

@@ -1,0 +1,195 @@
+#include "daemon/feed_outcome.h"
+
+#include <gtest/gtest.h>
+
+#include "daemon/parse_worker.h"
+#include "text/time_text.h"
+
+namespace newswatch::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using Outcome = Applied::Outcome;
+
+const model::Time kPolledAt = *text::parse_rfc3339("2025-01-28T20:00:00Z");
+constexpr poll::Intervals kIntervals{10min, 1min, 24h};
+constexpr const char* kFeedText =
+    "<rss "
+    "version='2.0'><channel><title>News</title><item><title>One</title></item></channel></rss>";
+
+model::FeedState known() {
+  model::FeedState state;
+  state.url = "https://time.example/feed";
+  state.etag = "\"old\"";
+  state.last_modified = "yesterday";
+  state.body_hash = 7;
+  state.first_success = state.last_success = kPolledAt - 1h;
+  state.polls = 10;
+  return state;
+}
+
+fetch::Response answer(int status, std::string body = "") {
+  fetch::Response response;
+  response.status = status;
+  response.body = std::move(body);
+  response.content_type = "application/rss+xml";
+  return response;
+}
+
+Applied after(const model::FeedState& state, model::Result<fetch::Response> response) {
+  return feed_outcome(state, parse_response(state.url, kPolledAt, std::move(response)), kIntervals);
+}
+
+TEST(FeedOutcome, TakesTheValidatorsOfADocumentThatParsed) {
+  fetch::Response response = answer(200, kFeedText);
+  response.etag = "W/\"n\xe4w\"";  // byte for byte
+  const Applied applied = after(known(), response);
+  EXPECT_EQ(applied.outcome, Outcome::kDocument);
+  EXPECT_EQ(applied.feed.etag, "W/\"n\xe4w\"");
+  EXPECT_EQ(applied.feed.last_modified, "") << "those of the old document are not mixed in";
+  EXPECT_EQ(applied.feed.title, "News");
+  EXPECT_EQ(applied.feed.items, 1u);
+  EXPECT_EQ(applied.feed.first_success, kPolledAt - 1h);
+  EXPECT_EQ(applied.feed.last_success, kPolledAt);
+  EXPECT_EQ(applied.feed.next_poll, kPolledAt + 10min);
+  EXPECT_EQ(applied.feed.polls, 11u);
+  EXPECT_EQ(applied.feed.status, 200);
+}
+
+// Validators without their items would lose items for ever.
+TEST(FeedOutcome, KeepsTheOldValidatorsWhenTheDocumentIsNoFeed) {
+  fetch::Response response = answer(200, "<html><title>Blocked</title></html>");
+  response.etag = "\"new\"";
+  response.last_modified = "today";
+  const Applied applied = after(known(), response);
+  EXPECT_EQ(applied.outcome, Outcome::kFailed);
+  EXPECT_EQ(applied.feed.etag, "\"old\"");
+  EXPECT_EQ(applied.feed.last_modified, "yesterday");
+  EXPECT_EQ(applied.feed.body_hash, 7u);
+  EXPECT_EQ(applied.feed.last_success, kPolledAt - 1h);
+  EXPECT_EQ(applied.feed.failures, 1);
+  EXPECT_NE(applied.feed.last_error.find("not a feed"), std::string::npos)
+      << applied.feed.last_error;
+}
+
+TEST(FeedOutcome, AFirstDocumentThatIsNoFeedLeavesTheFirstToCome) {
+  model::FeedState state;
+  state.url = "https://time.example/feed";
+  EXPECT_FALSE(after(state, answer(200, "junk")).feed.first_success);
+  EXPECT_EQ(after(state, answer(200, kFeedText)).feed.first_success, kPolledAt);
+  EXPECT_FALSE(after(state, answer(304)).feed.first_success);
+}
+
+// RFC 9110 15.4.5
+TEST(FeedOutcome, A304IsASuccessWithTheValidatorsItHadOrGot) {
+  const Applied same = after(known(), answer(304));
+  EXPECT_EQ(same.outcome, Outcome::kUnchanged);
+  EXPECT_EQ(same.feed.etag, "\"old\"");
+  EXPECT_EQ(same.feed.last_modified, "yesterday");
+  EXPECT_EQ(same.feed.unchanged, 1u);
+  EXPECT_EQ(same.feed.last_success, kPolledAt);
+  fetch::Response fresh = answer(304);
+  fresh.etag = "\"fresh\"";
+  EXPECT_EQ(after(known(), fresh).feed.etag, "\"fresh\"");
+}
+
+TEST(FeedOutcome, TheSameBytesAgainAreUnchanged) {
+  const Applied first = after(known(), answer(200, kFeedText));
+  fetch::Response again = answer(200, kFeedText);
+  again.etag = "\"moved on\"";
+  const Applied second = after(first.feed, again);
+  EXPECT_EQ(second.outcome, Outcome::kUnchanged);
+  EXPECT_EQ(second.feed.etag, "\"moved on\"");
+  EXPECT_TRUE(second.warnings.empty()) << "nobody is told of the same repair twice";
+}
+
+TEST(FeedOutcome, GoneIsTheEndOfAFeed) {
+  const Applied applied = after(known(), answer(410));
+  EXPECT_EQ(applied.outcome, Outcome::kGone);
+  EXPECT_TRUE(applied.feed.gone);
+  EXPECT_EQ(applied.feed.status, 410);
+}
+
+TEST(FeedOutcome, RetryAfterOf429And503Holds) {
+  for (const int status : {429, 503}) {
+    fetch::Response response = answer(status);
+    response.retry_after = "7200";
+    const Applied applied = after(known(), response);
+    EXPECT_EQ(applied.outcome, Outcome::kFailed);
+    EXPECT_EQ(applied.feed.retry_after, kPolledAt + 2h);
+    EXPECT_EQ(applied.feed.next_poll, kPolledAt + 2h);
+    response.retry_after = "30";
+    EXPECT_GE(after(known(), response).feed.next_poll, kPolledAt + 9min)
+        << "never sooner than an error";
+  }
+  fetch::Response other = answer(404);
+  other.retry_after = "7200";
+  EXPECT_FALSE(after(known(), other).feed.retry_after);
+}
+
+TEST(FeedOutcome, ASuccessEndsTheWaitThatAPublisherAskedFor) {
+  model::FeedState state = known();
+  state.retry_after = kPolledAt + 1h;
+  EXPECT_FALSE(after(state, answer(304)).feed.retry_after);
+}
+
+TEST(FeedOutcome, ErrorsAreCountedAndBackedOff) {
+  model::FeedState state = known();
+  model::Duration last{};
+  for (int failures = 1; failures <= 5; ++failures) {
+    const Applied applied = after(
+        state, failures % 2 == 0 ? model::Result<fetch::Response>(answer(500))
+                                 : model::fail(model::ErrorKind::kTransient, "connection refused"));
+    EXPECT_EQ(applied.outcome, Outcome::kFailed);
+    EXPECT_EQ(applied.feed.failures, failures);
+    EXPECT_EQ(applied.feed.errors, static_cast<std::uint64_t>(failures));
+    EXPECT_EQ(applied.feed.status, failures % 2 == 0 ? 500 : 0);
+    EXPECT_GT(applied.feed.next_poll - kPolledAt, last);
+    EXPECT_EQ(applied.feed.etag, "\"old\"");
+    last = applied.feed.next_poll - kPolledAt;
+    state = applied.feed;
+  }
+  EXPECT_EQ(state.last_error, "connection refused");
+}
+
+TEST(FeedOutcome, ASuccessAfterErrorsIsARecovery) {
+  model::FeedState state = known();
+  EXPECT_FALSE(after(state, answer(304)).recovered);
+  state.failures = 3;
+  state.last_error = "timeout";
+  const Applied applied = after(state, answer(304));
+  EXPECT_TRUE(applied.recovered);
+  EXPECT_EQ(applied.feed.failures, 0);
+  EXPECT_EQ(applied.feed.last_error, "");
+}
+
+TEST(FeedOutcome, APermanentRedirectIsSaidOnce) {
+  fetch::Response response = answer(304);
+  response.moved_to = "https://time.example/rss";
+  const Applied first = after(known(), response);
+  EXPECT_TRUE(first.moved);
+  EXPECT_EQ(first.feed.moved_to, "https://time.example/rss");
+  EXPECT_EQ(first.feed.url, "https://time.example/feed");
+  EXPECT_FALSE(after(first.feed, response).moved);
+  EXPECT_EQ(after(first.feed, answer(304)).feed.moved_to, "") << "the redirect went away";
+}
+
+TEST(FeedOutcome, AnyResultSettlesANotedFetch) {
+  model::FeedState state = known();
+  state.unfinished = 2;
+  EXPECT_EQ(after(state, answer(200, kFeedText)).feed.unfinished, 0);
+  EXPECT_EQ(after(state, answer(500)).feed.unfinished, 0);
+}
+
+TEST(Intervals, AFeedsOwnIntervalGoesBeforeTheGeneralOne) {
+  config::Settings settings;
+  settings.fetch.interval = 10min;
+  config::Feed feed;
+  EXPECT_EQ(intervals(settings, feed).interval, 10min);
+  feed.interval = 2min;
+  EXPECT_EQ(intervals(settings, feed).interval, 2min);
+  EXPECT_EQ(intervals(settings, feed).max_interval, 24h);
+}
+
+}  // namespace
+}  // namespace newswatch::daemon

@@ -1,0 +1,173 @@
+// The fetch loop on its own thread, between a scripted network and a test that plays the writer.
+#include "daemon/fetch_loop.h"
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace newswatch::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Answers every request at once with the same response. Wakes as the real one does.
+class EchoFetcher final : public fetch::Fetcher {
+ public:
+  explicit EchoFetcher(int status) : status_(status) {}
+  void start(fetch::Request request) override {
+    std::lock_guard lock(mutex_);
+    fetch::Response response;
+    response.status = status_;
+    response.body = "<rss><channel><title>T</title></channel></rss>";
+    ended_.push_back({request.id, std::move(response)});
+    requests_.push_back(std::move(request));
+  }
+  std::vector<fetch::FetchResult> wait(model::Duration max) override {
+    std::unique_lock lock(mutex_);
+    news_.wait_for(lock, max, [&] { return woken_ || !ended_.empty(); });
+    woken_ = false;
+    return std::exchange(ended_, {});
+  }
+  void wake() override {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+    news_.notify_all();
+  }
+  std::vector<std::uint64_t> stalled() const override { return {}; }
+  void cancel_all() override {}
+
+  std::vector<fetch::Request> requests() {
+    std::lock_guard lock(mutex_);
+    return requests_;
+  }
+
+ private:
+  const int status_;
+  std::mutex mutex_;  // the test reads what the loop's thread wrote
+  std::condition_variable news_;
+  bool woken_ = false;
+  std::vector<fetch::FetchResult> ended_;
+  std::vector<fetch::Request> requests_;
+};
+
+class FetchLoopTest : public testing::Test {
+ protected:
+  static constexpr const char* kUrl = "https://time.example/feed";
+
+  FetchLoopTest() {
+    auto settings = std::make_shared<config::Settings>();
+    settings->feeds = {{.name = "time", .outlet = "TIME", .url = kUrl}};
+    settings->fetch.host_gap = 0ms;
+    settings_ = settings;
+  }
+  ~FetchLoopTest() override {
+    if (loop_) loop_->stop();
+  }
+
+  void run(int status, std::vector<model::FeedState> states) {
+    fetcher_ = std::make_unique<EchoFetcher>(status);
+    loop_ = std::make_unique<FetchLoop>(*fetcher_, clock_, jobs_, writer_);
+    thread_ = std::jthread(
+        [this, s = std::move(states)]() mutable { loop_->run(settings_, std::move(s), beat_); });
+  }
+
+  model::FeedState state(model::Time next_poll) const {
+    model::FeedState out;
+    out.url = kUrl;
+    out.etag = "\"v1\"";
+    out.last_modified = "yesterday";
+    out.next_poll = next_poll;
+    return out;
+  }
+
+  model::SystemClock clock_;
+  SettingsPtr settings_;
+  Queue<ParseJob> jobs_{16};
+  Queue<WriterMessage> writer_{64};
+  Beat beat_ = 0;
+  std::unique_ptr<EchoFetcher> fetcher_;
+  std::unique_ptr<FetchLoop> loop_;
+  std::jthread thread_;
+};
+
+TEST_F(FetchLoopTest, NotesADocumentBeforeItIsParsed) {
+  run(200, {state(clock_.now())});
+  const auto note = writer_.pop(10s);
+  ASSERT_TRUE(note && std::holds_alternative<Note>(*note));
+  EXPECT_EQ(jobs_.pop(50ms), std::nullopt) << "not before the writer has said Noted";
+  loop_->inbox().push(Noted{kUrl});
+  const auto job = jobs_.pop(10s);
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->url, kUrl);
+  EXPECT_EQ(fetcher_->requests()[0].etag, "\"v1\"");
+  EXPECT_EQ(fetcher_->requests()[0].last_modified, "yesterday");
+}
+
+TEST_F(FetchLoopTest, AnswersWithoutADocumentGoStraightToTheWriter) {
+  run(304, {state(clock_.now())});
+  const auto message = writer_.pop(10s);
+  ASSERT_TRUE(message && std::holds_alternative<Polled>(*message));
+  EXPECT_EQ(std::get<Polled>(*message).response->status, 304);
+}
+
+TEST_F(FetchLoopTest, AsksNothingBeforeItsTimeAndNothingThatIsGone) {
+  auto gone = state(clock_.now() - 1h);
+  gone.gone = true;
+  run(304, {gone});
+  EXPECT_FALSE(writer_.pop(100ms));
+  loop_->inbox().push(Settled{kUrl, state(clock_.now() + 1h)});
+  EXPECT_FALSE(writer_.pop(100ms));
+  loop_->inbox().push(Settled{kUrl, state(clock_.now() + 50ms)});
+  EXPECT_TRUE(writer_.pop(10s));
+}
+
+TEST_F(FetchLoopTest, AFeedHasOneResponseBetweenFetchAndCommitEvenWhenTheConfigIsReloaded) {
+  run(200, {state(clock_.now())});
+  ASSERT_TRUE(writer_.pop(10s));
+  // As the writer knows it: still due, its response is not committed yet.
+  loop_->inbox().push(Reloaded{settings_, {state(clock_.now() - 1s)}});
+  EXPECT_FALSE(writer_.pop(200ms));
+  EXPECT_EQ(fetcher_->requests().size(), 1u);
+  loop_->inbox().push(Settled{kUrl, state(clock_.now())});
+  EXPECT_TRUE(writer_.pop(10s));
+  EXPECT_EQ(fetcher_->requests().size(), 2u);
+}
+
+TEST_F(FetchLoopTest, AFeedThatLeftTheConfigIsAskedNoMore) {
+  run(304, {state(clock_.now())});
+  ASSERT_TRUE(writer_.pop(10s));
+  loop_->inbox().push(Reloaded{std::make_shared<config::Settings>(), {}});
+  loop_->inbox().push(Settled{kUrl, state(clock_.now())});
+  EXPECT_FALSE(writer_.pop(100ms));
+}
+
+TEST_F(FetchLoopTest, AFullWriterStopsNewTransfersAndLosesNothing) {
+  auto settings = std::make_shared<config::Settings>(*settings_);
+  std::vector<model::FeedState> states;
+  settings->feeds.clear();
+  for (int i = 0; i < 120; ++i) {
+    const std::string url = "https://h" + std::to_string(i) + ".example/";
+    settings->feeds.push_back({.name = std::to_string(i), .outlet = "O", .url = url});
+    states.push_back(state(clock_.now()));
+    states.back().url = url;
+  }
+  settings_ = settings;
+  run(304, states);
+  std::this_thread::sleep_for(200ms);  // the writer is busy elsewhere
+  EXPECT_LT(fetcher_->requests().size(), 120u) << "64 in the queue, the rest on their way at most";
+  std::set<std::string> settled;
+  while (auto message = writer_.pop(500ms)) {
+    const std::string url = std::get<Polled>(*message).url;
+    EXPECT_TRUE(settled.insert(url).second);
+    model::FeedState next = state(clock_.now() + 1h);
+    next.url = url;
+    loop_->inbox().push(Settled{url, next});
+  }
+  EXPECT_EQ(settled.size(), 120u);
+}
+
+}  // namespace
+}  // namespace newswatch::daemon

@@ -1,0 +1,228 @@
+// A daemon without threads for the tests of daemon/: the real pipeline over a real RocksDB in
+// memory, a clock that stands still until it is moved, and documents that are written in place.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <rocksdb/env.h>
+
+#include <cctype>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/parse_worker.h"
+#include "daemon/pipeline.h"
+#include "net/url.h"
+#include "record/event_json.h"
+#include "record/feed_state_json.h"
+#include "record/notification_json.h"
+#include "store/rocks_store.h"
+#include "text/time_text.h"
+
+namespace newswatch::daemon {
+
+using namespace std::chrono_literals;
+
+class StandingClock final : public model::Clock {
+ public:
+  model::Time now() const override { return now_; }
+  model::Monotonic monotonic() const override { return model::Monotonic(now_.time_since_epoch()); }
+  void pass(model::Duration time) { now_ += time; }
+
+ private:
+  model::Time now_ = *text::parse_rfc3339("2025-01-28T20:00:00Z");
+};
+
+// Passes everything on to a real store; some commits fail first, and have written nothing.
+class FailingStore final : public store::EventStore {
+ public:
+  explicit FailingStore(store::EventStore& real) : real_(real) {}
+
+  template <class T>
+  using Result = model::Result<T>;
+  Result<std::vector<std::optional<std::string>>> find_keys(
+      std::span<const std::string> keys) override {
+    return real_.find_keys(keys);
+  }
+  Result<std::vector<std::optional<std::string>>> find_title_days(
+      std::span<const std::string> keys) override {
+    return real_.find_title_days(keys);
+  }
+  Result<std::vector<std::optional<model::Story>>> stories(
+      std::span<const std::string> ids) override {
+    return real_.stories(ids);
+  }
+  Result<std::optional<model::Event>> event(const std::string& id) override {
+    return real_.event(id);
+  }
+  Result<std::optional<model::Report>> report(const std::string& event,
+                                              const std::string& story) override {
+    return real_.report(event, story);
+  }
+  Result<std::vector<model::Report>> reports(const std::string& event, std::size_t limit) override {
+    return real_.reports(event, limit);
+  }
+  Result<std::vector<model::FeedState>> feeds() override { return real_.feeds(); }
+  Result<model::FoldState> fold_state() override { return real_.fold_state(); }
+  Result<std::vector<model::OutboxRow>> outbox() override { return real_.outbox(); }
+  Result<std::string> last_event_id() override { return real_.last_event_id(); }
+  Result<std::uint64_t> last_outbox_row() override { return real_.last_outbox_row(); }
+  Result<void> commit(const store::Batch& batch) override {
+    if (!fails(batch)) return real_.commit(batch);
+    return model::fail(kind, "no space left on device");
+  }
+
+  model::ErrorKind kind = model::ErrorKind::kTransient;
+  std::function<bool(const store::Batch&)> fails = [](const store::Batch&) { return false; };
+
+ private:
+  store::EventStore& real_;
+};
+
+// Two outlets on one happening in different words, and another happening.
+inline const std::string kAltman = "Altman calls DeepSeek cost claims wildly overstated";
+inline const std::string kAltmanAgain =
+    "OpenAI chief Altman: claims on DeepSeek's cost are overstated";
+inline const std::string kNavy = "US Navy bans DeepSeek over security fears";
+
+struct Told {  // an item as its publisher wrote it
+  std::string title;
+  model::Time published{};
+  std::string summary, id;  // id: of guid and link; empty: the title
+};
+
+// An Atom document of those items.
+inline std::string document(const std::string& site, const std::vector<Told>& items) {
+  std::string out = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>" + site + "</title>";
+  for (const Told& item : items) {
+    std::string slug = item.id.empty() ? item.title : item.id;
+    for (char& c : slug) {
+      if (!std::isalnum(static_cast<unsigned char>(c))) c = '-';
+    }
+    out += "<entry><id>" + slug + "</id><title>" + item.title + "</title><link href=\"https://" +
+           site + "/" + slug + "\"/><published>" + text::rfc3339(item.published) +
+           "</published><summary>" + item.summary + "</summary></entry>";
+  }
+  return out + "</feed>";
+}
+
+inline config::Topic topic_of(const std::string& name, const std::string& term) {
+  config::Topic topic;
+  topic.name = name;
+  topic.clauses.emplace_back();
+  topic.clauses.back().any.title = {term};
+  return topic;
+}
+
+class Newsroom : public testing::Test {
+ protected:
+  static constexpr const char* kTime = "https://time.example/feed";
+  static constexpr const char* kHill = "https://hill.example/feed";
+  static constexpr const char* kIndia = "https://india.example/feed";
+
+  Newsroom() {
+    settings_.feeds = {{.name = "time", .outlet = "TIME", .url = kTime},
+                       {.name = "hill", .outlet = "The Hill", .url = kHill},
+                       {.name = "india", .outlet = "India Times", .url = kIndia}};
+    settings_.topics = {topic_of("ai", "deepseek"), topic_of("chips", "nvidia")};
+    settings_.sinks = {{.name = "all"}, {.name = "chips-desk", .topics = {"chips"}}};
+    open_store();
+    open();
+  }
+
+  void open_store() {
+    pipeline_.reset();
+    failing_.reset();
+    store_.reset();
+    auto opened = store::RocksStore::open("/store", {.log = {}, .env = env_.get()});
+    ASSERT_TRUE(opened) << opened.error().context;
+    store_ = std::move(*opened);
+    failing_ = std::make_unique<FailingStore>(*store_);
+  }
+
+  void fill_disk() {
+    failing_->fails = [](const store::Batch&) { return true; };
+  }
+  void free_disk() {
+    failing_->fails = [](const store::Batch&) { return false; };
+  }
+
+  // A start of the daemon over what is stored.
+  void open() {
+    pipeline_.reset();
+    auto opened = Pipeline::open(*failing_, std::make_shared<config::Settings>(settings_), clock_);
+    ASSERT_TRUE(opened) << opened.error().context;
+    pipeline_ = std::move(*opened);
+  }
+
+  void reload() {
+    const auto done = pipeline_->reload(std::make_shared<config::Settings>(settings_));
+    ASSERT_TRUE(done) << done.error().context;
+  }
+
+  Polled polled(const std::string& url, const std::string& body, int status = 200) const {
+    fetch::Response response;
+    response.status = status;
+    response.body = body;
+    response.content_type = "application/atom+xml";
+    response.final_url = url;
+    return parse_response(url, clock_.now(), std::move(response));
+  }
+
+  Applied apply(const Polled& response) {
+    auto applied = pipeline_->apply(response);
+    EXPECT_TRUE(applied) << applied.error().context;
+    if (!applied) return {};
+    for (const Applied::Member& member : applied->members) events_.insert(member.event.id);
+    return std::move(*applied);
+  }
+
+  // One poll that brings these items, as the daemon does it.
+  Applied poll(const std::string& url, const std::vector<Told>& items) {
+    EXPECT_TRUE(pipeline_->note(url));
+    return apply(polled(url, document(net::parse_url(url)->host, items)));
+  }
+
+  // Every feed has answered once, with other news, so that no document is the first.
+  void start_quietly() {
+    for (const char* url : {kTime, kHill, kIndia}) {
+      poll(url, {{.title = "Other news of the hour", .published = clock_.now() - 1h}});
+    }
+    clock_.pass(10min);
+  }
+
+  model::Event event(const std::string& id) { return store_->event(id)->value_or(model::Event{}); }
+  std::vector<model::Report> reports(const std::string& id) { return *store_->reports(id, 0); }
+  std::vector<model::OutboxRow> outbox() { return *store_->outbox(); }
+
+  // Everything that is kept, as text: two stores that are equal here are equal to a reader.
+  std::string stored() {
+    std::string out;
+    const auto feeds = *store_->feeds();
+    for (const model::FeedState& feed : feeds) out += record::feed_state_json(feed) + "\n";
+    for (const std::string& id : events_) {
+      out += record::stored_event(event(id)) + "\n";
+      for (const model::Report& report : reports(id)) out += record::stored_report(report) + "\n";
+    }
+    for (const model::OutboxRow& row : outbox()) out += record::stored_outbox_row(row) + "\n";
+    const auto state = *store_->fold_state();
+    for (const model::IndexRow& row : state.rows) {
+      out += std::to_string(row.seq) + " " + row.event + " " + row.story + "\n";
+    }
+    return out;
+  }
+
+  std::unique_ptr<rocksdb::Env> env_{rocksdb::NewMemEnv(rocksdb::Env::Default())};
+  StandingClock clock_;
+  config::Settings settings_;
+  std::unique_ptr<store::RocksStore> store_;
+  std::unique_ptr<FailingStore> failing_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::set<std::string> events_;  // ids that were seen
+};
+
+}  // namespace newswatch::daemon
