@@ -1,0 +1,109 @@
+// SIGHUP: a new config takes hold without losing state; a bad one does not.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "support/feed_server.h"
+#include "system/daemon_process.h"
+
+namespace newswatch::system_test {
+namespace {
+
+using namespace std::chrono_literals;
+using test::FeedServer;
+using testing::HasSubstr;
+
+class Reload : public testing::Test {
+ protected:
+  void SetUp() override {
+    server_.serve("/old", rss({{"o1", "Volcano erupts near Reykjavik", "Lava on the road"}}),
+                  {.etag = "\"old\"", .last_modified = {}, .headers = {}});
+    here_.configure({{"old", "A", server_.url("/old")}}, kOften);
+    daemon_ = std::make_unique<Daemon>(here_);
+    ASSERT_TRUE(until([&] { return here_.notifications().size() == 1; }));
+  }
+
+  FeedServer server_;
+  Installation here_;
+  std::unique_ptr<Daemon> daemon_;
+};
+
+TEST_F(Reload, TakesANewFeedTopicAndSinkWithoutLosingState) {
+  server_.serve("/new", rss({{"n1", "Ferry strike strands thousands in Dover", "Ferry crews"}}));
+  std::string text =
+      config_text(here_.state(),
+                  {{"old", "A", server_.url("/old")}, {"new", "B", server_.url("/new")}}, kOften);
+  text +=
+      "[[topic]]\nname = \"ferries\"\n[[topic.clause]]\nany = { title = [\"ferry\"] }\n"
+      "[[sink]]\nname = \"second\"\ntype = \"file\"\npath = \"second.jsonl\"\n"
+      "topics = [\"ferries\"]\n";
+  here_.configure(text);
+  const std::size_t before = server_.requests().size();
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(daemon_->logs("daemon.reload"));
+  ASSERT_TRUE(until([&] { return here_.notifications().size() == 2; }));
+  ASSERT_TRUE(until([&] { return here_.notifications("second.jsonl").size() == 1; }));
+  const auto told = here_.notifications("second.jsonl")[0];
+  EXPECT_EQ(told["title"], "Ferry strike strands thousands in Dover");
+  EXPECT_EQ(told["event"]["topics"], nlohmann::json::parse("[\"launch\",\"ferries\"]"));
+  // The old feed goes on with the validators it had, and nothing is told again.
+  ASSERT_TRUE(until([&] { return server_.count("/new") >= 3; }));
+  const auto requests = server_.requests();
+  for (std::size_t i = before; i < requests.size(); ++i) {
+    if (requests[i].path() == "/old") {
+      EXPECT_EQ(requests[i].header("If-None-Match"), "\"old\"");
+    }
+  }
+  EXPECT_EQ(here_.notifications().size(), 2u);
+  EXPECT_EQ(here_.events().size(), 2u);
+}
+
+TEST_F(Reload, RefusesABadConfigWithItsPlaceAndGoesOn) {
+  std::string text = config_text(here_.state(), {{"old", "A", server_.url("/old")}}, kOften);
+  text += "[notify]\nmax_age = \"never\"\n";
+  const auto line = std::count(text.begin(), text.end(), '\n');
+  here_.configure(text);
+  daemon_->signal(SIGHUP);
+  const std::string place = here_.config().string() + ":" + std::to_string(line) + ":11";
+  ASSERT_TRUE(daemon_->logs("config.error"));
+  EXPECT_EQ(daemon_->count(place), 1u) << place;
+  EXPECT_EQ(daemon_->count("daemon.reload"), 0u);
+  // The old config lives on.
+  server_.serve("/old", rss({{"o2", "Ferry strike strands thousands in Dover", "Ferry crews"}}));
+  EXPECT_TRUE(until([&] { return here_.notifications().size() == 2; }));
+}
+
+TEST_F(Reload, ForgetsAFeedThatLeftAndKeepsItsEvents) {
+  server_.serve("/new", rss({{"n1", "Ferry strike strands thousands in Dover", "Ferry crews"}}));
+  here_.configure({{"new", "B", server_.url("/new")}}, kOften);
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(until([&] { return server_.count("/new") >= 2; }));
+  const std::size_t asked = server_.count("/old");
+  ASSERT_TRUE(until([&] { return server_.count("/new") >= 6; }));
+  EXPECT_LE(server_.count("/old"), asked + 1) << "but for one that was on its way";
+  EXPECT_EQ(here_.events().size(), 2u);
+  EXPECT_EQ(daemon_->count("feed.error"), 0u);
+}
+
+TEST_F(Reload, AsksNoFeedTwiceAtATimeHoweverOftenItHappens) {
+  server_.handle("/slow", [](const test::Request&) {
+    std::this_thread::sleep_for(50ms);
+    test::Reply reply;
+    reply.body = rss({{"s1", "Ferry strike strands thousands in Dover", "Ferry crews"}});
+    return reply;
+  });
+  const std::vector<FeedLine> feeds = {{"old", "A", server_.url("/old")},
+                                       {"slow", "B", server_.url("/slow")}};
+  here_.configure(feeds, "interval = \"1h\"\n");
+  for (int i = 0; i < 20; ++i) {
+    daemon_->signal(SIGHUP);
+    std::this_thread::sleep_for(10ms);
+  }
+  ASSERT_TRUE(daemon_->logs("feed=slow status=200"));
+  std::this_thread::sleep_for(300ms);
+  EXPECT_EQ(server_.count("/slow"), 1u);
+}
+
+}  // namespace
+}  // namespace newswatch::system_test
