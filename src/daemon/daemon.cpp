@@ -118,26 +118,39 @@ class Daemon {
     const sigset_t set = our_signals();
     const int signal_fd = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     const auto period = systemd::watchdog();
-    // Twice as often as systemd asks for, and not more often than the threads move by themselves.
+    // Often enough that one look which finds a thread still busy is not the end, and not more often
+    // than the threads move by themselves.
     const model::Duration check =
-        std::max<model::Duration>(period.value_or(kLongestSleep * 4) / 2, kLongestSleep * 5 / 4);
+        std::max<model::Duration>(period.value_or(kLongestSleep * 3) / 3, kLongestSleep * 5 / 4);
+    model::Monotonic next_check = around_.clock.monotonic() + check;
     std::optional<int> status;
     while (!status) {
       std::vector<pollfd> fds{{signal_fd, POLLIN, 0}, {failed_fd_, POLLIN, 0}};
-      const int ready = ::poll(fds.data(), fds.size(), static_cast<int>(check.count()));
+      // Signals must not put the next check off.
+      const model::Duration wait = std::clamp<model::Duration>(
+          next_check - around_.clock.monotonic(), model::Duration(0), check);
+      ::poll(fds.data(), fds.size(), static_cast<int>(wait.count()));
       if ((fds[1].revents & POLLIN) != 0) {
         status = EXIT_FAILURE;
-      } else if (ready > 0) {
+      } else if ((fds[0].revents & POLLIN) != 0) {
         status = take_signals(signal_fd);
-      } else {
+      } else if (around_.clock.monotonic() >= next_check) {
+        next_check = around_.clock.monotonic() + check;
         if (all_moved() && period) systemd::alive();
+        systemd::status(standing());
         // What a burst of documents needed goes back; glibc keeps it for ever otherwise.
-        if (ready == 0) ::malloc_trim(0);
+        ::malloc_trim(0);
       }
     }
     systemd::stopping();
     ::close(signal_fd);
     return *status;
+  }
+
+  std::string standing() const {
+    const Standing& now = writer_.standing();
+    return fmt::format("{} feeds, {} failing; {} open events", now.feeds.load(), now.failing.load(),
+                       now.open_events.load());
   }
 
   std::optional<int> take_signals(int signal_fd) {

@@ -23,8 +23,9 @@ std::vector<std::string> rule_words(const config::Topic& topic) {
     }
   };
   for (const config::Clause& clause : topic.clauses) {
-    take(clause.any);
     take(clause.all);
+    // Beside an `all`, the words of `any` are context and tell one happening from another.
+    if (clause.all.empty()) take(clause.any);
   }
   return words;
 }
@@ -63,6 +64,12 @@ model::Result<void> Pipeline::reload(SettingsPtr settings) {
   for (const config::Topic& topic : settings_->topics) {
     index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
   }
+  by_url_.clear();
+  failing_ = 0;
+  for (const config::Feed& one : settings_->feeds) {
+    by_url_[one.url] = &one;
+    if (feed(one.url).failures > 0) ++failing_;
+  }
   return {};
 }
 
@@ -86,10 +93,8 @@ model::Result<void> Pipeline::back_off_suspects() {
 }
 
 const config::Feed* Pipeline::find_feed(const std::string& url) const {
-  for (const config::Feed& feed : settings_->feeds) {
-    if (feed.url == url) return &feed;
-  }
-  return nullptr;
+  const auto at = by_url_.find(url);
+  return at == by_url_.end() ? nullptr : at->second;
 }
 
 model::FeedState Pipeline::feed(const std::string& url) const {
@@ -188,6 +193,8 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
 
   fold::apply(index_, plan);
   feeds_[polled.url] = applied.feed;
+  if (before.failures > 0) --failing_;
+  if (applied.feed.failures > 0) ++failing_;
   if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
   if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
   return applied;

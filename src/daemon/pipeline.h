@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "config/settings.h"
@@ -62,6 +63,7 @@ class Pipeline {
   std::vector<model::FeedState> feeds() const;  // in the order of the settings
   // Feeds whose documents ended the process twice or more, found at open().
   const std::vector<std::string>& suspects() const { return suspects_; }
+  std::size_t failing() const { return failing_; }  // feeds of the settings whose last poll failed
   const config::Settings& settings() const { return *settings_; }
   const fold::Index& index() const { return index_; }
 
@@ -75,13 +77,14 @@ class Pipeline {
   store::EventStore& store_;
   const model::Clock& clock_;
   SettingsPtr settings_;
+  std::unordered_map<std::string, const config::Feed*> by_url_;  // into settings_
   match::TopicSet topics_;
   fold::Index index_;
-  std::map<std::string, model::FeedState>
-      feeds_;  // by url, also of feeds no longer in the settings
+  std::map<std::string, model::FeedState> feeds_;  // by url; also of feeds that left the settings
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
   model::Time dropped_before_{};
+  std::size_t failing_ = 0;
   std::vector<std::string> suspects_;
 };
 

@@ -62,6 +62,7 @@ model::Result<void> Writer::apply(const Polled& polled, Queue<FetchMessage>& fet
     return {};
   }
   stored();
+  take_stock();
   if (applied->outcome != Applied::Outcome::kRemoved) report::applied(*applied);
   fetch.push(Settled{polled.url, std::move(applied->feed)});
   if (!applied->rows.empty()) notify.push(NewRows{std::move(applied->rows)});
@@ -74,6 +75,7 @@ void Writer::reload(SettingsPtr settings, Queue<FetchMessage>& fetch,
     report::reload_refused(done.error().context);
     return;
   }
+  take_stock();
   report::reloaded(*settings);
   notify.push(Reload{settings});
   fetch.push(Reloaded{std::move(settings), pipeline_.feeds()});
@@ -100,6 +102,12 @@ bool Writer::bearable(std::string_view what, const model::Error& error) {
 void Writer::stored() {
   if (disk_trouble_) report::store_recovered();
   disk_trouble_ = false;
+}
+
+void Writer::take_stock() {
+  standing_.feeds = pipeline_.settings().feeds.size();
+  standing_.failing = pipeline_.failing();
+  standing_.open_events = pipeline_.index().events();
 }
 
 }  // namespace newswatch::daemon

@@ -5,7 +5,8 @@
 // the store ends run() with that error, and the process with it.
 #pragma once
 
-#include <functional>
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -18,11 +19,19 @@
 
 namespace newswatch::daemon {
 
+// How things stand, for `systemctl status`. Any thread reads.
+struct Standing {
+  std::atomic<std::size_t> feeds = 0, failing = 0, open_events = 0;
+};
+
 class Writer {
  public:
-  Writer(Pipeline& pipeline, const model::Clock& clock) : pipeline_(pipeline), clock_(clock) {}
+  Writer(Pipeline& pipeline, const model::Clock& clock) : pipeline_(pipeline), clock_(clock) {
+    take_stock();
+  }
 
   Queue<WriterMessage>& inbox() { return inbox_; }
+  const Standing& standing() const { return standing_; }
   // Until the inbox is closed and empty.
   model::Result<void> run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify, Beat& beat);
 
@@ -36,12 +45,14 @@ class Writer {
   // True: the error is one to live with (said once), false: the process must end.
   bool bearable(std::string_view what, const model::Error& error);
   void stored();
+  void take_stock();
 
   Pipeline& pipeline_;
   const model::Clock& clock_;
   Queue<WriterMessage> inbox_{64};
   std::vector<notify::Outcome> deliveries_;  // not yet stored
   bool disk_trouble_ = false;
+  Standing standing_;
 };
 
 }  // namespace newswatch::daemon
