@@ -105,26 +105,4 @@ model::Result<model::FeedDocument> parse(const Input& input) {
   return document;
 }
 
-std::string_view name(model::FeedFormat format) {
-  switch (format) {
-    case model::FeedFormat::kRss20:
-      return "rss20";
-    case model::FeedFormat::kRss10:
-      return "rss10";
-    case model::FeedFormat::kRss09x:
-      return "rss09x";
-    case model::FeedFormat::kAtom10:
-      return "atom10";
-    case model::FeedFormat::kAtom03:
-      return "atom03";
-    case model::FeedFormat::kJson1:
-      return "json1";
-    case model::FeedFormat::kCdf:
-      return "cdf";
-    case model::FeedFormat::kSitemap:
-      return "sitemap";
-  }
-  return "rss20";
-}
-
 }  // namespace newswatch::parse

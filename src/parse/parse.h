@@ -20,7 +20,4 @@ struct Input {
 
 model::Result<model::FeedDocument> parse(const Input& input);
 
-// "rss20", "atom10", ...: the names of the contract.
-std::string_view name(model::FeedFormat format);
-
 }  // namespace newswatch::parse
