@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "notify/policy.h"
+#include "record/event_json.h"
 
 namespace newswatch::daemon {
 namespace {
-
-constexpr std::size_t kShownReports = 200;
 
 bool contains(const std::vector<std::string>& list, const std::string& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -38,7 +37,7 @@ std::vector<model::Report> merged(std::vector<model::Report> stored,
     });
     if (at != stored.end()) {
       *at = report;
-    } else if (stored.size() < kShownReports) {
+    } else if (stored.size() < record::kShownReports) {
       stored.push_back(report);
     }
   }
@@ -131,7 +130,7 @@ model::Result<void> EventPlan::tell(Touched& touched, std::uint64_t& row, store:
   const std::vector<std::string> before = event.told_topics;
   event.told_topics = event.topics;
 
-  auto stored = store_.reports(event.id, kShownReports);
+  auto stored = store_.reports(event.id, record::kShownReports);
   if (!stored) return tl::unexpected(stored.error());
   model::Notification message;
   message.type = notify::kEventNew;
