@@ -1,0 +1,224 @@
+// What the world does to a daemon: feeds that hang, hostile bytes, a full disk, a log nobody reads.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "model/feed.h"
+#include "store/rocks_store.h"
+#include "support/feed_server.h"
+#include "system/cli_process.h"
+#include "system/daemon_process.h"
+
+namespace newswatch::system_test {
+namespace {
+
+using namespace std::chrono_literals;
+using test::FeedServer;
+using testing::HasSubstr;
+
+TEST(Trouble, FeedsThatHangOrNeverEndDelayNoOther) {
+  test::RawServer hanging([](test::Connection& connection) {
+    connection.read_head();
+    connection.hang();
+  });
+  test::RawServer dripping([](test::Connection& connection) {
+    connection.read_head();
+    if (!connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n<rss>"))
+      return;
+    while (connection.pause(20ms) && connection.send(" ")) continue;
+  });
+  test::RawServer endless([](test::Connection& connection) {
+    connection.read_head();
+    const std::string block(64 << 10, ' ');
+    if (!connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n<rss>"))
+      return;
+    while (connection.send(block)) continue;
+  });
+  FeedServer good;
+  good.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
+  const Installation here;
+  here.configure({{"hangs", "A", hanging.url()},
+                  {"drips", "B", dripping.url()},
+                  {"endless", "C", endless.url()},
+                  {"good", "D", good.url()}},
+                 std::string(kOften) + "timeout = \"20s\"\nmax_body = \"1MiB\"\n");
+  Daemon daemon(here);
+  ASSERT_TRUE(daemon.logs("feed.error feed=endless"));
+  const std::size_t before = good.count("/");
+  std::this_thread::sleep_for(2s);
+  EXPECT_GE(good.count("/") - before, 8u);
+  EXPECT_EQ(hanging.connections(), 1);
+  EXPECT_EQ(dripping.connections(), 1);
+  EXPECT_EQ(here.notifications().size(), 1u);
+}
+
+// No byte of a feed reaches a terminal, a log line or a cell as a control character.
+void expect_harmless(const std::string& text, std::string_view where) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte == 0xc2 && i + 1 < text.size() &&
+                    static_cast<unsigned char>(text[i + 1]) >= 0x80 &&
+                    static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    ASSERT_FALSE((byte < 0x20 && byte != '\n' && text.compare(i, 2, "\r\n") != 0) || byte == 0x7f ||
+                 c1)
+        << where << ": byte " << int{byte} << " at " << i << " of " << text;
+  }
+}
+
+TEST(Trouble, ControlCharactersOfATitleAreHarmlessEverywhere) {
+  FeedServer server;
+  server.serve("/",
+               rss({{"h1",
+                     "Volcano\x1b[31m erupts\r\nevent.new id=forged\x07 near\x7f \xc2\x9b"
+                     "2J Reykjavik\xe2\x80\xae &#27;[2J &#x9b;1m&#10;&#7; and\x1b]0;title\x07 =1+1",
+                     "Sum\x1bmary\nof it"},
+                    {"h2", "=cmd|' /C calc'!A0", "A cell that computes"}}));
+  const Installation here;
+  here.configure({{"hostile", "A", server.url()}}, kOften);
+  Daemon daemon(here);
+  ASSERT_TRUE(until([&] { return here.notifications().size() == 2; }));
+  daemon.signal(SIGTERM);
+  ASSERT_EQ(daemon.wait(), 0);
+  for (const std::string& line : daemon.log()) {
+    expect_harmless(line, "log");
+    EXPECT_TRUE(line.starts_with("20")) << "no line of ours: " << line;
+  }
+  EXPECT_EQ(daemon.count("event.new id=0"), 2u);
+  std::ostringstream file;
+  file << std::ifstream(here.state() / "notifications.jsonl").rdbuf();
+  expect_harmless(file.str(), "file sink");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"events", "list"},
+                                                {"events", "list", "--json"},
+                                                {"events", "export", "--format", "csv"},
+                                                {"feeds", "list"}}) {
+    const Ran ran = run_cli(here.command(words));
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    expect_harmless(ran.out, words[1]);
+  }
+  const Ran csv = run_cli(here.command({"events", "export", "--format", "csv"}));
+  EXPECT_THAT(csv.out, testing::Not(testing::ContainsRegex("(^|[,\n])\"?=cmd")));
+}
+
+TEST(Trouble, ADocumentThatEndedTheProcessTwiceIsBackedOffAndNamed) {
+  FeedServer server;
+  server.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
+  const Installation here;
+  here.configure({{"deadly", "A", server.url()}}, "interval = \"1h\"\n");
+  {
+    auto store = store::RocksStore::open(here.state() / "store");
+    ASSERT_TRUE(store) << store.error().context;
+    store::Batch noted;
+    noted.feeds.emplace_back();
+    noted.feeds.back().url = server.url();
+    noted.feeds.back().name = "deadly";
+    noted.feeds.back().unfinished = 2;
+    ASSERT_TRUE((*store)->commit(noted));
+  }
+  Daemon daemon(here);
+  ASSERT_TRUE(daemon.logs("feed.suspect feed=deadly"));
+  ASSERT_TRUE(daemon.logs("daemon.ready"));
+  std::this_thread::sleep_for(500ms);
+  EXPECT_EQ(server.count("/"), 0u);
+}
+
+// `sh` starts the daemon with its standard error as the script says; $0 is the program.
+std::vector<std::string> through_shell(const Installation& here, const std::string& redirection) {
+  return {"/bin/sh",
+          "-c",
+          "exec \"$0\" \"$@\" " + redirection,
+          NEWSWATCH_BINARY,
+          "run",
+          "--config",
+          here.config().string()};
+}
+
+TEST(Trouble, AClosedStandardErrorDoesNotHarmTheStore) {
+  FeedServer server;
+  server.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
+  const Installation here;
+  here.configure({{"feed", "A", server.url()}}, kOften);
+  for (int life = 0; life < 2; ++life) {
+    Daemon daemon(through_shell(here, "0<&- 1>&- 2>&-"));
+    const std::size_t before = server.count("/");
+    ASSERT_TRUE(until([&] { return server.count("/") >= before + 3; }));
+    daemon.signal(SIGTERM);
+    EXPECT_EQ(daemon.wait(5s), 0);
+  }
+  EXPECT_EQ(here.notifications().size(), 1u);
+  EXPECT_EQ(here.events().size(), 1u);
+  for (const auto& file : std::filesystem::recursive_directory_iterator(here.state())) {
+    std::ostringstream text;
+    text << std::ifstream(file.path(), std::ios::binary).rdbuf();
+    EXPECT_EQ(text.str().find("daemon.start"), std::string::npos) << file.path();
+  }
+}
+
+TEST(Trouble, ALogThatNobodyReadsStopsNothing) {
+  FeedServer server;
+  server.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
+  const Installation here;
+  std::string text = config_text(here.state(), {{"feed", "A", server.url()}}, kOften);
+  text.replace(text.find("[daemon]\n"), 9, "[daemon]\nlog_level = \"debug\"\n");
+  here.configure(text);
+  const std::string fifo = here.folder() / "log";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  const int reader = ::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(reader, 0);
+  ::fcntl(reader, F_SETPIPE_SZ, 4096);
+  Daemon daemon(through_shell(here, "2>'" + fifo + "'"));
+  ASSERT_TRUE(until([&] { return server.count("/") >= 60; }, 40s));
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(5s), 0);
+  EXPECT_EQ(here.notifications().size(), 1u);
+  ::close(reader);
+}
+
+TEST(Trouble, AFullDiskIsSaidAndLeftBehind) {
+  if (::geteuid() != 0) GTEST_SKIP() << "a disk of its own can be mounted by root only";
+  const Installation here;
+  std::filesystem::create_directory(here.state());
+  FeedServer server;
+  std::atomic<int> version = 0;
+  server.handle("/", [&](const test::Request&) {
+    std::vector<Entry> entries;
+    const int now = ++version;
+    for (int i = 0; i < 40; ++i) {
+      const std::string id = std::to_string(now) + "-" + std::to_string(i);
+      entries.push_back({id, "Story " + id + " of a long day", std::string(4000, 'x') + id});
+    }
+    test::Reply reply;
+    reply.body = rss(entries);
+    return reply;
+  });
+  std::string text = config_text(here.state(), {{"feed", "A", server.url()}}, kOften);
+  text.replace(text.find("/./"), 3, "rare");
+  here.configure(text);
+  // The mount is seen by the daemon alone; what is inside is reached through its /proc entry.
+  const std::string script =
+      "mount -t tmpfs -o size=24m newswatch-test \"$1\" || exit 77\n"
+      "head -c 14000000 /dev/zero > \"$1/ballast\"; shift\n"
+      "exec \"$0\" \"$@\"";
+  Daemon daemon({"/usr/bin/unshare", "--mount", "/bin/sh", "-c", script, NEWSWATCH_BINARY,
+                 here.state().string(), "run", "--config", here.config().string()});
+  if (daemon.wait(500ms) == 77) GTEST_SKIP() << "no tmpfs can be mounted here";
+  ASSERT_TRUE(daemon.logs("store.error", 60s));
+  std::this_thread::sleep_for(1s);
+  ASSERT_TRUE(daemon.running());
+  const std::filesystem::path root = "/proc/" + std::to_string(daemon.pid()) + "/root";
+  ASSERT_TRUE(std::filesystem::remove(root.string() + here.state().string() + "/ballast"));
+  EXPECT_TRUE(daemon.logs("store.recovered", 60s));
+  EXPECT_TRUE(daemon.running());
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(10s), 0);
+}
+
+}  // namespace
+}  // namespace newswatch::system_test
