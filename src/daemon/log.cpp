@@ -1,10 +1,16 @@
 #include "daemon/log.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <poll.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <climits>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace newswatch::daemon {
@@ -113,14 +119,60 @@ const char* pattern(Form form) {
   return "%Y-%m-%dT%H:%M:%S.%eZ %v";
 }
 
+// Standard error, a line a write. A reader that has stopped to read (a full pipe) must not stop the
+// daemon: after a second of waiting, lines are lost, and counted, until it reads again.
+class StandardError final : public spdlog::sinks::base_sink<std::mutex> {
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (lost_ > 0 && writable()) {
+      const std::string text =
+          render(Level::kWarning, record::LogLine{"log.lost", {}}.field("lines", lost_));
+      if (put({spdlog::source_loc{}, message.logger_name, spdlog::level::warn, text})) lost_ = 0;
+    }
+    if (!put(message)) ++lost_;
+  }
+  void flush_() override {}
+
+ private:
+  bool put(const spdlog::details::log_msg& message) {
+    spdlog::memory_buf_t line;
+    if (cut_) line.push_back('\n');
+    formatter_->format(message, line);
+    std::string_view rest(line.data(), line.size());
+    while (!rest.empty()) {
+      if (!writable()) break;
+      // What a pipe that has room takes without blocking (pipe(7)).
+      const ssize_t written =
+          ::write(STDERR_FILENO, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));
+      if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+      if (written < 0) return true;  // nobody is there: nothing to do
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (rest.size() < line.size()) cut_ = !rest.empty();
+    return rest.empty();
+  }
+
+  bool writable() {
+    pollfd file{STDERR_FILENO, POLLOUT, 0};
+    const int ready = ::poll(&file, 1, stuck_ ? 0 : kPatience);
+    stuck_ = ready == 0;
+    return !stuck_;
+  }
+
+  static constexpr int kPatience = 1000;  // milliseconds
+  std::size_t lost_ = 0;                  // lines since the last that came through
+  bool stuck_ = false, cut_ = false;      // cut_: the last line has no end yet
+};
+
 }  // namespace
 
 void open_log(const LogStyle& style) {
   g_form = choose(style);
   g_colour = style.colour;
   if (spdlog::get("newswatch") == nullptr) {
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("newswatch"));
-    spdlog::set_error_handler([](const std::string&) {});  // standard error is gone: nothing to do
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("newswatch", std::make_shared<StandardError>()));
+    spdlog::set_error_handler([](const std::string&) {});  // out of memory at worst
   }
   const auto zone =
       g_form == Form::kTerminal ? spdlog::pattern_time_type::local : spdlog::pattern_time_type::utc;
