@@ -1,6 +1,8 @@
 // The grammar of the command line (CLI11), and which command it names.
 #include "cli/cli.h"
 
+#include <fcntl.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -104,7 +106,9 @@ void add_events(CLI::App& app, Line& line) {
                                  return list_events(line.list);
                                });
   add_window(list, line.list.filter);
-  list.add_option("-n,--lines", line.list.limit, "At most N events")->type_name("N");
+  list.add_option("-n,--lines", line.list.limit, "At most N events")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber.description(""));
 
   CLI::App& show = add_command(events, line, "show", "One event with its reports and reasons",
                                "newswatch events show 01JK2V9Q", [&line] {
@@ -121,7 +125,8 @@ void add_events(CLI::App& app, Line& line) {
                                });
   add_window(tail, line.tail.filter);
   tail.add_option("-n,--lines", line.tail.lines, "Begin with the newest N; default: 10")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber.description(""));
   tail.add_flag("-f,--follow", line.tail.follow, "Go on as the daemon adds events");
   tail.add_option("--after", line.tail.after, "Begin after this event: none is skipped")
       ->type_name("ID");
@@ -193,9 +198,18 @@ int parse_and_run(int argc, char** argv) {
   return line.command();
 }
 
+// Else a file of the store gets the number of a stream that the caller closed, and what is printed
+// goes into it.
+void open_closed_streams() {
+  for (const int stream : {0, 1, 2}) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_closed_streams();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves is an error of write(), see output.h
   try {
     return parse_and_run(argc, argv);
