@@ -72,6 +72,16 @@ TEST(FeedOutcome, KeepsTheOldValidatorsWhenTheDocumentIsNoFeed) {
       << applied.feed.last_error;
 }
 
+TEST(FeedOutcome, ADocumentThatWasCutOffIsReadAndAskedForAgainWhole) {
+  fetch::Response response = answer(200, std::string(kFeedText).substr(0, 75));
+  response.etag = "\"new\"";
+  const Applied applied = after(known(), response);
+  EXPECT_EQ(applied.outcome, Outcome::kDocument);
+  EXPECT_EQ(applied.feed.etag, "\"old\"");
+  EXPECT_EQ(applied.feed.body_hash, 7u);
+  EXPECT_EQ(applied.feed.last_success, kPolledAt);
+}
+
 TEST(FeedOutcome, AFirstDocumentThatIsNoFeedLeavesTheFirstToCome) {
   model::FeedState state;
   state.url = "https://time.example/feed";

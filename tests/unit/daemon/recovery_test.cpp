@@ -119,6 +119,20 @@ TEST_F(Recovery, AFailedCommitLeavesNoTrace) {
   EXPECT_EQ(applied.new_stories, 1u);
 }
 
+// Events leave at whole hours of the clock, whenever the process was started.
+TEST_F(Recovery, AStartExpiresNoEventSoonerThanARunWould) {
+  settings_.event.window = 48h;
+  open();
+  start_quietly();
+  const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});  // 20:10
+  clock_.pass(48h - 20min);
+  poll(kIndia, {{.title = "Other news", .published = clock_.now()}});
+  open();
+  clock_.pass(30min);  // 20:20: the run before would look again at 21:00
+  const auto second = poll(kHill, {{.title = kAltman, .published = clock_.now() - 1h}});
+  EXPECT_EQ(second.members.at(0).event.id, first.members.at(0).event.id);
+}
+
 TEST_F(Recovery, AFailedNoteIsNotRemembered) {
   fill_disk();
   EXPECT_FALSE(pipeline_->note(kTime));
