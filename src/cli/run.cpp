@@ -74,7 +74,8 @@ int run(const RunArgs& args) {
   ::mallopt(M_ARENA_MAX, 2);
   // What others may read is decided by the modes that the program asks for, not by who starts it.
   ::umask(0027);
-  daemon::block_signals();
+  // A single round has nothing to wind up: a signal may end it anywhere, as kill -9 may.
+  if (!args.once) daemon::block_signals();
   auto settings = open_settings(args.global, config::NamedFiles::kCheck);
   if (!settings) return settings.error();
   set_up_log(*settings);

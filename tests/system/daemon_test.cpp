@@ -96,6 +96,19 @@ TEST_P(StopSignal, EndsWithTransfersInFlightWithinFiveSeconds) {
   EXPECT_EQ(daemon.count("daemon.stop"), 2u) << "stopping, stop";
 }
 
+TEST_P(StopSignal, EndsASingleRoundAtOnce) {
+  test::RawServer hanging([](test::Connection& connection) {
+    connection.read_head();
+    connection.hang();
+  });
+  const Installation here;
+  here.configure({{"hangs", "A", hanging.url()}});
+  Daemon once(here.command({NEWSWATCH_BINARY, "run", "--once"}));
+  ASSERT_TRUE(until([&] { return hanging.connections() == 1; }));
+  once.signal(GetParam());
+  EXPECT_EQ(once.wait(5s), 128 + GetParam());
+}
+
 INSTANTIATE_TEST_SUITE_P(Signals, StopSignal, testing::Values(SIGTERM, SIGINT));
 
 // How the first life ends before a restart.
