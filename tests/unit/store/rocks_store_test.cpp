@@ -5,6 +5,8 @@
 #include <rocksdb/env.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "record/event_json.h"
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
@@ -150,6 +152,22 @@ TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].row, 9u);
   EXPECT_EQ(rows[1].row, 100u);
+}
+
+TEST_F(RocksStoreInMemory, GathersNoFilesOverManyShortRuns) {
+  for (int run = 0; run < 120; ++run) {
+    Batch batch;
+    batch.outbox = {sample_row(run + 1)};
+    if (run > 0) batch.dropped_outbox = {static_cast<std::uint64_t>(run)};
+    commit(batch);
+    open();
+  }
+  std::vector<std::string> files;
+  ASSERT_TRUE(env_->GetChildren("/store", &files).ok());
+  const auto tables = std::count_if(files.begin(), files.end(),
+                                    [](const std::string& name) { return name.ends_with(".sst"); });
+  EXPECT_LT(tables, 50);
+  EXPECT_EQ(store_->outbox()->size(), 1u);
 }
 
 TEST(RocksStore, RefusesAStoreThatAnotherHolds) {
