@@ -83,7 +83,7 @@ model::Result<void> Pipeline::back_off_suspects() {
                         " times while it was read";
     if (state.last_error == error) continue;  // backed off by an earlier start, not asked since
     state.last_error = std::move(error);
-    ++state.failures;
+    if (state.failures++ == 0) ++failing_;
     state.next_poll =
         poll::after_error(clock_.now(), intervals(*settings_, *feed), state.failures, url);
     batch.feeds.push_back(state);
@@ -169,6 +169,10 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
   if (feed == nullptr) return leave(polled.url);
   if (auto done = drop_expired(polled.at); !done) return tl::unexpected(done.error());
   const model::FeedState before = this->feed(polled.url);
+  // It was read, whatever becomes of the commit: a full disk must not look like its fault.
+  if (const auto known = feeds_.find(polled.url); known != feeds_.end()) {
+    known->second.unfinished = 0;
+  }
   Applied applied = feed_outcome(before, polled, intervals(*settings_, *feed));
   applied.feed.name = feed->name;
   store::Batch batch;

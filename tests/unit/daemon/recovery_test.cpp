@@ -154,6 +154,19 @@ TEST_F(Recovery, ADocumentThatKilledTheProcessTwiceIsBackedOffAndNamed) {
   EXPECT_TRUE(pipeline_->feed(kHill).last_error.empty());
 }
 
+TEST_F(Recovery, ResponsesThatAFullDiskDroppedAreNotTheFeedsFault) {
+  poll(kTime, {{.title = "Other news", .published = clock_.now()}});
+  failing_->fails = [](const store::Batch& batch) { return !batch.stories.empty(); };
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(pipeline_->note(kTime));
+    const Polled response =
+        polled(kTime, document("time.example", {{.title = kAltman, .published = clock_.now()}}));
+    EXPECT_FALSE(pipeline_->apply(response));
+  }
+  open();
+  EXPECT_TRUE(pipeline_->suspects().empty());
+}
+
 TEST_F(Recovery, StartsAloneDoNotBackASuspectOffFurther) {
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(pipeline_->note(kTime));
   open();
@@ -172,7 +185,9 @@ TEST_F(Recovery, StartsAloneDoNotBackASuspectOffFurther) {
 TEST_F(Recovery, ASuspectThatIsReadAfterAllIsForgiven) {
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(pipeline_->note(kTime));
   open();
+  EXPECT_EQ(pipeline_->failing(), 1u);
   EXPECT_TRUE(poll(kTime, {{.title = "News", .published = clock_.now()}}).recovered);
+  EXPECT_EQ(pipeline_->failing(), 0u);
   open();
   EXPECT_TRUE(pipeline_->suspects().empty());
 }
