@@ -149,6 +149,10 @@ TEST(Trouble, AClosedStandardErrorDoesNotHarmTheStore) {
     Daemon daemon(through_shell(here, "0<&- 1>&- 2>&-"));
     const std::size_t before = server.count("/");
     ASSERT_TRUE(until([&] { return server.count("/") >= before + 3; }));
+    for (const char* stream : {"0", "1", "2"}) {
+      const auto file = "/proc/" + std::to_string(daemon.pid()) + "/fd/" + stream;
+      EXPECT_EQ(std::filesystem::read_symlink(file), "/dev/null");
+    }
     daemon.signal(SIGTERM);
     EXPECT_EQ(daemon.wait(5s), 0);
   }
