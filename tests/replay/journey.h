@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -66,7 +67,10 @@ class Journey : public testing::Test {
             .fetcher = *fetcher_,
             .state_dir = folder_,
             .environment = {"PATH=/usr/bin:/bin"},
-            .load = [this] { return std::make_shared<config::Settings>(reloaded_); },
+            .load = [this]() -> tl::expected<SettingsPtr, std::string> {
+              const std::lock_guard lock(reload_mutex_);
+              return reloaded_;
+            },
             .set_up_log = [](const config::Settings&) {}};
   }
   int once() { return once(*store_); }
@@ -99,7 +103,9 @@ class Journey : public testing::Test {
   model::SystemClock clock_;
   std::filesystem::path folder_;
   test::FeedServer server_;
-  config::Settings settings_, reloaded_;
+  config::Settings settings_;
+  mutable std::mutex reload_mutex_;  // the test writes what the daemon's main thread reads
+  SettingsPtr reloaded_;
   std::unique_ptr<store::RocksStore> store_;
   std::unique_ptr<fetch::CurlFetcher> fetcher_;
 };
