@@ -11,7 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text::printable_json(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 tl::unexpected<model::Error> bad(std::string what) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "record/json_io.h"
+#include "text/escape.h"
 #include "text/time_text.h"
 
 namespace newswatch::record {
@@ -85,7 +86,8 @@ void JsonWriter::bytes(std::string_view key, const std::string& value) {
 }
 
 std::string JsonWriter::text() const {
-  return tree_->root.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return text::printable_json(
+      tree_->root.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
 void JsonWriter::enter(std::string_view key) {

@@ -112,6 +112,22 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string printable_json(std::string json) {
+  if (plain_ascii(json)) return json;
+  std::string out;
+  out.reserve(json.size() + 16);
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(json.size());) {
+    const std::int32_t start = i;
+    const UChar32 c = next(json, i);
+    if (c >= 0 && needs_escape(c)) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out.append(json, static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
+    }
+  }
+  return out;
+}
+
 std::string quoted(std::string_view text) {
   // " and \ are escaped first, printable() adds its own escapes after them: it leaves both alone.
   std::string inner;

@@ -15,6 +15,10 @@ bool is_valid_utf8(std::string_view bytes);
 // on.
 std::string printable(std::string_view text);
 
+// The same JSON (RFC 8259, without white space between its tokens), in which those characters stand
+// as \u202e and so on: a terminal or a reader that cuts at U+2028 sees one harmless line.
+std::string printable_json(std::string json);
+
 // printable(), in double quotes, with " and \ escaped.
 std::string quoted(std::string_view text);
 

@@ -50,6 +50,14 @@ TEST(EventJson, ShowsSomeReportsAndTheCountOfAll) {
   EXPECT_EQ(json::parse(event_json(event, {}))["reports"], json::array());
 }
 
+TEST(EventJson, HoldsNoCharacterThatReordersOrBreaksALine) {
+  model::Event event = sample_event(1);
+  event.title = "a\u2028b\u202ec\x7f d\xc2\x9b";
+  const std::string text = event_json(event, {});
+  EXPECT_NE(text.find(R"("a\u2028b\u202ec\u007f d\u009b")"), std::string::npos) << text;
+  EXPECT_EQ(json::parse(text)["title"], event.title);
+}
+
 TEST(NotificationJson, CarriesTheEventAsItIsShown) {
   const auto row = sample_row(1);
   const std::string text = notification_json(row.notification);

@@ -15,6 +15,12 @@ TEST(Printable, KeepsOneLineAndNoControlCharacter) {
   EXPECT_EQ(printable("caf\xc3\xa9 \xff"), "caf\xc3\xa9 \\xff");
 }
 
+TEST(PrintableJson, EscapesInvisibleCharactersAndKeepsTheRest) {
+  EXPECT_EQ(printable_json(R"({"a":"caf\u0007"})"), R"({"a":"caf\u0007"})");
+  EXPECT_EQ(printable_json("{\"a\":\"é 中 \U0001F600 \x7f\xc2\x9b\u2028\u202e\ufeff\"}"),
+            "{\"a\":\"é 中 \U0001F600 \\u007f\\u009b\\u2028\\u202e\\ufeff\"}");
+}
+
 TEST(Quoted, EscapesQuotesAndBackslashes) {
   EXPECT_EQ(quoted("say \"hi\" \\ \n"), "\"say \\\"hi\\\" \\\\ \\n\"");
 }
