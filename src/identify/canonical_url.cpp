@@ -124,7 +124,7 @@ std::string_view indiatimes_number(const std::vector<std::string_view>& path) {
   if (path.size() < 2 || !path.back().ends_with(".cms")) return {};
   const std::string_view kind = path[path.size() - 2];
   if (kind != "articleshow" && kind != "amp_articleshow" && kind != "liveblog") return {};
-  return leading_number(path.back(), 5);
+  return leading_number(path.back(), 1);
 }
 
 std::optional<net::Url> parse_http(std::string_view text) {

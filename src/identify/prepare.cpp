@@ -14,8 +14,14 @@
 namespace newswatch::identify {
 namespace {
 
-constexpr std::size_t kLongestKey = 300;       // bytes
+constexpr std::size_t kLongestKey = 300;  // bytes
+// What is kept of an item, so that a publisher does not decide how much memory a story takes.
+constexpr std::size_t kTitleBytes = 1000;
 constexpr std::size_t kSummaryBytes = 2000;    // of plain text
+constexpr std::size_t kLinkBytes = 8000;       // a longer one is no link
+constexpr std::size_t kGuidBytes = 1000;       // a longer one is known by its hash
+constexpr std::size_t kNameBytes = 200;        // of an outlet, an author, a category
+constexpr std::size_t kNames = 100;            // authors, categories
 constexpr std::size_t kShownTitleBytes = 120;  // of a title made from the summary
 constexpr std::size_t kTitleWords = 4;         // a shorter title is no key
 constexpr std::size_t kOutletBytes = 60;       // a longer " - ..." ends no headline
@@ -53,7 +59,11 @@ void name_outlet(const model::Item& item, model::Story& story) {
       story.title = trimmed(std::string_view(story.title).substr(0, dash));
     }
   }
-  story.outlet = named.empty() ? story.feed : named;
+  story.outlet = named.empty() ? story.feed : text::shortened(named, kNameBytes);
+}
+
+void add_name(std::vector<std::string>& names, const std::string& name) {
+  if (!name.empty() && names.size() < kNames) names.push_back(text::shortened(name, kNameBytes));
 }
 
 model::Story draft(const model::Item& item, const Origin& origin,
@@ -61,17 +71,17 @@ model::Story draft(const model::Item& item, const Origin& origin,
   model::Story story;
   story.feed = origin.feed;
   story.outlet = origin.outlet;
-  story.guid = item.id;
-  story.link = item.link;
+  story.guid = item.id.size() <= kGuidBytes ? item.id : "#" + text::hex128(item.id);
+  if (item.link.size() <= kLinkBytes) story.link = item.link;
   story.title = item.title;
   if (origin.outlet == "*") name_outlet(item, story);
+  story.title = text::shortened(story.title, kTitleBytes);
   story.summary = text::plain_text(item.summary, kSummaryBytes);
   if (story.summary.empty()) story.summary = text::plain_text(item.content, kSummaryBytes);
   for (const model::Person& person : item.authors) {
-    const std::string& name = person.name.empty() ? person.email : person.name;
-    if (!name.empty()) story.authors.push_back(name);
+    add_name(story.authors, person.name.empty() ? person.email : person.name);
   }
-  story.categories = item.categories;
+  for (const std::string& category : item.categories) add_name(story.categories, category);
   story.published = plausible(item.published, origin.now);
   story.updated = plausible(item.updated, origin.now);
   story.first_seen = origin.now;

@@ -47,6 +47,8 @@ TEST(CmsNumber, IsReadFromGuidAndSlug) {
   EXPECT_EQ(
       cms_number("https://timesofindia.indiatimes.com/technology/x/articleshow/117640001.cms"),
       "indiatimes.com/117640001");
+  EXPECT_EQ(cms_number("https://economictimes.indiatimes.com/x/liveblog/117.cms"),
+            "indiatimes.com/117");
   EXPECT_EQ(cms_number("https://m.economictimes.indiatimes.com/x/amp_articleshow/117640001.cms"),
             "indiatimes.com/117640001");
   EXPECT_EQ(cms_number("https://timesofindia.indiatimes.com/x/liveblog/117625003.cms"),

@@ -43,6 +43,23 @@ class Identify : public ::testing::Test {
 
 const char* const kTitle = "What to know about the new model";
 
+TEST_F(Identify, KeepsBoundedTextsOfAHugeItem) {
+  const std::string huge(5'000'000, 'x');
+  model::Item big = item(huge, "https://time.com/" + huge, huge);
+  big.categories.assign(5000, huge.substr(0, 10'000));
+  big.authors.assign(5000, {.name = huge.substr(0, 10'000), .email = "", .uri = ""});
+  const auto first = poll({big});
+  const model::Story& story = first[0].story;
+  EXPECT_LE(story.title.size(), 1000u);
+  EXPECT_LE(story.guid.size(), 1000u);
+  EXPECT_EQ(story.link, "");
+  for (const auto* names : {&story.categories, &story.authors}) {
+    EXPECT_EQ(names->size(), 100u);
+    EXPECT_LE(names->front().size(), 200u);
+  }
+  EXPECT_EQ(poll({big})[0].change, Change::kSeen);
+}
+
 TEST_F(Identify, SameItemAgainIsSeen) {
   const auto first = poll({item("g1", "https://time.com/7210296/a/", kTitle)});
   const auto again = poll({item("g1", "https://time.com/7210296/a/", kTitle)});
