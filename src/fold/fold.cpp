@@ -54,7 +54,7 @@ class View {
     for (const Index::Event* event : index_.candidates(vector)) {
       if (!changed_.contains(event->id)) events.push_back(event);
     }
-    for (const std::string& id : order_) events.push_back(&changed_.at(id));
+    events.insert(events.end(), order_.begin(), order_.end());
     return events;
   }
 
@@ -62,7 +62,7 @@ class View {
     const auto [at, fresh] = changed_.try_emplace(row.event);
     if (fresh) {
       if (const Index::Event* known = index_.find(row.event)) at->second = *known;
-      order_.push_back(row.event);
+      order_.push_back(&at->second);
     }
     at->second.absorb(row);
   }
@@ -88,7 +88,7 @@ class View {
   const Policy& policy_;
   std::map<std::string, Index::CountChange> counts_;
   std::unordered_map<std::string, Index::Event> changed_;
-  std::vector<std::string> order_;  // of changed_, so that a run repeats
+  std::vector<const Index::Event*> order_;  // of changed_, so that a run repeats
 };
 
 std::vector<model::TermWeight> weigh(const View& view, std::span<const Term> terms,
