@@ -45,7 +45,7 @@ struct EventFilter {
 struct ListArgs {
   Global global;
   EventFilter filter;
-  std::size_t limit = 0;  // 0: all
+  std::optional<std::size_t> limit;  // absent: all
 };
 int list_events(const ListArgs& args);
 

@@ -105,7 +105,13 @@ int show_config(const Global& global) {
   const auto settings = open_settings(global, config::NamedFiles::kLeave);
   if (!settings) return settings.error();
   Output out;
-  out.write(config::show(*settings));
+  const std::string toml = config::show(*settings);
+  if (global.json) {
+    const std::vector<Member> members = {{"source", settings->source}, {"toml", toml}};
+    out.line(object_line(members));
+    return out.finish(kOk);
+  }
+  out.write(toml);
   return out.finish(kOk);
 }
 

@@ -1,6 +1,7 @@
 // newswatch events list and show.
 #include <fmt/format.h>
 
+#include <limits>
 #include <vector>
 
 #include "cli/cli.h"
@@ -97,6 +98,7 @@ model::Result<std::optional<std::string>> meant(const store::RocksReader& reader
   for (char& c : id) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
+  if (id.empty()) return std::nullopt;
   auto by_start = reader.complete_event_id(id);
   if (!by_start || *by_start) return by_start;
   std::vector<std::string> found;
@@ -136,12 +138,14 @@ int list_events(const ListArgs& args) {
   if (!opened) return opened.error();
   Output out;
   std::vector<model::Event> events;
+  const std::size_t limit = args.limit.value_or(std::numeric_limits<std::size_t>::max());
   const auto scanned = opened->reader->for_each_event_newest_first([&](const model::Event& event) {
+    if (events.size() >= limit) return false;
     // Ids are made at or after first_seen, so all further ones are older than this.
     const auto made = created(event.id);
     if (choice->window.since && made && *made < *choice->window.since) return false;
     if (choice->takes(event)) events.push_back(event);
-    return args.limit == 0 || events.size() < args.limit;
+    return true;
   });
   if (!scanned) return store_failed(scanned.error());
   if (args.global.json) {

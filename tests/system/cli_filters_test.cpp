@@ -110,6 +110,9 @@ TEST_F(CliFilters, ConfigShowLoadsAgain) {
   const Ran shown = cli({"config", "show"});
   EXPECT_EQ(shown.status, 0);
   EXPECT_EQ(run_cli({"config", "check", "-"}, shown.out).status, 0);
+  const auto object = json::parse(cli({"config", "show", "--json"}).out);
+  EXPECT_EQ(object.at("schema"), 1);
+  EXPECT_EQ(object.at("toml"), shown.out);
 }
 
 }  // namespace

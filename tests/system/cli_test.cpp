@@ -206,6 +206,8 @@ TEST_F(Cli, FiltersEventsByTimeTopicAndCount) {
   EXPECT_EQ(ids(cli({"events", "list", "--json", "--since", "2d"}).out), std::vector{kNew});
   EXPECT_EQ(ids(cli({"events", "list", "--json", "--until", "2d"}).out), std::vector{kOld});
   EXPECT_EQ(ids(cli({"events", "list", "--json", "-n", "1"}).out), std::vector{kNew});
+  EXPECT_EQ(cli({"events", "list", "--json", "-n", "0"}).out, "");
+  EXPECT_EQ(cli({"events", "list", "-n", "-1"}).status, 2);
   const Ran none = cli({"events", "list", "--json", "--topic", "other"});
   EXPECT_EQ(none.status, 0);
   EXPECT_EQ(none.out, "");
@@ -235,6 +237,9 @@ TEST_F(Cli, ShowOfAnUnknownOrUnclearIdIsStatus3) {
   const Ran unclear = cli({"events", "show", "7ZZZZZZZZZ0"});
   EXPECT_EQ(unclear.status, 3);
   EXPECT_THAT(unclear.err, HasSubstr(kMerged));
+  const Ran none = cli({"events", "show", ""});
+  EXPECT_EQ(none.status, 3);
+  EXPECT_THAT(none.err, HasSubstr("no event \"\""));
 }
 
 TEST_F(Cli, ExportsJsonLinesAscendingWithAllReports) {
