@@ -126,7 +126,7 @@ TEST(FreeKill, EveryEventIsToldUnderOneIdThroughManyKills) {
   std::map<std::string, std::string> id_of_link;
   for (const auto& one : here.notifications()) {
     const auto [at, fresh] = id_of_link.emplace(one["link"], one["id"]);
-    EXPECT_EQ(at->second, one["id"]) << "told under two ids: " << one["link"];
+    EXPECT_EQ(at->second, one["id"].get<std::string>()) << "told under two ids: " << one["link"];
   }
 }
 
