@@ -136,10 +136,14 @@ model::Result<void> EventPlan::tell(Touched& touched, std::uint64_t& row, store:
   message.type = notify::kEventNew;
   message.id = event.id + ":" + message.type;
   message.time = now_;
-  message.title = touched.tellable.front().title;
-  message.link = touched.tellable.front().link;
   message.event = event;
   message.reports = merged(std::move(*stored), touched.reports);
+  const auto first = std::find_if(message.reports.begin(), message.reports.end(),
+                                  [](const model::Report& report) { return !report.held; });
+  // Among more reports than are shown all may be held.
+  const model::Report& told = first != message.reports.end() ? *first : touched.tellable.front();
+  message.title = told.title;
+  message.link = told.link;
   auto rows = notify::make_rows(settings_.sinks, message, before, row, now_, now_);
   row += rows.size();
   std::move(rows.begin(), rows.end(), std::back_inserter(batch.outbox));

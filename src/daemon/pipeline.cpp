@@ -118,6 +118,21 @@ model::Result<void> Pipeline::note(const std::string& url) {
   ++batch.feeds.back().unfinished;
   if (auto done = store_.commit(batch); !done) return done;
   feeds_[url] = std::move(batch.feeds.back());
+  noted_.insert(url);
+  return {};
+}
+
+model::Result<void> Pipeline::withdraw_notes() {
+  store::Batch batch;
+  for (const std::string& url : noted_) {
+    batch.feeds.push_back(feed(url));
+    int& unfinished = batch.feeds.back().unfinished;
+    unfinished = std::max(0, unfinished - 1);
+  }
+  if (batch.feeds.empty()) return {};
+  if (auto done = store_.commit(batch); !done) return done;
+  for (model::FeedState& state : batch.feeds) feeds_[state.url] = std::move(state);
+  noted_.clear();
   return {};
 }
 
@@ -161,6 +176,7 @@ model::Result<Applied> Pipeline::leave(const std::string& url) {
   batch.feeds.push_back(none.feed);
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
   known->second = none.feed;
+  noted_.erase(url);
   return none;
 }
 
@@ -197,6 +213,7 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
 
   fold::apply(index_, plan);
   feeds_[polled.url] = applied.feed;
+  noted_.erase(polled.url);
   if (before.failures > 0) --failing_;
   if (applied.feed.failures > 0) ++failing_;
   if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;

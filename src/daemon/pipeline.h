@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -53,6 +54,8 @@ class Pipeline {
   // A document came: remembered before it is parsed, so that one that kills the process is known.
   model::Result<void> note(const std::string& url);
   model::Result<Applied> apply(const Polled& polled);
+  // A stop in good order: what was noted and not applied did not end the process.
+  model::Result<void> withdraw_notes();
   model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
   // New rules hold for the stories that come from now on. kBadInput: a topic that can't be
   // compiled.
@@ -85,6 +88,7 @@ class Pipeline {
   std::uint64_t last_outbox_row_ = 0;
   model::Time dropped_before_{};
   std::size_t failing_ = 0;
+  std::set<std::string> noted_;  // by this run and not applied: urls
   std::vector<std::string> suspects_;
 };
 

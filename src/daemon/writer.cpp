@@ -20,7 +20,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     if (message) {
       if (auto done = take(std::move(*message), fetch, notify); !done) return done;
     } else if (inbox_.closed()) {
-      return store_deliveries();
+      return finish();
     } else if (auto done = store_deliveries(); !done) {
       return done;
     }
@@ -89,6 +89,14 @@ model::Result<void> Writer::store_deliveries() {
   }
   deliveries_.clear();
   stored();
+  return {};
+}
+
+// What could not be stored now is done again after the next start: nothing is lost.
+model::Result<void> Writer::finish() {
+  if (auto done = store_deliveries(); !done) return done;
+  const auto done = pipeline_.withdraw_notes();
+  if (!done && !bearable("the last notes", done.error())) return done;
   return {};
 }
 

@@ -42,6 +42,7 @@ class Writer {
                             Queue<NotifyMessage>& notify);
   void reload(SettingsPtr settings, Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
   model::Result<void> store_deliveries();
+  model::Result<void> finish();
   // True: the error is one to live with (said once), false: the process must end.
   bool bearable(std::string_view what, const model::Error& error);
   void stored();

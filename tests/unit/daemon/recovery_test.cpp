@@ -154,6 +154,17 @@ TEST_F(Recovery, ADocumentThatKilledTheProcessTwiceIsBackedOffAndNamed) {
   EXPECT_TRUE(pipeline_->feed(kHill).last_error.empty());
 }
 
+TEST_F(Recovery, StopsInGoodOrderAreNotTheFeedsFault) {
+  poll(kTime, {{.title = "Other news", .published = clock_.now()}});
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(pipeline_->note(kTime));
+    ASSERT_TRUE(pipeline_->withdraw_notes());
+    open();
+  }
+  EXPECT_TRUE(pipeline_->suspects().empty());
+  EXPECT_EQ(pipeline_->feed(kTime).unfinished, 0);
+}
+
 TEST_F(Recovery, ResponsesThatAFullDiskDroppedAreNotTheFeedsFault) {
   poll(kTime, {{.title = "Other news", .published = clock_.now()}});
   failing_->fails = [](const store::Batch& batch) { return !batch.stories.empty(); };
