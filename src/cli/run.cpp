@@ -62,7 +62,7 @@ model::Result<std::unique_ptr<fetch::CurlFetcher>> open_fetcher(const config::Se
 }
 
 int fail(std::string_view what, const model::Error& error, int status) {
-  daemon::report::fatal(what, error.context);
+  daemon::report::not_started(what, error.context);
   daemon::flush_log();
   return status;
 }
@@ -82,7 +82,10 @@ int run(const RunArgs& args) {
   auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
   if (!state) return fail("state folder", state.error(), kNoStore);
   auto store = store::RocksStore::open(store_folder(*state), {.log = daemon::report::rocksdb});
-  if (!store) return fail("event store", store.error(), kNoStore);
+  if (!store) {
+    const bool corrupt = store.error().kind == model::ErrorKind::kCorrupt;
+    return fail("event store", store.error(), corrupt ? kFailure : kNoStore);
+  }
   const model::SystemClock clock;
   auto fetcher = open_fetcher(*settings, clock);
   if (!fetcher) return fail("fetcher", fetcher.error(), kFailure);

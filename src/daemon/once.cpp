@@ -100,7 +100,9 @@ class Round {
       if (job.response && job.response->status == 200) {
         if (auto noted = pipeline_.note(job.url); !noted) return tl::unexpected(noted.error());
       }
-      const Polled polled = parse_response(job.url, job.at, std::move(job.response));
+      // Applied in another order than they came: the time is that of applying, so that reports of
+      // an event stand in the order in which they joined.
+      const Polled polled = parse_response(job.url, around_.clock.now(), std::move(job.response));
       auto applied = pipeline_.apply(polled);
       if (!applied) return tl::unexpected(applied.error());
       report::applied(*applied);

@@ -180,6 +180,10 @@ void feed_setup(const std::string& feed, const model::Error& error) {
                          .field("next", "not polled until the next reload"));
 }
 
+void not_started(std::string_view what, std::string_view why) {
+  log(Level::kError, LogLine{"daemon.not_started", {}}.field("what", what).field("error", why));
+}
+
 void fatal(std::string_view where, std::string_view what) {
   log(Level::kError, LogLine{"daemon.fatal", {}}
                          .field("where", where)

@@ -30,6 +30,8 @@ void unnamed_sink(const std::string& sink, std::size_t rows);
 void not_stored(std::string_view what, const model::Error& error);
 void store_recovered();
 void feed_setup(const std::string& feed, const model::Error& error);
+// The daemon does not come up: nothing was begun.
+void not_started(std::string_view what, std::string_view why);
 // The end of the process.
 void fatal(std::string_view where, std::string_view what);
 

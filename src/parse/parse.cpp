@@ -55,6 +55,7 @@ tl::unexpected<model::Error> refuse_text(std::string_view text) {
 }
 
 tl::unexpected<model::Error> refuse_root(const Name& root, std::string_view text) {
+  if (root.local.empty()) return refuse_text(text);
   if (root.local == "html" || root.local == "HTML") return refuse(looks_like_html(text));
   if (root.local == "opml") return refuse("an OPML list of feeds");
   if (root.local == "urlset" || root.local == "sitemapindex") {
