@@ -14,6 +14,7 @@
 #include "model/feed.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
+#include "support/process.h"
 #include "system/cli_process.h"
 #include "system/daemon_process.h"
 
@@ -187,6 +188,9 @@ TEST(Trouble, ALogThatNobodyReadsStopsNothing) {
 
 TEST(Trouble, AFullDiskIsSaidAndLeftBehind) {
   if (::geteuid() != 0) GTEST_SKIP() << "a disk of its own can be mounted by root only";
+  if (test::run_command({"/usr/bin/unshare", "--mount", "/bin/true"}).status != 0) {
+    GTEST_SKIP() << "no mount namespace can be made here (a chroot)";
+  }
   const Installation here;
   std::filesystem::create_directory(here.state());
   FeedServer server;
