@@ -133,7 +133,8 @@ model::Result<void> RocksReader::for_each_held(
                        [&](std::string_view key, std::string_view) -> model::Result<bool> {
                          const auto held = story(std::string(held_story(key)));
                          if (!held) return tl::unexpected(held.error());
-                         return !*held || fn(**held);
+                         // The row outlives the hold: the story itself says how it is.
+                         return !*held || !(*held)->held || fn(**held);
                        });
 }
 

@@ -39,12 +39,8 @@ class Changes {
 void put_stories(Changes& changes, const Batch& batch) {
   for (const auto& story : batch.stories) {
     changes.put(Family::kStories, story.id, record::story_json(story));
-    const std::string held = held_key(story.first_seen, story.id);
-    if (story.held) {
-      changes.put(Family::kHeld, held, "");
-    } else {
-      changes.drop(Family::kHeld, held);
-    }
+    // No row to drop for the others: a tombstone for each would be read at every `held`.
+    if (story.held) changes.put(Family::kHeld, held_key(story.first_seen, story.id), "");
   }
   for (const auto& [key, story] : batch.keys) changes.put(Family::kKeys, key, story);
   for (const auto& [key, days] : batch.title_days) changes.put(Family::kTitles, key, days);

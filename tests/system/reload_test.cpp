@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::FeedServer;
-using testing::HasSubstr;
 
 class Reload : public testing::Test {
  protected:

@@ -23,7 +23,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::FeedServer;
-using testing::HasSubstr;
 
 TEST(Trouble, FeedsThatHangOrNeverEndDelayNoOther) {
   test::RawServer hanging([](test::Connection& connection) {
