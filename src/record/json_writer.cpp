@@ -14,9 +14,9 @@ using OrderedJson = nlohmann::ordered_json;
 
 // Four digits of year are all that RFC 3339 has; a feed may claim any.
 std::string time_value(model::Time time) {
-  using namespace std::chrono;
-  constexpr model::Time kFirst = sys_days(year(0) / January / 1);
-  constexpr model::Time kLast = sys_days(year(10000) / January / 1) - milliseconds(1);
+  using std::chrono::sys_days, std::chrono::year;
+  constexpr model::Time kFirst = sys_days(year(0) / 1 / 1);
+  constexpr model::Time kLast = sys_days(year(10000) / 1 / 1) - model::Duration(1);
   return text::rfc3339(std::clamp(time, kFirst, kLast));
 }
 

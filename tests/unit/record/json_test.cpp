@@ -123,8 +123,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
 }
 
 TEST(FeedStateJson, KeepsValidatorsByteForByte) {
-  for (std::string etag : {std::string("\"plain\""), std::string("\"\xC3\xA9\""),
-                           std::string("\x80\xFF\xE9\0\x7F", 5)}) {
+  for (const std::string& etag : {std::string("\"plain\""), std::string("\"\xC3\xA9\""),
+                                  std::string("\x80\xFF\xE9\0\x7F", 5)}) {
     auto feed = sample_feed("https://example.com/");
     feed.etag = feed.last_modified = etag;
     const auto back = read_feed_state(feed_state_json(feed));
