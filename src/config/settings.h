@@ -78,6 +78,26 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
+struct Band {
+  double low = 0.10, high = 0.40;  // of the best score; inclusive
+  bool operator==(const Band&) const = default;
+};
+
+// url or command is set, or neither: no judge.
+struct Judge {
+  std::string url;                   // an OpenAI-style /v1/chat/completions
+  std::vector<std::string> command;  // the question on stdin, the answer on stdout
+  std::string model;                 // as the server names it
+  std::filesystem::path api_key_file;
+  model::Duration timeout = std::chrono::seconds(20);
+  int max_per_hour = 60;  // questions
+  Band band;
+  int candidates = 2;                       // events asked about, a story
+  std::vector<std::string> allow_networks;  // CIDRs
+  bool on() const { return !url.empty() || !command.empty(); }
+  bool operator==(const Judge&) const = default;
+};
+
 enum class FirstPoll { kNotify, kQuiet };
 
 struct Notify {
@@ -105,6 +125,7 @@ struct Settings {
   std::vector<Feed> feeds;
   std::vector<Topic> topics;
   Event event;
+  Judge judge;
   Notify notify;
   std::vector<Sink> sinks;
   std::string source;      // path of the file, or "built-in"

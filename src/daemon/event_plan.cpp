@@ -24,6 +24,7 @@ model::Report make_report(const model::Story& story, const fold::Decision& decis
   report.first_seen = story.first_seen;
   report.score = decision.opens ? 0 : decision.score;
   report.why = decision.why;
+  report.considered = decision.considered;
   report.held = story.held;
   return report;
 }

@@ -8,6 +8,7 @@
 
 #include "daemon/event_id.h"
 #include "daemon/event_plan.h"
+#include "identify/canonical_url.h"
 #include "identify/identify.h"
 
 namespace newswatch::daemon {
@@ -116,8 +117,17 @@ Folding match_all(const ReadContext& context, std::vector<Entry>& entries, Appli
     entry.fold = story.event.empty() && !story.topics.empty();
     if (entry.fold) story.held = is_held(story, context);
     if (!entry.is_new && fresh.empty() && !entry.fold) continue;
-    folding.subjects.push_back({story.id, story.outlet, story.title, story.summary,
-                                story.story_time, context.now, fresh, entry.is_new, entry.fold});
+    folding.subjects.push_back({.story = story.id,
+                                .outlet = story.outlet,
+                                .title = story.title,
+                                .summary = story.summary,
+                                .time = story.story_time,
+                                .arrived = context.now,
+                                .topics = fresh,
+                                .link = identify::canonical_url(story.link),
+                                .links = {},
+                                .is_new = entry.is_new,
+                                .fold = entry.fold});
     folding.entry_of.push_back(i);
   }
   return folding;
@@ -164,13 +174,14 @@ model::Result<fold::Plan> read_document(const ReadContext& context,
   const Folding folding = match_all(context, entries, applied);
 
   std::string last_id = context.last_event_id;
-  fold::Plan plan = fold::fold(
-      context.index, folding.subjects,
-      {.window = context.settings.event.window, .threshold = context.settings.event.threshold},
-      [&](const fold::Subject& subject) {
-        last_id = next_event_id(last_id, context.now, subject.story);
-        return batch.last_event_id = last_id;
-      });
+  fold::Plan plan = fold::fold(context.index, folding.subjects,
+                               {.window = context.settings.event.window,
+                                .threshold = context.settings.event.threshold,
+                                .doubt = std::nullopt},
+                               [&](const fold::Subject& subject) {
+                                 last_id = next_event_id(last_id, context.now, subject.story);
+                                 return batch.last_event_id = last_id;
+                               });
   if (auto done = plan_events(context, entries, folding, plan, batch, applied); !done) {
     return tl::unexpected(done.error());
   }

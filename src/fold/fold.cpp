@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -20,6 +21,7 @@ constexpr double kCopySimilarity = 0.65;
 constexpr std::size_t kCopyWords = 4;        // a shorter headline proves nothing
 constexpr std::size_t kCopyCandidates = 20;  // events whose headlines are compared
 constexpr std::size_t kShownTerms = 6;
+constexpr std::size_t kConsidered = 5;
 
 // The index as the stories of this response that were decided before leave it.
 class View {
@@ -236,16 +238,16 @@ void explain(Decision& decision, const std::optional<Copy>& copy, const Scored& 
   decision.why.push_back("time: " + gap_text(subject.time - event.last));
 }
 
-// Best first; of equals the older event.
-void best_two(const std::vector<Scored>& scored, Scored& best, Scored& second) {
-  for (const Scored& one : scored) {
-    if (one.score > best.score) {
-      second = best;
-      best = one;
-    } else if (one.score > second.score) {
-      second = one;
-    }
-  }
+// The events it might join, best first; of equals the older one.
+std::vector<Scored> ranked(std::vector<Scored> scored) {
+  const std::size_t kept = std::min(scored.size(), kConsidered);
+  std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(kept),
+                    scored.end(), [](const Scored& a, const Scored& b) {
+                      return std::tie(b.score, a.event->id) < std::tie(a.score, b.event->id);
+                    });
+  scored.resize(kept);
+  while (!scored.empty() && scored.back().score <= 0) scored.pop_back();
+  return scored;
 }
 
 Decision decide(const View& view, const Subject& subject, std::span<const Term> terms,
@@ -262,24 +264,20 @@ Decision decide(const View& view, const Subject& subject, std::span<const Term> 
   for (const Index::Event* event : view.candidates(decision.row.weights)) {
     scored.push_back(score(*event, decision.row.weights, subject.time, view.policy()));
   }
-  Scored best, second;
-  best_two(scored, best, second);
-  const auto copy = find_copy(std::move(scored), decision.row.title, subject.time, view.policy());
-  decision.opens = !copy && best.score < view.policy().threshold;
-  if (decision.opens) {
-    decision.event = new_event_id(subject);
-    second = best;
-  } else {
-    decision.event = copy ? copy->event->id : best.event->id;
-    if (copy && best.event != copy->event) second = best;
-  }
-  decision.score = copy ? copy->similarity : best.score;
-  if (second.event != nullptr) {
-    decision.runner_up = second.event->id;
-    decision.runner_up_score = second.score;
+  const auto copy = find_copy(scored, decision.row.title, subject.time, view.policy());
+  const std::vector<Scored> best = ranked(std::move(scored));
+  const double top = best.empty() ? 0 : best.front().score;
+  decision.opens = !copy && top < view.policy().threshold;
+  decision.event = copy             ? copy->event->id
+                   : decision.opens ? new_event_id(subject)
+                                    : best.front().event->id;
+  decision.score = copy ? copy->similarity : top;
+  for (const Scored& one : best) {
+    decision.considered.push_back(
+        {one.event->id, one.score, shared_terms(*one.event, decision.row.weights, terms)});
   }
   decision.row.event = decision.event;
-  explain(decision, copy, best, subject, terms);
+  explain(decision, copy, best.empty() ? Scored() : best.front(), subject, terms);
   return decision;
 }
 

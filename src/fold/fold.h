@@ -17,13 +17,21 @@
 
 #include "fold/index.h"
 #include "model/clock.h"
+#include "model/event.h"
 #include "model/fold_record.h"
 
 namespace newswatch::fold {
 
+// Scores between which a judge is asked, also where the score alone would have decided.
+struct Doubt {
+  double low = 0.10, high = 0.40;
+  std::size_t candidates = 2;
+};
+
 struct Policy {
   model::Duration window = std::chrono::hours(24 * 14);
   double threshold = 0.24;
+  std::optional<Doubt> doubt;  // nullopt: no judge
 };
 
 // One story. Those with `fold` set are given an event.
@@ -31,6 +39,8 @@ struct Subject {
   std::string story, outlet, title, summary;  // plain text
   model::Time time{}, arrived{};
   std::vector<std::string> topics;  // matched; the story is counted in each
+  std::string link;                 // its own, canonical; empty: none
+  std::vector<std::string> links;   // canonical, that its text points to
   bool is_new = true;               // counted in the stream; false: an edit of a story that was
   bool fold = true;
 };
@@ -41,8 +51,14 @@ struct Decision {
   bool opens = false;
   double score = 0;              // of the event that took it; when it opens one, of the best other
   std::vector<std::string> why;  // in words a reader understands
-  std::string runner_up;         // the next best event; empty: none
-  double runner_up_score = 0;
+  // The events it might have joined, best first, at most five; the one that took it among them.
+  std::vector<model::Considered> considered;
+  // Of `considered`, how many a judge is asked about: the first so many. Then the story opens an
+  // event of its own that waits; without an answer it joins considered.front() if that has the
+  // threshold.
+  std::size_t ask = 0;
+  // Two open events that this report shows to be one: it is close to both. Empty: none.
+  std::string merge_from, merge_into;
   model::IndexRow row;  // to store, and what the index takes
 };
 

@@ -1,43 +1,46 @@
 // Judge: the port to an opinion on whether a new report tells of the same happening as an event.
 //
-// The notify loop owns a Judge and calls everything. start() never blocks; collect() hands back the
-// answers that came. An unusable answer (none, nonsense, late) is an error, never a guess. This
-// version has no adapter: a config with [judge] is refused.
+// The notify loop owns a Judge and calls everything from one thread. Nothing blocks: start() begins
+// to ask, watch() names what to wait for, collect() hands back what ended, each question exactly
+// once. An unusable answer (none, nonsense, undecided, late) is an error, never a guess.
 #pragma once
 
-#include <cstdint>
+#include <poll.h>
+
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "model/event.h"
+#include "model/clock.h"
+#include "model/question.h"
 #include "model/result.h"
 
 namespace newswatch::judge {
 
-struct Question {
-  std::uint64_t id = 0;
-  model::Report report;              // the new one
-  std::vector<model::Report> event;  // up to five reports of the event it might belong to
-};
-
-enum class Verdict { kSame, kNotSame, kUndecided };
-
 struct Answer {
-  std::uint64_t question = 0;
-  Verdict verdict = Verdict::kUndecided;
-  std::string why;
+  model::Verdict verdict = model::Verdict::kNotSame;
+  std::string why;  // one line, at most 300 bytes
 };
 
 struct Judged {
-  std::uint64_t question = 0;
+  std::string event, candidate;  // the key of the question
+  // kTransient: the judge could not be reached or refused (busy, late); kBadInput: it answered, and
+  // the answer is of no use; kPermanent: it will never answer (wrong key, no such model).
   model::Result<Answer> answer;
 };
 
 class Judge {
  public:
   virtual ~Judge() = default;
-  virtual void start(const Question& question) = 0;
+  // Asks. It ends by itself at the question's deadline.
+  virtual void start(const model::Question& question) = 0;
+  // Adds the descriptors to wait for, and shortens the time to wait where a deadline is nearer.
+  virtual void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) = 0;
+  // Moves on as far as it goes without blocking and appends what ended.
   virtual void collect(std::vector<Judged>& done) = 0;
+  // Gives up what is asked about this event, or everything: no answer comes of it.
+  virtual void cancel(const std::string& event) = 0;
+  virtual void cancel_all() = 0;
 };
 
 }  // namespace newswatch::judge

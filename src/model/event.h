@@ -17,12 +17,21 @@ struct Event {
   std::optional<Time> first_published;  // earliest published of its reports
   Time first_seen{}, updated{};
   std::vector<std::string> outlets;  // in the order they came
+  std::vector<std::string> origins;  // of its reports, each once, in the order they came
   std::uint32_t report_count = 0;
   // Topics it carried when it was last told; empty: never told. A first document under
   // first_poll = "quiet" counts as told.
   std::vector<std::string> told_topics;
   std::string merged_into;  // id of the event that lives on; empty: this one lives
   bool waiting = false;     // for the judge; unheard
+};
+
+// An event that a report might have joined, as it stood when the decision was made.
+struct Considered {
+  std::string event;
+  double score = 0;
+  std::string why;  // what the two have in common, in words
+  bool operator==(const Considered&) const = default;
 };
 
 struct Report {
@@ -33,6 +42,10 @@ struct Report {
   double score = 0;              // of the decision, 0 for the report that opened the event
   std::vector<std::string> why;  // in words a reader understands
   bool held = false;             // by the age gate
+  // Whose text it is: a wire ("AP"), the outlet whose text it repeats, else its own outlet. Reports
+  // of one origin count as one source.
+  std::string origin;
+  std::vector<Considered> considered;  // best first, at most five; of any decision
 };
 
 }  // namespace newswatch::model

@@ -28,6 +28,8 @@ struct IndexRow {
   std::string outlet;
   std::string title;                // normalised, for the copy rule
   std::vector<TermWeight> weights;  // sorted by term, unit length
+  // XXH3-64 of its own canonical link and of those it points to, sorted, at most 32.
+  std::vector<std::uint64_t> links;
 };
 
 // Document frequencies of one scope: "" is every story that the feeds showed, else a topic's name.

@@ -30,6 +30,7 @@ void report_fields(Io& io, Report& report) {
   io.field("first_seen", report.first_seen);
   io.field("score", report.score);
   io.field("why", report.why);
+  io.field("origin", report.origin);
 }
 
 // What only the store holds.
@@ -38,12 +39,18 @@ void event_state_fields(Io& io, Event& event) {
   io.field("told_topics", event.told_topics);
   io.field("merged_into", event.merged_into);
   io.field("waiting", event.waiting);
+  io.field("origin_names", event.origins);
 }
 
 template <class Io, class Report>
 void report_state_fields(Io& io, Report& report) {
   io.field("event", report.event);
   io.field("held", report.held);
+  io.list("considered", report.considered, [](Io& inner, auto& one) {
+    inner.field("event", one.event);
+    inner.field("score", one.score);
+    inner.field("why", one.why);
+  });
 }
 
 }  // namespace newswatch::record

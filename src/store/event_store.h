@@ -17,6 +17,7 @@
 #include "model/feed.h"
 #include "model/fold_record.h"
 #include "model/notification.h"
+#include "model/question.h"
 #include "model/result.h"
 #include "model/story.h"
 
@@ -38,10 +39,14 @@ struct Batch {
     std::uint64_t stories = 0;                                // new absolute value
   };
   std::vector<Count> counts;
-  std::vector<model::OutboxRow> outbox;       // put, keyed by row
-  std::vector<std::uint64_t> dropped_outbox;  // row: delivered
-  std::string last_event_id;                  // empty: unchanged
-  std::uint64_t last_outbox_row = 0;          // 0: unchanged
+  std::vector<model::Question> questions;                              // put, whole
+  std::vector<std::pair<std::string, std::string>> dropped_questions;  // event, candidate
+  std::string judge_hour;  // questions asked in the newest hour; empty: unchanged
+  std::vector<std::pair<std::string, std::string>> dropped_reports;  // event, story: moved
+  std::vector<model::OutboxRow> outbox;                              // put, keyed by row
+  std::vector<std::uint64_t> dropped_outbox;                         // row: delivered
+  std::string last_event_id;                                         // empty: unchanged
+  std::uint64_t last_outbox_row = 0;                                 // 0: unchanged
   // fsync before commit returns. Without it a crash of the process loses nothing, one of the
   // machine may lose the newest batches.
   bool sync = false;
@@ -67,7 +72,12 @@ class EventStore {
   virtual model::Result<std::vector<model::FeedState>> feeds() = 0;
   virtual model::Result<model::FoldState> fold_state() = 0;
   virtual model::Result<std::vector<model::OutboxRow>> outbox() = 0;  // ascending by row
-  virtual model::Result<std::string> last_event_id() = 0;             // empty: none yet
+  // Of an event's reports, by the seqs that the index remembers; every one is there.
+  virtual model::Result<std::vector<model::IndexRow>> index_rows(
+      std::span<const std::uint64_t> seqs) = 0;
+  virtual model::Result<std::vector<model::Question>> questions() = 0;  // by event, candidate
+  virtual model::Result<std::string> judge_hour() = 0;                  // empty: never asked
+  virtual model::Result<std::string> last_event_id() = 0;               // empty: none yet
   virtual model::Result<std::uint64_t> last_outbox_row() = 0;
 
   virtual model::Result<void> commit(const Batch& batch) = 0;

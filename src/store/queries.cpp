@@ -8,6 +8,7 @@
 #include "record/event_json.h"
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
+#include "record/question_json.h"
 #include "record/story_json.h"
 
 namespace newswatch::store {
@@ -115,6 +116,29 @@ model::Result<std::vector<model::FeedState>> all_feeds(const Tables& tables) {
 
 model::Result<std::vector<model::OutboxRow>> all_outbox(const Tables& tables) {
   return find_all<model::OutboxRow>(tables, Family::kOutbox, "", record::read_outbox_row);
+}
+
+model::Result<std::vector<model::IndexRow>> find_index_rows(const Tables& tables,
+                                                            std::span<const std::uint64_t> seqs) {
+  std::vector<std::string> keys;
+  for (const std::uint64_t seq : seqs) keys.push_back(index_key(seq));
+  const auto values = tables.get_all(Family::kIndex, keys);
+  if (!values) return tl::unexpected(values.error());
+  std::vector<model::IndexRow> rows;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!(*values)[i]) {
+      return model::fail(model::ErrorKind::kCorrupt,
+                         fmt::format("index row {} is not in the store", seqs[i]));
+    }
+    auto row = read_index_row(keys[i], *(*values)[i]);
+    if (!row) return tl::unexpected(row.error());
+    rows.push_back(std::move(*row));
+  }
+  return rows;
+}
+
+model::Result<std::vector<model::Question>> all_questions(const Tables& tables) {
+  return find_all<model::Question>(tables, Family::kQuestions, "", record::read_question);
 }
 
 model::Result<model::FoldState> whole_fold_state(const Tables& tables) {

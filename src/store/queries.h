@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "model/feed.h"
 #include "model/fold_record.h"
 #include "model/notification.h"
+#include "model/question.h"
 #include "model/result.h"
 #include "model/story.h"
 #include "store/tables.h"
@@ -30,6 +32,10 @@ model::Result<std::vector<std::optional<model::Story>>> find_stories(
     const Tables& tables, std::span<const std::string> ids);
 model::Result<std::vector<model::FeedState>> all_feeds(const Tables& tables);
 model::Result<std::vector<model::OutboxRow>> all_outbox(const Tables& tables);
+// kCorrupt when one is missing.
+model::Result<std::vector<model::IndexRow>> find_index_rows(const Tables& tables,
+                                                            std::span<const std::uint64_t> seqs);
+model::Result<std::vector<model::Question>> all_questions(const Tables& tables);
 model::Result<model::FoldState> whole_fold_state(const Tables& tables);
 model::Result<std::string> newest_event_id(const Tables& tables);
 

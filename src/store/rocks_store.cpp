@@ -10,6 +10,7 @@
 #include "record/event_json.h"
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
+#include "record/question_json.h"
 #include "record/story_json.h"
 #include "store/queries.h"
 #include "store/tables.h"
@@ -50,11 +51,25 @@ void put_events(Changes& changes, const Batch& batch) {
   for (const auto& event : batch.events) {
     changes.put(Family::kEvents, event.id, record::stored_event(event));
   }
+  for (const auto& [event, story] : batch.dropped_reports) {
+    changes.drop(Family::kReports, report_key(event, story));
+  }
   for (const auto& report : batch.reports) {
     changes.put(Family::kReports, report_key(report.event, report.story),
                 record::stored_report(report));
   }
   if (!batch.last_event_id.empty()) changes.put(Family::kMeta, kMetaLastEvent, batch.last_event_id);
+}
+
+void put_questions(Changes& changes, const Batch& batch) {
+  for (const auto& question : batch.questions) {
+    changes.put(Family::kQuestions, question_key(question.event, question.candidate),
+                record::stored_question(question));
+  }
+  for (const auto& [event, candidate] : batch.dropped_questions) {
+    changes.drop(Family::kQuestions, question_key(event, candidate));
+  }
+  if (!batch.judge_hour.empty()) changes.put(Family::kMeta, kMetaJudgeHour, batch.judge_hour);
 }
 
 void put_fold_state(Changes& changes, const Batch& batch) {
@@ -132,6 +147,21 @@ model::Result<model::FoldState> RocksStore::fold_state() { return whole_fold_sta
 
 model::Result<std::vector<model::OutboxRow>> RocksStore::outbox() { return all_outbox(*tables_); }
 
+model::Result<std::vector<model::IndexRow>> RocksStore::index_rows(
+    std::span<const std::uint64_t> seqs) {
+  return find_index_rows(*tables_, seqs);
+}
+
+model::Result<std::vector<model::Question>> RocksStore::questions() {
+  return all_questions(*tables_);
+}
+
+model::Result<std::string> RocksStore::judge_hour() {
+  auto hour = tables_->get(Family::kMeta, kMetaJudgeHour);
+  if (!hour) return tl::unexpected(hour.error());
+  return hour->value_or("");
+}
+
 model::Result<std::string> RocksStore::last_event_id() { return newest_event_id(*tables_); }
 
 model::Result<std::uint64_t> RocksStore::last_outbox_row() {
@@ -155,6 +185,7 @@ model::Result<void> RocksStore::commit(const Batch& batch) {
   }
   put_stories(changes, batch);
   put_events(changes, batch);
+  put_questions(changes, batch);
   put_fold_state(changes, batch);
   put_outbox(changes, batch);
   rocksdb::WriteOptions options;

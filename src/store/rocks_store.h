@@ -55,6 +55,10 @@ class RocksStore final : public EventStore {
   model::Result<std::vector<model::FeedState>> feeds() override;
   model::Result<model::FoldState> fold_state() override;
   model::Result<std::vector<model::OutboxRow>> outbox() override;
+  model::Result<std::vector<model::IndexRow>> index_rows(
+      std::span<const std::uint64_t> seqs) override;
+  model::Result<std::vector<model::Question>> questions() override;
+  model::Result<std::string> judge_hour() override;
   model::Result<std::string> last_event_id() override;
   model::Result<std::uint64_t> last_outbox_row() override;
 

@@ -9,6 +9,8 @@ namespace newswatch::store {
 namespace {
 
 constexpr char kValueVersion = 1;
+constexpr char kIndexVersion = 2;
+constexpr std::size_t kMostLinks = 0xFFFF;
 constexpr std::size_t kLongestScope = 0xFFFF;
 
 template <class T>
@@ -92,6 +94,10 @@ std::string report_key(std::string_view event, std::string_view story) {
 
 std::string outbox_key(std::uint64_t row) { return fmt::format("{:020d}", row); }
 
+std::string question_key(std::string_view event, std::string_view candidate) {
+  return fmt::format("{}/{}", event, candidate);
+}
+
 std::string index_key(std::uint64_t seq) {
   std::string key;
   put_number(key, seq);
@@ -99,12 +105,15 @@ std::string index_key(std::uint64_t seq) {
 }
 
 std::string index_value(const model::IndexRow& row) {
-  std::string out(1, kValueVersion);
+  std::string out(1, kIndexVersion);
   for (const std::string* text : {&row.event, &row.story, &row.outlet, &row.title}) {
     put_text(out, *text);
   }
   put_number(out, static_cast<std::uint64_t>(row.story_time.time_since_epoch().count()));
   put_number(out, static_cast<std::uint64_t>(row.arrived.time_since_epoch().count()));
+  const std::size_t links = std::min(row.links.size(), kMostLinks);
+  put_number(out, static_cast<std::uint16_t>(links));
+  for (std::size_t i = 0; i < links; ++i) put_number(out, row.links[i]);
   for (const model::TermWeight& weight : row.weights) {
     put_number(out, weight.term);
     put_number(out, std::bit_cast<std::uint32_t>(weight.weight));
@@ -122,6 +131,11 @@ model::Result<model::IndexRow> read_index_row(std::string_view key, std::string_
   for (std::string* text : {&row.event, &row.story, &row.outlet, &row.title}) *text = in.text();
   row.story_time = in.time();
   row.arrived = in.time();
+  if (version == kIndexVersion) {
+    for (auto links = in.number<std::uint16_t>(); in.ok() && links > 0; --links) {
+      row.links.push_back(in.number<std::uint64_t>());
+    }
+  }
   row.weights.reserve(in.left() / 12);
   while (in.ok() && in.left() > 0) {
     model::TermWeight weight;
@@ -129,9 +143,9 @@ model::Result<model::IndexRow> read_index_row(std::string_view key, std::string_
     weight.weight = std::bit_cast<float>(in.number<std::uint32_t>());
     row.weights.push_back(weight);
   }
-  if (version != kValueVersion || !in.ok()) {
+  if ((version != kValueVersion && version != kIndexVersion) || !in.ok()) {
     return corrupt(
-        fmt::format("index row {} of {} bytes is not of schema 1", row.seq, value.size()));
+        fmt::format("index row {} of {} bytes is not of schema 1 or 2", row.seq, value.size()));
   }
   return row;
 }

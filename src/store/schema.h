@@ -1,11 +1,14 @@
-// The format of the store: families, keys and binary values. Schema 1.
+// The format of the store: families, keys and binary values. Schema 2.
+//
+// Schema 1 had no family `questions` and no links in an index value; it is read, and written on as
+// 2.
 //
 // A store is one RocksDB folder. What people read is JSON (record/) under keys that people read, so
 // that a stock `ldb --column_family=events scan` shows it:
 //
 //   family   key                                   value
 //   meta     schema | last_event_id |              decimal or text
-//            last_outbox_row
+//            last_outbox_row | judge_hour
 //   feeds    the feed's url                        feed_state_json.h
 //   keys     identity key (identify/)              story id
 //   titles   title key (identify/)                 days it was seen on (identify/)
@@ -16,13 +19,15 @@
 //   index    seq, 8 bytes big-endian               binary, below
 //   counts   scope and term, below                 binary, below
 //   outbox   row, 20 digits                        notification_json.h, stored_outbox_row
+//   questions  event id/event id asked about       question_json.h
 //
 // first_seen is milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian, so
 // that the order of bytes is the order of numbers.
 //
-// index value: version byte 1; event, story, outlet, title, each as a 32-bit length and bytes;
-// story_time and arrived as 64-bit milliseconds; then per weight a 64-bit term and a 32-bit IEEE
-// float, up to the end. counts key: 16-bit length of the scope, the scope, and for a term its 8
+// index value: version byte 2; event, story, outlet, title, each as a 32-bit length and bytes;
+// story_time and arrived as 64-bit milliseconds; a 16-bit number of links and 64 bits for each;
+// then per weight a 64-bit term and a 32-bit IEEE float, up to the end. (Version 1: without the
+// links.) counts key: 16-bit length of the scope, the scope, and for a term its 8
 // bytes; without a term the row holds the scope's stories. counts value: version byte 1; a 64-bit
 // number of stories or a 32-bit document frequency. All numbers are big-endian.
 //
@@ -42,7 +47,7 @@
 
 namespace newswatch::store {
 
-inline constexpr std::uint64_t kSchemaVersion = 1;
+inline constexpr std::uint64_t kSchemaVersion = 2;
 
 enum class Family {
   kMeta,
@@ -55,15 +60,17 @@ enum class Family {
   kReports,
   kIndex,
   kCounts,
-  kOutbox
+  kOutbox,
+  kQuestions
 };
-inline constexpr std::array<std::string_view, 11> kFamilyNames = {
+inline constexpr std::array<std::string_view, 12> kFamilyNames = {
     "meta",   "feeds",   "keys",  "titles", "stories", "held",
-    "events", "reports", "index", "counts", "outbox"};
+    "events", "reports", "index", "counts", "outbox",  "questions"};
 
 inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLastEvent = "last_event_id";
 inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";
+inline constexpr std::string_view kMetaJudgeHour = "judge_hour";
 
 std::string held_prefix(model::Time first_seen);  // without the story: where to start reading
 std::string held_key(model::Time first_seen, std::string_view story);
@@ -74,6 +81,8 @@ std::string report_prefix(std::string_view event);  // of all reports of the eve
 std::string report_key(std::string_view event, std::string_view story);
 
 std::string outbox_key(std::uint64_t row);
+
+std::string question_key(std::string_view event, std::string_view candidate);
 
 std::string index_key(std::uint64_t seq);
 std::string index_value(const model::IndexRow& row);

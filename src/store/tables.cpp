@@ -207,7 +207,7 @@ model::Result<std::unique_ptr<Tables>> Tables::open_writer(const std::filesystem
   tables->db_.reset(raw);
   const auto schema = tables->schema();
   if (!schema) return tl::unexpected(schema.error());
-  if (*schema == 0) {
+  if (*schema != kSchemaVersion) {  // new, or of an older program: from here on it is ours
     rocksdb::WriteOptions synced;
     synced.sync = true;
     const auto written = raw->Put(synced, tables->handle(Family::kMeta), slice(kMetaSchema),

@@ -69,6 +69,11 @@ class FailingStore final : public store::EventStore {
   Result<std::vector<model::FeedState>> feeds() override { return real_.feeds(); }
   Result<model::FoldState> fold_state() override { return real_.fold_state(); }
   Result<std::vector<model::OutboxRow>> outbox() override { return real_.outbox(); }
+  Result<std::vector<model::IndexRow>> index_rows(std::span<const std::uint64_t> seqs) override {
+    return real_.index_rows(seqs);
+  }
+  Result<std::vector<model::Question>> questions() override { return real_.questions(); }
+  Result<std::string> judge_hour() override { return real_.judge_hour(); }
   Result<std::string> last_event_id() override { return real_.last_event_id(); }
   Result<std::uint64_t> last_outbox_row() override { return real_.last_outbox_row(); }
   Result<void> commit(const store::Batch& batch) override {

@@ -21,9 +21,7 @@ void expect_same(const std::vector<Decision>& a, const std::vector<Decision>& b)
     EXPECT_EQ(a[i].event, b[i].event);
     EXPECT_EQ(a[i].opens, b[i].opens);
     EXPECT_EQ(std::bit_cast<std::uint64_t>(a[i].score), std::bit_cast<std::uint64_t>(b[i].score));
-    EXPECT_EQ(a[i].runner_up, b[i].runner_up);
-    EXPECT_EQ(std::bit_cast<std::uint64_t>(a[i].runner_up_score),
-              std::bit_cast<std::uint64_t>(b[i].runner_up_score));
+    EXPECT_EQ(a[i].considered, b[i].considered);
     EXPECT_EQ(a[i].why, b[i].why);
     EXPECT_EQ(a[i].row.weights, b[i].row.weights);
     EXPECT_EQ(a[i].row.seq, b[i].row.seq);

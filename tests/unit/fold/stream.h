@@ -33,6 +33,11 @@ inline Subject story(const std::string& title, double hours = 0,
   return subject;
 }
 
+// Of the event that scored best, joined or not.
+inline double best_score(const Decision& decision) {
+  return decision.considered.empty() ? 0 : decision.considered.front().score;
+}
+
 // An index with its store: rows in the order of decisions, and the counts.
 class Desk {
  public:

@@ -26,15 +26,16 @@ using store::sample_story;
 
 TEST(EventJson, IsTheContractsObjectInItsOrder) {
   const std::vector<model::Report> reports = {sample_report(1, "s1")};
-  EXPECT_EQ(event_json(sample_event(1), reports),
-            R"({"schema":1,"id":"01JJQ000000000000000000001","topics":["deepseek-r1"],)"
-            R"("title":"Event 1 \"quoted\" – ünïcode","summary":"A summary",)"
-            R"("link":"https://example.com/a?b=c#d","first_published":"2025-01-28T19:59:59Z",)"
-            R"("first_seen":"2025-01-28T20:00:00.001Z","updated":"2025-01-28T20:00:00.002Z",)"
-            R"("outlets":["TIME","The Hill"],"report_count":2,"reports":[{"story":"s1",)"
-            R"("outlet":"TIME","feed":"time","title":"A report","link":"https://example.com/r",)"
-            R"("published":"2025-01-28T19:59:59.995Z","first_seen":"2025-01-28T20:00:00.001Z",)"
-            R"("score":0.71,"why":["title: altman, wildly overstated"]}]})");
+  EXPECT_EQ(
+      event_json(sample_event(1), reports),
+      R"({"schema":1,"id":"01JJQ000000000000000000001","topics":["deepseek-r1"],)"
+      R"("title":"Event 1 \"quoted\" – ünïcode","summary":"A summary",)"
+      R"("link":"https://example.com/a?b=c#d","first_published":"2025-01-28T19:59:59Z",)"
+      R"("first_seen":"2025-01-28T20:00:00.001Z","updated":"2025-01-28T20:00:00.002Z",)"
+      R"("outlets":["TIME","The Hill"],"report_count":2,"origins":0,"reports":[{"story":"s1",)"
+      R"("outlet":"TIME","feed":"time","title":"A report","link":"https://example.com/r",)"
+      R"("published":"2025-01-28T19:59:59.995Z","first_seen":"2025-01-28T20:00:00.001Z",)"
+      R"("score":0.71,"why":["title: altman, wildly overstated"],"origin":""}]})");
 }
 
 TEST(EventJson, ShowsSomeReportsAndTheCountOfAll) {

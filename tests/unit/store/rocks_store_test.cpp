@@ -213,7 +213,7 @@ void make_newer(const std::filesystem::path& dir, bool new_family) {
   ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
   for (auto* handle : handles) {
     if (handle->GetName() == "meta") {
-      ASSERT_TRUE(db->Put({}, handle, "schema", "2").ok());
+      ASSERT_TRUE(db->Put({}, handle, "schema", "3").ok());
     }
     if (handle->GetName() == "titles" && new_family) {
       ASSERT_TRUE(db->DropColumnFamily(handle).ok());
@@ -236,7 +236,7 @@ TEST(RocksStore, RefusesAStoreOfANewerSchema) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, ErrorKind::kPermanent);
     EXPECT_NE(opened.error().context.find(
-                  "was written by a newer newswatch (schema 2; this one knows 1)"),
+                  "was written by a newer newswatch (schema 3; this one knows 2)"),
               std::string::npos)
         << opened.error().context;
   }

@@ -19,16 +19,17 @@ model::IndexRow sample_index_row() {
   row.story_time = model::Time(model::Duration(1));
   row.arrived = model::Time(model::Duration(-1));
   row.weights = {{2, 1.0f}};
+  row.links = {7};
   return row;
 }
 
-// These bytes lie in stores of schema 1: a change here is a new schema.
-TEST(Schema, WritesTheBytesOfSchemaOne) {
+// These bytes lie in stores of schema 2: a change here is a new schema.
+TEST(Schema, WritesTheBytesOfSchemaTwo) {
   using namespace std::string_literals;
   EXPECT_EQ(index_key(258), "\0\0\0\0\0\0\1\2"s);
   EXPECT_EQ(index_value(sample_index_row()),
-            "\1\0\0\0\1E\0\0\0\1S\0\0\0\4TIME\0\0\0\2ab"s +
-                "\0\0\0\0\0\0\0\1\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"s +
+            "\2\0\0\0\1E\0\0\0\1S\0\0\0\4TIME\0\0\0\2ab"s +
+                "\0\0\0\0\0\0\0\1\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"s + "\0\1\0\0\0\0\0\0\0\7"s +
                 "\0\0\0\0\0\0\0\2\x3F\x80\0\0"s);
   EXPECT_EQ(stories_key("ab"), "\0\2ab"s);
   EXPECT_EQ(term_key("ab", 3), "\0\2ab\0\0\0\0\0\0\0\3"s);
@@ -41,6 +42,18 @@ TEST(Schema, WritesTheBytesOfSchemaOne) {
   EXPECT_EQ(outbox_key(7), "00000000000000000007");
 }
 
+TEST(Schema, ReadsTheIndexRowsOfSchemaOne) {
+  using namespace std::string_literals;
+  const auto row =
+      read_index_row(index_key(258), "\1\0\0\0\1E\0\0\0\1S\0\0\0\4TIME\0\0\0\2ab"s +
+                                         "\0\0\0\0\0\0\0\1\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"s +
+                                         "\0\0\0\0\0\0\0\2\x3F\x80\0\0"s);
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->title, "ab");
+  EXPECT_TRUE(row->links.empty());
+  EXPECT_EQ(row->weights, sample_index_row().weights);
+}
+
 TEST(Schema, RefusesEveryCutIndexRow) {
   const std::string key = index_key(1);
   const std::string whole = index_value(sample_index_row());
@@ -50,7 +63,7 @@ TEST(Schema, RefusesEveryCutIndexRow) {
     const auto row = read_index_row(key, std::string_view(whole).substr(0, size));
     EXPECT_EQ(row.has_value(), size == without_weights) << size;
   }
-  EXPECT_FALSE(read_index_row(key, "\2" + whole.substr(1))) << "another version";
+  EXPECT_FALSE(read_index_row(key, "\3" + whole.substr(1))) << "another version";
   EXPECT_FALSE(read_index_row(key + "x", whole));
 }
 
