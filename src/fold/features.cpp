@@ -1,17 +1,15 @@
 #include "fold/features.h"
 
 #include <fmt/format.h>
-#include <libstemmer.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <unordered_map>
-#include <unordered_set>
 
+#include "fold/stem.h"
 #include "text/hash.h"
 #include "text/normalize.h"
 
@@ -21,63 +19,6 @@ namespace {
 constexpr float kTitlePlace = 1.0F;
 constexpr float kSummaryPlace = 0.6F;
 constexpr float kNumberPlace = 0.8F;
-
-// Function words of English: they tell nothing of what happened. Every one stands in far more than
-// a tenth of all news, so that idf makes little of it from the first story on.
-constexpr std::string_view kFunctionWords =
-    "a about above after again against all also although am amid among an and any are as at be "
-    "because been before being below between both but by can could did do does doing down during "
-    "each even ever every few first for from further get gets give go goes going had has have "
-    "having he her here hers him his how however i if in into is it its itself just last less let "
-    "like likely made make makes many may me might more most much must my new no nor not now of "
-    "off "
-    "on once one only onto or other our out over own per s said same say saying says see she "
-    "should "
-    "since so some still such take takes than that the their them then there these they this those "
-    "through time to told too two under until up upon us very via was way we week well were what "
-    "when where whether which while who whom whose why will with within without would year years "
-    "yet you your day days month months today yesterday monday tuesday wednesday thursday friday "
-    "saturday sunday news report reports reported update live watch video according need know t";
-constexpr double kFunctionShare = 0.2;
-constexpr double kRareShare = 0.0005;
-
-class Stemmer {
- public:
-  Stemmer() : stemmer_(sb_stemmer_new("english", "UTF_8")) {}
-  std::string stem(std::string_view word) const {
-    const sb_symbol* out =
-        sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()),
-                        static_cast<int>(word.size()));
-    if (out == nullptr) return std::string(word);  // out of memory
-    return {reinterpret_cast<const char*>(out),
-            static_cast<std::size_t>(sb_stemmer_length(stemmer_.get()))};
-  }
-
- private:
-  struct Delete {
-    void operator()(sb_stemmer* s) const { sb_stemmer_delete(s); }
-  };
-  std::unique_ptr<sb_stemmer, Delete> stemmer_;
-};
-
-// libstemmer's object keeps the last result: one for each thread.
-const Stemmer& stemmer() {
-  thread_local const Stemmer instance;
-  return instance;
-}
-
-model::TermId word_id(std::string_view stem) { return text::hash64("w:" + std::string(stem)); }
-
-const std::unordered_set<model::TermId>& function_words() {
-  static const std::unordered_set<model::TermId> ids = [] {
-    std::unordered_set<model::TermId> out;
-    for (const std::string_view word : text::words(kFunctionWords)) {
-      out.insert(word_id(stemmer().stem(word)));
-    }
-    return out;
-  }();
-  return ids;
-}
 
 // Scale words and their short forms after a number.
 std::optional<double> scale(std::string_view word) {
@@ -144,7 +85,7 @@ class Collector {
       const auto at = static_cast<std::size_t>(word.data() - folded.data());
       if (at < skip_until) continue;
       if (is_digit(word.front()) && add_number(folded, at, skip_until)) continue;
-      put(word_id(stemmer().stem(word)), place, word);
+      put(word_id(stem(word)), place, word);
     }
   }
 
@@ -207,10 +148,6 @@ std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases) {
     for (const Term& term : terms(phrase, "")) ids.push_back(term.id);
   }
   return ids;
-}
-
-double background_share(model::TermId term) {
-  return function_words().contains(term) ? kFunctionShare : kRareShare;
 }
 
 double title_similarity(std::string_view a, std::string_view b) {

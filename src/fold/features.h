@@ -25,10 +25,6 @@ std::vector<Term> terms(std::string_view title, std::string_view summary);
 // The terms that a rule's own words give, for Index::set_topic_words().
 std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases);
 
-// Share of general English news that holds the term: what idf starts from before the stream has
-// taught better.
-double background_share(model::TermId term);
-
 // Jaccard similarity of the character trigrams of two normalised titles, 0..1.
 double title_similarity(std::string_view a, std::string_view b);
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "fold/background.h"
 #include "text/normalize.h"
 
 namespace newswatch::fold {

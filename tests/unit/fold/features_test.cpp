@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "fold/background.h"
+
 namespace newswatch::fold {
 namespace {
 

@@ -1,0 +1,19 @@
+// A word's stem (Snowball's English stemmer) and the id that folding knows the word by.
+//
+// Ids are stored with the events: neither may change without a new version of the record. Pure; any
+// thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/fold_record.h"
+
+namespace newswatch::fold {
+
+// Of a folded word (text::words()): "investigators" -> "investig".
+std::string stem(std::string_view word);
+
+model::TermId word_id(std::string_view stem_of_word);
+
+}  // namespace newswatch::fold
