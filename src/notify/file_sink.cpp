@@ -10,7 +10,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "notify/unique_fd.h"
+#include "process/unique_fd.h"
 #include "record/notification_json.h"
 #include "text/escape.h"
 
@@ -65,7 +65,7 @@ bool write_all(int fd, std::string_view bytes) {
 // A file that was just made is there after a power loss only when its folder was synced.
 void sync_folder(const std::filesystem::path& path) {
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const process::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd.valid()) ::fsync(fd.get());
 }
 
@@ -73,7 +73,7 @@ void sync_folder(const std::filesystem::path& path) {
 
 model::Result<void> append_line(const std::filesystem::path& path, std::string line) {
   // Read access for the last line; O_NONBLOCK so that a FIFO or a device cannot hold us.
-  const UniqueFd fd(
+  const process::UniqueFd fd(
       ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640));
   if (!fd.valid()) return file_error(path, "open", errno);
   struct stat info {};

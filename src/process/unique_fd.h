@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace newswatch::notify {
+namespace newswatch::process {
 
 class UniqueFd {
  public:
@@ -27,4 +27,4 @@ class UniqueFd {
   int fd_;
 };
 
-}  // namespace newswatch::notify
+}  // namespace newswatch::process
