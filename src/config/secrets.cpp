@@ -154,4 +154,18 @@ model::Result<std::vector<std::string>> read_headers(const std::filesystem::path
   return headers;
 }
 
+model::Result<std::string> read_key(const std::filesystem::path& file) {
+  constexpr std::string_view kDoing = "read api_key_file";
+  const auto bytes = read_all(kDoing, file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::string_view rest = *bytes;
+  const std::string_view key = trimmed(take_line(rest));
+  if (!rest.empty()) return refuse(kDoing, file, "it has more than one line");
+  if (key.empty()) return refuse(kDoing, file, "its line is empty");
+  if (std::any_of(key.begin(), key.end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {
+    return refuse(kDoing, file, "a blank, a control character or a foreign letter in its line");
+  }
+  return std::string(key);
+}
+
 }  // namespace newswatch::config

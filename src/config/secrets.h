@@ -1,5 +1,6 @@
-// Secrets of a feed, in files of their own so that the config can be shown to anyone. Read at start
-// and at reload. Errors are kPermanent, name file and line and never what stands there. Any thread.
+// Secrets of feeds and judge, in files of their own so that the config can be shown to anyone. Read
+// at start and at reload. Errors are kPermanent, name file and line and never what stands there.
+// Any thread.
 #pragma once
 
 #include <filesystem>
@@ -17,5 +18,9 @@ model::Result<std::string> read_auth(const std::filesystem::path& file);
 // `#` are skipped. At most 50. Refuses control characters, and names that newswatch or the transfer
 // itself sets (Host, Content-Length, If-None-Match, ...).
 model::Result<std::vector<std::string>> read_headers(const std::filesystem::path& file);
+
+// api_key_file: one line, a token of visible ASCII characters (Bearer, RFC 6750), its line end and
+// blanks at its ends taken off.
+model::Result<std::string> read_key(const std::filesystem::path& file);
 
 }  // namespace newswatch::config
