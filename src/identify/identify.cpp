@@ -102,8 +102,7 @@ class Resolver {
         cms_number(candidate.story.link) == candidate.cms) {
       return false;  // the slug was edited with the headline, the number in it stayed
     }
-    return std::find(hit.titles.begin(), hit.titles.end(), title_hash(candidate.story.title)) ==
-           hit.titles.end();
+    return !had_title(hit, candidate.story.title) && !had_title(hit, candidate.bare_title);
   }
 
   std::string find_by_title(std::size_t i) {
@@ -154,21 +153,31 @@ class Resolver {
     return at->second;
   }
 
-  // Seen on three days, this one counted. A day is 10 characters and a space lies between two.
+  // Seen on three days, this one counted. A day is 10 characters and a space lies between two. An
+  // aggregator's item has no other key, and the day tells its copies apart.
   bool recurs(const Candidate& candidate) {
-    const std::string& days = days_of(candidate.title_key);
-    const std::size_t count = (days.size() + 1) / 11;
-    const bool known = days.find(text::day(candidate.story.story_time)) != std::string::npos;
-    return count + (known ? 0 : 1) >= kTitleDays;
+    if (candidate.aggregated) return false;
+    for (const std::string* key : {&candidate.title_key, &candidate.bare_title_key}) {
+      if (key->empty()) continue;
+      const std::string& days = days_of(*key);
+      if (day_count(days) + (holds_day(days, candidate) ? 0 : 1) >= kTitleDays) return true;
+    }
+    return false;
+  }
+
+  static std::size_t day_count(const std::string& days) { return (days.size() + 1) / 11; }
+  static bool holds_day(const std::string& days, const Candidate& candidate) {
+    return days.find(text::day(candidate.story.story_time)) != std::string::npos;
   }
 
   void note_day(const Candidate& candidate) {
-    if (candidate.title_key.empty()) return;
-    std::string& days = days_of(candidate.title_key);
-    const std::string day = text::day(candidate.story.story_time);
-    if ((days.size() + 1) / 11 >= kTitleDays || days.find(day) != std::string::npos) return;
-    if (!days.empty()) days += ' ';
-    days += day;
+    for (const std::string* key : {&candidate.title_key, &candidate.bare_title_key}) {
+      if (key->empty()) continue;
+      std::string& days = days_of(*key);
+      if (day_count(days) >= kTitleDays || holds_day(days, candidate)) continue;
+      if (!days.empty()) days += ' ';
+      days += text::day(candidate.story.story_time);
+    }
   }
 
   void veto(std::size_t i, std::string reason) {
@@ -183,13 +192,13 @@ class Resolver {
       outcome.change = Change::kNew;
       outcome.story = candidate.story;
       outcome.story.id = new_id(candidate);
-      outcome.story.titles = {title_hash(candidate.story.title)};
+      note_title(outcome.story, candidate);
       outcome.story.notes.insert(outcome.story.notes.end(), vetoes_[i].begin(), vetoes_[i].end());
       outcome.store = true;
       claims_[i] = outcome.story.id;
     } else {
       outcome.story = *story(id);
-      if (edit(outcome.story, candidate.story)) {
+      if (edit(outcome.story, candidate)) {
         outcome.change = Change::kChanged;
         outcome.store = true;
       }
@@ -209,21 +218,30 @@ class Resolver {
                         candidate.story.link + "\n" + candidate.story.title);
   }
 
+  static bool had_title(const model::Story& story, const std::string& title) {
+    return std::find(story.titles.begin(), story.titles.end(), title_hash(title)) !=
+           story.titles.end();
+  }
+
+  static void note_title(model::Story& story, const Candidate& candidate) {
+    for (const std::string* title : {&candidate.story.title, &candidate.bare_title}) {
+      if (!had_title(story, *title)) story.titles.push_back(title_hash(*title));
+    }
+    while (story.titles.size() > kMaxTitles) story.titles.erase(story.titles.begin());
+  }
+
   // True when the item says something that the story did not: a newer updated time, or a title not
   // seen before. A server that flips between an old and a new copy changes nothing.
-  static bool edit(model::Story& story, const model::Story& item) {
+  static bool edit(model::Story& story, const Candidate& candidate) {
+    const model::Story& item = candidate.story;
     const bool newer = item.updated && (!story.updated || *item.updated > *story.updated) &&
                        !same_moment(item.updated, story.published);
-    const std::uint64_t hash = title_hash(item.title);
-    const bool new_title =
-        !item.title.empty() &&
-        std::find(story.titles.begin(), story.titles.end(), hash) == story.titles.end();
+    // A title that differs by the feed's boilerplate alone is not new.
+    const bool new_title = !item.title.empty() && !had_title(story, item.title) &&
+                           !had_title(story, candidate.bare_title);
     if (!newer && !new_title) return false;
     if (newer) story.updated = item.updated;
-    if (new_title) {
-      story.titles.push_back(hash);
-      if (story.titles.size() > kMaxTitles) story.titles.erase(story.titles.begin());
-    }
+    if (new_title) note_title(story, candidate);
     if (!item.title.empty()) story.title = item.title;
     if (!item.summary.empty()) story.summary = item.summary;
     if (!item.categories.empty()) story.categories = item.categories;

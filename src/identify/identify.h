@@ -8,9 +8,11 @@
 //   guid:OUTLET|GUID          scoped to the outlet
 //   url:CANONICAL             canonical_url.h
 //   cms:SITE/NUMBER           cms_number()
-//   title:OUTLET|DAY|TITLE    normalised title of four words or more, day of the story time (UTC)
+//   title:OUTLET|DAY|TITLE    normalised title of four words or more, day of the story time (UTC);
+//                             as given, and without the feed's own boilerplate
 //   text:OUTLET|HASH          kept only for a story that got none of the above
-// A key longer than 300 bytes is kept as its XXH3-128.
+// A key longer than 300 bytes is kept as its XXH3-128. Of an aggregator's item, whose guid and link
+// change from poll to poll, only its title (of any length) is a key.
 #pragma once
 
 #include <map>
@@ -22,15 +24,17 @@
 #include <utility>
 #include <vector>
 
+#include "model/feed.h"
 #include "model/item.h"
 #include "model/story.h"
 
 namespace newswatch::identify {
 
-struct Origin {
+struct Arrival {
   std::string feed;    // the config's name
   std::string outlet;  // "*": an aggregator; each item names its own
   model::Time now{};
+  model::TitleParts title_parts = {};  // what the feed's titles had so far
 };
 
 // One item with its keys. story holds everything that a new story would; its keys are not yet set.
@@ -38,12 +42,21 @@ struct Candidate {
   model::Story story;
   std::vector<std::string> keys;  // strongest first
   std::string canonical, cms;     // of its link, of guid or link; empty: none
-  std::string title_key;  // OUTLET|TITLE, under which the days are kept; empty: no title key
+  std::string bare_title;         // without the feed's own boilerplate
+  // OUTLET|TITLE, under which the days are kept; empty: no title key.
+  std::string title_key;
+  std::string bare_title_key;  // the same of the bare title; empty: no other
   bool aggregated = false;
+  std::size_t item = 0;  // which of the document's
 };
 
 // In document order; an item that says nothing (no title, summary, link or id) is left out.
-std::vector<Candidate> prepare(const model::FeedDocument& document, const Origin& origin);
+std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival);
+
+// The keys under which a story that a person names by its link or its guid may be known, strongest
+// first. outlets: those whose guids are tried.
+std::vector<std::string> lookup_keys(std::string_view link_or_guid,
+                                     std::span<const std::string> outlets);
 
 // What the store knows under the candidates' keys.
 struct Known {

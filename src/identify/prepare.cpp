@@ -3,6 +3,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "identify/aggregated.h"
+#include "identify/boilerplate.h"
 #include "identify/canonical_url.h"
 #include "identify/identify.h"
 #include "text/escape.h"
@@ -24,11 +26,14 @@ constexpr std::size_t kNameBytes = 200;        // of an outlet, an author, a cat
 constexpr std::size_t kNames = 100;            // authors, categories
 constexpr std::size_t kShownTitleBytes = 120;  // of a title made from the summary
 constexpr std::size_t kTitleWords = 4;         // a shorter title is no key
-constexpr std::size_t kOutletBytes = 60;       // a longer " - ..." ends no headline
 constexpr model::Time kOldest = std::chrono::sys_days(std::chrono::year(1995) / 1 / 1);
 
 std::string key(std::string_view kind, const std::string& text) {
   return std::string(kind) + (text.size() <= kLongestKey ? text : "#" + text::hex128(text));
+}
+
+std::string kept_guid(std::string_view guid) {
+  return guid.size() <= kGuidBytes ? std::string(guid) : "#" + text::hex128(guid);
 }
 
 // A date that is plainly wrong counts as absent.
@@ -37,56 +42,32 @@ std::optional<model::Time> plausible(std::optional<model::Time> time, model::Tim
   return time;
 }
 
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(kSpace) - begin + 1));
-}
-
-// An aggregator's item: the outlet from its source, else from a trailing " - Outlet", which leaves
-// the title either way.
-void name_outlet(const model::Item& item, model::Story& story) {
-  std::string named = item.source ? trimmed(item.source->title) : std::string();
-  const std::size_t dash = story.title.rfind(" - ");
-  if (dash != std::string::npos && dash > 0) {
-    const std::string tail = trimmed(std::string_view(story.title).substr(dash + 3));
-    const bool is_outlet = named.empty()
-                               ? !tail.empty() && tail.size() <= kOutletBytes
-                               : text::normalized_title(tail) == text::normalized_title(named);
-    if (is_outlet) {
-      if (named.empty()) named = tail;
-      story.title = trimmed(std::string_view(story.title).substr(0, dash));
-    }
-  }
-  story.outlet = named.empty() ? story.feed : text::shortened(named, kNameBytes);
-}
-
 void add_name(std::vector<std::string>& names, const std::string& name) {
   if (!name.empty() && names.size() < kNames) names.push_back(text::shortened(name, kNameBytes));
 }
 
-model::Story draft(const model::Item& item, const Origin& origin,
+model::Story draft(const model::Item& item, const Arrival& arrival,
                    std::optional<model::Time> document_time) {
   model::Story story;
-  story.feed = origin.feed;
-  story.outlet = origin.outlet;
-  story.guid = item.id.size() <= kGuidBytes ? item.id : "#" + text::hex128(item.id);
+  story.feed = arrival.feed;
+  story.outlet = arrival.outlet;
+  story.guid = kept_guid(item.id);
   if (item.link.size() <= kLinkBytes) story.link = item.link;
   story.title = item.title;
-  if (origin.outlet == "*") name_outlet(item, story);
-  story.title = text::shortened(story.title, kTitleBytes);
   story.summary = text::plain_text(item.summary, kSummaryBytes);
   if (story.summary.empty()) story.summary = text::plain_text(item.content, kSummaryBytes);
+  if (arrival.outlet == "*") read_aggregated(item, story);
+  story.outlet = text::shortened(story.outlet, kNameBytes);
+  story.title = text::shortened(story.title, kTitleBytes);
   for (const model::Person& person : item.authors) {
     add_name(story.authors, person.name.empty() ? person.email : person.name);
   }
   for (const std::string& category : item.categories) add_name(story.categories, category);
-  story.published = plausible(item.published, origin.now);
-  story.updated = plausible(item.updated, origin.now);
-  story.first_seen = origin.now;
+  story.published = plausible(item.published, arrival.now);
+  story.updated = plausible(item.updated, arrival.now);
+  story.first_seen = arrival.now;
   story.story_time =
-      story.published.value_or(story.updated.value_or(document_time.value_or(origin.now)));
+      story.published.value_or(story.updated.value_or(document_time.value_or(arrival.now)));
   return story;
 }
 
@@ -105,13 +86,25 @@ bool names_many(const Owners& owners, const std::string& text) {
   return at != owners.end() && at->second == kMany;
 }
 
+// Empty: a title of so few words is no key.
+std::string title_for_key(const std::string& given, const Candidate& candidate) {
+  std::string title = text::normalized_title(given);
+  const auto words = static_cast<std::size_t>(std::count(title.begin(), title.end(), ' ')) + 1;
+  // An aggregator's items have nothing but their title.
+  if (words < kTitleWords && !candidate.aggregated) title.clear();
+  return title;
+}
+
 void make_keys(Candidate& candidate, const Owners& guids, const Owners& links) {
   model::Story& story = candidate.story;
-  const std::string title = text::normalized_title(story.title);
-  const auto words = static_cast<std::size_t>(std::count(title.begin(), title.end(), ' ')) + 1;
-  if (!title.empty() && words >= kTitleWords) candidate.title_key = story.outlet + "|" + title;
+  // The title as given, and without the feed's own boilerplate where that is another. Both are
+  // keys: what is known of a feed grows, and a story must be found under what was known before.
+  const std::string title = title_for_key(story.title, candidate);
+  const std::string bare = title_for_key(candidate.bare_title, candidate);
+  if (!title.empty()) candidate.title_key = story.outlet + "|" + title;
+  if (!bare.empty() && bare != title) candidate.bare_title_key = story.outlet + "|" + bare;
 
-  if (!candidate.aggregated || candidate.title_key.empty()) {
+  if (!candidate.aggregated || title.empty()) {
     if (names_many(guids, story.guid)) {
       story.notes.push_back("guid is no key: it repeats within the document");
     } else if (!story.guid.empty()) {
@@ -124,10 +117,9 @@ void make_keys(Candidate& candidate, const Owners& guids, const Owners& links) {
     }
     if (!candidate.cms.empty()) candidate.keys.push_back(key("cms:", candidate.cms));
   }
-  if (!candidate.title_key.empty()) {
-    candidate.keys.push_back(
-        key("title:", story.outlet + "|" + text::day(story.story_time) + "|" + title));
-  }
+  const std::string of_day = story.outlet + "|" + text::day(story.story_time) + "|";
+  if (!candidate.title_key.empty()) candidate.keys.push_back(key("title:", of_day + title));
+  if (!candidate.bare_title_key.empty()) candidate.keys.push_back(key("title:", of_day + bare));
   // Undated, a text counts as the same for ever: a feed without dates and ids must not look new
   // every day.
   candidate.keys.push_back(
@@ -138,19 +130,22 @@ void make_keys(Candidate& candidate, const Owners& guids, const Owners& links) {
 
 }  // namespace
 
-std::vector<Candidate> prepare(const model::FeedDocument& document, const Origin& origin) {
-  auto document_time = plausible(document.feed.updated, origin.now);
-  if (!document_time) document_time = plausible(document.feed.published, origin.now);
+std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival) {
+  auto document_time = plausible(document.feed.updated, arrival.now);
+  if (!document_time) document_time = plausible(document.feed.published, arrival.now);
   std::vector<Candidate> candidates;
   Owners guids, links;
-  for (const model::Item& item : document.items) {
+  for (std::size_t i = 0; i < document.items.size(); ++i) {
+    const model::Item& item = document.items[i];
     Candidate candidate;
-    candidate.story = draft(item, origin, document_time);
+    candidate.item = i;
+    candidate.story = draft(item, arrival, document_time);
     const model::Story& story = candidate.story;
     if (story.title.empty() && story.summary.empty() && story.link.empty() && story.guid.empty()) {
       continue;
     }
-    candidate.aggregated = origin.outlet == "*";
+    candidate.aggregated = arrival.outlet == "*";
+    candidate.bare_title = without_parts(arrival.title_parts, story.title);
     candidate.canonical = canonical_url(story.link);
     candidate.cms = cms_number(story.guid);
     if (candidate.cms.empty()) candidate.cms = cms_number(story.link);
@@ -163,9 +158,23 @@ std::vector<Candidate> prepare(const model::FeedDocument& document, const Origin
     // A post without a title is shown by its first words.
     if (candidate.story.title.empty()) {
       candidate.story.title = text::shortened(candidate.story.summary, kShownTitleBytes);
+      candidate.bare_title = candidate.story.title;
     }
   }
   return candidates;
+}
+
+std::vector<std::string> lookup_keys(std::string_view link_or_guid,
+                                     std::span<const std::string> outlets) {
+  std::vector<std::string> keys;
+  for (const std::string& outlet : outlets) {
+    keys.push_back(key("guid:", outlet + "|" + kept_guid(link_or_guid)));
+  }
+  const std::string canonical = canonical_url(link_or_guid);
+  if (!canonical.empty()) keys.push_back(key("url:", canonical));
+  const std::string cms = cms_number(link_or_guid);
+  if (!cms.empty()) keys.push_back(key("cms:", cms));
+  return keys;
 }
 
 }  // namespace newswatch::identify

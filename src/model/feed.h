@@ -7,10 +7,24 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/clock.h"
 
 namespace newswatch::model {
+
+// What recurs at the start or the end of a feed's titles ("Watch:", "| TIME"), counted over its
+// stories. identify/boilerplate.h keeps and reads it.
+struct TitleParts {
+  struct Part {
+    std::string words;            // normalised
+    bool front = false;           // before the title; else behind it
+    std::uint32_t count = 0;      // titles that have it there
+    std::uint32_t elsewhere = 0;  // titles that have its words in another place
+  };
+  std::uint32_t titles = 0;  // counted
+  std::vector<Part> parts;   // at most 64
+};
 
 struct FeedState {
   std::string url;              // as in the config: the key
@@ -33,6 +47,7 @@ struct FeedState {
   std::string moved_to;     // last permanent redirect's target; empty: none
   std::uint32_t items = 0;  // in the last document
   std::uint64_t polls = 0, unchanged = 0, errors = 0;
+  TitleParts title_parts;
 };
 
 }  // namespace newswatch::model

@@ -28,6 +28,15 @@ void feed_state_fields(Io& io, State& state) {
   io.field("polls", state.polls);
   io.field("unchanged", state.unchanged);
   io.field("errors", state.errors);
+  io.object("title_parts", [&](Io& parts) {
+    parts.field("titles", state.title_parts.titles);
+    parts.list("parts", state.title_parts.parts, [](Io& inner, auto& part) {
+      inner.field("words", part.words);
+      inner.field("front", part.front);
+      inner.field("count", part.count);
+      inner.field("elsewhere", part.elsewhere);
+    });
+  });
 }
 
 }  // namespace

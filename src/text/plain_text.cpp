@@ -1,21 +1,14 @@
 #include "text/plain_text.h"
 
-#include <libxml/HTMLparser.h>
-#include <libxml/parser.h>
-
 #include <algorithm>
 #include <array>
-#include <climits>
-#include <memory>
 
 #include "text/escape.h"
 #include "text/html_entities.h"
+#include "text/html_walk.h"
 
 namespace newswatch::text {
 namespace {
-
-constexpr std::string_view kRoot = "<newswatch-root>";
-constexpr std::size_t kMaxHtml = std::size_t{1} << 28;  // libxml2 counts in int
 
 // Elements that a reader sees as a break between words (sorted).
 constexpr std::array<std::string_view, 43> kBreaking = {
@@ -122,30 +115,17 @@ void decode_references(std::string_view text, Collector& collector) {
 }
 
 void parse_html(std::string_view html, Collector& collector) {
-  [[maybe_unused]] static const bool kReady = (xmlInitParser(), true);
   htmlSAXHandler sax{};
   sax.startElement = on_start;
   sax.endElement = on_end;
   sax.characters = on_text;
   sax.ignorableWhitespace = on_text;
-  const std::unique_ptr<xmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(
-      htmlCreatePushParserCtxt(&sax, &collector, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8),
-      &htmlFreeParserCtxt);
-  if (!parser) return;
-  htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                       HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED);
-  collector.parser = parser.get();
-  // The parser stops after one root element, so there is one around everything, of a name that no
-  // end tag in the text can close.
-  htmlParseChunk(parser.get(), kRoot.data(), static_cast<int>(kRoot.size()), 0);
-  htmlParseChunk(parser.get(), html.data(), static_cast<int>(html.size()), 1);
-  collector.parser = nullptr;
+  walk_html(html, sax, &collector, collector.parser);
 }
 
 }  // namespace
 
 std::string plain_text(std::string_view html, std::size_t max_bytes) {
-  html = html.substr(0, kMaxHtml);
   std::string repaired;
   if (!is_valid_utf8(html)) {
     repaired = valid_utf8(html);
@@ -154,11 +134,6 @@ std::string plain_text(std::string_view html, std::size_t max_bytes) {
   Collector collector;
   collector.max_bytes = max_bytes;
   if (html.find('<') != std::string_view::npos) {
-    if (html.find('\0') != std::string_view::npos) {
-      repaired = html;
-      std::erase(repaired, '\0');
-      html = repaired;
-    }
     parse_html(html, collector);
   } else if (html.find('&') != std::string_view::npos) {
     decode_references(html, collector);

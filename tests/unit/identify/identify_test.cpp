@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
+#include "identify/boilerplate.h"
 #include "text/time_text.h"
 
 namespace newswatch::identify {
@@ -29,7 +31,8 @@ class Identify : public ::testing::Test {
                             std::string outlet = "TIME") {
     model::FeedDocument document;
     document.items = std::move(items);
-    const auto candidates = prepare(document, {std::move(feed), std::move(outlet), at(now)});
+    const auto candidates =
+        prepare(document, {std::move(feed), std::move(outlet), at(now), title_parts_});
     Outcomes out = identify(candidates, known_);
     for (const Outcome& outcome : out.outcomes) {
       if (outcome.store) known_.stories[outcome.story.id] = outcome.story;
@@ -39,6 +42,7 @@ class Identify : public ::testing::Test {
     return out.outcomes;
   }
   Known known_;
+  model::TitleParts title_parts_;  // learned of the feed
 };
 
 const char* const kTitle = "What to know about the new model";
@@ -215,6 +219,84 @@ TEST_F(Identify, AggregatorNamesTheOutletAndOnlyTitleAndDayCount) {
   const auto other = poll({one}, "2025-01-28T12:40:00Z", "agg", "*");
   EXPECT_EQ(other[0].story.outlet, "Reuters");
   EXPECT_NE(other[0].story.id, first[0].story.id);
+}
+
+TEST_F(Identify, AnAggregatorsShortTitleIsAKeyAndComesEveryDay) {
+  model::Item one = item("", "", "Morning brief - The Hill");
+  std::set<std::string> ids;
+  for (const char* day : {"26", "27", "28", "29"}) {
+    for (const char* copy : {"a", "b"}) {
+      one.id = one.link = std::string("https://agg.example/") + day + copy;
+      one.published = at((std::string("2025-01-") + day + "T10:00:00Z").c_str());
+      ids.insert(poll({one}, "2025-01-29T12:00:00Z", "agg", "*")[0].story.id);
+    }
+  }
+  EXPECT_EQ(ids.size(), 4u);
+}
+
+TEST_F(Identify, AnAggregatorsListOfHeadlinesIsNotTheStorysText) {
+  model::Item one = item("CBMi1", "https://news.agg.example/rss/articles/CBMi1?oc=5",
+                         std::string(kTitle) + " - The Hill");
+  one.source = model::Source{"The Hill", "https://hill.example"};
+  one.summary =
+      "<ol><li><a href=\"https://news.agg.example/rss/articles/CBMi1?oc=5\" target=\"_blank\">" +
+      std::string(kTitle) +
+      "</a>&nbsp;&nbsp;<font color=\"#6f6f6f\">The Hill</font></li><li><a "
+      "href=\"https://news.agg.example/rss/articles/CBMi2?oc=5\">Navy bans the app over "
+      "fears</a>&nbsp;&nbsp;<font color=\"#6f6f6f\">CNN</font></li></ol>";
+  EXPECT_EQ(poll({one}, "2025-01-28T12:00:00Z", "agg", "*")[0].story.summary, "");
+  one.title = "Another headline of this day - The Hill";
+  one.summary = "Another headline of this day  The Hill";
+  EXPECT_EQ(poll({one}, "2025-01-28T12:00:00Z", "agg", "*")[0].story.summary, "");
+  one.title = "A third headline of this day - The Hill";
+  one.summary = "<p>A text of its own with <a href='https://e.example/1'>one link</a> in it.</p>";
+  EXPECT_EQ(poll({one}, "2025-01-28T12:00:00Z", "agg", "*")[0].story.summary,
+            "A text of its own with one link in it.");
+}
+
+// Without guid and link in common: the title key alone.
+TEST_F(Identify, BoilerplateThatBecomesKnownMakesNoStoryNewOrChanged) {
+  const std::string given = std::string(kTitle) + " | TIME";
+  const std::string id = poll({item("g1", "https://e.example/1", given)})[0].story.id;
+  for (int i = 0; i < 5; ++i) learn_title(title_parts_, "Story " + std::to_string(i) + " | TIME");
+
+  const auto same = poll({item("g1", "https://e.example/1", given)});
+  EXPECT_EQ(same[0].change, Change::kSeen);
+  const auto moved = poll({item("g2", "https://e.example/2", given)});
+  EXPECT_EQ(moved[0].story.id, id);
+  EXPECT_EQ(moved[0].change, Change::kSeen);
+  EXPECT_EQ(moved[0].story.title, given);
+  // Another feed of the outlet gives the title alone.
+  EXPECT_EQ(poll({item("g3", "https://e.example/3", kTitle)})[0].story.id, id);
+
+  title_parts_ = {};  // forgotten again
+  EXPECT_EQ(poll({item("g4", "https://e.example/4", given)})[0].story.id, id);
+  EXPECT_EQ(known_.stories.size(), 1u);
+}
+
+TEST_F(Identify, BoilerplateInFrontIsNoNewTitle) {
+  for (int i = 0; i < 5; ++i) learn_title(title_parts_, "Watch: story " + std::to_string(i) + " x");
+  poll({item("g1", "https://e.example/1", kTitle)});
+  EXPECT_EQ(poll({item("g1", "https://e.example/1", std::string("Watch: ") + kTitle)})[0].change,
+            Change::kSeen);
+  EXPECT_EQ(
+      poll({item("g1", "https://e.example/1", std::string("Watch: all ") + kTitle)})[0].change,
+      Change::kChanged);
+}
+
+TEST_F(Identify, BareTitleOfThreeDaysIsNoKey) {
+  for (int i = 0; i < 5; ++i) learn_title(title_parts_, "Live: story " + std::to_string(i) + " x");
+  const std::string title = "Live: updates of the day here";
+  std::set<std::string> ids;
+  for (int day = 1; day <= 4; ++day) {
+    for (const char* article : {"a", "b"}) {
+      const std::string name = std::to_string(day) + article;
+      ids.insert(poll({item(name, "https://e.example/" + name, title,
+                            ("2025-01-0" + std::to_string(day) + "T10:00:00Z").c_str())})[0]
+                     .story.id);
+    }
+  }
+  EXPECT_EQ(ids.size(), 6u);  // two days by title, then each article is its own
 }
 
 TEST_F(Identify, ImplausibleDatesCountAsAbsent) {

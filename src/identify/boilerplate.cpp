@@ -1,0 +1,227 @@
+#include "identify/boilerplate.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "text/normalize.h"
+
+namespace newswatch::identify {
+namespace {
+
+constexpr std::size_t kParts = 64;       // remembered of a feed
+constexpr std::size_t kPartBytes = 60;   // of a part, normalised
+constexpr std::size_t kPartWords = 4;    // a longer part is a headline of its own
+constexpr std::size_t kRestWords = 2;    // that a title keeps
+constexpr int kStrips = 3;               // parts that leave one title
+constexpr std::uint32_t kFadeAt = 1000;  // titles
+constexpr std::uint32_t kRecurs = 5;     // titles, at least
+constexpr std::uint32_t kOftenPercent = 20, kSeldomPercent = 2;
+constexpr std::uint32_t kMostlyHere = 4;  // times as often there as elsewhere
+
+// Between a title and the outlet's part behind it; before them a label can stand too.
+constexpr std::array<std::string_view, 6> kSeparators = {" | ",      " - ", " \u2013 ",
+                                                         " \u2014 ", " : ", " \u00b7 "};
+
+struct Split {
+  bool front = false;
+  std::string words;      // of the part, normalised
+  std::string_view rest;  // the title without it
+};
+
+std::size_t count_words(std::string_view normal) {
+  if (normal.empty()) return 0;
+  return static_cast<std::size_t>(std::count(normal.begin(), normal.end(), ' ')) + 1;
+}
+
+std::optional<Split> split_at(std::string_view title, std::size_t at, std::size_t length,
+                              bool front) {
+  const std::string_view head = title.substr(0, at), tail = title.substr(at + length);
+  const std::string_view part = front ? head : tail;
+  if (part.size() > 4 * kPartBytes) return std::nullopt;
+  Split split{front, text::normalized_title(part), front ? tail : head};
+  const std::size_t words = count_words(split.words);
+  if (words == 0 || words > kPartWords || split.words.size() > kPartBytes) return std::nullopt;
+  if (count_words(text::normalized_title(split.rest)) < kRestWords) return std::nullopt;
+  return split;
+}
+
+// The part before the first separator, and that behind the last.
+std::vector<Split> splits_of(std::string_view title) {
+  std::size_t first = std::string_view::npos, first_length = 0;
+  std::size_t last = std::string_view::npos, last_length = 0;
+  for (const std::string_view separator : kSeparators) {
+    const std::size_t front = title.find(separator), back = title.rfind(separator);
+    if (front == std::string_view::npos) continue;
+    if (first == std::string_view::npos || front < first) {
+      first = front;
+      first_length = separator.size();
+    }
+    if (last == std::string_view::npos || back > last) {
+      last = back;
+      last_length = separator.size();
+    }
+  }
+  const std::size_t colon = title.find(": ");
+  if (colon < first) {
+    first = colon;
+    first_length = 2;
+  }
+  std::vector<Split> splits;
+  if (first != std::string_view::npos) {
+    if (auto split = split_at(title, first, first_length, true))
+      splits.push_back(std::move(*split));
+  }
+  if (last != std::string_view::npos) {
+    if (auto split = split_at(title, last, last_length, false)) splits.push_back(std::move(*split));
+  }
+  return splits;
+}
+
+// The words stand in the normalised title, whole.
+bool holds_words(std::string_view normal, std::string_view words) {
+  for (std::size_t at = normal.find(words); at != std::string_view::npos;
+       at = normal.find(words, at + 1)) {
+    const std::size_t end = at + words.size();
+    if ((at == 0 || normal[at - 1] == ' ') && (end == normal.size() || normal[end] == ' ')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void fade(model::TitleParts& parts) {
+  parts.titles /= 2;
+  for (model::TitleParts::Part& part : parts.parts) {
+    part.count /= 2;
+    part.elsewhere /= 2;
+  }
+  std::erase_if(parts.parts, [](const auto& part) { return part.count == 0; });
+}
+
+// Room for one more: those seen once go. Without room the newcomer is not counted.
+bool make_room(model::TitleParts& parts) {
+  if (parts.parts.size() < kParts) return true;
+  std::erase_if(parts.parts, [](const auto& part) { return part.count <= 1; });
+  return parts.parts.size() < kParts;
+}
+
+bool ends_sentence(std::string_view text) {
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  if (text.empty()) return true;
+  for (const std::string_view end : {".", "!", "?", "\"", "]", ")", "\u2026", "\u201d", "\u2019"}) {
+    if (text.ends_with(end)) return true;
+  }
+  return false;
+}
+
+bool ends_with_ignoring_case(std::string_view text, std::string_view lower) {
+  return text.size() >= lower.size() &&
+         std::equal(lower.begin(), lower.end(), text.end() - static_cast<long>(lower.size()),
+                    [](char a, char b) {
+                      return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b | 0x20) : b);
+                    });
+}
+
+// The last sentence if it begins so and is short.
+std::size_t last_sentence(std::string_view text, std::string_view beginning) {
+  constexpr std::size_t kLongest = 300;  // bytes
+  const std::size_t at = text.rfind(beginning);
+  if (at == std::string_view::npos || text.size() - at > kLongest) return std::string_view::npos;
+  return ends_sentence(text.substr(0, at)) ? at : std::string_view::npos;
+}
+
+// Where the footer begins that ends the text; npos: none.
+std::size_t footer_of(std::string_view text) {
+  const std::size_t post = last_sentence(text, "The post ");
+  if (post != std::string_view::npos &&
+      text.find(" appeared first on ", post) != std::string_view::npos) {
+    return post;
+  }
+  const std::size_t more = last_sentence(text, "Continue reading");
+  if (more != std::string_view::npos) return more;
+  constexpr auto kCalls = std::to_array<std::string_view>(
+      {"read more", "read more here", "read the full story", "read full story",
+       "read the full article", "read full article", "read the rest", "keep reading",
+       "click here to read more", "click here for more", "full story", "learn more"});
+  std::string_view bare = text;
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view mark : {".", "\u2026", "\u00bb", "\u2192", ">", "]", " "}) {
+      if (!bare.ends_with(mark)) continue;
+      bare.remove_suffix(mark.size());
+      cut = true;
+    }
+  }
+  for (const std::string_view call : kCalls) {
+    if (!ends_with_ignoring_case(bare, call)) continue;
+    std::size_t at = bare.size() - call.size();
+    if (bare.substr(0, at).ends_with('[')) --at;
+    if (ends_sentence(bare.substr(0, at))) return at;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+void learn_title(model::TitleParts& parts, std::string_view title) {
+  const std::string normal = text::normalized_title(title);
+  if (normal.empty()) return;
+  const std::vector<Split> splits = splits_of(title);
+  const auto has = [&](const model::TitleParts::Part& part) {
+    return std::any_of(splits.begin(), splits.end(), [&](const Split& split) {
+      return split.front == part.front && split.words == part.words;
+    });
+  };
+  for (model::TitleParts::Part& part : parts.parts) {
+    if (has(part)) {
+      ++part.count;
+    } else if (holds_words(normal, part.words)) {
+      ++part.elsewhere;
+    }
+  }
+  for (const Split& split : splits) {
+    const bool known = std::any_of(parts.parts.begin(), parts.parts.end(), [&](const auto& part) {
+      return part.front == split.front && part.words == split.words;
+    });
+    if (!known && make_room(parts)) parts.parts.push_back({split.words, split.front, 1, 0});
+  }
+  if (++parts.titles >= kFadeAt) fade(parts);
+}
+
+bool is_boilerplate(const model::TitleParts& parts, const model::TitleParts::Part& part) {
+  if (part.count < kRecurs) return false;
+  const auto at_least = [&](std::uint32_t percent) {
+    return std::uint64_t{part.count} * 100 >= std::uint64_t{parts.titles} * percent;
+  };
+  if (!part.front && at_least(kOftenPercent)) return true;
+  // A running story ("Budget 2025:") has a year or a number; a label has not.
+  const bool numbered = std::any_of(part.words.begin(), part.words.end(),
+                                    [](char c) { return c >= '0' && c <= '9'; });
+  return at_least(kSeldomPercent) && !numbered && part.count >= kMostlyHere * part.elsewhere;
+}
+
+std::string without_parts(const model::TitleParts& parts, std::string_view title) {
+  for (int i = 0; i < kStrips; ++i) {
+    const std::vector<Split> splits = splits_of(title);
+    const auto split = std::find_if(splits.begin(), splits.end(), [&](const Split& one) {
+      return std::any_of(parts.parts.begin(), parts.parts.end(), [&](const auto& part) {
+        return part.front == one.front && part.words == one.words && is_boilerplate(parts, part);
+      });
+    });
+    if (split == splits.end()) break;
+    title = split->rest;
+  }
+  return std::string(title);
+}
+
+std::string_view without_footer(std::string_view summary) {
+  for (std::size_t at = footer_of(summary); at != std::string_view::npos; at = footer_of(summary)) {
+    summary = summary.substr(0, at);
+    while (summary.ends_with(' ')) summary.remove_suffix(1);
+  }
+  return summary;
+}
+
+}  // namespace newswatch::identify

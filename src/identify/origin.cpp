@@ -1,0 +1,227 @@
+#include "identify/origin.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/hash.h"
+#include "text/normalize.h"
+
+namespace newswatch::identify {
+namespace {
+
+// A wire. To add one: how it signs (as written: "AP" is a wire, "ap" is not), and its names in a
+// byline (normalised). Leave out a mark that also means something else: PA is Pennsylvania, AAP a
+// party.
+struct Wire {
+  std::string_view name;
+  std::array<std::string_view, 2> marks;    // in datelines, at the end, in bylines
+  std::array<std::string_view, 2> bylines;  // in bylines alone
+};
+
+constexpr std::array kWires = std::to_array<Wire>({
+    {"AP", {"AP"}, {"associated press", "the associated press"}},
+    {"Reuters", {"Reuters", "REUTERS"}, {"thomson reuters"}},
+    {"AFP", {"AFP"}, {"agence france presse"}},
+    {"PTI", {"PTI"}, {"press trust of india"}},
+    {"ANI", {"ANI"}, {"asian news international"}},
+    {"IANS", {"IANS"}, {"indo asian news service"}},
+    {"UNI", {}, {"united news of india"}},
+    {"UPI", {"UPI"}, {"united press international"}},
+    {"Bloomberg", {"Bloomberg", "BLOOMBERG"}, {}},
+    {"CNN", {"CNN"}, {"cnn newsource"}},
+    {"dpa", {"dpa", "DPA"}, {"deutsche presse agentur"}},
+    {"Xinhua", {"Xinhua", "XINHUA"}, {}},
+    {"Kyodo", {"Kyodo", "KYODO"}, {}},
+    {"Yonhap", {"Yonhap", "YONHAP"}, {}},
+    {"TASS", {"TASS"}, {}},
+    {"EFE", {"EFE"}, {"agencia efe"}},
+    {"ANSA", {"ANSA"}, {}},
+    {"The Canadian Press", {}, {"canadian press", "the canadian press"}},
+    {"PA Media", {}, {"pa media", "press association"}},
+    {"AAP", {}, {"australian associated press"}},
+    {"The Conversation", {}, {"the conversation"}},
+    {"Project Syndicate", {}, {"project syndicate"}},
+    {"KFF Health News", {}, {"kff health news", "kaiser health news"}},
+    {"ProPublica", {}, {"propublica"}},
+    {"Stateline", {}, {"stateline"}},
+});
+
+constexpr std::size_t kDateline = 120;   // bytes of a text in which a dateline ends
+constexpr std::size_t kSignature = 400;  // bytes at a text's end in which it is signed
+constexpr std::size_t kRun = 3;          // words of a shingle
+constexpr std::size_t kProof = 20;       // words; a shorter text agrees by chance
+
+std::string_view without_space(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+bool begins_with_word(std::string_view text, std::string_view word) {
+  return !word.empty() && text.starts_with(word) &&
+         (text.size() == word.size() || text[word.size()] == ' ');
+}
+
+// Hyphens, dashes (U+2010..U+2015) and bars that end a dateline or begin a signature.
+std::size_t leading_dash(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('|') || text.starts_with('/')) return 1;
+  const bool dash = text.size() >= 3 && text.starts_with("\xE2\x80") &&
+                    static_cast<unsigned char>(text[2]) >= 0x90 &&
+                    static_cast<unsigned char>(text[2]) <= 0x95;
+  return dash ? 3 : 0;
+}
+
+bool ends_with_dash(std::string_view text) {
+  return (!text.empty() && leading_dash(text.substr(text.size() - 1)) != 0) ||
+         (text.size() >= 3 && leading_dash(text.substr(text.size() - 3)) == 3);
+}
+
+// "..., Jan 28" and "..., 28 January": PTI and IANS put no dash behind their dateline.
+bool ends_with_date(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+  const std::string folded = text::fold_case(text);
+  const auto words = text::words(folded);
+  if (words.size() < 2) return false;
+  const auto is_month = [&](std::string_view word) {
+    return std::any_of(kMonths.begin(), kMonths.end(),
+                       [&](std::string_view month) { return word.starts_with(month); });
+  };
+  const auto is_day = [](std::string_view word) {
+    return word.size() <= 2 && word[0] >= '0' && word[0] <= '9';
+  };
+  const std::string_view last = words[words.size() - 1], before = words[words.size() - 2];
+  return (is_month(before) && is_day(last)) || (is_day(before) && is_month(last));
+}
+
+// "(MARK)" or "[MARK]" near the start, where a dateline ends; or "MARK —" as the first word.
+bool has_dateline(std::string_view text, std::string_view mark) {
+  const std::string_view start = text.substr(0, kDateline);
+  if (begins_with_word(start, mark) &&
+      leading_dash(without_space(start.substr(mark.size()))) != 0) {
+    return true;
+  }
+  for (std::size_t at = start.find(mark); at != std::string_view::npos;
+       at = start.find(mark, at + 1)) {
+    const std::size_t end = at + mark.size();
+    if (at == 0 || end >= start.size()) continue;
+    const bool bracketed =
+        (start[at - 1] == '(' && start[end] == ')') || (start[at - 1] == '[' && start[end] == ']');
+    if (!bracketed) continue;
+    const std::string_view rest = without_space(text.substr(end + 1, 8));
+    if (leading_dash(rest) != 0 || rest.starts_with(':') || at == 1 ||
+        ends_with_date(start.substr(0, at - 1))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The text's last words are the mark, set off from the sentence before it.
+bool is_signed(std::string_view text, std::string_view mark) {
+  text = without_space(text);
+  while (!text.empty() && (text.back() == '.' || text.back() == ')' || text.back() == ']')) {
+    text.remove_suffix(1);
+  }
+  if (!text.ends_with(mark)) return false;
+  std::string_view before = text.substr(0, text.size() - mark.size());
+  if (before.ends_with('(') || before.ends_with('[')) return true;
+  for (const std::string_view credit : {"inputs from ", "Inputs from ", "Source: ", "Source - "}) {
+    if (before.ends_with(credit)) return true;
+  }
+  const bool apart = before.ends_with(' ');
+  before = without_space(before);
+  if (ends_with_dash(before)) return true;
+  // A sentence of its own: "..., he said. PTI"
+  return apart && (before.ends_with('.') || before.ends_with('"') || before.ends_with("\u201d"));
+}
+
+// Reuters signs with those who made the text.
+bool is_signed_by_reuters(std::string_view text) {
+  const std::size_t from = text.size() - std::min(text.size(), kSignature);
+  const std::string_view end = text.substr(from);
+  return end.find("(Reporting by ") != std::string_view::npos &&
+         end.find("diting by ") != std::string_view::npos;
+}
+
+// One name of a byline: "AP", "AP Business Writer", "Associated Press".
+const Wire* wire_named(std::string_view name) {
+  name = without_space(name);
+  if (name.starts_with("By ") || name.starts_with("by ")) name = without_space(name.substr(3));
+  const std::string normal = text::normalized_title(name);
+  for (const Wire& wire : kWires) {
+    for (const std::string_view mark : wire.marks) {
+      if (begins_with_word(name, mark)) return &wire;
+    }
+    for (const std::string_view byline : wire.bylines) {
+      if (begins_with_word(normal, byline)) return &wire;
+    }
+  }
+  return nullptr;
+}
+
+// "Jane Doe, AP", "Jane Doe (Reuters)", "Jane Doe/AP", "Jane Doe and the Associated Press".
+const Wire* wire_in_byline(std::string byline) {
+  for (std::size_t at = byline.find(" and "); at != std::string::npos; at = byline.find(" and ")) {
+    byline.replace(at, 5, ",");
+  }
+  std::string_view rest = byline;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of(",;|/()&"), rest.size());
+    if (const Wire* wire = wire_named(rest.substr(0, end))) return wire;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> wire_of(std::string_view text, std::span<const std::string> authors) {
+  text = without_space(text);
+  for (const Wire& wire : kWires) {
+    for (const std::string_view mark : wire.marks) {
+      if (mark.empty()) continue;
+      if (has_dateline(text, mark) || is_signed(text, mark)) return std::string(wire.name);
+    }
+  }
+  if (is_signed_by_reuters(text)) return "Reuters";
+  for (const std::string& author : authors) {
+    if (const Wire* wire = wire_in_byline(author)) return std::string(wire->name);
+  }
+  return std::nullopt;
+}
+
+Shingles shingles(std::string_view text) {
+  const std::string folded = text::fold_case(text);
+  const auto words = text::words(folded);
+  Shingles out;
+  for (std::size_t i = 0; i + kRun <= words.size(); ++i) {
+    std::string run;
+    for (std::size_t k = 0; k < kRun; ++k) run.append(words[i + k]).push_back(' ');
+    out.push_back(text::hash64(run));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+double text_agreement(const Shingles& a, const Shingles& b) {
+  const std::size_t shorter = std::min(a.size(), b.size()), longer = std::max(a.size(), b.size());
+  if (shorter + kRun - 1 < kProof || shorter * 3 < longer) return 0;
+  std::size_t common = 0;
+  for (auto i = a.begin(), k = b.begin(); i != a.end() && k != b.end();) {
+    if (*i == *k) {
+      ++common;
+      ++i;
+      ++k;
+    } else if (*i < *k) {
+      ++i;
+    } else {
+      ++k;
+    }
+  }
+  return static_cast<double>(common) / static_cast<double>(shorter);
+}
+
+}  // namespace newswatch::identify

@@ -1,0 +1,73 @@
+#include "identify/outgoing_links.h"
+
+#include <algorithm>
+
+#include "identify/canonical_url.h"
+#include "text/html_anchors.h"
+
+namespace newswatch::identify {
+namespace {
+
+constexpr std::size_t kLinks = 31;          // an index row holds 32, its own among them
+constexpr std::size_t kTargetBytes = 2000;  // a longer one leads to no article
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  c = static_cast<char>(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+        hex_digit(text[i + 2]) >= 0) {
+      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+// Its query holds a URL of the own page: a share button, a print or login link.
+bool carries(std::string_view target, const std::string& own) {
+  const std::size_t question = target.find('?');
+  if (question == std::string_view::npos || own.empty()) return false;
+  const std::string query = unescaped(target.substr(question));
+  std::size_t tries = 0;
+  for (std::size_t at = query.find("http"); at != std::string::npos && tries < 4;
+       at = query.find("http", at + 4), ++tries) {
+    const std::size_t end = std::min(query.find_first_of("& \t\r\n", at), query.size());
+    if (canonical_url(std::string_view(query).substr(at, end - at)) == own) return true;
+  }
+  return false;
+}
+
+bool is_home_page(std::string_view canonical) {
+  const std::size_t host = canonical.find("://");
+  const std::size_t from = host == std::string_view::npos ? 0 : host + 3;
+  return canonical.find_first_of("/?", from) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<std::string> outgoing_links(std::string_view summary, std::string_view content,
+                                        std::string_view own_link) {
+  const std::string own = canonical_url(own_link);
+  std::vector<std::string> links;
+  for (const std::string_view html : {summary, content}) {
+    for (const text::Anchor& anchor : text::html_anchors(html)) {
+      if (anchor.href.size() > kTargetBytes || carries(anchor.href, own)) continue;
+      std::string link = canonical_url(anchor.href);
+      if (link.empty() || link == own || is_home_page(link)) continue;
+      if (std::find(links.begin(), links.end(), link) != links.end()) continue;
+      links.push_back(std::move(link));
+      if (links.size() == kLinks) return links;
+    }
+  }
+  return links;
+}
+
+}  // namespace newswatch::identify
