@@ -22,7 +22,6 @@ using newswatch::test::RawServer;
 using newswatch::test::Reply;
 using newswatch::test::Request;
 
-constexpr const char* kPath = "/v1/chat/completions";
 constexpr const char* kYes = R"({"same":true,"why":"one act"})";
 
 std::string chat(const std::string& content) {

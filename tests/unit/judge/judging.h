@@ -9,6 +9,8 @@ namespace newswatch::judge::test {
 
 using namespace std::chrono_literals;
 
+inline constexpr const char* kPath = "/v1/chat/completions";
+
 inline model::Question question(std::string event = "E1", std::string candidate = "C1") {
   model::Question q;
   q.event = std::move(event);
