@@ -11,6 +11,8 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "config/show.h"
+#include "net/address_guard.h"
+#include "net/url.h"
 #include "text/escape.h"
 
 namespace newswatch::cli {
@@ -51,6 +53,23 @@ int tell_problems(const std::vector<config::Problem>& problems, bool json) {
   return out.finish(kBadConfig);
 }
 
+// The host of a judge whose url leads out of this machine and its private networks; empty: none.
+std::string host_outside(const std::string& judge_url) {
+  const auto url = net::parse_url(judge_url);
+  if (!url || url->host == "localhost") return {};
+  return net::AddressGuard().allows(url->host) ? url->host : "";
+}
+
+void add_warnings_of(const config::Judge& judge, std::vector<std::string>& warnings) {
+  const std::string host = host_outside(judge.url);
+  if (host.empty()) return;
+  warnings.push_back(fmt::format(
+      "[judge] sends headlines out: {} gets title, summary, outlet and time of doubtful reports{}",
+      host,
+      judge.url.starts_with("http:") ? ", and with http everyone on the way reads them and the key"
+                                     : ""));
+}
+
 // What is allowed and may still surprise.
 std::vector<std::string> warnings_of(const config::Settings& settings) {
   std::vector<std::string> warnings;
@@ -63,6 +82,7 @@ std::vector<std::string> warnings_of(const config::Settings& settings) {
         "with a proxy, names are resolved by the proxy: the guard against private addresses "
         "refuses literal addresses only");
   }
+  add_warnings_of(settings.judge, warnings);
   if (settings.feeds.empty()) warnings.emplace_back("no feed: nothing is watched");
   if (settings.topics.empty()) warnings.emplace_back("no topic: nothing is told");
   if (settings.sinks.empty()) warnings.emplace_back("no sink: events are kept and nobody is told");

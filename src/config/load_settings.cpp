@@ -54,19 +54,6 @@ void check_intervals(TableReader& reader, const Fetch& fetch) {
   check("interval", fetch.interval, "max_interval", fetch.max_interval);
 }
 
-void check_networks(TableReader& reader, const Fetch& fetch, Problems& problems) {
-  if (fetch.allow_networks.empty()) return;
-  const Node* node = reader.find("allow_networks");
-  if (node == nullptr) return;
-  const auto& nodes = std::get<Array>(node->value);
-  for (std::size_t i = 0; i < nodes.size() && i < fetch.allow_networks.size(); ++i) {
-    if (net::AddressGuard::parse({&fetch.allow_networks[i], 1})) continue;
-    problems.add(nodes[i].at,
-                 fmt::format("{} is no network", text::quoted(fetch.allow_networks[i])),
-                 "an address and a length, as in \"127.0.0.0/8\" or \"fd00::/8\"");
-  }
-}
-
 void read_fetch(TableReader& reader, Fetch& fetch, const Surroundings& around) {
   reader.read("interval", fetch.interval, kAnyInterval);
   reader.read("min_interval", fetch.min_interval, kAnyInterval);
@@ -95,7 +82,7 @@ void read_fetch(TableReader& reader, Fetch& fetch, const Surroundings& around) {
     check_proxy(fetch.proxy, reader.at("proxy"), around.problems);
   }
   if (reader.read("allow_networks", fetch.allow_networks)) {
-    check_networks(reader, fetch, around.problems);
+    check_networks(reader, fetch.allow_networks, around.problems);
   }
   reader.not_in_this_version({"move_after"});
 }
@@ -156,10 +143,11 @@ void read_root(const Node& root, Settings& settings, Surroundings& around) {
     return Section{node, TableReader(node == nullptr ? none : *node, name, around.problems)};
   };
   Section daemon = section("daemon"), fetch = section("fetch"), event = section("event"),
-          notify = section("notify");
+          judge = section("judge"), notify = section("notify");
   read_daemon(daemon.reader, settings.daemon, around);
   read_fetch(fetch.reader, settings.fetch, around);
   read_event(event.reader, settings.event);
+  read_judge(judge.reader, settings.judge, judge.node != nullptr, around);
   read_notify(notify.reader, settings.notify);
   if (const Array* feeds = top.tables("feed")) {
     settings.feeds = read_feeds(*feeds, settings.fetch, around);
@@ -172,10 +160,10 @@ void read_root(const Node& root, Settings& settings, Surroundings& around) {
   if (const Array* sinks = top.tables("sink")) {
     settings.sinks = read_sinks(*sinks, settings.topics, around);
   }
-  top.not_in_this_version({"judge", "retention"});
+  top.not_in_this_version({"retention"});
 
-  const std::array sections = {&daemon, &fetch, &event, &notify};
-  std::array<const TableReader*, 4> readers{};
+  const std::array sections = {&daemon, &fetch, &event, &judge, &notify};
+  std::array<const TableReader*, 5> readers{};
   std::transform(sections.begin(), sections.end(), readers.begin(),
                  [](const Section* s) { return &s->reader; });
   for (Section* s : sections) {
@@ -191,8 +179,12 @@ LoadResult parse(std::string_view toml, std::string_view source_name, Settings b
   Problems problems(source_name);
   const auto document = parse_document(toml, source_name);
   if (!document) return tl::unexpected(std::vector{document.error()});
-  const char* path = std::getenv("PATH");
-  Surroundings around{problems, folder, named_files, path == nullptr ? "" : path};
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+  };
+  Surroundings around{problems, folder, named_files, variable("PATH"),
+                      variable("CREDENTIALS_DIRECTORY")};
   read_root(*document, base, around);
   if (!problems.empty()) return tl::unexpected(problems.take());
   base.source = source_name;
@@ -206,6 +198,18 @@ tl::unexpected<std::vector<Problem>> unreadable(const std::filesystem::path& fil
 }
 
 }  // namespace
+
+void check_networks(TableReader& reader, const std::vector<std::string>& networks,
+                    Problems& problems) {
+  const Node* node = reader.find("allow_networks");
+  if (node == nullptr) return;
+  const auto& nodes = std::get<Array>(node->value);
+  for (std::size_t i = 0; i < nodes.size() && i < networks.size(); ++i) {
+    if (net::AddressGuard::parse({&networks[i], 1})) continue;
+    problems.add(nodes[i].at, fmt::format("{} is no network", text::quoted(networks[i])),
+                 "an address and a length, as in \"127.0.0.0/8\" or \"fd00::/8\"");
+  }
+}
 
 LoadResult load_builtin() { return parse(kDefaultToml, kBuiltIn, {}, {}, NamedFiles::kLeave); }
 

@@ -1,4 +1,5 @@
-// [[feed]], [[topic]] and [[sink]]: a list of tables each, read and checked. Internal to config/.
+// [[feed]], [[topic]], [[sink]], a list of tables each, and [judge], read and checked. Internal to
+// config/.
 // What is wrong is noted in Surroundings::problems; the values are good only when nothing is.
 #pragma once
 
@@ -17,8 +18,11 @@ struct Surroundings {
   Problems& problems;
   std::filesystem::path folder;  // relative paths begin here
   NamedFiles named_files = NamedFiles::kCheck;
-  std::string search_path;  // $PATH
+  std::string search_path;            // $PATH
+  std::filesystem::path credentials;  // $CREDENTIALS_DIRECTORY, of systemd; empty: none
 };
+
+class TableReader;
 
 // A relative path is taken from the folder; an empty one stays empty.
 std::filesystem::path resolve(std::string_view path, const Surroundings& around);
@@ -31,6 +35,17 @@ std::vector<Topic> read_topics(const Array& tables, const std::vector<Feed>& fee
 
 std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
                              Surroundings& around);
+
+// given: the table is there. Without an api_key_file a url takes the credential judge-api-key.
+void read_judge(TableReader& reader, Judge& judge, bool given, const Surroundings& around);
+
+// allow_networks of this table, which was read and is this.
+void check_networks(TableReader& reader, const std::vector<std::string>& networks,
+                    Problems& problems);
+
+// command of this table, which was read and is this.
+void check_command(TableReader& reader, const std::vector<std::string>& command,
+                   const Surroundings& around);
 
 // "http://HOST", "socks5h://HOST:PORT", "env" or "": a proxy.
 void check_proxy(const std::string& proxy, Position at, Problems& problems);

@@ -11,6 +11,7 @@ namespace newswatch::config {
 namespace {
 
 constexpr std::string_view kDefaultPath = "notifications.jsonl";
+constexpr std::string_view kCommandForm = "command = [\"/path/of/program\", \"argument\"]";
 
 bool is_executable_file(const std::filesystem::path& path) {
   std::error_code error;
@@ -68,26 +69,13 @@ void read_types(TableReader& reader, Sink& sink, Problems& problems) {
 }
 
 void read_command(TableReader& reader, Sink& sink, const Surroundings& around) {
-  constexpr std::string_view kFix = "command = [\"/path/of/program\", \"argument\"]";
   reader.read("timeout", sink.timeout, {std::chrono::milliseconds(1), std::chrono::hours(1)});
   if (reader.find("command") == nullptr) {
-    reader.problem("command", "[[sink]] of type \"command\" without command", std::string(kFix));
+    reader.problem("command", "[[sink]] of type \"command\" without command",
+                   std::string(kCommandForm));
     return;
   }
-  if (!reader.read("command", sink.command)) return;
-  if (sink.command.empty() || sink.command.front().empty()) {
-    reader.problem("command", "command names no program", std::string(kFix));
-    return;
-  }
-  const std::string& program = sink.command.front();
-  if (program.find('/') != std::string::npos && program.front() != '/') {
-    reader.problem("command", fmt::format("program {} is a relative path", text::quoted(program)),
-                   "its whole path, from / on");
-  } else if (around.named_files == NamedFiles::kCheck && !is_program(program, around.search_path)) {
-    reader.problem("command",
-                   fmt::format("program {} is not there, or not executable", text::quoted(program)),
-                   "the whole path of one that is");
-  }
+  if (reader.read("command", sink.command)) check_command(reader, sink.command, around);
 }
 
 Sink read_sink(TableReader& reader, const std::vector<Topic>& topics, Surroundings& around) {
@@ -117,6 +105,23 @@ Sink read_sink(TableReader& reader, const std::vector<Topic>& topics, Surroundin
 }
 
 }  // namespace
+
+void check_command(TableReader& reader, const std::vector<std::string>& command,
+                   const Surroundings& around) {
+  if (command.empty() || command.front().empty()) {
+    reader.problem("command", "command names no program", std::string(kCommandForm));
+    return;
+  }
+  const std::string& program = command.front();
+  if (program.find('/') != std::string::npos && program.front() != '/') {
+    reader.problem("command", fmt::format("program {} is a relative path", text::quoted(program)),
+                   "its whole path, from / on");
+  } else if (around.named_files == NamedFiles::kCheck && !is_program(program, around.search_path)) {
+    reader.problem("command",
+                   fmt::format("program {} is not there, or not executable", text::quoted(program)),
+                   "the whole path of one that is");
+  }
+}
 
 bool is_program(const std::string& program, std::string_view search_path) {
   if (program.find('/') != std::string::npos) return is_executable_file(program);

@@ -139,6 +139,24 @@ std::string_view name(SinkType type) {
   return "";
 }
 
+// Without one there is no table: a [judge] that asks nobody is refused.
+void show_judge(const Judge& judge, Text& to) {
+  if (!judge.on()) return;
+  to.header("[judge]");
+  if (judge.url.empty()) {
+    to.set("command", list(judge.command));
+  } else {
+    to.set("url", quote(judge.url));
+    to.set("model", quote(judge.model));
+    to.set("api_key_file", quote(judge.api_key_file.string()));
+    to.set("allow_networks", list(judge.allow_networks));
+  }
+  to.set("timeout", quote(judge.timeout));
+  to.set("max_per_hour", fmt::to_string(judge.max_per_hour));
+  to.set("band", fmt::format("[{}, {}]", judge.band.low, judge.band.high));
+  to.set("candidates", fmt::to_string(judge.candidates));
+}
+
 void show_sink(const Sink& sink, Text& to) {
   to.header("[[sink]]");
   to.set("name", quote(sink.name));
@@ -164,6 +182,7 @@ std::string show(const Settings& settings) {
   to.set("window", quote(settings.event.window));
   to.set("threshold", fmt::to_string(settings.event.threshold));
   to.set("cluster_threshold", fmt::to_string(settings.event.cluster_threshold));
+  show_judge(settings.judge, to);
   to.header("[notify]");
   to.set("max_age", settings.notify.max_age ? quote(*settings.notify.max_age) : quote("off"));
   to.set("first_poll",

@@ -158,7 +158,6 @@ TEST(LoadSettings, TableInPlaceOfAListAndListInPlaceOfATable) {
 TEST(LoadSettings, PartsOfLaterVersionsAreRefused) {
   const std::string kNot = " is not in this version of newswatch";
   const std::string kNothing = kNot + "; write nothing in its place\n";
-  EXPECT_EQ(bad("[judge]\nurl = 'http://x'\n"), "f.toml:1:2: [judge]" + kNothing);
   EXPECT_EQ(bad("[retention]\nitems = '90d'\n"), "f.toml:1:2: [retention]" + kNothing);
   EXPECT_EQ(bad("[fetch]\nmove_after = '2d'\n"), "f.toml:2:1: move_after of [fetch]" + kNothing);
   EXPECT_EQ(bad("[notify]\nfirst_poll = 'summary'\n"),

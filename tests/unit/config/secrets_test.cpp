@@ -87,5 +87,25 @@ TEST_F(Secrets, RefusesHeadersThatBreakTheRequest) {
   EXPECT_EQ(fault_of(many), "more than 50 headers");
 }
 
+TEST_F(Secrets, ReadsAKeyOfOneLine) {
+  for (const char* text : {"sk-hunter2", "sk-hunter2\n", " sk-hunter2 \r\n"}) {
+    write(text);
+    EXPECT_EQ(read_key(file_).value_or("failed"), "sk-hunter2");
+  }
+}
+
+TEST_F(Secrets, RefusesWhatIsNoKey) {
+  write(" \n");
+  EXPECT_EQ(fault(read_key(file_)), "its line is empty");
+  write("hunter2\nmore\n");
+  EXPECT_EQ(fault(read_key(file_)), "it has more than one line");
+  for (const char* text : {"hunter2\rX: y", "hunter2 x", "hunter2\x7f", "hunter2\xc3\xa9"}) {
+    write(text);
+    EXPECT_EQ(fault(read_key(file_)),
+              "a blank, a control character or a foreign letter in its line");
+  }
+  EXPECT_NE(fault(read_key("/does/not/exist")).find("No such file"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace newswatch::config

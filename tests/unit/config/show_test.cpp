@@ -55,6 +55,15 @@ all = { text = ['nine'] }
 window = '10d'
 threshold = 0.3333333333333333
 cluster_threshold = 1
+[judge]
+url = 'http://10.1.2.3:8080/v1/chat/completions'
+model = 'm "1"'
+api_key_file = 'key'
+allow_networks = ['10.0.0.0/8']
+timeout = '90s'
+max_per_hour = 7
+band = [0.05, 1]
+candidates = 3
 [notify]
 max_age = 'off'
 first_poll = 'quiet'
@@ -102,7 +111,7 @@ TEST(Show, HashChangesWithEachSettingOnly) {
   EXPECT_EQ(hash(elsewhere), settings.hash);
   EXPECT_EQ(load("# a comment\n[fetch]\ninterval = '600s'\n").hash, load("").hash);
 
-  std::vector<Settings> changed(8, settings);
+  std::vector<Settings> changed(9, settings);
   changed[0].fetch.per_host = 6;
   changed[1].feeds[1].interval = settings.fetch.interval;
   changed[2].feeds[0].labels.clear();
@@ -111,6 +120,7 @@ TEST(Show, HashChangesWithEachSettingOnly) {
   changed[5].event.threshold += 1e-12;
   changed[6].notify.first_poll = FirstPoll::kNotify;
   changed[7].sinks[1].timeout += model::Duration(1);
+  changed[8].judge.band.low += 1e-12;
   for (const Settings& other : changed) EXPECT_NE(hash(other), settings.hash);
 }
 
