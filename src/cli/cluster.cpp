@@ -1,5 +1,6 @@
 // newswatch cluster: folds a stream of items into events, without topics and without look-ahead.
 #include <algorithm>
+#include <map>
 
 #include "cli/cli.h"
 #include "cli/commands.h"
@@ -7,6 +8,9 @@
 #include "cli/open.h"
 #include "fold/fold.h"
 #include "fold/index.h"
+#include "identify/boilerplate.h"
+#include "identify/canonical_url.h"
+#include "identify/outgoing_links.h"
 #include "text/plain_text.h"
 
 namespace newswatch::cli {
@@ -25,9 +29,11 @@ class Clusterer {
     fold::Subject subject;
     subject.story = std::to_string(++items_);
     subject.outlet = item.feed;
-    subject.title = item.title;
-    subject.summary =
-        text::plain_text(item.summary.empty() ? item.content : item.summary, kSummaryBytes);
+    subject.title = bare_title(item);
+    subject.summary = identify::without_footer(
+        text::plain_text(item.summary.empty() ? item.content : item.summary, kSummaryBytes));
+    subject.link = identify::canonical_url(item.url);
+    subject.links = identify::outgoing_links(item.summary, item.content, item.url);
     subject.time = item.published.value_or(newest_);
     subject.arrived = newest_;
     const auto plan =
@@ -41,8 +47,21 @@ class Clusterer {
   }
 
  private:
+  // Without what the titles of its feed have in common.
+  std::string bare_title(const LineItem& item) {
+    constexpr std::size_t kFeeds = 1000;  // whose titles are learned
+    const auto known = title_parts_.find(item.feed);
+    if (known == title_parts_.end() && (item.feed.empty() || title_parts_.size() == kFeeds)) {
+      return item.title;
+    }
+    model::TitleParts& parts = title_parts_[item.feed];
+    identify::learn_title(parts, item.title);
+    return identify::without_parts(parts, item.title);
+  }
+
   fold::Policy policy_;
   fold::Index index_;
+  std::map<std::string, model::TitleParts> title_parts_;  // by feed
   model::Time newest_{};
   std::size_t items_ = 0, events_ = 0;
 };

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "identify/boilerplate.h"
 #include "text/hash.h"
 #include "text/normalize.h"
+#include "text/plain_text.h"
 
 namespace newswatch::identify {
 namespace {
@@ -46,10 +48,11 @@ constexpr std::array kWires = std::to_array<Wire>({
     {"Stateline", {}, {"stateline"}},
 });
 
-constexpr std::size_t kDateline = 120;   // bytes of a text in which a dateline ends
-constexpr std::size_t kSignature = 400;  // bytes at a text's end in which it is signed
-constexpr std::size_t kRun = 3;          // words of a shingle
-constexpr std::size_t kProof = 20;       // words; a shorter text agrees by chance
+constexpr std::size_t kDateline = 120;       // bytes of a text in which a dateline ends
+constexpr std::size_t kSignature = 400;      // bytes at a text's end in which it is signed
+constexpr std::size_t kTextBytes = 100'000;  // of an item's text that is read
+constexpr std::size_t kRun = 3;              // words of a shingle
+constexpr std::size_t kProof = 20;           // words; a shorter text agrees by chance
 
 std::string_view without_space(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -190,6 +193,16 @@ std::optional<std::string> wire_of(std::string_view text, std::span<const std::s
     if (const Wire* wire = wire_in_byline(author)) return std::string(wire->name);
   }
   return std::nullopt;
+}
+
+std::optional<std::string> wire_of(const model::Item& item, const std::string& outlet) {
+  std::vector<std::string> names;
+  for (const model::Person& author : item.authors) names.push_back(author.name);
+  names.push_back(outlet);
+  const std::string summary = text::plain_text(item.summary, kTextBytes);
+  if (auto wire = wire_of(without_footer(summary), names)) return wire;
+  const std::string content = text::plain_text(item.content, kTextBytes);
+  return wire_of(without_footer(content), {});
 }
 
 Shingles shingles(std::string_view text) {

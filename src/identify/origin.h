@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/item.h"
+
 namespace newswatch::identify {
 
 // The wire whose text this is: "AP", "Reuters", "PTI". Marks that count: "WASHINGTON (AP) —" at the
@@ -19,6 +21,8 @@ namespace newswatch::identify {
 // author. A mention does not ("Reuters reported"), nor does "The Associated Press contributed to
 // this report": there the outlet's own reporter wrote the text. `text` is plain text.
 std::optional<std::string> wire_of(std::string_view text, std::span<const std::string> authors);
+// The same of an item: of its summary and its content, its authors, or its outlet ("AP News").
+std::optional<std::string> wire_of(const model::Item& item, const std::string& outlet);
 
 // A text as the set of its runs of three words: hashes, sorted, each once.
 using Shingles = std::vector<std::uint64_t>;

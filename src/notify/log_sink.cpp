@@ -14,7 +14,12 @@ void LogSink::start(const model::OutboxRow& row) {
     line.field("topic", fmt::format("{}", fmt::join(n.event.topics, ",")));
   line.field("title", n.title);
   if (!n.event.id.empty()) {
-    line.field("outlets", n.event.outlets.size()).field("reports", n.event.report_count);
+    line.field("outlets", n.event.outlets.size());
+    // Where outlets print one text, they are fewer sources than outlets.
+    if (n.event.origins.size() < n.event.outlets.size() && !n.event.origins.empty()) {
+      line.field("sources", n.event.origins.size());
+    }
+    line.field("reports", n.event.report_count);
   }
   if (!n.link.empty()) line.field("link", n.link);
   emit_(line);

@@ -2,6 +2,8 @@
 // JsonReader, the value const for the one and not for the other. Internal to record/.
 #pragma once
 
+#include "model/event.h"
+
 namespace newswatch::record {
 
 // What everybody is shown.
@@ -51,6 +53,14 @@ void report_state_fields(Io& io, Report& report) {
     inner.field("score", one.score);
     inner.field("why", one.why);
   });
+}
+
+// What was stored before origins were told apart: every outlet is its own.
+inline void name_old_origins(model::Event& event) {
+  if (event.origins.empty()) event.origins = event.outlets;
+}
+inline void name_old_origin(model::Report& report) {
+  if (report.origin.empty()) report.origin = report.outlet;
 }
 
 }  // namespace newswatch::record

@@ -32,6 +32,7 @@ model::Result<model::Event> read_event(std::string_view json) {
   event_fields(io, event);
   event_state_fields(io, event);
   if (auto read = io.done("event"); !read) return tl::unexpected(read.error());
+  name_old_origins(event);
   return event;
 }
 
@@ -49,6 +50,7 @@ model::Result<model::Report> read_report(std::string_view json) {
   report_fields(io, report);
   report_state_fields(io, report);
   if (auto read = io.done("report"); !read) return tl::unexpected(read.error());
+  name_old_origin(report);
   return report;
 }
 

@@ -71,6 +71,8 @@ model::Result<model::OutboxRow> read_outbox_row(std::string_view json) {
   model::OutboxRow row;
   outbox_fields(io, row);
   if (auto read = io.done("outbox row"); !read) return tl::unexpected(read.error());
+  name_old_origins(row.notification.event);
+  for (model::Report& report : row.notification.reports) name_old_origin(report);
   return row;
 }
 

@@ -32,6 +32,14 @@ TEST(LogSink, SaysOneLineForAnEvent) {
             "link=\"https://example.com/a?b=1#c\"");
 }
 
+TEST(LogSink, SaysWhenOutletsPrintOneText) {
+  model::Notification n = message();
+  n.event.origins = {"AP"};
+  EXPECT_NE(shown(n).find(" outlets=2 sources=1 reports=2 "), std::string::npos) << shown(n);
+  n.event.origins = {"AP", "TIME"};
+  EXPECT_EQ(shown(n).find("sources"), std::string::npos);
+}
+
 TEST(LogSink, TroubleHasNoEventAndNoTopic) {
   model::Notification n;
   n.id = "feed:time:trouble";

@@ -32,10 +32,10 @@ TEST(EventJson, IsTheContractsObjectInItsOrder) {
       R"("title":"Event 1 \"quoted\" – ünïcode","summary":"A summary",)"
       R"("link":"https://example.com/a?b=c#d","first_published":"2025-01-28T19:59:59Z",)"
       R"("first_seen":"2025-01-28T20:00:00.001Z","updated":"2025-01-28T20:00:00.002Z",)"
-      R"("outlets":["TIME","The Hill"],"report_count":2,"origins":0,"reports":[{"story":"s1",)"
+      R"("outlets":["TIME","The Hill"],"report_count":2,"origins":1,"reports":[{"story":"s1",)"
       R"("outlet":"TIME","feed":"time","title":"A report","link":"https://example.com/r",)"
       R"("published":"2025-01-28T19:59:59.995Z","first_seen":"2025-01-28T20:00:00.001Z",)"
-      R"("score":0.71,"why":["title: altman, wildly overstated"],"origin":""}]})");
+      R"("score":0.71,"why":["title: altman, wildly overstated"],"origin":"AP"}]})");
 }
 
 TEST(EventJson, ShowsSomeReportsAndTheCountOfAll) {
@@ -118,7 +118,7 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
   EXPECT_EQ(keys(feed_state_json(sample_feed("u"))),
             "schema url name title etag last_modified body_hash next_poll retry_after "
             "last_attempt last_success first_success status failures unfinished gone last_error "
-            "moved_to items polls unchanged errors ");
+            "moved_to items polls unchanged errors title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
             "schema row sink created not_before attempts last_error dead notification ");
 }
@@ -166,6 +166,27 @@ TEST(StoredJson, IgnoresUnknownKeysAndFillsMissingOnes) {
   const auto row = read_outbox_row("{}");
   ASSERT_TRUE(row);
   EXPECT_TRUE(row->notification.reports.empty());
+}
+
+TEST(StoredJson, ReadsOldRowsWithoutOriginsAsTheirOutlets) {
+  const auto event = read_event(R"({"id":"E","outlets":["TIME","The Hill"]})");
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->origins, event->outlets);
+  const auto report = read_report(R"({"outlet":"TIME"})");
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->origin, "TIME");
+}
+
+TEST(FeedStateJson, KeepsWhatTitlesHaveInCommon) {
+  const auto back = read_feed_state(feed_state_json(sample_feed("u")));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->title_parts.titles, 9u);
+  ASSERT_EQ(back->title_parts.parts.size(), 1u);
+  const auto& part = back->title_parts.parts[0];
+  EXPECT_EQ(part.words, "time");
+  EXPECT_FALSE(part.front);
+  EXPECT_EQ(part.count, 7u);
+  EXPECT_EQ(part.elsewhere, 1u);
 }
 
 TEST(StoredJson, SaysWhatIsWrongAndWhere) {

@@ -44,6 +44,7 @@ inline model::Event sample_event(int n) {
   event.first_seen = at(n);
   event.updated = at(n + 1);
   event.outlets = {"TIME", "The Hill"};
+  event.origins = {"AP"};
   event.report_count = 2;
   event.told_topics = {"deepseek-r1"};
   event.merged_into = "01OTHER";
@@ -64,6 +65,7 @@ inline model::Report sample_report(int event, const std::string& story) {
   report.score = 0.71;
   report.why = {"title: altman, wildly overstated"};
   report.held = true;
+  report.origin = "AP";
   return report;
 }
 
@@ -114,6 +116,7 @@ inline model::FeedState sample_feed(const std::string& url) {
   feed.polls = 7;
   feed.unchanged = 3;
   feed.errors = 1;
+  feed.title_parts = {9, {{"time", false, 7, 1}}};
   return feed;
 }
 
