@@ -24,6 +24,7 @@ struct Line {
   LinesArgs match, cluster;
   ListArgs list;
   ShowArgs show;
+  ExplainArgs explain;
   TailArgs tail;
   ExportArgs exported;
   HeldArgs held;
@@ -142,6 +143,21 @@ void add_events(CLI::App& app, Line& line) {
       ->check(CLI::IsMember({"jsonl", "csv", "atom"}));
 }
 
+void add_explain(CLI::App& app, Line& line) {
+  CLI::App& explain = add_command(
+      app, line, "explain", "Why a story is in its event, and what else it might have joined",
+      "newswatch explain https://time.com/7210296/white-house-deepseek-review/", [&line] {
+        line.explain.global = line.global;
+        return explain_story(line.explain);
+      });
+  explain
+      .add_option("story", line.explain.what,
+                  "Link, story id (six digits of its start will do), guid, or the id of an event: "
+                  "the story that opened it")
+      ->type_name("STORY|LINK")
+      ->required();
+}
+
 void add_rest(CLI::App& app, Line& line) {
   CLI::App& feeds = add_group(app, line, "feeds", "Feeds: list");
   add_command(feeds, line, "list", "How each feed is doing", "newswatch feeds list",
@@ -189,6 +205,7 @@ int parse_and_run(int argc, char** argv) {
   add_run(app, line);
   add_filters(app, line);
   add_events(app, line);
+  add_explain(app, line);
   add_rest(app, line);
   try {
     app.parse(argc, argv);

@@ -55,6 +55,12 @@ struct ShowArgs {
 };
 int show_event(const ShowArgs& args);
 
+struct ExplainArgs {
+  Global global;
+  std::string what;  // see find_story()
+};
+int explain_story(const ExplainArgs& args);
+
 struct TailArgs {
   Global global;
   EventFilter filter;

@@ -1,14 +1,18 @@
 // newswatch events list and show.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/event_filter.h"
+#include "cli/find.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "cli/paragraph.h"
+#include "cli/reasons.h"
 #include "cli/table.h"
 #include "record/event_json.h"
 #include "text/escape.h"
@@ -16,15 +20,6 @@
 
 namespace newswatch::cli {
 namespace {
-
-// On a narrow terminal an id is shown by its end: ids made together begin alike.
-constexpr std::size_t kRoomForWholeIds = 120;
-constexpr std::size_t kShortId = 8;
-
-std::string shown_id(const std::string& id, const Terminal& terminal) {
-  const bool whole = terminal.width == 0 || terminal.width >= kRoomForWholeIds;
-  return whole || id.size() <= kShortId ? id : id.substr(id.size() - kShortId);
-}
 
 std::string event_table(const std::vector<model::Event>& events, model::Time now,
                         const Terminal& terminal) {
@@ -45,84 +40,66 @@ std::string event_table(const std::vector<model::Event>& events, model::Time now
   return table.text(terminal);
 }
 
-std::string when(model::Time time, model::Time now) {
-  return text::rfc3339(std::chrono::floor<std::chrono::seconds>(time)) + " (" +
-         text::relative(time, now) + ")";
+// "3 (TIME, The Hill, India Times), 1 source (AP)". Sources that are the outlets themselves are
+// only counted, and rows that are older than the count say nothing of them.
+std::string outlets_text(const model::Event& event) {
+  std::string out = fmt::format("{} ({})", event.outlets.size(), joined(event.outlets));
+  if (event.origins.empty()) return out;
+  out += fmt::format(", {} {}", event.origins.size(),
+                     event.origins.size() == 1 ? "source" : "sources");
+  const bool all_own = std::is_permutation(event.origins.begin(), event.origins.end(),
+                                           event.outlets.begin(), event.outlets.end());
+  return all_own ? out : out + " (" + joined(event.origins) + ")";
 }
 
-std::string report_text(const model::Report& report, model::Time now, const Terminal& terminal) {
-  std::string out = "\n  " + styled(text::printable(report.outlet), Style::kAccent, terminal);
-  out += "  " + when(report.published.value_or(report.first_seen), now);
+std::string report_text(const model::Report& report, const model::Event& event,
+                        const record::Rival* next, model::Time now, const Terminal& terminal) {
+  constexpr std::size_t kIndent = 2, kStoryDigits = 12;
+  const std::string margin(kIndent, ' ');
+  std::string out = "\n" + margin;
+  out += styled(text::printable(report.outlet), Style::kAccent, terminal);
+  out += "  " + moment(report.published.value_or(report.first_seen), now);
   if (!report.published) out += ", first seen";
-  if (report.held) out += styled("  held: too old to tell", Style::kWarn, terminal);
-  out += "\n  " + text::printable(report.title) + "\n";
-  if (!report.link.empty()) {
-    out += "  " + styled(text::printable(report.link), Style::kDim, terminal) + "\n";
+  if (!report.origin.empty() && report.origin != report.outlet) {
+    out += "  text of " + text::printable(report.origin);
   }
-  out += report.score > 0 ? fmt::format("  score {:.2f}", report.score) : "  opened the event";
-  for (const std::string& why : report.why) out += "\n    " + text::printable(why);
-  return out + "\n";
+  if (report.held) out += styled("  held: too old to tell", Style::kWarn, terminal);
+  out += styled("  story " + text::printable(report.story.substr(0, kStoryDigits)), Style::kDim,
+                terminal);
+  out += "\n" + margin + wrapped(report.title, kIndent, terminal);
+  if (!report.link.empty()) {
+    out += margin + styled(text::printable(report.link), Style::kDim, terminal) + "\n";
+  }
+  out += margin + how_it_came(report, event) + "\n";
+  out += reason_lines(report, 2 * kIndent, terminal);
+  return next == nullptr ? out : out + next_best_line(report, *next, 2 * kIndent, terminal);
 }
 
-std::string event_text(const model::Event& event, const std::vector<model::Report>& reports,
-                       model::Time now, const Terminal& terminal) {
+std::string event_text(const model::Event& event, model::Time now, const Terminal& terminal) {
   std::string out = styled(text::printable(event.title), Style::kBold, terminal) + "\n";
   if (!event.summary.empty()) {
     constexpr std::size_t kShownSummary = 400;
-    out += text::printable(text::shortened(event.summary, kShownSummary)) + "\n";
+    out += wrapped(text::shortened(event.summary, kShownSummary), 0, terminal);
   }
   const auto line = [&](std::string_view name, std::string_view value) {
-    if (!value.empty()) out += fmt::format("{:<11}{}\n", name, text::printable(value));
+    out += labelled(0, name, kFactLabel, value, terminal);
   };
   out += "\n";
   line("id", event.id);
   line("topics", joined(event.topics));
   line("link", event.link);
-  if (event.first_published) line("published", when(*event.first_published, now));
-  line("first seen", when(event.first_seen, now));
-  line("updated", when(event.updated, now));
-  line("outlets", joined(event.outlets));
+  if (event.first_published) line("published", moment(*event.first_published, now));
+  line("first seen", moment(event.first_seen, now));
+  line("updated", moment(event.updated, now));
+  line("outlets", outlets_text(event));
   if (event.waiting) line("state", "waiting for the judge, not told yet");
-  out += fmt::format("reports    {}\n", event.report_count);
-  for (const model::Report& report : reports) out += report_text(report, now, terminal);
+  line("reports", std::to_string(event.report_count));
   return out;
 }
 
 int not_found(const std::string& id) {
   complain("no event " + text::quoted(id) + "; `newswatch events list` shows what there is");
   return kNotFound;
-}
-
-// The id that the person meant: whole, its beginning, or its end as list shows it.
-model::Result<std::optional<std::string>> meant(const store::RocksReader& reader, std::string id) {
-  for (char& c : id) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  if (id.empty()) return std::nullopt;
-  auto by_start = reader.complete_event_id(id);
-  if (!by_start || *by_start) return by_start;
-  std::vector<std::string> found;
-  const auto scanned = reader.for_each_event_newest_first([&](const model::Event& event) {
-    if (event.id.ends_with(id)) found.push_back(event.id);
-    return found.size() < 2;
-  });
-  if (!scanned) return tl::unexpected(scanned.error());
-  if (found.size() > 1) {
-    return model::fail(model::ErrorKind::kBadInput,
-                       "more than one event id ends in " + text::quoted(id) + ": " + joined(found));
-  }
-  return found.empty() ? std::nullopt : std::optional(found.front());
-}
-
-// The event, or the one that it was merged into.
-model::Result<std::optional<model::Event>> living(const store::RocksReader& reader,
-                                                  const std::string& id) {
-  constexpr int kLongestChain = 100;  // a circle would be a bug; showing it ends all the same
-  auto event = reader.event(id);
-  for (int i = 0; i < kLongestChain && event && *event && !(*event)->merged_into.empty(); ++i) {
-    event = reader.event((*event)->merged_into);
-  }
-  return event;
 }
 
 }  // namespace
@@ -166,13 +143,13 @@ int list_events(const ListArgs& args) {
 int show_event(const ShowArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
-  const auto id = meant(*opened->reader, args.id);
+  const auto id = find_event_id(*opened->reader, args.id);
   if (!id) {
     complain(id.error().context);
     return id.error().kind == model::ErrorKind::kBadInput ? kNotFound : kFailure;
   }
   if (!*id) return not_found(args.id);
-  const auto event = living(*opened->reader, **id);
+  const auto event = living_event(*opened->reader, **id);
   if (!event) return store_failed(event.error());
   if (!*event) return not_found(args.id);
   const auto reports = opened->reader->reports((*event)->id, record::kShownReports);
@@ -183,7 +160,13 @@ int show_event(const ShowArgs& args) {
     return out.finish(kOk);
   }
   if ((*event)->id != **id) out.line("(" + **id + " was merged into this event)\n");
-  out.write(event_text(**event, *reports, model::SystemClock().now(), out.terminal()));
+  const model::Time now = model::SystemClock().now();
+  out.write(event_text(**event, now, out.terminal()));
+  for (const model::Report& report : *reports) {
+    const auto others = rivals(*opened->reader, report);
+    if (!others) return store_failed(others.error());
+    out.write(report_text(report, **event, next_best(*others, (*event)->id), now, out.terminal()));
+  }
   if (reports->size() < (*event)->report_count) {
     out.line(fmt::format("\n  and {} more: newswatch events export --format jsonl",
                          (*event)->report_count - reports->size()));

@@ -68,7 +68,7 @@ int write_all(int fd, std::string_view bytes) {
 }  // namespace
 
 std::string styled(std::string_view text, Style style, const Terminal& terminal) {
-  if (!terminal.colour || style == Style::kPlain) return std::string(text);
+  if (!terminal.colour || style == Style::kPlain || text.empty()) return std::string(text);
   return std::string(code(style)) + std::string(text) + "\x1b[0m";
 }
 

@@ -56,4 +56,9 @@ model::Result<Window> parse_window(std::string_view since, std::string_view unti
   return window;
 }
 
+std::string moment(model::Time time, model::Time now) {
+  return text::rfc3339(std::chrono::floor<std::chrono::seconds>(time)) + " (" +
+         text::relative(time, now) + ")";
+}
+
 }  // namespace newswatch::cli

@@ -1,10 +1,11 @@
-// Points in time as a person types them: --since and --until. Pure; any thread.
+// Points in time as a person types them (--since and --until) and reads them. Pure; any thread.
 //
 // RFC 3339 ("2025-01-28T09:00:00Z"), a UTC date, "today", "yesterday", or how long ago ("7d",
 // "12h"). Errors: kBadInput.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "model/clock.h"
@@ -26,5 +27,8 @@ model::Result<model::Time> parse_until(std::string_view text, model::Time now);
 
 // Empty texts: no bound.
 model::Result<Window> parse_window(std::string_view since, std::string_view until, model::Time now);
+
+// "2025-01-28T09:00:00Z (3 h ago)"
+std::string moment(model::Time time, model::Time now);
 
 }  // namespace newswatch::cli

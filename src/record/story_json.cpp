@@ -1,34 +1,9 @@
 #include "record/story_json.h"
 
 #include "record/json_io.h"
+#include "record/story_fields.h"
 
 namespace newswatch::record {
-namespace {
-
-template <class Io, class Story>
-void story_fields(Io& io, Story& story) {
-  io.field("id", story.id);
-  io.field("outlet", story.outlet);
-  io.field("feed", story.feed);
-  io.field("title", story.title);
-  io.field("link", story.link);
-  io.field("guid", story.guid);
-  io.field("summary", story.summary);
-  io.field("authors", story.authors);
-  io.field("categories", story.categories);
-  io.field("published", story.published);
-  io.field("updated", story.updated);
-  io.field("first_seen", story.first_seen);
-  io.field("story_time", story.story_time);
-  io.field("topics", story.topics);
-  io.field("event", story.event);
-  io.field("held", story.held);
-  io.field("keys", story.keys);
-  io.hashes("titles", story.titles);
-  io.field("notes", story.notes);
-}
-
-}  // namespace
 
 std::string story_json(const model::Story& story) {
   JsonWriter io;

@@ -32,6 +32,26 @@ model::Result<std::filesystem::path> make_scratch(const std::filesystem::path& p
       fmt::format("cannot make a folder in {}: {}", parent.string(), std::strerror(errno)));
 }
 
+// The one key of the family that begins with prefix.
+model::Result<std::optional<std::string>> the_one_key(const Tables& tables, Family family,
+                                                      const std::string& prefix) {
+  std::vector<std::string> found;
+  const auto scanned = tables.scan(
+      family, prefix, prefix, [&](std::string_view key, std::string_view) -> model::Result<bool> {
+        found.emplace_back(key);
+        return found.size() < 2;
+      });
+  if (!scanned) return tl::unexpected(scanned.error());
+  if (found.empty()) return std::optional<std::string>();
+  if (found.size() > 1) {
+    return model::fail(
+        model::ErrorKind::kBadInput,
+        fmt::format("several {} begin with {}: {}, {}, ...; give more of the id",
+                    kFamilyNames[static_cast<std::size_t>(family)], prefix, found[0], found[1]));
+  }
+  return std::optional(std::move(found.front()));
+}
+
 }  // namespace
 
 RocksReader::RocksReader(std::filesystem::path dir, std::filesystem::path scratch)
@@ -79,21 +99,16 @@ model::Result<std::optional<std::string>> RocksReader::complete_event_id(
   std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   });
-  std::vector<std::string> found;
-  const auto scanned =
-      tables_->scan(Family::kEvents, upper, upper,
-                    [&](std::string_view key, std::string_view) -> model::Result<bool> {
-                      found.emplace_back(key);
-                      return found.size() < 2;
-                    });
-  if (!scanned) return tl::unexpected(scanned.error());
-  if (found.empty()) return std::optional<std::string>();
-  if (found.size() > 1) {
-    return model::fail(model::ErrorKind::kBadInput,
-                       fmt::format("several events begin with {}: {}, {}, ...; give more of the id",
-                                   upper, found[0], found[1]));
-  }
-  return std::optional(std::move(found.front()));
+  return the_one_key(*tables_, Family::kEvents, upper);
+}
+
+model::Result<std::optional<std::string>> RocksReader::complete_story_id(
+    std::string_view prefix) const {
+  std::string lower(prefix);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return the_one_key(*tables_, Family::kStories, lower);
 }
 
 model::Result<void> RocksReader::for_each_event(
@@ -111,6 +126,11 @@ model::Result<void> RocksReader::for_each_event_newest_first(
 model::Result<std::vector<model::Report>> RocksReader::reports(const std::string& event,
                                                                std::size_t limit) const {
   return find_reports(*tables_, event, limit);
+}
+
+model::Result<std::optional<model::Report>> RocksReader::report(const std::string& event,
+                                                                const std::string& story) const {
+  return find_report(*tables_, event, story);
 }
 
 model::Result<std::vector<model::FeedState>> RocksReader::feeds() const {

@@ -44,9 +44,10 @@ class RocksReader {
   model::Result<void> refresh();
 
   model::Result<std::optional<model::Event>> event(const std::string& id) const;
-  // The one event id that begins with prefix (upper or lower case); nullopt: none does;
-  // kBadInput: several do.
+  // The one id that begins with prefix (upper or lower case); nullopt: none does; kBadInput:
+  // several do.
   model::Result<std::optional<std::string>> complete_event_id(std::string_view prefix) const;
+  model::Result<std::optional<std::string>> complete_story_id(std::string_view prefix) const;
 
   // Every event, merged and waiting ones too, until fn returns false. Ascending, from the first id
   // greater than after_id (empty: all).
@@ -58,6 +59,8 @@ class RocksReader {
   // Reports of an event by first_seen, at most limit (0: all).
   model::Result<std::vector<model::Report>> reports(const std::string& event,
                                                     std::size_t limit) const;
+  model::Result<std::optional<model::Report>> report(const std::string& event,
+                                                     const std::string& story) const;
   model::Result<std::vector<model::FeedState>> feeds() const;  // by url
   model::Result<std::optional<model::Story>> story(const std::string& id) const;
   // The id of the story that an identity key belongs to.

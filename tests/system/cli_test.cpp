@@ -219,7 +219,7 @@ TEST_F(Cli, ShowsAnEventByTheStartOfItsIdWithReasons) {
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr(kNew));
   EXPECT_THAT(ran.out, HasSubstr("Hype, says Altman"));
-  EXPECT_THAT(ran.out, HasSubstr("title: altman, wildly overstated"));
+  EXPECT_THAT(ran.out, HasSubstr("title      altman, wildly overstated"));
   EXPECT_THAT(ran.out, HasSubstr("0.71"));
   EXPECT_THAT(ran.out, Not(HasSubstr("\x1b")));
   EXPECT_EQ(json::parse(cli({"events", "show", "CCCCCC", "--json"}).out).at("reports").size(), 2u);

@@ -1,0 +1,118 @@
+#include "cli/find.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "cli/event_filter.h"
+#include "identify/identify.h"
+#include "text/escape.h"
+
+namespace newswatch::cli {
+namespace {
+
+constexpr std::size_t kShortestStart = 6;  // of an id; shorter ones are typed by mistake
+
+using Story = model::Result<std::optional<model::Story>>;
+
+// Without blanks around it and without the brackets that mails put around links.
+std::string_view bare(std::string_view typed) {
+  constexpr std::string_view kAround = " \t\r\n<>\"'";
+  const std::size_t begin = typed.find_first_not_of(kAround);
+  if (begin == std::string_view::npos) return {};
+  return typed.substr(begin, typed.find_last_not_of(kAround) - begin + 1);
+}
+
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+bool is_alphanumeric(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+}
+
+Story story_of_key(const store::RocksReader& reader, const config::Settings& settings,
+                   const std::string& link) {
+  std::vector<std::string> outlets;
+  for (const config::Feed& feed : settings.feeds) {
+    if (std::find(outlets.begin(), outlets.end(), feed.outlet) == outlets.end()) {
+      outlets.push_back(feed.outlet);
+    }
+  }
+  auto keys = identify::lookup_keys(link, outlets);
+  if (link.find("://") == std::string::npos) {  // as a browser shows it
+    const auto with_scheme = identify::lookup_keys("https://" + link, {});
+    keys.insert(keys.end(), with_scheme.begin(), with_scheme.end());
+  }
+  for (const std::string& key : keys) {
+    const auto id = reader.find_key(key);
+    if (!id) return tl::unexpected(id.error());
+    if (!*id) continue;
+    auto story = reader.story(**id);
+    if (!story || *story) return story;
+  }
+  return std::nullopt;
+}
+
+Story story_that_opened(const store::RocksReader& reader, const std::string& event_id) {
+  const auto event = living_event(reader, event_id);
+  if (!event) return tl::unexpected(event.error());
+  if (!*event) return std::nullopt;
+  const auto reports = reader.reports((*event)->id, 1);
+  if (!reports) return tl::unexpected(reports.error());
+  if (reports->empty()) return std::nullopt;
+  return reader.story(reports->front().story);
+}
+
+}  // namespace
+
+model::Result<std::optional<std::string>> find_event_id(const store::RocksReader& reader,
+                                                        std::string id) {
+  for (char& c : id) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  if (id.empty()) return std::nullopt;
+  auto by_start = reader.complete_event_id(id);
+  if (!by_start || *by_start) return by_start;
+  std::vector<std::string> found;
+  const auto scanned = reader.for_each_event_newest_first([&](const model::Event& event) {
+    if (event.id.ends_with(id)) found.push_back(event.id);
+    return found.size() < 2;
+  });
+  if (!scanned) return tl::unexpected(scanned.error());
+  if (found.size() > 1) {
+    return model::fail(model::ErrorKind::kBadInput,
+                       "more than one event id ends in " + text::quoted(id) + ": " + joined(found));
+  }
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+model::Result<std::optional<model::Event>> living_event(const store::RocksReader& reader,
+                                                        const std::string& id) {
+  constexpr int kLongestChain = 100;  // a circle would be a bug; showing it ends all the same
+  auto event = reader.event(id);
+  for (int i = 0; i < kLongestChain && event && *event && !(*event)->merged_into.empty(); ++i) {
+    event = reader.event((*event)->merged_into);
+  }
+  return event;
+}
+
+Story find_story(const store::RocksReader& reader, const config::Settings& settings,
+                 std::string_view typed) {
+  const std::string text(bare(typed));
+  if (text.empty()) return std::nullopt;
+  const bool may_be_id = text.size() >= kShortestStart && is_alphanumeric(text);
+  if (may_be_id && is_hex(text)) {
+    const auto id = reader.complete_story_id(text);
+    if (!id) return tl::unexpected(id.error());
+    if (*id) return reader.story(**id);
+  }
+  auto by_key = story_of_key(reader, settings, text);
+  if (!by_key || *by_key || !may_be_id) return by_key;
+  const auto event = find_event_id(reader, text);
+  if (!event) return tl::unexpected(event.error());
+  return *event ? story_that_opened(reader, **event) : Story(std::nullopt);
+}
+
+}  // namespace newswatch::cli

@@ -1,0 +1,33 @@
+// JSON of why a story is where it is: what `newswatch explain --json` prints. Rules of
+// event_json.h. Pure; any thread; nothing throws. Contract: README, "Read the database".
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/event.h"
+#include "model/story.h"
+
+namespace newswatch::record {
+
+// An event that the story might have joined: as it stood at the decision, and its title today.
+struct Rival {
+  model::Considered considered;
+  std::string lives_in;  // id of the event that it is today: its own, or that it was merged into
+  std::string title;     // of that event; empty: the event is no longer kept
+};
+
+struct Explanation {
+  model::Story story;
+  std::string event;  // that it reports today; empty: none
+  bool opened = false;
+  double score = 0;               // of the decision; 0 when it opened the event
+  double threshold = 0;           // of the settings today
+  std::vector<std::string> why;   // in words a reader understands
+  std::vector<Rival> considered;  // best first
+};
+
+// One line, no newline at its end.
+std::string explain_json(const Explanation& explanation);
+
+}  // namespace newswatch::record
