@@ -1,14 +1,13 @@
 #include "fold/fold.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
-#include <tuple>
-#include <unordered_map>
 #include <utility>
 
-#include "fold/background.h"
+#include "fold/candidates.h"
+#include "fold/links.h"
+#include "fold/reasons.h"
+#include "fold/similarity.h"
 #include "text/normalize.h"
 
 namespace newswatch::fold {
@@ -16,12 +15,10 @@ namespace {
 
 constexpr double kPrior = 40;  // stories that the background counts for
 constexpr double kTopicWordShare = 0.9;
-constexpr double kSumShare = 0.8, kFirstShare = 0.2;
-constexpr auto kDecay = std::chrono::hours(72);
-constexpr double kCopySimilarity = 0.65;
-constexpr std::size_t kCopyWords = 4;        // a shorter headline proves nothing
-constexpr std::size_t kCopyCandidates = 20;  // events whose headlines are compared
-constexpr std::size_t kShownTerms = 6;
+constexpr double kLinkShare = 0.25;  // likeness that a link seen once is worth
+// A link that more of the stream's stories point to says nothing: one in a hundred, but not less
+// than 3 nor more than 20.
+constexpr double kCommonLinkShare = 0.01, kRareLink = 3, kCommonLink = 20;
 constexpr std::size_t kConsidered = 5;
 
 // The index as the stories of this response that were decided before leave it.
@@ -40,58 +37,76 @@ class View {
     }
   }
 
-  double idf(model::TermId term, const std::vector<std::string>& topics) const {
-    double background = background_share(term);
+  double idf(const Term& term, const std::vector<std::string>& topics) const {
+    double background = term.share;
     for (const std::string& topic : topics) {
-      if (index_.is_topic_word(topic, term)) background = kTopicWordShare;
+      if (index_.is_topic_word(topic, term.id)) background = kTopicWordShare;
     }
-    double share = share_in("", term, background);
+    double share = share_in("", term.id, background);
     for (const std::string& topic : topics) {
-      share = std::max(share, share_in(topic, term, background));
+      share = std::max(share, share_in(topic, term.id, background));
     }
     return -std::log(share);
   }
 
-  std::vector<const Index::Event*> candidates(std::span<const model::TermWeight> vector) const {
-    std::vector<const Index::Event*> events;
-    for (const Index::Event* event : index_.candidates(vector)) {
-      if (!changed_.contains(event->id)) events.push_back(event);
-    }
-    events.insert(events.end(), order_.begin(), order_.end());
-    return events;
+  // How many stories of the stream pointed to the link, this one included.
+  void count_link(model::TermId link) {
+    auto [at, fresh] = counts_.at("").df.try_emplace(link, 0);
+    if (fresh) at->second = index_.df("", link);
+    ++at->second;
+  }
+
+  // 1 for a link that was seen once, less the more often; 0 for one that is everywhere, such as a
+  // home page.
+  double link_weight(model::TermId link) const {
+    const auto [df, stories] = seen("", link);
+    if (df > std::clamp(stories * kCommonLinkShare, kRareLink, kCommonLink)) return 0;
+    const double once = std::log(stories + kPrior);
+    return (once - std::log(std::max(df, 1.0))) / once;
   }
 
   void take(const model::IndexRow& row) {
-    const auto [at, fresh] = changed_.try_emplace(row.event);
-    if (fresh) {
-      if (const Index::Event* known = index_.find(row.event)) at->second = *known;
-      order_.push_back(&at->second);
+    const std::uint32_t known = index_.slot(row.event);
+    if (known != Index::kNone && changed_.find(row.event) == nullptr) {
+      changed_.adopt(index_, known);
+      hidden_.push_back(known);
     }
-    at->second.absorb(row);
+    changed_.add(row);
   }
 
   const Policy& policy() const { return policy_; }
+  const Index& before() const { return index_; }
+  const Index& changed() const { return changed_; }
+  std::span<const std::uint32_t> hidden() const { return hidden_; }
   std::map<std::string, Index::CountChange> counts() && { return std::move(counts_); }
 
  private:
-  double share_in(const std::string& scope, model::TermId term, double background) const {
+  struct Seen {
     double df = 0, stories = 0;
-    if (const auto change = counts_.find(scope); change != counts_.end()) {
-      stories = static_cast<double>(change->second.stories);
-      const auto at = change->second.df.find(term);
-      df = at != change->second.df.end() ? at->second : index_.df(scope, term);
-    } else {
-      stories = static_cast<double>(index_.stories(scope));
-      df = index_.df(scope, term);
+  };
+
+  Seen seen(const std::string& scope, model::TermId term) const {
+    const auto change = counts_.find(scope);
+    if (change == counts_.end()) {
+      return {static_cast<double>(index_.df(scope, term)),
+              static_cast<double>(index_.stories(scope))};
     }
+    const auto at = change->second.df.find(term);
+    return {
+        static_cast<double>(at != change->second.df.end() ? at->second : index_.df(scope, term)),
+        static_cast<double>(change->second.stories)};
+  }
+
+  double share_in(const std::string& scope, model::TermId term, double background) const {
+    const auto [df, stories] = seen(scope, term);
     return (df + kPrior * background) / (stories + kPrior);
   }
 
   const Index& index_;
   const Policy& policy_;
   std::map<std::string, Index::CountChange> counts_;
-  std::unordered_map<std::string, Index::Event> changed_;
-  std::vector<const Index::Event*> order_;  // of changed_, so that a run repeats
+  Index changed_;                      // the events that this response opened or changed
+  std::vector<std::uint32_t> hidden_;  // their slots in index_, where they stand as before
 };
 
 std::vector<model::TermWeight> weigh(const View& view, std::span<const Term> terms,
@@ -99,7 +114,7 @@ std::vector<model::TermWeight> weigh(const View& view, std::span<const Term> ter
   std::vector<double> raw;
   double length2 = 0;
   for (const Term& term : terms) {
-    raw.push_back(term.place * view.idf(term.id, topics));
+    raw.push_back(term.place * view.idf(term, topics));
     length2 += raw.back() * raw.back();
   }
   std::vector<model::TermWeight> out;
@@ -111,132 +126,38 @@ std::vector<model::TermWeight> weigh(const View& view, std::span<const Term> ter
   return out;
 }
 
-struct Scored {
-  const Index::Event* event = nullptr;
-  double score = 0;     // with decay
-  double likeness = 0;  // without
-};
-
-double dot(std::span<const model::TermWeight> a, std::span<const model::TermWeight> b) {
-  double sum = 0;
-  for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
-    if (i->term == j->term) {
-      sum += static_cast<double>(i->weight) * j->weight;
-      ++i, ++j;
-    } else if (i->term < j->term) {
-      ++i;
-    } else {
-      ++j;
+// The rarest link that the story and the event share, as likeness.
+void link_evidence(const View& view, std::span<const model::TermId> links, Scored& scored) {
+  for (const model::TermId link : links) {
+    const std::uint32_t number = scored.query->index().number(link);
+    if (number == Index::kNone || scored.event->find(number) == nullptr) continue;
+    const double evidence = kLinkShare * view.link_weight(link);
+    if (evidence > scored.link) {
+      scored.link = evidence;
+      scored.link_id = link;
     }
   }
-  return sum;
 }
 
-double decay(model::Duration gap, const Policy& policy) {
-  gap = std::chrono::abs(gap);
-  if (gap > policy.window) return 0;
-  const double days = std::chrono::duration<double>(gap) / std::chrono::duration<double>(kDecay);
-  return std::exp(-days * days / 2);
-}
-
-Scored score(const Index::Event& event, std::span<const model::TermWeight> vector, model::Time time,
-             const Policy& policy) {
-  double shared = 0;
-  for (const auto& [term, weight] : vector) {
-    const auto at = event.sum.find(term);
-    if (at != event.sum.end()) shared += at->second * weight;
-  }
-  const double to_sum = event.norm2 > 0 ? shared / std::sqrt(event.norm2) : 0;
-  const double likeness = kSumShare * to_sum + kFirstShare * dot(vector, event.first);
-  return {&event, likeness * decay(time - event.last, policy), likeness};
-}
-
-std::size_t word_count(const std::string& normalized) {
-  return normalized.empty()
-             ? 0
-             : 1 + static_cast<std::size_t>(std::count(normalized.begin(), normalized.end(), ' '));
-}
-
-struct Copy {
-  const Index::Event* event = nullptr;
-  std::string title;
-  double similarity = 0;
-};
-
-// The report whose headline is nearly the same, among the events that are most alike in words.
-std::optional<Copy> find_copy(std::vector<Scored> scored, const std::string& title,
-                              model::Time time, const Policy& policy) {
-  if (word_count(title) < kCopyWords) return std::nullopt;
-  const auto more = [](const Scored& a, const Scored& b) { return a.likeness > b.likeness; };
-  const std::size_t looked = std::min(scored.size(), kCopyCandidates);
-  std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(looked),
-                    scored.end(), more);
-  Copy best;
-  for (std::size_t i = 0; i < looked; ++i) {
-    for (const Index::Member& member : scored[i].event->members) {
-      if (std::chrono::abs(time - member.time) > policy.window) continue;
-      if (word_count(member.title) < kCopyWords) continue;
-      const double similarity = title_similarity(title, member.title);
-      if (similarity >= kCopySimilarity && similarity > best.similarity) {
-        best = {scored[i].event, member.title, similarity};
-      }
+// Scores the best of the candidates of both indexes; the order is that of first reports.
+std::vector<Scored> score_all(const View& view, const model::IndexRow& row, const Query& before,
+                              const Query& changed) {
+  std::vector<Scored> scored;
+  const auto add = [&](const Query& query, std::span<const std::uint32_t> hidden) {
+    for (const Candidate& one : candidates(query, view.policy().bounds, hidden)) {
+      Scored next;
+      next.event = &query.index().at(one.slot);
+      next.query = &query;
+      next.likeness = likeness(query, *next.event);
+      link_evidence(view, row.links, next);
+      next.score = (next.likeness + next.link) *
+                   decay(row.story_time - next.event->last(), view.policy().window);
+      scored.push_back(next);
     }
-  }
-  if (best.event == nullptr) return std::nullopt;
-  return best;
-}
-
-// "altman 0.21, overstated 0.18": the terms that the story shares with the event, by their part of
-// the likeness.
-std::string shared_terms(const Index::Event& event, std::span<const model::TermWeight> vector,
-                         std::span<const Term> terms) {
-  std::unordered_map<model::TermId, const Term*> by_id;
-  for (const Term& term : terms) by_id[term.id] = &term;
-  std::vector<std::pair<double, std::string_view>> parts;
-  for (const auto& [id, weight] : vector) {
-    const auto at = event.sum.find(id);
-    if (at != event.sum.end()) {
-      parts.emplace_back(at->second * weight / std::sqrt(event.norm2), by_id.at(id)->shown);
-    }
-  }
-  std::sort(parts.begin(), parts.end(), std::greater<>());
-  std::string out;
-  for (std::size_t i = 0; i < std::min(parts.size(), kShownTerms); ++i) {
-    if (i != 0) out += ", ";
-    out += fmt::format("{} {:.2f}", parts[i].second, parts[i].first);
-  }
-  return out;
-}
-
-std::string gap_text(model::Duration gap) {
-  const bool before = gap < model::Duration(0);
-  gap = std::chrono::abs(gap);
-  const auto hours = std::chrono::duration_cast<std::chrono::hours>(gap).count();
-  const std::string_view side = before ? "before" : "after";
-  if (hours >= 48) return fmt::format("{} days {} its last report", hours / 24, side);
-  if (hours >= 1) return fmt::format("{} h {} its last report", hours, side);
-  return fmt::format("{} min {} its last report",
-                     std::chrono::duration_cast<std::chrono::minutes>(gap).count(), side);
-}
-
-void explain(Decision& decision, const std::optional<Copy>& copy, const Scored& best,
-             const Subject& subject, std::span<const Term> terms) {
-  if (decision.opens) {
-    decision.why.push_back(
-        best.event == nullptr
-            ? "opens: shares no word with an open event"
-            : fmt::format("opens: best other event {} scores {:.2f}", best.event->id, best.score));
-    return;
-  }
-  const Index::Event& event = copy ? *copy->event : *best.event;
-  if (copy) {
-    decision.why.push_back(
-        fmt::format("copy: {:.2f} of the headline \"{}\"", copy->similarity, copy->title));
-  }
-  if (const std::string words = shared_terms(event, decision.row.weights, terms); !words.empty()) {
-    decision.why.push_back("words: " + words);
-  }
-  decision.why.push_back("time: " + gap_text(subject.time - event.last));
+  };
+  add(before, view.hidden());
+  add(changed, {});
+  return scored;
 }
 
 // The events it might join, best first; of equals the older one.
@@ -244,41 +165,64 @@ std::vector<Scored> ranked(std::vector<Scored> scored) {
   const std::size_t kept = std::min(scored.size(), kConsidered);
   std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(kept),
                     scored.end(), [](const Scored& a, const Scored& b) {
-                      return std::tie(b.score, a.event->id) < std::tie(a.score, b.event->id);
+                      return a.score != b.score ? a.score > b.score
+                                                : a.event->first_seq() < b.event->first_seq();
                     });
   scored.resize(kept);
   while (!scored.empty() && scored.back().score <= 0) scored.pop_back();
   return scored;
 }
 
+// How many of the best events a judge is asked about.
+std::size_t questions(std::span<const Scored> best, const Policy& policy, std::size_t budget) {
+  if (!policy.doubt || best.empty()) return 0;
+  const Doubt& doubt = *policy.doubt;
+  if (best.front().score < doubt.low || best.front().score > doubt.high) return 0;
+  const auto likely = std::count_if(best.begin(), best.end(),
+                                    [&](const Scored& one) { return one.score >= doubt.low; });
+  return std::min({static_cast<std::size_t>(likely), doubt.candidates, budget});
+}
+
+model::IndexRow make_row(const View& view, const Subject& subject, std::span<const Term> terms) {
+  model::IndexRow row;
+  row.story = subject.story;
+  row.story_time = subject.time;
+  row.arrived = subject.arrived;
+  row.outlet = subject.outlet;
+  row.title = text::normalized_title(subject.title);
+  row.weights = weigh(view, terms, subject.topics);
+  row.links = link_ids(subject.link, subject.links);
+  return row;
+}
+
 Decision decide(const View& view, const Subject& subject, std::span<const Term> terms,
+                std::size_t budget,
                 const std::function<std::string(const Subject&)>& new_event_id) {
   Decision decision;
-  decision.row.story = subject.story;
-  decision.row.story_time = subject.time;
-  decision.row.arrived = subject.arrived;
-  decision.row.outlet = subject.outlet;
-  decision.row.title = text::normalized_title(subject.title);
-  decision.row.weights = weigh(view, terms, subject.topics);
-
-  std::vector<Scored> scored;
-  for (const Index::Event* event : view.candidates(decision.row.weights)) {
-    scored.push_back(score(*event, decision.row.weights, subject.time, view.policy()));
-  }
-  const auto copy = find_copy(scored, decision.row.title, subject.time, view.policy());
+  decision.row = make_row(view, subject, terms);
+  const model::IndexRow& row = decision.row;
+  const Query before(view.before(), row.weights, row.links, subject.time);
+  const Query changed(view.changed(), row.weights, row.links, subject.time);
+  std::vector<Scored> scored = score_all(view, row, before, changed);
+  const auto copy = find_copy(scored, row.title, subject.time, view.policy().window);
   const std::vector<Scored> best = ranked(std::move(scored));
   const double top = best.empty() ? 0 : best.front().score;
-  decision.opens = !copy && top < view.policy().threshold;
-  decision.event = copy             ? copy->event->id
-                   : decision.opens ? new_event_id(subject)
-                                    : best.front().event->id;
+  if (!copy) decision.ask = questions(best, view.policy(), budget);
+  decision.opens = !copy && (decision.ask > 0 || top < view.policy().threshold);
   decision.score = copy ? copy->similarity : top;
   for (const Scored& one : best) {
     decision.considered.push_back(
-        {one.event->id, one.score, shared_terms(*one.event, decision.row.weights, terms)});
+        {std::string(one.event->id()), one.score, shared_words(one, terms)});
+  }
+  if (decision.opens) {
+    decision.event = new_event_id(subject);
+    decision.why = why_opened(best.empty() ? nullptr : &best.front(), decision.ask);
+  } else {
+    const Scored& joined = copy ? copy->of : best.front();
+    decision.event = joined.event->id();
+    decision.why = why_joined(joined, copy, subject, terms);
   }
   decision.row.event = decision.event;
-  explain(decision, copy, best.empty() ? Scored() : best.front(), subject, terms);
   return decision;
 }
 
@@ -289,16 +233,23 @@ Plan fold(const Index& index, std::span<const Subject> subjects, const Policy& p
   Plan plan;
   View view(index, policy);
   std::uint64_t seq = index.next_seq();
+  std::size_t budget = policy.doubt ? policy.doubt->budget : 0;
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const Subject& subject = subjects[i];
     const std::vector<Term> found = terms(subject.title, subject.summary);
-    if (subject.is_new) view.count("", found);
+    if (subject.is_new) {
+      view.count("", found);
+      for (const model::TermId link : link_ids("", subject.links)) {
+        if (link != link_id(subject.link)) view.count_link(link);
+      }
+    }
     for (const std::string& topic : subject.topics) view.count(topic, found);
     if (!subject.fold) continue;
-    Decision decision = decide(view, subject, found, new_event_id);
+    Decision decision = decide(view, subject, found, budget, new_event_id);
+    budget -= decision.ask;
     decision.subject = i;
     decision.row.seq = seq++;
-    view.take(decision.row);
+    if (i + 1 < subjects.size()) view.take(decision.row);
     plan.decisions.push_back(std::move(decision));
   }
   plan.counts = std::move(view).counts();

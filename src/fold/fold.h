@@ -8,6 +8,7 @@
 // plan is applied after its commit returned ok. Pure; the thread that owns the index.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -15,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "fold/candidates.h"
+#include "fold/features.h"
 #include "fold/index.h"
 #include "model/clock.h"
 #include "model/event.h"
@@ -26,12 +29,14 @@ namespace newswatch::fold {
 struct Doubt {
   double low = 0.10, high = 0.40;
   std::size_t candidates = 2;
+  std::size_t budget = SIZE_MAX;  // questions left; then the score decides
 };
 
 struct Policy {
   model::Duration window = std::chrono::hours(24 * 14);
   double threshold = 0.24;
   std::optional<Doubt> doubt;  // nullopt: no judge
+  Bounds bounds{};             // of what a story is compared with
 };
 
 // One story. Those with `fold` set are given an event.

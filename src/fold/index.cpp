@@ -1,43 +1,178 @@
 #include "fold/index.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
-namespace newswatch::fold {
+#include "text/hash.h"
 
-void Index::Event::absorb(const model::IndexRow& row) {
-  if (members.empty()) {
-    id = row.event;
-    first = row.weights;
-    last = row.story_time;
-    arrived = row.arrived;
+namespace newswatch::fold {
+namespace {
+
+std::int32_t hour_of(model::Time time) {
+  const auto hours = std::chrono::floor<std::chrono::hours>(time).time_since_epoch().count();
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(hours, -1'000'000, 10'000'000));
+}
+
+float spread_of(const Event& event) {
+  const auto words = std::count_if(event.parts().begin(), event.parts().end(),
+                                   [](const Event::Part& part) { return part.sum() > 0; });
+  return 1 / std::sqrt(static_cast<float>(std::max<std::ptrdiff_t>(words, 1)));
+}
+
+}  // namespace
+
+std::uint64_t Index::hash_of(std::uint32_t slot) const { return text::hash64(at(slot).id()); }
+
+std::uint32_t Index::slot(std::string_view event) const {
+  return by_id_.find(text::hash64(event),
+                     [&](std::uint32_t slot) { return events_[slot].id() == event; });
+}
+
+const Event* Index::find(std::string_view event) const {
+  const std::uint32_t at = slot(event);
+  return at == kNone ? nullptr : &events_[at];
+}
+
+std::vector<std::uint64_t> Index::seqs(std::string_view event) const {
+  std::vector<std::uint64_t> out;
+  if (const Event* known = find(event)) {
+    for (const Event::Report& report : known->reports()) out.push_back(report.seq);
   }
-  double dot = 0, length2 = 0;
-  for (const auto& [term, weight] : row.weights) {
-    double& total = sum[term];
-    dot += total * weight;
-    length2 += static_cast<double>(weight) * weight;
-    total += weight;
+  return out;
+}
+
+// A slot for an event without reports yet.
+std::uint32_t Index::open(const model::IndexRow& first) {
+  std::uint32_t slot = static_cast<std::uint32_t>(events_.size());
+  if (free_.empty()) {
+    events_.emplace_back(first);
+    marks_.emplace_back();
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+    events_[slot] = Event(first);
   }
-  norm2 += 2 * dot + length2;
-  members.push_back({row.story, row.outlet, row.title, row.story_time, row.seq});
-  last = std::max(last, row.story_time);
-  arrived = std::max(arrived, row.arrived);
+  marks_[slot].first_seq = first.seq;
+  by_id_.put(text::hash64(first.event), slot, [this](std::uint32_t s) { return hash_of(s); });
+  return slot;
+}
+
+// After a change of the event: it holds the numbers `added` now.
+void Index::place(std::uint32_t slot, std::span<const std::uint32_t> added) {
+  const Event& event = events_[slot];
+  Mark& mark = marks_[slot];
+  mark.last_hour = hour_of(event.last());
+  mark.spread = spread_of(event);
+  oldest_ = std::min(oldest_, event.arrived());
+  holders_.resize(vocabulary_.numbers());
+  for (const std::uint32_t number : added) {
+    std::vector<std::uint32_t>& list = holders_[number];
+    const auto older = [&](std::uint64_t seq, std::uint32_t other) {
+      return seq < marks_[other].first_seq;
+    };
+    list.insert(std::upper_bound(list.begin(), list.end(), mark.first_seq, older), slot);
+  }
 }
 
 void Index::add(const model::IndexRow& row) {
   next_seq_ = std::max(next_seq_, row.seq + 1);
-  const auto [id, opens] = by_id_.try_emplace(row.event, next_ordinal_);
-  if (opens) ++next_ordinal_;
-  Event& event = live_[id->second];
-  for (const auto& [term, weight] : row.weights) {
-    if (!event.sum.contains(term)) postings_[term].push_back(id->second);
-  }
-  event.absorb(row);
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(row.weights.size() + row.links.size());
+  for (const auto& [term, weight] : row.weights) numbers.push_back(vocabulary_.put(term));
+  for (const model::TermId link : row.links) numbers.push_back(vocabulary_.put(link));
+  std::uint32_t at = slot(row.event);
+  if (at == kNone) at = open(row);
+  place(at, events_[at].absorb(row, numbers));
 }
 
-void Index::set_counts(const std::string& scope, model::TermCounts counts) {
-  counts_[scope] = std::move(counts);
+void Index::replace(std::span<const std::string> gone, std::span<const model::IndexRow> rows) {
+  std::vector<std::uint32_t> slots;
+  for (const std::string& event : gone) {
+    if (const std::uint32_t known = slot(event); known != kNone) slots.push_back(known);
+  }
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+  take_out(slots);
+  for (const model::IndexRow& row : rows) add(row);
+}
+
+void Index::adopt(const Index& from, std::uint32_t slot) {
+  model::IndexRow first;
+  first.event = from.at(slot).id();
+  first.seq = from.at(slot).first_seq();
+  const std::uint32_t mine = open(first);
+  events_[mine] = from.at(slot);
+  events_[mine].renumber(
+      [&](std::uint32_t number) { return vocabulary_.put(from.vocabulary_.term(number)); });
+  std::vector<std::uint32_t> held;
+  for (const Event::Part& part : events_[mine].parts()) held.push_back(part.number);
+  place(mine, held);
+}
+
+// Each list of holders is gone through once, however many of its events go.
+void Index::take_out(std::span<const std::uint32_t> slots) {
+  std::vector<bool> leaves(events_.size());
+  std::vector<std::uint32_t> numbers;
+  for (const std::uint32_t slot : slots) {
+    leaves[slot] = true;
+    for (const Event::Part& part : events_[slot].parts()) numbers.push_back(part.number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  for (const std::uint32_t number : numbers) {
+    std::vector<std::uint32_t>& list = holders_[number];
+    std::erase_if(list, [&](std::uint32_t slot) { return leaves[slot]; });
+    if (!list.empty()) continue;
+    list = {};
+    vocabulary_.give_back(number);
+  }
+  for (const std::uint32_t slot : slots) {
+    by_id_.erase(hash_of(slot), slot, [this](std::uint32_t s) { return hash_of(s); });
+    events_[slot] = {};
+    free_.push_back(slot);
+  }
+}
+
+std::vector<std::uint32_t> Index::expired_slots(model::Time horizon) const {
+  std::vector<std::uint32_t> slots;
+  if (horizon <= oldest_) return slots;
+  for (std::uint32_t slot = 0; slot < events_.size(); ++slot) {
+    const Event& event = events_[slot];
+    if (!event.reports().empty() && event.arrived() < horizon) slots.push_back(slot);
+  }
+  return slots;
+}
+
+std::vector<std::uint64_t> Index::expired(model::Time horizon) const {
+  std::vector<std::uint64_t> rows;
+  for (const std::uint32_t slot : expired_slots(horizon)) {
+    for (const Event::Report& report : events_[slot].reports()) rows.push_back(report.seq);
+  }
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+void Index::drop_before(model::Time horizon) {
+  if (horizon <= oldest_) return;
+  take_out(expired_slots(horizon));
+  oldest_ = model::Time::max();
+  for (const Event& event : events_) {
+    if (!event.reports().empty()) oldest_ = std::min(oldest_, event.arrived());
+  }
+}
+
+void Index::Scope::set(model::TermId term, std::uint32_t value) {
+  const std::uint32_t number = terms.put(term);
+  df.resize(terms.numbers());
+  df[number] = value;
+}
+
+void Index::set_counts(const std::string& scope, const model::TermCounts& counts) {
+  Scope fresh;
+  fresh.stories = counts.stories;
+  for (const auto& [term, df] : counts.df) fresh.set(term, df);
+  counts_[scope] = std::move(fresh);
 }
 
 void Index::set_topic_words(const std::string& topic, std::span<const model::TermId> words) {
@@ -46,44 +181,17 @@ void Index::set_topic_words(const std::string& topic, std::span<const model::Ter
 
 void Index::apply_counts(const std::map<std::string, CountChange>& changes) {
   for (const auto& [scope, change] : changes) {
-    model::TermCounts& counts = counts_[scope];
+    Scope& counts = counts_[scope];
     counts.stories = change.stories;
-    for (const auto& [term, df] : change.df) counts.df[term] = df;
-  }
-}
-
-std::vector<std::uint64_t> Index::expired(model::Time horizon) const {
-  std::vector<std::uint64_t> rows;
-  for (const auto& [ordinal, event] : live_) {
-    if (event.arrived >= horizon) continue;
-    for (const Member& member : event.members) rows.push_back(member.seq);
-  }
-  std::sort(rows.begin(), rows.end());
-  return rows;
-}
-
-void Index::drop_before(model::Time horizon) {
-  for (auto at = live_.begin(); at != live_.end();) {
-    const Event& event = at->second;
-    if (event.arrived >= horizon) {
-      ++at;
-      continue;
-    }
-    for (const auto& [term, weight] : event.sum) {
-      const auto posting = postings_.find(term);
-      std::erase(posting->second, at->first);
-      if (posting->second.empty()) postings_.erase(posting);
-    }
-    by_id_.erase(event.id);
-    at = live_.erase(at);
+    for (const auto& [term, df] : change.df) counts.set(term, df);
   }
 }
 
 std::uint32_t Index::df(const std::string& scope, model::TermId term) const {
   const auto counts = counts_.find(scope);
   if (counts == counts_.end()) return 0;
-  const auto at = counts->second.df.find(term);
-  return at == counts->second.df.end() ? 0 : at->second;
+  const std::uint32_t number = counts->second.terms.find(term);
+  return number == kNone ? 0 : counts->second.df[number];
 }
 
 std::uint64_t Index::stories(const std::string& scope) const {
@@ -94,27 +202,6 @@ std::uint64_t Index::stories(const std::string& scope) const {
 bool Index::is_topic_word(const std::string& topic, model::TermId term) const {
   const auto words = topic_words_.find(topic);
   return words != topic_words_.end() && words->second.contains(term);
-}
-
-std::vector<const Index::Event*> Index::candidates(
-    std::span<const model::TermWeight> vector) const {
-  std::vector<std::uint32_t> ordinals;
-  for (const auto& [term, weight] : vector) {
-    const auto posting = postings_.find(term);
-    if (posting == postings_.end()) continue;
-    ordinals.insert(ordinals.end(), posting->second.begin(), posting->second.end());
-  }
-  std::sort(ordinals.begin(), ordinals.end());
-  ordinals.erase(std::unique(ordinals.begin(), ordinals.end()), ordinals.end());
-  std::vector<const Event*> events;
-  events.reserve(ordinals.size());
-  for (const std::uint32_t ordinal : ordinals) events.push_back(&live_.at(ordinal));
-  return events;
-}
-
-const Index::Event* Index::find(const std::string& event) const {
-  const auto id = by_id_.find(event);
-  return id == by_id_.end() ? nullptr : &live_.at(id->second);
 }
 
 }  // namespace newswatch::fold

@@ -1,13 +1,17 @@
 // Index: what folding compares a new story with. A plain value, owned by the writer.
 //
-// It holds the frozen term vectors of the reports of every live event, and how common each term is
-// in the stream and in each topic. It is rebuilt at start by add() of the stored rows in their
-// order and set_counts() of the stored counts, and then decides exactly as the one that was lost:
-// sums are taken over the stored float weights in the same order. Not safe to share between
-// threads.
+// It holds every live event, which of them hold a term or a link, and how common each term is in
+// the stream and in each topic. It is rebuilt at start by add() of the stored rows in their order
+// and set_counts() of the stored counts, and then decides exactly as the one that was lost: numbers
+// of terms and slots of events differ, and nothing that is decided depends on them. Where events
+// have an order it is that of their first reports (first_seq).
+//
+// A story of 25 terms in the window takes about 500 bytes, its share of the words' table included.
+// Not safe to share between threads.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -16,7 +20,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "fold/features.h"
+#include "fold/event.h"
+#include "fold/number_table.h"
+#include "fold/vocabulary.h"
 #include "model/clock.h"
 #include "model/fold_record.h"
 
@@ -24,27 +30,23 @@ namespace newswatch::fold {
 
 class Index {
  public:
-  struct Member {
-    std::string story, outlet, title;  // title: normalised
-    model::Time time{};
-    std::uint64_t seq = 0;
-  };
-  struct Event {
-    std::string id;
-    std::unordered_map<model::TermId, double> sum;  // of the members' unit vectors
-    double norm2 = 0;                               // squared length of sum
-    std::vector<model::TermWeight> first;           // the report that opened it
-    std::vector<Member> members;                    // in the order they joined
-    model::Time last{};                             // newest story time of a member
-    model::Time arrived{};                          // newest arrival of a member
+  static constexpr std::uint32_t kNone = NumberTable::kNone;
 
-    // Takes a report in. The one place where sums are made, so that every way to the same rows in
-    // the same order gives the same bits.
-    void absorb(const model::IndexRow& row);
+  // What a search asks of an event at every meeting, apart from the rest for the cache's sake.
+  struct Mark {
+    std::uint64_t first_seq = 0;
+    std::int32_t last_hour = 0;  // of Event::last(), hours since 1970
+    float spread = 0;            // 1 / square root of its number of terms
   };
 
   void add(const model::IndexRow& row);
-  void set_counts(const std::string& scope, model::TermCounts counts);
+  // The events named are forgotten, and `rows` (of one event, ascending by seq) added as one event,
+  // so that the index is as one rebuilt from the rows that are left. For two events that merge.
+  void replace(std::span<const std::string> gone, std::span<const model::IndexRow> rows);
+  // Takes over an event of another index as it stands there.
+  void adopt(const Index& from, std::uint32_t slot);
+
+  void set_counts(const std::string& scope, const model::TermCounts& counts);
   // Terms of a topic's rule start as common: they say nothing inside their own topic.
   void set_topic_words(const std::string& topic, std::span<const model::TermId> words);
 
@@ -66,19 +68,43 @@ class Index {
   std::uint64_t stories(const std::string& scope) const;
   bool is_topic_word(const std::string& topic, model::TermId term) const;
 
-  // Live events that share a term with the vector, each once, in order of creation.
-  std::vector<const Event*> candidates(std::span<const model::TermWeight> vector) const;
-  const Event* find(const std::string& event) const;
+  const Event* find(std::string_view event) const;                // nullptr: not a live one
+  std::vector<std::uint64_t> seqs(std::string_view event) const;  // of its reports, as they joined
   std::uint64_t next_seq() const { return next_seq_; }
-  std::size_t events() const { return by_id_.size(); }
+  std::size_t events() const { return events_.size() - free_.size(); }
+
+  // For a search: terms and links by number, events by slot. Both are good until the next change.
+  std::uint32_t number(model::TermId term) const { return vocabulary_.find(term); }
+  std::span<const std::uint32_t> holders(std::uint32_t number) const { return holders_[number]; }
+  std::uint32_t slot(std::string_view event) const;     // kNone: not a live one
+  std::size_t slots() const { return events_.size(); }  // every slot is below
+  const Event& at(std::uint32_t slot) const { return events_[slot]; }
+  const Mark& mark(std::uint32_t slot) const { return marks_[slot]; }
 
  private:
-  std::unordered_map<std::uint32_t, Event> live_;  // by ordinal, ascending in order of creation
-  std::unordered_map<std::string, std::uint32_t> by_id_;
-  std::unordered_map<model::TermId, std::vector<std::uint32_t>> postings_;  // term -> ordinals
-  std::map<std::string, model::TermCounts> counts_;
+  struct Scope {
+    std::uint64_t stories = 0;
+    Vocabulary terms;
+    std::vector<std::uint32_t> df;  // by the number that `terms` gives
+
+    void set(model::TermId term, std::uint32_t value);
+  };
+
+  std::uint32_t open(const model::IndexRow& first);
+  void place(std::uint32_t slot, std::span<const std::uint32_t> added);
+  void take_out(std::span<const std::uint32_t> slots);
+  std::vector<std::uint32_t> expired_slots(model::Time horizon) const;
+  std::uint64_t hash_of(std::uint32_t slot) const;
+
+  std::deque<Event> events_;  // by slot
+  std::vector<Mark> marks_;   // by slot
+  std::vector<std::uint32_t> free_;
+  NumberTable by_id_;                                // -> slot
+  Vocabulary vocabulary_;                            // of terms and links of live events
+  std::vector<std::vector<std::uint32_t>> holders_;  // by number: slots, ascending by first_seq
+  std::map<std::string, Scope> counts_;
   std::map<std::string, std::unordered_set<model::TermId>> topic_words_;
-  std::uint32_t next_ordinal_ = 0;
+  model::Time oldest_ = model::Time::max();  // no live event arrived before it
   std::uint64_t next_seq_ = 1;
 };
 

@@ -28,7 +28,8 @@ struct IndexRow {
   std::string outlet;
   std::string title;                // normalised, for the copy rule
   std::vector<TermWeight> weights;  // sorted by term, unit length
-  // XXH3-64 of its own canonical link and of those it points to, sorted, at most 32.
+  // Of its own canonical link and of those it points to, sorted, at most 32: XXH3-64 of "l:" and
+  // the link, the term id that the stream's counts have for it too.
   std::vector<std::uint64_t> links;
 };
 

@@ -48,7 +48,7 @@ TEST(Fold, PlansWithoutChangingTheIndex) {
   const std::vector<Subject> one = {story(kAltmanAgain, 1)};
   const Plan first = fold(desk.index, one, {}, id), second = fold(desk.index, one, {}, id);
   EXPECT_EQ(first.decisions[0].score, second.decisions[0].score);
-  EXPECT_EQ(desk.index.find(first.decisions[0].event)->members.size(), 1u);
+  EXPECT_EQ(desk.index.find(first.decisions[0].event)->reports().size(), 1u);
   EXPECT_EQ(desk.index.stories(""), 1u);
 }
 

@@ -91,37 +91,43 @@ model::IndexRow row(std::uint64_t seq, const std::string& event, double hours,
   return out;
 }
 
-std::vector<std::string> candidate_ids(const Index& index, std::vector<model::TermWeight> vector) {
+// The events that hold the term, in the order in which the index has them.
+std::vector<std::string> holders(const Index& index, model::TermId term) {
   std::vector<std::string> out;
-  for (const Index::Event* event : index.candidates(vector)) out.push_back(event->id);
+  const std::uint32_t number = index.number(term);
+  if (number == Index::kNone) return out;
+  for (const std::uint32_t slot : index.holders(number)) out.emplace_back(index.at(slot).id());
   return out;
 }
 
-TEST(Index, NamesEventsThatShareATermOnceInOrderOfCreation) {
+TEST(Index, NamesTheHoldersOfATermInOrderOfTheirFirstReports) {
   Index index;
   index.add(row(1, "late-name", 0, {{5, 1}}));
   index.add(row(2, "early-name", 0, {{5, 0.6F}, {6, 0.8F}}));
   index.add(row(3, "late-name", 0, {{6, 1}}));
   index.add(row(4, "other", 0, {{9, 1}}));
-  EXPECT_EQ(candidate_ids(index, {{5, 1}, {6, 1}}),
-            (std::vector<std::string>{"late-name", "early-name"}));
-  EXPECT_TRUE(candidate_ids(index, {{7, 1}}).empty());
-  EXPECT_TRUE(candidate_ids(index, {}).empty());
+  EXPECT_EQ(holders(index, 5), (std::vector<std::string>{"late-name", "early-name"}));
+  EXPECT_EQ(holders(index, 6), (std::vector<std::string>{"late-name", "early-name"}));
+  EXPECT_TRUE(holders(index, 7).empty());
   EXPECT_EQ(index.events(), 3u);
   EXPECT_EQ(index.next_seq(), 5u);
   EXPECT_EQ(index.find("nobody"), nullptr);
+  EXPECT_EQ(index.seqs("late-name"), (std::vector<std::uint64_t>{1, 3}));
+  EXPECT_TRUE(index.seqs("nobody").empty());
 }
 
 TEST(Index, SumsTheVectorsOfAnEvent) {
   Index index;
   index.add(row(1, "e", 0, {{5, 1}}));
   index.add(row(2, "e", 3, {{5, 0.6F}, {6, 0.8F}}));
-  const Index::Event& event = *index.find("e");
-  EXPECT_FLOAT_EQ(static_cast<float>(event.sum.at(5)), 1.6F);
-  EXPECT_FLOAT_EQ(static_cast<float>(event.norm2), 1.6F * 1.6F + 0.8F * 0.8F);
-  EXPECT_EQ(event.first, (std::vector<model::TermWeight>{{5, 1}}));
-  EXPECT_EQ(event.members.size(), 2u);
-  EXPECT_EQ(event.last, hour(3));
+  const Event& event = *index.find("e");
+  ASSERT_NE(event.find(index.number(5)), nullptr);
+  EXPECT_FLOAT_EQ(static_cast<float>(event.find(index.number(5))->sum()), 1.6F);
+  EXPECT_EQ(event.find(index.number(5))->first, 1);
+  EXPECT_EQ(event.find(index.number(6))->first, 0);
+  EXPECT_FLOAT_EQ(static_cast<float>(event.norm2()), 1.6F * 1.6F + 0.8F * 0.8F);
+  EXPECT_EQ(event.reports().size(), 2u);
+  EXPECT_EQ(event.last(), hour(3));
 }
 
 TEST(Index, ForgetsAnEventWhenItsLastReportIsTooOld) {
@@ -134,10 +140,10 @@ TEST(Index, ForgetsAnEventWhenItsLastReportIsTooOld) {
   index.drop_before(hour(5));
   EXPECT_TRUE(index.expired(hour(5)).empty());
   EXPECT_EQ(index.find("old"), nullptr);
-  EXPECT_EQ(candidate_ids(index, {{5, 1}, {6, 1}}),
-            (std::vector<std::string>{"kept by a late report"}));
+  EXPECT_EQ(holders(index, 5), (std::vector<std::string>{"kept by a late report"}));
+  EXPECT_TRUE(holders(index, 6).empty());
   index.add(row(5, "old", 11, {{6, 1}}));  // the id may come back: it is an event of its own
-  EXPECT_EQ(index.find("old")->members.size(), 1u);
+  EXPECT_EQ(index.find("old")->reports().size(), 1u);
 }
 
 TEST(Index, CountsByScope) {

@@ -1,0 +1,65 @@
+#include "fold/event.h"
+
+#include <algorithm>
+#include <string>
+
+namespace newswatch::fold {
+namespace {
+
+bool by_number(const Event::Part& a, const Event::Part& b) { return a.number < b.number; }
+
+// Appends without the slack that a vector would take for its next growth.
+template <class T, class Range>
+void append_tight(std::vector<T>& to, const Range& more) {
+  to.reserve(to.size() + more.size());
+  to.insert(to.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+Event::Event(const model::IndexRow& first)
+    : id_size_(static_cast<std::uint32_t>(first.event.size())),
+      last_(first.story_time),
+      arrived_(first.arrived) {
+  append_tight(text_, first.event);
+}
+
+const Event::Part* Event::find(std::uint32_t number) const {
+  const auto at = std::lower_bound(parts_.begin(), parts_.end(), Part{number, 0, 0}, by_number);
+  return at == parts_.end() || at->number != number ? nullptr : &*at;
+}
+
+std::vector<std::uint32_t> Event::absorb(const model::IndexRow& row,
+                                         std::span<const std::uint32_t> numbers) {
+  const bool opens = reports_.empty();
+  double dot = 0, length2 = 0;
+  std::vector<Part> fresh;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const float weight = i < row.weights.size() ? row.weights[i].weight : 0;
+    length2 += static_cast<double>(weight) * weight;
+    if (const Part* known = find(numbers[i])) {
+      dot += known->sum() * weight;
+      parts_[static_cast<std::size_t>(known - parts_.data())].later += weight;
+    } else {
+      fresh.push_back({numbers[i], opens ? weight : 0, opens ? 0 : weight});
+    }
+  }
+  norm2_ += 2 * dot + length2;
+  std::sort(fresh.begin(), fresh.end(), by_number);
+  append_tight(parts_, fresh);
+  sort_parts();
+  const Report report = {row.story_time, row.seq, static_cast<std::uint32_t>(text_.size()),
+                         static_cast<std::uint32_t>(row.title.size())};
+  append_tight(reports_, std::span(&report, 1));
+  append_tight(text_, row.title);
+  last_ = std::max(last_, row.story_time);
+  arrived_ = std::max(arrived_, row.arrived);
+  std::vector<std::uint32_t> added;
+  added.reserve(fresh.size());
+  for (const Part& part : fresh) added.push_back(part.number);
+  return added;
+}
+
+void Event::sort_parts() { std::sort(parts_.begin(), parts_.end(), by_number); }
+
+}  // namespace newswatch::fold

@@ -1,0 +1,25 @@
+// reasons: why a story was given its event, in words a reader understands. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fold/features.h"
+#include "fold/fold.h"
+#include "fold/similarity.h"
+
+namespace newswatch::fold {
+
+// "altman 0.21, overstated 0.18": the terms that the story shares with the event, by their part of
+// the likeness; at most six. `terms` are the story's, sorted by id.
+std::string shared_words(const Scored& scored, std::span<const Term> terms);
+
+// Of a story that joined: the copied headline, the link, the words, the time.
+std::vector<std::string> why_joined(const Scored& event, const std::optional<Copy>& copy,
+                                    const Subject& subject, std::span<const Term> terms);
+// Of one that opened an event; `best` is nullptr if none was like it. `ask`: a judge is asked.
+std::vector<std::string> why_opened(const Scored* best, std::size_t ask);
+
+}  // namespace newswatch::fold

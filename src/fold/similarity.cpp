@@ -1,0 +1,123 @@
+#include "fold/similarity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "fold/features.h"
+
+namespace newswatch::fold {
+namespace {
+
+constexpr double kSumShare = 0.8, kFirstShare = 0.2;
+constexpr auto kDecay = std::chrono::hours(72);
+constexpr double kCopySimilarity = 0.65;
+constexpr std::size_t kCopyEvents = 20, kCopyReports = 256;
+
+std::size_t word_count(std::string_view normalized) {
+  return normalized.empty()
+             ? 0
+             : 1 + static_cast<std::size_t>(std::count(normalized.begin(), normalized.end(), ' '));
+}
+
+// Calls with a hash below 2048 of each trigram, as title_similarity() cuts them: two spaces before
+// and one behind.
+template <class Call>
+void each_trigram(std::string_view title, Call call) {
+  std::uint32_t last = ' ' << 8 | ' ';
+  const auto next = [&](char c) {
+    last = (last << 8 | static_cast<unsigned char>(c)) & 0xFFFFFF;
+    call(last * 2654435761U >> 21);
+  };
+  for (const char c : title) next(c);
+  next(' ');
+}
+
+}  // namespace
+
+std::vector<Shared> shared_terms(const Query& query, const Event& event) {
+  std::vector<Shared> shared;
+  const auto parts = event.parts();
+  auto theirs = parts.begin();
+  for (const Query::Part& mine : query.parts()) {
+    while (theirs != parts.end() && theirs->number < mine.number) ++theirs;
+    if (theirs == parts.end()) break;
+    if (theirs->number != mine.number) continue;
+    shared.push_back({mine.at, theirs->sum(), theirs->first, query.weights()[mine.at].weight});
+  }
+  std::sort(shared.begin(), shared.end(),
+            [](const Shared& a, const Shared& b) { return a.at < b.at; });
+  return shared;
+}
+
+double likeness(const Query& query, const Event& event) {
+  double to_sum = 0, to_first = 0;
+  for (const Shared& one : shared_terms(query, event)) {
+    to_sum += one.sum * one.story;
+    to_first += static_cast<double>(one.first) * one.story;
+  }
+  if (event.norm2() > 0) to_sum /= std::sqrt(event.norm2());
+  return kSumShare * to_sum + kFirstShare * to_first;
+}
+
+double decay(model::Duration gap, model::Duration window) {
+  gap = std::chrono::abs(gap);
+  if (gap > window) return 0;
+  const double days = std::chrono::duration<double>(gap) / std::chrono::duration<double>(kDecay);
+  return std::exp(-days * days / 2);
+}
+
+Headline::Headline(std::string normalized)
+    : text_(std::move(normalized)), words_(word_count(text_)) {
+  each_trigram(text_, [&](std::uint32_t hash) {
+    std::uint64_t& bits = seen_[hash / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (hash % 64);
+    trigrams_ += (bits & bit) == 0;  // at most as many as there are
+    bits |= bit;
+  });
+}
+
+// Each trigram that is shared has a place in the other headline: with fewer such places than 0.65
+// of its own it can't be a copy.
+bool Headline::may_be(std::string_view other) const {
+  const double least = kCopySimilarity * static_cast<double>(trigrams_);
+  if (static_cast<double>(other.size() + 1) < least) return false;
+  std::size_t places = 0;
+  each_trigram(other, [&](std::uint32_t hash) { places += (seen_[hash / 64] >> (hash % 64)) & 1; });
+  return static_cast<double>(places) >= least;
+}
+
+double Headline::copied_by(std::string_view other) const {
+  if (!may_be(other) || word_count(other) < kWords) return 0;
+  const double similarity = title_similarity(text_, other);
+  return similarity >= kCopySimilarity ? similarity : 0;
+}
+
+std::optional<Copy> find_copy(std::span<const Scored> scored, const std::string& title,
+                              model::Time time, model::Duration window) {
+  const Headline headline(title);
+  if (!headline.proves_copies()) return std::nullopt;
+  std::vector<const Scored*> alike;
+  for (const Scored& one : scored) alike.push_back(&one);
+  const std::size_t looked = std::min(alike.size(), kCopyEvents);
+  std::partial_sort(alike.begin(), alike.begin() + static_cast<std::ptrdiff_t>(looked), alike.end(),
+                    [](const Scored* a, const Scored* b) {
+                      return a->likeness != b->likeness
+                                 ? a->likeness > b->likeness
+                                 : a->event->first_seq() < b->event->first_seq();
+                    });
+  Copy best;
+  for (const Scored* one : std::span(alike).first(looked)) {
+    const auto reports = one->event->reports();
+    for (const Event::Report& report : reports.last(std::min(reports.size(), kCopyReports))) {
+      if (std::chrono::abs(time - report.time) > window) continue;
+      const std::string_view other = one->event->title(report);
+      const double similarity = headline.copied_by(other);
+      if (similarity > best.similarity) best = {*one, std::string(other), similarity};
+    }
+  }
+  if (best.of.event == nullptr) return std::nullopt;
+  return best;
+}
+
+}  // namespace newswatch::fold

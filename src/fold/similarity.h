@@ -1,0 +1,74 @@
+// similarity: how much a story is like an event, by words, time and headline.
+//
+// Likeness = 0.8 cos(story, sum of the event's reports) + 0.2 cos(story, first report). Pure; any
+// thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fold/candidates.h"
+#include "fold/event.h"
+
+namespace newswatch::fold {
+
+// A term that a story shares with an event.
+struct Shared {
+  std::uint32_t at = 0;        // place in the story's vector
+  double sum = 0;              // weight in the event's sum
+  float first = 0, story = 0;  // in its first report, and in the story
+};
+// In the order of the story's vector.
+std::vector<Shared> shared_terms(const Query& query, const Event& event);
+
+double likeness(const Query& query, const Event& event);
+
+// An event as a story's candidate.
+struct Scored {
+  const Event* event = nullptr;
+  const Query* query = nullptr;  // of the index that the event is in
+  double score = 0;              // (likeness + link) with decay
+  double likeness = 0;
+  double link = 0;            // evidence of a link that both have
+  model::TermId link_id = 0;  // the rarest such
+};
+
+// 1 at no gap; Gaussian with 3 days; 0 beyond the window.
+double decay(model::Duration gap, model::Duration window);
+
+// A headline that others are compared with.
+class Headline {
+ public:
+  explicit Headline(std::string normalized);
+
+  bool proves_copies() const { return words_ >= kWords; }
+  // Trigram similarity of another normalised headline if it makes it a copy, else 0.
+  double copied_by(std::string_view other) const;
+
+ private:
+  static constexpr std::size_t kWords = 4;  // a shorter headline proves nothing
+  bool may_be(std::string_view other) const;
+
+  std::string text_;
+  std::size_t words_ = 0, trigrams_ = 0;
+  std::array<std::uint64_t, 32> seen_{};  // a bit for the hash of each trigram
+};
+
+// A report whose headline is nearly the same.
+struct Copy {
+  Scored of;
+  std::string title;
+  double similarity = 0;
+};
+
+// The nearest copy among the newest 256 reports of each of the 20 events with most likeness; none
+// that is further off than the window.
+std::optional<Copy> find_copy(std::span<const Scored> scored, const std::string& title,
+                              model::Time time, model::Duration window);
+
+}  // namespace newswatch::fold
