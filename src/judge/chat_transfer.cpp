@@ -119,12 +119,9 @@ curl_socket_t ChatTransfer::on_socket(void* self, curlsocktype, curl_sockaddr* a
 model::Result<Answer> ChatTransfer::ended(CURLcode code) const {
   long status = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-  const bool good = status >= 200 && status <= 299;
   // The body of a refusal may be as long or as broken as it likes.
-  if (status >= 300 && (code == CURLE_OK || too_large_)) {
-    return tl::unexpected(refusal_of(status));
-  }
-  if (code != CURLE_OK || !good) return tl::unexpected(failure(code));
+  if (status >= 300) return tl::unexpected(refusal_of(status));
+  if (code != CURLE_OK || status < 200) return tl::unexpected(failure(code));
   return answer();
 }
 

@@ -82,16 +82,17 @@ void HttpJudge::end(const ChatTransfer& transfer, model::Result<Answer> answer) 
 }
 
 void HttpJudge::watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) {
-  for (const auto& [socket, events] : sockets_) fds.push_back({socket, events, 0});
   const model::Monotonic now = clock_.monotonic();
   const auto shorten = [&](model::Monotonic until) {
     const model::Duration left = std::max(until - now, model::Duration::zero());
     wait = wait ? std::min(*wait, left) : left;
   };
   if (!ended_.empty()) shorten(now);
-  if (timer_) shorten(*timer_);
-  for (const Owned& transfer : active_) shorten(transfer->deadline());
   for (const Owned& transfer : waiting_) shorten(transfer->deadline());
+  if (active_.empty()) return;
+  for (const Owned& transfer : active_) shorten(transfer->deadline());
+  for (const auto& [socket, events] : sockets_) fds.push_back({socket, events, 0});
+  if (timer_) shorten(*timer_);
 }
 
 // Which sockets are ready is asked again here, as the owner's poll is not ours. libcurl keeps its

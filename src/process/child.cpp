@@ -170,7 +170,7 @@ model::Result<void> Child::spawn() {
   if (!input) return tl::unexpected(input.error());
   auto error = open_pipe();
   if (!error) return model::fail(doing, error.error());
-  model::Result<Pipe> output;
+  model::Result<Pipe> output = Pipe{};
   if (command_.max_output > 0) output = open_pipe();
   if (!output) return model::fail(doing, output.error());
   pid_t pid = -1;

@@ -15,7 +15,6 @@ using namespace test;
 using newswatch::test::FeedServer;
 using newswatch::test::Reply;
 
-
 class AskerTest : public testing::Test {
  protected:
   AskerTest() {

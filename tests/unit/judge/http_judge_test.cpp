@@ -163,6 +163,26 @@ TEST_F(HttpJudgeTest, RefusalsSayWhetherToAskAgain) {
             "permanent: POST URL: HTTP status 400");
 }
 
+TEST_F(HttpJudgeTest, RefusalCountsThoughItsBodyIsCutOff) {
+  EXPECT_EQ(converse([](Connection& c) {
+              c.send("HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\n{\"error\"");
+            }),
+            "permanent: POST URL: HTTP status 401; check api_key_file of [judge]");
+}
+
+TEST_F(HttpJudgeTest, RestsWhenNothingIsAsked) {
+  FeedServer server;
+  server.serve(kPath, chat(kYes), {"application/json", {}, {}, 200, {}});
+  const auto asked = judge(server.url(kPath));
+  asked->start(within(5s));
+  EXPECT_EQ(answer(*asked), "same: one act");
+  std::vector<pollfd> fds;
+  std::optional<model::Duration> wait;
+  asked->watch(fds, wait);
+  EXPECT_TRUE(fds.empty());
+  EXPECT_FALSE(wait);
+}
+
 TEST_F(HttpJudgeTest, RedirectsAreNotFollowed) {
   FeedServer other;
   const std::string said = ask(302, "", {{"Location", other.url("/elsewhere")}});
@@ -240,13 +260,13 @@ TEST_F(HttpJudgeTest, BrokenConversationsAreTransient) {
 TEST_F(HttpJudgeTest, WaitingQuestionIsLateWithoutHavingBeenAsked) {
   RawServer server([](Connection& connection) { connection.hang(); });
   const auto asked = judge(server.url(kPath));
-  for (int i = 0; i < 6; ++i) asked->start(within(200ms, question("E", "C" + std::to_string(i))));
-  const auto done = answers(*asked, 6);
-  ASSERT_EQ(done.size(), 6u);
-  EXPECT_EQ(server.connections(), 4);
-  int waited = 0;
-  for (const auto& one : done) waited += said(one.answer).ends_with("wait for others") ? 1 : 0;
-  EXPECT_EQ(waited, 2);
+  for (int i = 0; i < 4; ++i) asked->start(within(2s, question("E", "C" + std::to_string(i))));
+  asked->start(within(200ms, question("E", "C4")));
+  const auto done = answers(*asked);
+  ASSERT_EQ(done.size(), 1u);
+  EXPECT_EQ(done[0].candidate, "C4");
+  EXPECT_EQ(without(said(done[0].answer), server.url(kPath)),
+            "transient: POST URL: no answer after 200 ms, as it had to wait for others");
 }
 
 TEST_F(HttpJudgeTest, CancelledQuestionsAreNeverAnswered) {
