@@ -148,6 +148,19 @@ bool is_signed_by_reuters(std::string_view text) {
          end.find("diting by ") != std::string_view::npos;
 }
 
+// "AP", "AP Business Writer", "Reuters Staff"; not "AP Sharma".
+bool is_signed_name(std::string_view name, std::string_view mark) {
+  if (name == mark) return !mark.empty();
+  if (!begins_with_word(name, mark)) return false;
+  constexpr auto kRoles = std::to_array<std::string_view>(
+      {"writer", "writers", "staff", "news", "correspondent", "reporter", "reporters", "editor",
+       "journalist", "wire", "feed", "feeds", "bureau", "opinion", "agency"});
+  const std::string normal = text::normalized_title(name);
+  return std::any_of(kRoles.begin(), kRoles.end(), [&](std::string_view role) {
+    return std::string_view(normal).ends_with(" " + std::string(role));
+  });
+}
+
 // One name of a byline: "AP", "AP Business Writer", "Associated Press".
 const Wire* wire_named(std::string_view name) {
   name = without_space(name);
@@ -155,7 +168,7 @@ const Wire* wire_named(std::string_view name) {
   const std::string normal = text::normalized_title(name);
   for (const Wire& wire : kWires) {
     for (const std::string_view mark : wire.marks) {
-      if (begins_with_word(name, mark)) return &wire;
+      if (is_signed_name(name, mark)) return &wire;
     }
     for (const std::string_view byline : wire.bylines) {
       if (begins_with_word(normal, byline)) return &wire;

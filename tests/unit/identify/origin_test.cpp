@@ -35,6 +35,7 @@ TEST(WireOf, KnowsBylines) {
   EXPECT_EQ(wire("", {"Jane Doe and John Roe/The Associated Press"}), "AP");
   EXPECT_EQ(wire("", {"Jane Doe (Reuters)"}), "Reuters");
   EXPECT_EQ(wire("", {"PTI"}), "PTI");
+  EXPECT_EQ(wire("", {"Reuters Staff"}), "Reuters");
   EXPECT_EQ(wire("", {"Agence France-Presse"}), "AFP");
   EXPECT_EQ(wire("", {"The Conversation"}), "The Conversation");
 }
@@ -49,10 +50,23 @@ TEST(WireOf, AMentionIsNoMark) {
         "Students took AP. They passed."}) {
     EXPECT_EQ(wire(text), "none") << text;
   }
-  for (const char* author : {"Ani Sharma", "Ap Dijksterhuis", "Michael Bloomberg", "Jane Doe", "",
-                             ",", "Reuter Smith", "Kyodos"}) {
+  for (const char* author : {"Ani Sharma", "AP Sharma", "Ap Dijksterhuis", "Michael Bloomberg",
+                             "Jane Doe", "", ",", "Reuter Smith", "Kyodos"}) {
     EXPECT_EQ(wire("", {author}), "none") << author;
   }
+}
+
+TEST(WireOf, AnItemShowsItInItsSummaryItsContentItsAuthorsOrItsOutlet) {
+  model::Item item;
+  item.summary = "<p>The firm said so. <a href='https://e.example'>Read more</a></p>";
+  EXPECT_EQ(wire_of(item, "TIME"), std::nullopt);
+  EXPECT_EQ(wire_of(item, "AP News"), "AP");
+  item.content = "<p>The firm said so.</p><p>(Reuters)</p><p>Read more</p>";
+  EXPECT_EQ(wire_of(item, "TIME"), "Reuters");
+  item.authors = {{"Jane Doe, AFP", "", ""}};
+  EXPECT_EQ(wire_of(item, "TIME"), "AFP");
+  item.summary = "<b>PARIS (AP)</b> &mdash; The firm said so.";
+  EXPECT_EQ(wire_of(item, "TIME"), "AP");
 }
 
 const char* const kCopy =
