@@ -1,6 +1,8 @@
 #include "fold/actions.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <unordered_map>
 
@@ -145,6 +147,11 @@ constexpr ActionClass kClasses[] = {
     {"resume", "resume resumption restart reopen reinstate reinstatement restore"},
 };
 
+// Their stems meet those of accord, sever, legalise, authorise, criticise and increase by chance.
+constexpr std::string_view kOtherWords[] = {"according",  "several",     "legal",
+                                            "authority",  "authorities", "critical",
+                                            "critically", "increasingly"};
+
 using ActionNames = std::unordered_map<std::string, std::string_view>;
 
 // Keys: stem, or stem-second for two words.
@@ -178,7 +185,12 @@ std::string_view name_of(const std::string& key) {
 
 std::span<const ActionClass> action_classes() { return kClasses; }
 
-std::string_view action_of(std::string_view word) { return name_of(stem(word)); }
+std::string_view action_of(std::string_view word) {
+  if (std::find(std::begin(kOtherWords), std::end(kOtherWords), word) != std::end(kOtherWords)) {
+    return {};
+  }
+  return name_of(stem(word));
+}
 
 std::string_view action_of(std::string_view first, std::string_view second) {
   return name_of(key_of(first, second));

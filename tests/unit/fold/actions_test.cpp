@@ -53,7 +53,8 @@ TEST(Actions, KnowsTwoWordsInARow) {
 }
 
 TEST(Actions, WordsOfTwoMeaningsAndOtherWordsAreNone) {
-  for (const char* word : {"fire", "fired", "strike", "president", "the", "openai", "back", ""}) {
+  for (const char* word : {"fire", "fired", "strike", "president", "the", "openai", "back",
+                           "according", "several", "authorities", "legal", "critical", ""}) {
     EXPECT_EQ(action_of(word), "") << word;
   }
   EXPECT_EQ(action_of("", ""), "");
