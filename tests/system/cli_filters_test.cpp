@@ -2,12 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "system/cli_process.h"
+#include "system/cli_fixture.h"
 
 namespace newswatch::system_test {
 namespace {
@@ -15,38 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-std::vector<std::string> split_lines(const std::string& text) {
-  std::vector<std::string> out;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) out.push_back(line);
-  return out;
-}
-
-class CliFilters : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "newswatch-cli-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    config_ = (folder_ / "newswatch.toml").string();
-    std::ofstream(config_) << "[daemon]\nstate_dir = \"" << (folder_ / "state").string() << "\"\n"
-                           << "[[feed]]\nname = \"one\"\noutlet = \"One\"\n"
-                              "url = \"https://one.test/feed\"\n"
-                              "[[feed]]\nname = \"two\"\noutlet = \"Two\"\n"
-                              "url = \"https://two.test/feed\"\n"
-                              "[[topic]]\nname = \"deepseek-r1\"\n[[topic.clause]]\n"
-                              "any = { title = [\"deepseek\"], category = [\"ai\"] }\n";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  Ran cli(std::vector<std::string> args, std::string_view input = {}) {
-    args.insert(args.end(), {"--config", config_});
-    return run_cli(args, input);
-  }
-
-  std::filesystem::path folder_;
-  std::string config_;
-};
+class CliFilters : public CliFolder {};
 
 TEST_F(CliFilters, MatchAnswersInOrderAndNamesABadLine) {
   const Ran ran = cli({"match"},
@@ -56,7 +23,7 @@ TEST_F(CliFilters, MatchAnswersInOrderAndNamesABadLine) {
                       "{\"id\":\"c\",\"title\":\"Else\",\"category\":\"sport\"}");
   EXPECT_EQ(ran.status, 1);
   EXPECT_THAT(ran.err, HasSubstr("standard input:2: "));
-  const auto answers = split_lines(ran.out);
+  const auto answers = lines(ran.out);
   ASSERT_EQ(answers.size(), 3u) << ran.out;
   EXPECT_EQ(json::parse(answers[0]).at("topics").at(0).at("name"), "deepseek-r1");
   EXPECT_EQ(json::parse(answers[0]).at("topics").at(0).at("why").at(0), "title: deepseek");
@@ -87,7 +54,7 @@ TEST_F(CliFilters, ParseSaysWhatIsNoFeed) {
   const Ran ran = run_cli({"parse", "-"}, "<html><title>Blocked</title></html>");
   EXPECT_EQ(ran.status, 1);
   EXPECT_EQ(ran.out, "");
-  EXPECT_EQ(split_lines(ran.err).size(), 1u) << ran.err;
+  EXPECT_EQ(lines(ran.err).size(), 1u) << ran.err;
   EXPECT_EQ(run_cli({"parse", "/nonexistent/feed.xml"}).status, 1);
 }
 
@@ -103,7 +70,7 @@ TEST_F(CliFilters, ConfigCheckNamesThePlaceAndWhatToWrite) {
   EXPECT_EQ(run_cli({"events", "list", "--config", bad}).status, 78);
   const Ran piped = run_cli({"config", "check", "-", "--json"}, "x = 1\n");
   EXPECT_EQ(piped.status, 78);
-  EXPECT_EQ(json::parse(split_lines(piped.out).at(0)).at("line"), 1);
+  EXPECT_EQ(json::parse(lines(piped.out).at(0)).at("line"), 1);
 }
 
 TEST_F(CliFilters, ConfigShowLoadsAgain) {

@@ -3,14 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "store/rocks_store.h"
-#include "system/cli_process.h"
-#include "text/time_text.h"
+#include "system/cli_fixture.h"
 
 namespace newswatch::system_test {
 namespace {
@@ -19,74 +16,8 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-std::vector<std::string> lines(const std::string& text) {
-  std::vector<std::string> out;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) out.push_back(line);
-  return out;
-}
-
-model::Time ago(model::Duration duration) { return model::SystemClock().now() - duration; }
-
-model::Event event(const std::string& id, const std::string& title, model::Duration age) {
-  model::Event event;
-  event.id = id;
-  event.topics = {"deepseek-r1"};
-  event.title = title;
-  event.link = "https://time.com/" + id;
-  event.first_seen = event.updated = ago(age);
-  event.outlets = {"TIME", "The Hill"};
-  event.report_count = 2;
-  return event;
-}
-
-model::Report report(const std::string& event, const std::string& outlet,
-                     const std::string& title) {
-  model::Report report;
-  report.event = event;
-  report.story = outlet + event;
-  report.outlet = outlet;
-  report.feed = "feed";
-  report.title = title;
-  report.link = "https://example.test/" + event;
-  report.first_seen = ago(std::chrono::minutes(1));
-  report.score = 0.71;
-  report.why = {"title: altman, wildly overstated"};
-  return report;
-}
-
-// Ids whose time is far ahead of every first_seen, as ids of the writer are never behind it.
-const std::string kOld = "7ZZZZZZZZZ0000000000AAAAAA";
-const std::string kMerged = "7ZZZZZZZZZ0000000000BBBBBB";
-const std::string kNew = "7ZZZZZZZZZ1111111111CCCCCC";
-const std::string kWaiting = "7ZZZZZZZZZ2222222222DDDDDD";
-const std::string kLast = "7ZZZZZZZZZ3333333333EEEEEE";
-
-class Cli : public testing::Test {
+class Cli : public CliFolder {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "newswatch-cli-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    config_ = (folder_ / "newswatch.toml").string();
-    std::ofstream(config_) << "[daemon]\nstate_dir = \"" << (folder_ / "state").string() << "\"\n"
-                           << "[[feed]]\nname = \"one\"\noutlet = \"One\"\n"
-                              "url = \"https://one.test/feed\"\n"
-                              "[[feed]]\nname = \"two\"\noutlet = \"Two\"\n"
-                              "url = \"https://two.test/feed\"\n"
-                              "[[topic]]\nname = \"deepseek-r1\"\n[[topic.clause]]\n"
-                              "any = { title = [\"deepseek\"], category = [\"ai\"] }\n";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  void commit(const store::Batch& batch) {
-    std::filesystem::create_directories(folder_ / "state");
-    auto opened = store::RocksStore::open(folder_ / "state" / "store");
-    ASSERT_TRUE(opened) << opened.error().context;
-    const auto committed = (*opened)->commit(batch);
-    ASSERT_TRUE(committed) << committed.error().context;
-  }
-
   // Two events that people are shown, one merged into the newer of them.
   void fill() {
     store::Batch batch;
@@ -115,14 +46,6 @@ class Cli : public testing::Test {
     batch.stories = {held};
     commit(batch);
   }
-
-  Ran cli(std::vector<std::string> args, std::string_view input = {}) {
-    args.insert(args.end(), {"--config", config_});
-    return run_cli(args, input);
-  }
-
-  std::filesystem::path folder_;
-  std::string config_;
 };
 
 std::vector<std::string> ids(const std::string& out) {
@@ -147,6 +70,7 @@ TEST_F(Cli, HelpOfEveryCommandHasAnExample) {
                                                           {"match"},
                                                           {"cluster"},
                                                           {"held"},
+                                                          {"explain"},
                                                           {"events", "list"},
                                                           {"events", "show"},
                                                           {"events", "tail"},
@@ -165,8 +89,12 @@ TEST_F(Cli, HelpOfEveryCommandHasAnExample) {
 }
 
 TEST_F(Cli, SaysThatThereIsNoStoreWithStatus4) {
-  for (const auto& args : std::vector<std::vector<std::string>>{
-           {"events", "list"}, {"events", "tail"}, {"feeds", "list"}, {"held"}, {"status"}}) {
+  for (const auto& args : std::vector<std::vector<std::string>>{{"events", "list"},
+                                                                {"events", "tail"},
+                                                                {"explain", "a"},
+                                                                {"feeds", "list"},
+                                                                {"held"},
+                                                                {"status"}}) {
     const Ran ran = cli(args);
     EXPECT_EQ(ran.status, 4);
     EXPECT_THAT(ran.err, HasSubstr(folder_.string()));
