@@ -16,6 +16,7 @@
 #include "daemon/log.h"
 #include "daemon/report.h"
 #include "fetch/curl_fetcher.h"
+#include "judge/make_judge.h"
 #include "model/clock.h"
 #include "store/rocks_store.h"
 
@@ -90,13 +91,16 @@ int run(const RunArgs& args) {
   auto fetcher = open_fetcher(*settings, clock);
   if (!fetcher) return fail("fetcher", fetcher.error(), kFailure);
 
-  const daemon::Surroundings around{.clock = clock,
-                                    .store = **store,
-                                    .fetcher = **fetcher,
-                                    .state_dir = *state,
-                                    .environment = environment(),
-                                    .load = [&] { return load(args.global.places); },
-                                    .set_up_log = set_up_log};
+  const daemon::Surroundings around{
+      .clock = clock,
+      .store = **store,
+      .fetcher = **fetcher,
+      .state_dir = *state,
+      .environment = environment(),
+      .load = [&] { return load(args.global.places); },
+      .make_judge =
+          [&](const config::Settings& now) { return judge::make_judge(now, environment(), clock); },
+      .set_up_log = set_up_log};
   auto shared = std::make_shared<const config::Settings>(std::move(*settings));
   return args.once ? daemon::run_once(around, std::move(shared))
                    : daemon::run(around, std::move(shared));

@@ -53,26 +53,27 @@ std::thread start(const char* name, Body body) {
 
 class Daemon {
  public:
-  Daemon(const Surroundings& around, Pipeline& pipeline, std::vector<model::OutboxRow> rows)
+  Daemon(const Surroundings& around, SettingsPtr settings, Pipeline& pipeline,
+         NotifyLoop::Left left)
       : around_(around),
         workers_(pipeline.settings().feeds.size() < kFeedsForMoreWorkers
                      ? 1
                      : std::max(1U, std::thread::hardware_concurrency())),
         beats_(3 + workers_),
+        settings_(std::move(settings)),
         writer_(pipeline, around.clock),
-        notify_(pipeline.settings(),
+        notify_(settings_,
                 {around.state_dir, around.environment,
                  [](const record::LogLine& line) { log(Level::kInfo, line); }},
-                around.clock, writer_.inbox(), std::move(rows)),
+                around.make_judge, around.clock, writer_.inbox(), std::move(left)),
         fetch_(around.fetcher, around.clock, jobs_, writer_.inbox()),
         failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
   ~Daemon() { ::close(failed_fd_); }
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
-  int run(SettingsPtr settings, std::vector<model::FeedState> states) {
-    settings_ = settings;
-    start_threads(std::move(settings), std::move(states));
+  int run(std::vector<model::FeedState> states) {
+    start_threads(settings_, std::move(states));
     const int status = wait_for_the_end();
     stop_threads();
     return status;
@@ -218,6 +219,23 @@ void block_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+namespace {
+
+// What waited for the judge longer than it may, while no daemon ran, is settled before its messages
+// could go out by themselves.
+model::Result<NotifyLoop::Left> left_by_the_last_run(const Surroundings& around,
+                                                     Pipeline& pipeline) {
+  if (auto done = pipeline.give_up_late_questions(); !done) return tl::unexpected(done.error());
+  auto changes = pipeline.settle();
+  if (!changes) return tl::unexpected(changes.error());
+  report::changed(*changes);
+  auto rows = around.store.outbox();
+  if (!rows) return tl::unexpected(rows.error());
+  return NotifyLoop::Left{std::move(*rows), pipeline.open_questions()};
+}
+
+}  // namespace
+
 int run(const Surroundings& around, SettingsPtr settings) {
   report::started(*settings, around.state_dir);
   auto pipeline = Pipeline::open(around.store, settings, around.clock);
@@ -225,20 +243,20 @@ int run(const Surroundings& around, SettingsPtr settings) {
     report::fatal("start", pipeline.error().context);
     return EXIT_FAILURE;
   }
-  auto rows = around.store.outbox();
-  if (!rows) {
-    report::fatal("start", rows.error().context);
-    return EXIT_FAILURE;
-  }
   for (const std::string& url : (*pipeline)->suspects()) {
     const model::FeedState state = (*pipeline)->feed(url);
     report::suspect_feed(state.name, state);
   }
-  report::ready(settings->feeds.size(), (*pipeline)->index().events(), rows->size());
+  auto left = left_by_the_last_run(around, **pipeline);
+  if (!left) {
+    report::fatal("start", left.error().context);
+    return EXIT_FAILURE;
+  }
+  report::ready(settings->feeds.size(), (*pipeline)->index().events(), left->rows.size());
   systemd::ready(fmt::format("watching {} feeds for {} topics", settings->feeds.size(),
                              settings->topics.size()));
-  Daemon daemon(around, **pipeline, std::move(*rows));
-  const int status = daemon.run(settings, (*pipeline)->feeds());
+  Daemon daemon(around, settings, **pipeline, std::move(*left));
+  const int status = daemon.run((*pipeline)->feeds());
   report::stopped();
   flush_log();
   return status;

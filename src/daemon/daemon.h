@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "daemon/judging.h"
 #include "daemon/messages.h"
 #include "fetch/fetcher.h"
 #include "model/clock.h"
@@ -26,6 +27,7 @@ struct Surroundings {
   std::vector<std::string> environment;  // NAME=value, for command sinks
   // Reads the config again (SIGHUP). The error: what is wrong with it, one line.
   std::function<tl::expected<SettingsPtr, std::string>()> load;
+  MakeJudge make_judge;
   // Sets the log up for these settings, at start and after a reload.
   std::function<void(const config::Settings&)> set_up_log;
 };

@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "daemon/changes.h"
 #include "fetch/fetcher.h"
 #include "model/feed.h"
 #include "model/item.h"
-#include "model/notification.h"
+#include "model/question.h"
 #include "model/result.h"
 #include "notify/deliverer.h"
 
@@ -37,10 +38,13 @@ struct Note {  // a document came and is about to be parsed
 struct Delivered {
   std::vector<notify::Outcome> outcomes;
 };
+struct Answered {  // questions to the judge that are settled
+  std::vector<model::Question> questions;
+};
 struct Reload {
   SettingsPtr settings;
 };
-using WriterMessage = std::variant<Note, Polled, Delivered, Reload>;
+using WriterMessage = std::variant<Note, Polled, Delivered, Answered, Reload>;
 
 // To the fetch loop.
 struct Noted {
@@ -57,9 +61,6 @@ struct Reloaded {
 using FetchMessage = std::variant<Noted, Settled, Reloaded>;
 
 // To the notify loop.
-struct NewRows {
-  std::vector<model::OutboxRow> rows;
-};
-using NotifyMessage = std::variant<NewRows, Reload>;
+using NotifyMessage = std::variant<Changes, Reload>;
 
 }  // namespace newswatch::daemon

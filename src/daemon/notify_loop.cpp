@@ -16,16 +16,20 @@ namespace {
 constexpr auto kHandOnAgain = std::chrono::milliseconds(50);
 }
 
-NotifyLoop::NotifyLoop(const config::Settings& settings, notify::Surroundings surroundings,
-                       const model::Clock& clock, Queue<WriterMessage>& writer,
-                       std::vector<model::OutboxRow> rows)
+NotifyLoop::NotifyLoop(SettingsPtr settings, notify::Surroundings surroundings,
+                       MakeJudge make_judge, const model::Clock& clock,
+                       Queue<WriterMessage>& writer, Left left)
     : clock_(clock),
       writer_(writer),
       wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       inbox_(256, [this] { wake(); }),
-      deliverer_(settings, std::move(surroundings), clock) {
+      deliverer_(*settings, std::move(surroundings), clock),
+      settings_(std::move(settings)),
+      make_judge_(std::move(make_judge)),
+      asker_(make_asker(make_judge_, *settings_)) {
   if (wake_fd_ < 0) std::abort();  // out of descriptors before the first feed is asked
-  deliverer_.add(std::move(rows));
+  deliverer_.add(std::move(left.rows));
+  ask(std::move(left.questions));
 }
 
 NotifyLoop::~NotifyLoop() { ::close(wake_fd_); }
@@ -42,24 +46,70 @@ void NotifyLoop::run(Beat& beat) {
     ++beat;
     drain();
     step();
+    step_judge();
     hand_on();
     sleep();
   }
   drain();
   step();
   deliverer_.cancel();
+  asker_->cancel_all();  // asked again after the next start
   // The writer outlives this loop and drains its queue: waiting for it is safe now.
   for (WriterMessage& message : to_write_) writer_.push(std::move(message));
 }
 
 void NotifyLoop::drain() {
   while (auto message = inbox_.try_pop()) {
-    if (auto* rows = std::get_if<NewRows>(&*message)) {
-      deliverer_.add(std::move(rows->rows));
-    } else if (auto* reload = std::get_if<Reload>(&*message)) {
-      deliverer_.reload(*reload->settings);
+    if (auto* changes = std::get_if<Changes>(&*message)) {
+      take(std::move(*changes));
+    } else if (auto* changed = std::get_if<Reload>(&*message)) {
+      reload(std::move(changed->settings));
     }
   }
+}
+
+void NotifyLoop::take(Changes changes) {
+  deliverer_.add(std::move(changes.rows));
+  deliverer_.revise(std::move(changes.revised));
+  deliverer_.remove(changes.removed);
+  for (const std::string& event : changes.settled) {
+    asker_->forget(event);
+    std::erase_if(open_, [&](const auto& entry) { return entry.first.first == event; });
+  }
+  ask(std::move(changes.questions));
+}
+
+void NotifyLoop::reload(SettingsPtr settings) {
+  deliverer_.reload(*settings);
+  // With [fetch]: its certificates and its proxy are the judge's, too.
+  const bool same = settings->judge == settings_->judge && settings->fetch == settings_->fetch;
+  settings_ = std::move(settings);
+  if (same) return;
+  asker_->cancel_all();
+  asker_ = make_asker(make_judge_, *settings_);
+  std::vector<model::Question> questions;
+  for (auto& [key, question] : std::exchange(open_, {})) questions.push_back(std::move(question));
+  ask(std::move(questions));
+}
+
+void NotifyLoop::ask(std::vector<model::Question> questions) {
+  // A clock that was set back must not make an event wait for as long.
+  const model::Time latest = clock_.now() + settings_->judge.timeout;
+  for (model::Question& question : questions) {
+    question.deadline = std::min(question.deadline, latest);
+    open_.insert_or_assign({question.event, question.candidate}, question);
+  }
+  asker_->ask(std::move(questions));
+}
+
+void NotifyLoop::step_judge() {
+  auto settled = asker_->step(clock_.now());
+  if (const auto change = asker_->away_changed()) report::judge_away(*change);
+  if (settled.empty()) return;
+  for (const model::Question& question : settled) {
+    open_.erase({question.event, question.candidate});
+  }
+  to_write_.emplace_back(Answered{std::move(settled)});
 }
 
 void NotifyLoop::step() {
@@ -79,6 +129,7 @@ void NotifyLoop::sleep() {
   std::vector<pollfd> fds{{wake_fd_, POLLIN, 0}};
   std::optional<model::Duration> wait = kLongestSleep;
   deliverer_.watch(clock_.now(), fds, wait);
+  asker_->watch(fds, wait);
   if (!to_write_.empty()) wait = std::min<model::Duration>(*wait, kHandOnAgain);
   ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
   std::uint64_t wakes = 0;

@@ -1,16 +1,24 @@
-// NotifyLoop: moves the deliveries on, on one thread that blocks in poll(2) alone.
+// NotifyLoop: moves the deliveries and the questions to the judge on, on one thread that blocks in
+// poll(2) alone.
 //
 // It never waits for the writer: outcomes that find the queue full are handed on later, so that
-// the two can't wait for each other.
+// the two can't wait for each other. A judge whose settings change is made anew, and asked again
+// what was open.
 #pragma once
 
 #include <atomic>
 #include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "daemon/judging.h"
 #include "daemon/messages.h"
 #include "daemon/parse_worker.h"
 #include "daemon/queue.h"
+#include "judge/asker.h"
 #include "model/clock.h"
 #include "notify/deliverer.h"
 
@@ -18,10 +26,14 @@ namespace newswatch::daemon {
 
 class NotifyLoop {
  public:
-  // Takes the rows that an earlier run left. All references must outlive it.
-  NotifyLoop(const config::Settings& settings, notify::Surroundings surroundings,
-             const model::Clock& clock, Queue<WriterMessage>& writer,
-             std::vector<model::OutboxRow> rows);
+  // What an earlier run left.
+  struct Left {
+    std::vector<model::OutboxRow> rows;
+    std::vector<model::Question> questions;
+  };
+  // All references must outlive it.
+  NotifyLoop(SettingsPtr settings, notify::Surroundings surroundings, MakeJudge make_judge,
+             const model::Clock& clock, Queue<WriterMessage>& writer, Left left);
   ~NotifyLoop();
   NotifyLoop(const NotifyLoop&) = delete;
   NotifyLoop& operator=(const NotifyLoop&) = delete;
@@ -33,7 +45,11 @@ class NotifyLoop {
  private:
   void wake() const;
   void drain();
+  void take(Changes changes);
+  void reload(SettingsPtr settings);
+  void ask(std::vector<model::Question> questions);
   void step();
+  void step_judge();
   void hand_on();
   void sleep();
 
@@ -42,6 +58,10 @@ class NotifyLoop {
   int wake_fd_;
   Queue<NotifyMessage> inbox_;
   notify::Deliverer deliverer_;
+  SettingsPtr settings_;
+  const MakeJudge make_judge_;
+  std::unique_ptr<judge::Asker> asker_;
+  std::map<std::pair<std::string, std::string>, model::Question> open_;  // by event, candidate
   std::deque<WriterMessage> to_write_;
 };
 

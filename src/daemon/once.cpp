@@ -1,15 +1,19 @@
 // `newswatch run --once`: one round on one thread, so that a run can be repeated exactly.
 //
-// (1) tries the outbox rows that an earlier run left; (2) asks every feed once with its stored
-// validators, whatever its stored next time (not one under Retry-After or gone); (3) applies the
-// responses one at a time in the order of the config; (4) tries every row of this round once.
+// (1) settles the judge's open questions and tries the outbox rows that an earlier run left; (2)
+// asks every feed once with its stored validators, whatever its stored next time (not one under
+// Retry-After or gone); (3) applies the responses one at a time in the order of the config, each
+// only when the judge's questions of all before it are answered or late; (4) tries every row of
+// this round once.
 #include <poll.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <memory>
 
 #include "daemon/daemon.h"
+#include "daemon/judging.h"
 #include "daemon/log.h"
 #include "daemon/parse_worker.h"
 #include "daemon/pipeline.h"
@@ -30,7 +34,36 @@ class Round {
         deliverer_(pipeline.settings(),
                    {around.state_dir, around.environment,
                     [](const record::LogLine& line) { log(Level::kInfo, line); }},
-                   around.clock) {}
+                   around.clock),
+        asker_(make_asker(around.make_judge, pipeline.settings())) {}
+
+  // Asks the judge and waits for every answer: what an answer comes to must not depend on which
+  // was first.
+  model::Result<void> settle(std::vector<model::Question> questions) {
+    asker_->ask(std::move(questions));
+    while (!asker_->idle()) {
+      const auto answers = asker_->step(around_.clock.now());
+      if (const auto change = asker_->away_changed()) report::judge_away(*change);
+      if (auto done = pipeline_.answered(answers); !done) return done;
+      if (asker_->idle()) break;
+      std::vector<pollfd> fds;
+      std::optional<model::Duration> wait = kLongestSleep;
+      asker_->watch(fds, wait);
+      ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
+    }
+    const auto changes = pipeline_.settle();
+    if (!changes) return tl::unexpected(changes.error());
+    report::changed(*changes);
+    return {};
+  }
+
+  // What an earlier run asked and heard no answer of.
+  model::Result<void> settle_what_is_left() {
+    std::vector<model::Question> questions = pipeline_.open_questions();
+    const model::Time deadline = around_.clock.now() + pipeline_.settings().judge.timeout;
+    for (model::Question& question : questions) question.deadline = deadline;
+    return settle(std::move(questions));
+  }
 
   model::Result<void> deliver(std::vector<model::OutboxRow> rows) {
     if (rows.empty()) return {};
@@ -89,16 +122,14 @@ class Round {
     return responses;
   }
 
-  // In the order of the config; the rows that came of it.
-  model::Result<std::vector<model::OutboxRow>> apply_all(
-      std::map<std::string, ParseJob> responses) {
-    std::vector<model::OutboxRow> rows;
+  // In the order of the config.
+  model::Result<void> apply_all(std::map<std::string, ParseJob> responses) {
     for (const config::Feed& feed : pipeline_.settings().feeds) {
       const auto at = responses.find(feed.url);
       if (at == responses.end()) continue;
       ParseJob& job = at->second;
       if (job.response && job.response->status == 200) {
-        if (auto noted = pipeline_.note(job.url); !noted) return tl::unexpected(noted.error());
+        if (auto noted = pipeline_.note(job.url); !noted) return noted;
       }
       // Applied in another order than they came: the time is that of applying, so that reports of
       // an event stand in the order in which they joined.
@@ -106,24 +137,37 @@ class Round {
       auto applied = pipeline_.apply(polled);
       if (!applied) return tl::unexpected(applied.error());
       report::applied(*applied);
-      std::move(applied->rows.begin(), applied->rows.end(), std::back_inserter(rows));
+      if (applied->changes.questions.empty()) continue;
+      if (auto done = settle(std::move(applied->changes.questions)); !done) return done;
     }
-    return rows;
+    return {};
   }
 
  private:
   const Surroundings& around_;
   Pipeline& pipeline_;
   notify::Deliverer deliverer_;
+  std::unique_ptr<judge::Asker> asker_;
 };
+
+// Of those in the store, the ones that may go out and are newer than `after`.
+model::Result<std::vector<model::OutboxRow>> rows_after(store::EventStore& store,
+                                                        std::uint64_t after) {
+  auto rows = store.outbox();
+  if (!rows) return rows;
+  std::erase_if(*rows, [&](const model::OutboxRow& row) { return row.dead || row.row <= after; });
+  return rows;
+}
 
 model::Result<void> one_round(const Surroundings& around, Pipeline& pipeline) {
   Round round(around, pipeline);
-  auto left = around.store.outbox();
+  if (auto done = round.settle_what_is_left(); !done) return done;
+  auto left = rows_after(around.store, 0);
   if (!left) return tl::unexpected(left.error());
-  std::erase_if(*left, [](const model::OutboxRow& row) { return row.dead; });
   if (auto done = round.deliver(std::move(*left)); !done) return done;
-  auto rows = round.apply_all(round.ask_all());
+  const std::uint64_t before = pipeline.last_outbox_row();
+  if (auto done = round.apply_all(round.ask_all()); !done) return done;
+  auto rows = rows_after(around.store, before);
   if (!rows) return tl::unexpected(rows.error());
   return round.deliver(std::move(*rows));
 }

@@ -49,6 +49,14 @@ model::Result<std::unique_ptr<Pipeline>> Pipeline::open(store::EventStore& store
   auto last_row = store.last_outbox_row();
   if (!last_row) return tl::unexpected(last_row.error());
   pipeline->last_outbox_row_ = *last_row;
+  auto questions = store.questions();
+  if (!questions) return tl::unexpected(questions.error());
+  for (model::Question& question : *questions) {
+    pipeline->questions_[question.event].push_back(std::move(question));
+  }
+  auto hour = store.judge_hour();
+  if (!hour) return tl::unexpected(hour.error());
+  pipeline->limit_ = HourlyLimit(*hour);
   if (auto loaded = pipeline->reload(std::move(settings)); !loaded) {
     return tl::unexpected(loaded.error());
   }
@@ -142,11 +150,25 @@ model::Result<void> Pipeline::delivered(const std::vector<notify::Outcome>& outc
   for (const notify::Outcome& outcome : outcomes) {
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       batch.dropped_outbox.push_back(outcome.attempt.row.row);
+      if (auto done = note_heard(outcome.attempt.row, batch); !done) return done;
     } else {
       batch.outbox.push_back(outcome.attempt.row);
     }
   }
   return store_.commit(batch);
+}
+
+// A message that went out by itself, because the judge's time was over: its event waits no longer.
+// What is answered yet merges two events that were told.
+model::Result<void> Pipeline::note_heard(const model::OutboxRow& row, store::Batch& batch) {
+  const std::string& id = row.notification.event.id;
+  if (!questions_.contains(id)) return {};
+  auto event = store_.event(id);
+  if (!event) return tl::unexpected(event.error());
+  if (!*event || !(*event)->waiting) return {};
+  (*event)->waiting = false;
+  batch.events.push_back(std::move(**event));
+  return {};
 }
 
 // In steps of whole hours: a pipeline that was opened a moment ago has dropped what an older one
@@ -192,14 +214,15 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
   Applied applied = feed_outcome(before, polled, intervals(*settings_, *feed));
   applied.feed.name = feed->name;
   store::Batch batch;
-  batch.feeds.push_back(applied.feed);
-  fold::Plan plan;
+  Folded folded;
   if (applied.outcome == Applied::Outcome::kDocument) {
     const ReadContext context{.store = store_,
                               .settings = *settings_,
                               .feed = *feed,
                               .topics = topics_,
                               .index = index_,
+                              .questions = questions_,
+                              .limit = limit_,
                               .now = polled.at,
                               .first = !before.first_success,
                               .answered = before.last_success,
@@ -207,18 +230,89 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
                               .last_outbox_row = last_outbox_row_};
     auto read = read_document(context, **polled.document, batch, applied);
     if (!read) return tl::unexpected(read.error());
-    plan = std::move(*read);
+    folded = std::move(*read);
   }
+  batch.feeds.push_back(applied.feed);
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
 
-  fold::apply(index_, plan);
+  fold::apply(index_, folded.plan);
+  take(batch, applied.changes, folded.rewoven);
   feeds_[polled.url] = applied.feed;
   noted_.erase(polled.url);
   if (before.failures > 0) --failing_;
   if (applied.feed.failures > 0) ++failing_;
+  return applied;
+}
+
+// What a batch that was committed makes of what the pipeline knows.
+void Pipeline::take(const store::Batch& batch, const Changes& changes,
+                    const std::vector<Rewoven>& rewoven) {
+  for (const Rewoven& one : rewoven) index_.replace(one.gone, one.rows);
+  for (const std::string& event : changes.settled) questions_.erase(event);
+  for (const model::Question& question : changes.questions) {
+    questions_[question.event].push_back(question);
+  }
+  if (!batch.judge_hour.empty()) limit_ = HourlyLimit(batch.judge_hour);
   if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
   if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
-  return applied;
+}
+
+model::Result<void> Pipeline::answered(const std::vector<model::Question>& questions) {
+  store::Batch batch;
+  OpenQuestions known;
+  for (const model::Question& answer : questions) {
+    const auto asked = questions_.find(answer.event);
+    if (asked == questions_.end()) continue;  // settled without it
+    OpenQuestions::mapped_type& of_event =
+        known.try_emplace(answer.event, asked->second).first->second;
+    for (model::Question& question : of_event) {
+      if (question.candidate != answer.candidate || question.settled) continue;
+      question.settled = true;
+      question.verdict = answer.verdict;
+      question.why = answer.why;
+      batch.questions.push_back(question);
+    }
+  }
+  if (batch.questions.empty()) return {};
+  if (auto done = store_.commit(batch); !done) return done;
+  for (auto& [event, of_event] : known) questions_[event] = std::move(of_event);
+  return {};
+}
+
+model::Result<void> Pipeline::give_up_late_questions() {
+  std::vector<model::Question> late = open_questions();
+  std::erase_if(late, [&](const model::Question& one) { return one.deadline > clock_.now(); });
+  for (model::Question& question : late) question.why = "its time was over while nobody watched";
+  return answered(late);
+}
+
+model::Result<Changes> Pipeline::settle() {
+  Changes changes;
+  EventPlan plan({.store = store_,
+                  .settings = *settings_,
+                  .index = index_,
+                  .questions = questions_,
+                  .now = clock_.now()});
+  for (const auto& [event, questions] : questions_) {
+    if (auto done = plan.answer(event); !done) return tl::unexpected(done.error());
+  }
+  store::Batch batch;
+  batch.sync = true;
+  const auto rewoven = plan.finish(last_outbox_row_ + 1, batch, changes);
+  if (!rewoven) return tl::unexpected(rewoven.error());
+  if (changes.settled.empty()) return changes;
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  take(batch, changes, *rewoven);
+  return changes;
+}
+
+std::vector<model::Question> Pipeline::open_questions() const {
+  std::vector<model::Question> open;
+  for (const auto& [event, questions] : questions_) {
+    std::ranges::copy_if(questions, std::back_inserter(open),
+                         [](const model::Question& question) { return !question.settled; });
+  }
+  return open;
 }
 
 }  // namespace newswatch::daemon

@@ -14,6 +14,9 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "daemon/changes.h"
+#include "daemon/event_plan.h"
+#include "daemon/hourly_limit.h"
 #include "daemon/messages.h"
 #include "fold/index.h"
 #include "match/topic.h"
@@ -34,14 +37,8 @@ struct Applied {
   bool moved = false;      // the permanent redirect is new
   model::FeedState feed;   // as it is now
   std::size_t items = 0, new_stories = 0, changed = 0, matched = 0;
-  struct Member {
-    model::Event event;
-    model::Report report;
-    bool opened = false;
-  };
-  std::vector<Member> members;         // every report that was added
-  std::vector<model::OutboxRow> rows;  // to deliver
-  std::vector<std::string> warnings;   // of the parser
+  Changes changes;
+  std::vector<std::string> warnings;  // of the parser
 };
 
 class Pipeline {
@@ -57,6 +54,14 @@ class Pipeline {
   // A stop in good order: what was noted and not applied did not end the process.
   model::Result<void> withdraw_notes();
   model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
+  // Settled questions, as the judge's loop hands them back: kept until their events are settled.
+  model::Result<void> answered(const std::vector<model::Question>& questions);
+  // As if the judge had said nothing about what should have been answered before now.
+  model::Result<void> give_up_late_questions();
+  // Every event that waits and need wait no longer, in one commit; none: nothing is written.
+  model::Result<Changes> settle();
+  // What the judge has not answered yet.
+  std::vector<model::Question> open_questions() const;
   // New rules hold for the stories that come from now on. kBadInput: a topic that can't be
   // compiled.
   model::Result<void> reload(SettingsPtr settings);
@@ -66,6 +71,7 @@ class Pipeline {
   std::vector<model::FeedState> feeds() const;  // in the order of the settings
   // Feeds whose documents ended the process twice or more, found at open().
   const std::vector<std::string>& suspects() const { return suspects_; }
+  std::uint64_t last_outbox_row() const { return last_outbox_row_; }
   std::size_t failing() const { return failing_; }  // feeds of the settings whose last poll failed
   const config::Settings& settings() const { return *settings_; }
   const fold::Index& index() const { return index_; }
@@ -75,6 +81,8 @@ class Pipeline {
   model::Result<void> back_off_suspects();
   model::Result<void> drop_expired(model::Time now);
   model::Result<Applied> leave(const std::string& url);
+  model::Result<void> note_heard(const model::OutboxRow& row, store::Batch& batch);
+  void take(const store::Batch& batch, const Changes& changes, const std::vector<Rewoven>& rewoven);
   const config::Feed* find_feed(const std::string& url) const;
 
   store::EventStore& store_;
@@ -84,6 +92,8 @@ class Pipeline {
   match::TopicSet topics_;
   fold::Index index_;
   std::map<std::string, model::FeedState> feeds_;  // by url; also of feeds that left the settings
+  OpenQuestions questions_;  // of events that are not settled, answered ones too
+  HourlyLimit limit_;        // of questions
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
   model::Time dropped_before_{};

@@ -6,8 +6,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/settings.h"
+#include "daemon/event_plan.h"
+#include "daemon/hourly_limit.h"
 #include "daemon/pipeline.h"
 #include "fold/fold.h"
 #include "fold/index.h"
@@ -24,6 +27,8 @@ struct ReadContext {
   const config::Feed& feed;
   const match::TopicSet& topics;
   const fold::Index& index;
+  const OpenQuestions& questions;
+  const HourlyLimit& limit;  // of questions
   model::Time now{};
   bool first = false;                   // the feed's very first document
   std::optional<model::Time> answered;  // when the feed last answered before this
@@ -31,8 +36,13 @@ struct ReadContext {
   std::uint64_t last_outbox_row = 0;
 };
 
-model::Result<fold::Plan> read_document(const ReadContext& context,
-                                        const model::FeedDocument& document, store::Batch& batch,
-                                        Applied& applied);
+// What the index takes once the batch is committed, in this order.
+struct Folded {
+  fold::Plan plan;
+  std::vector<Rewoven> rewoven;
+};
+
+model::Result<Folded> read_document(const ReadContext& context, const model::FeedDocument& document,
+                                    store::Batch& batch, Applied& applied);
 
 }  // namespace newswatch::daemon

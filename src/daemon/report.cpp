@@ -27,15 +27,24 @@ std::string config_hash(const config::Settings& settings) {
   return fmt::format("{:016x}", settings.hash);
 }
 
-void member(const Applied::Member& member) {
+void member(const Changes::Member& member) {
   const model::Report& report = member.report;
-  LogLine line{report.held ? "event.held" : member.opened ? "event.opened" : "event.report", {}};
+  const bool waits = member.asked > 0;
+  LogLine line{waits           ? "event.waiting"
+               : report.held   ? "event.held"
+               : member.opened ? "event.opened"
+                               : "event.report",
+               {}};
   line.field("id", member.event.id).field("topic", joined(member.event.topics));
-  line.field("outlet", report.outlet).field("title", report.title);
+  line.field("outlet", report.outlet);
+  if (report.origin != report.outlet) line.field("origin", report.origin);
+  line.field("title", report.title);
   if (!member.opened) line.field("score", std::round(report.score * 100) / 100);
   line.field("reports", member.event.report_count);
+  if (waits) line.field("asked", member.asked);
+  if (!member.judge.empty()) line.field("judge", member.judge);
   // An opened event that is not held is told by the log sink's own line.
-  log(member.opened && !report.held ? Level::kDebug : Level::kInfo, line);
+  log(member.opened && !report.held && !waits ? Level::kDebug : Level::kInfo, line);
 }
 
 void polled(const Applied& applied) {
@@ -129,7 +138,35 @@ void applied(const Applied& applied) {
                              .field("next", "followed; the config stays as it is"));
   }
   polled(applied);
-  for (const Applied::Member& one : applied.members) member(one);
+  changed(applied.changes);
+}
+
+void changed(const Changes& changes) {
+  for (const Changes::Member& one : changes.members) member(one);
+  for (const Changes::Merge& merge : changes.merges) {
+    log(Level::kInfo, LogLine{"event.merged", {}}
+                          .field("from", merge.from)
+                          .field("into", merge.into)
+                          .field("title", merge.title)
+                          .field("why", merge.why));
+  }
+}
+
+void judge_setup(const model::Error& error) {
+  log(Level::kError, LogLine{"judge.error", {}}
+                         .field("error", error.context)
+                         .field("next", "not asked until the next reload; the score decides"));
+}
+
+void judge_away(const judge::AwayChange& change) {
+  if (!change.away) {
+    log(Level::kInfo, LogLine{"judge.back", {}});
+    return;
+  }
+  log(Level::kWarning, LogLine{"judge.away", {}}
+                           .field("error", change.reason)
+                           .field("probe", text::rfc3339(change.next_probe))
+                           .field("next", "the score decides meanwhile"));
 }
 
 void suspect_feed(const std::string& name, const model::FeedState& state) {

@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "daemon/pipeline.h"
+#include "judge/asker.h"
 #include "model/result.h"
 #include "notify/deliverer.h"
 
@@ -22,6 +23,9 @@ void stopping(std::string_view why);
 void stopped();
 
 void applied(const Applied& applied);
+void changed(const Changes& changes);
+void judge_setup(const model::Error& error);
+void judge_away(const judge::AwayChange& change);
 void suspect_feed(const std::string& name, const model::FeedState& state);
 void deliveries(const std::vector<notify::Outcome>& outcomes);
 void unnamed_sink(const std::string& sink, std::size_t rows);

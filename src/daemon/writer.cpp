@@ -8,7 +8,7 @@ namespace newswatch::daemon {
 namespace {
 
 constexpr auto kAfterTrouble = std::chrono::seconds(30);  // until a dropped response is asked again
-constexpr auto kRetryDeliveries = std::chrono::seconds(2);
+constexpr auto kRetryStoring = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -16,13 +16,16 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
                                 Beat& beat) {
   for (;;) {
     ++beat;
-    auto message = inbox_.pop(deliveries_.empty() ? kLongestSleep : kRetryDeliveries);
+    const bool unstored = !deliveries_.empty() || !answers_.empty() || settling_;
+    auto message = inbox_.pop(unstored ? kRetryStoring : kLongestSleep);
     if (message) {
       if (auto done = take(std::move(*message), fetch, notify); !done) return done;
     } else if (inbox_.closed()) {
-      return finish();
+      return finish(notify);
     } else if (auto done = store_deliveries(); !done) {
       return done;
+    } else if (auto settled = store_answers(notify); !settled) {
+      return settled;
     }
   }
 }
@@ -41,6 +44,11 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
     std::move(delivered->outcomes.begin(), delivered->outcomes.end(),
               std::back_inserter(deliveries_));
     return store_deliveries();
+  }
+  if (auto* answered = std::get_if<Answered>(&message)) {
+    std::move(answered->questions.begin(), answered->questions.end(), std::back_inserter(answers_));
+    if (auto done = store_deliveries(); !done) return done;
+    return store_answers(notify);
   }
   if (auto* settings = std::get_if<Reload>(&message)) {
     reload(std::move(settings->settings), fetch, notify);
@@ -65,8 +73,14 @@ model::Result<void> Writer::apply(const Polled& polled, Queue<FetchMessage>& fet
   take_stock();
   if (applied->outcome != Applied::Outcome::kRemoved) report::applied(*applied);
   fetch.push(Settled{polled.url, std::move(applied->feed)});
-  if (!applied->rows.empty()) notify.push(NewRows{std::move(applied->rows)});
+  tell(std::move(applied->changes), notify);
   return {};
+}
+
+void Writer::tell(Changes changes, Queue<NotifyMessage>& notify) {
+  const bool news = !changes.rows.empty() || !changes.revised.empty() || !changes.removed.empty() ||
+                    !changes.questions.empty() || !changes.settled.empty();
+  if (news) notify.push(std::move(changes));
 }
 
 void Writer::reload(SettingsPtr settings, Queue<FetchMessage>& fetch,
@@ -92,9 +106,36 @@ model::Result<void> Writer::store_deliveries() {
   return {};
 }
 
-// What could not be stored now is done again after the next start: nothing is lost.
-model::Result<void> Writer::finish() {
+model::Result<void> Writer::store_answers(Queue<NotifyMessage>& notify) {
+  if (!answers_.empty()) {
+    if (const auto done = pipeline_.answered(answers_); !done) {
+      if (!bearable("answers of the judge", done.error())) return done;
+      return {};
+    }
+    answers_.clear();
+    settling_ = true;
+  }
+  if (!settling_) return {};
+  auto changes = pipeline_.settle();
+  if (!changes) {
+    if (!bearable("what the judge settled", changes.error())) {
+      return tl::unexpected(changes.error());
+    }
+    return {};
+  }
+  settling_ = false;
+  stored();
+  take_stock();
+  report::changed(*changes);
+  tell(std::move(*changes), notify);
+  return {};
+}
+
+// What could not be stored now is done again after the next start: nothing is lost. The notify loop
+// has ended: what is settled here goes out after the next start, too.
+model::Result<void> Writer::finish(Queue<NotifyMessage>& notify) {
   if (auto done = store_deliveries(); !done) return done;
+  if (auto done = store_answers(notify); !done) return done;
   const auto done = pipeline_.withdraw_notes();
   if (!done && !bearable("the last notes", done.error())) return done;
   return {};

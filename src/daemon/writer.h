@@ -40,9 +40,12 @@ class Writer {
                            Queue<NotifyMessage>& notify);
   model::Result<void> apply(const Polled& polled, Queue<FetchMessage>& fetch,
                             Queue<NotifyMessage>& notify);
+  void tell(Changes changes, Queue<NotifyMessage>& notify);
   void reload(SettingsPtr settings, Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
   model::Result<void> store_deliveries();
-  model::Result<void> finish();
+  // Answers, and what they settle. After the deliveries: a message that went out was heard.
+  model::Result<void> store_answers(Queue<NotifyMessage>& notify);
+  model::Result<void> finish(Queue<NotifyMessage>& notify);
   // True: the error is one to live with (said once), false: the process must end.
   bool bearable(std::string_view what, const model::Error& error);
   void stored();
@@ -52,6 +55,8 @@ class Writer {
   const model::Clock& clock_;
   Queue<WriterMessage> inbox_{64};
   std::vector<notify::Outcome> deliveries_;  // not yet stored
+  std::vector<model::Question> answers_;     // not yet stored
+  bool settling_ = false;                    // answers are stored, what they settle is not yet
   bool disk_trouble_ = false;
   Standing standing_;
 };

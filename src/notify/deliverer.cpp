@@ -38,6 +38,10 @@ void Deliverer::add(std::vector<model::OutboxRow> rows) {
   for (model::OutboxRow& row : rows) outbox_.put(std::move(row));
 }
 
+void Deliverer::revise(std::vector<model::OutboxRow> rows) {
+  for (model::OutboxRow& row : rows) outbox_.revise(std::move(row));
+}
+
 void Deliverer::remove(const std::vector<std::uint64_t>& rows) {
   for (const std::uint64_t row : rows) outbox_.remove(row);
 }

@@ -38,8 +38,11 @@ class Deliverer {
   Deliverer(const config::Settings& settings, Surroundings surroundings, const model::Clock& clock);
   ~Deliverer();
 
-  // Rows that were committed: new, released or retried. A row of a known number is replaced.
+  // Rows that were committed: new or retried. A row of a known number is replaced.
   void add(std::vector<model::OutboxRow> rows);
+  // Rows that were stored before and changed: released by the judge, or about the event that theirs
+  // was merged into. One that is not here any more was delivered meanwhile.
+  void revise(std::vector<model::OutboxRow> rows);
   // Rows that the store dropped (merged events, `outbox drop`).
   void remove(const std::vector<std::uint64_t>& rows);
   // For `run --once`: each of these is tried once, whatever its next attempt; from here on nothing

@@ -43,6 +43,11 @@ void Outbox::put(model::OutboxRow row) {
   line.rows.insert_or_assign(key, Entry{std::move(row)});
 }
 
+void Outbox::revise(model::OutboxRow row) {
+  const auto line = lines_.find(row.sink);
+  if (line != lines_.end() && line->second.rows.contains(row.row)) put(std::move(row));
+}
+
 void Outbox::remove(std::uint64_t row) {
   for (auto& [name, line] : lines_) {
     line.rows.erase(row);

@@ -28,6 +28,8 @@ class Outbox {
   // Adds a row, or replaces the one of the same number (released by the judge, retried by hand).
   // A dead row is removed instead.
   void put(model::OutboxRow row);
+  // The same for a row that may be gone meanwhile: one that was delivered does not come back.
+  void revise(model::OutboxRow row);
   // The event was merged or the row was dropped. A row under way is not tried again.
   void remove(std::uint64_t row);
 

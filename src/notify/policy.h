@@ -15,6 +15,7 @@
 namespace newswatch::notify {
 
 inline constexpr std::string_view kEventNew = "event.new";
+inline constexpr std::string_view kEventMerged = "event.merged";
 inline constexpr std::string_view kTrouble = "trouble";
 
 // A row is given up when it is this old and has been tried this often: age alone would kill rows

@@ -17,6 +17,7 @@
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "fetch/curl_fetcher.h"
+#include "judge/make_judge.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
 #include "unit/daemon/newsroom.h"
@@ -71,6 +72,10 @@ class Journey : public testing::Test {
               const std::lock_guard lock(reload_mutex_);
               return reloaded_;
             },
+            .make_judge =
+                [this](const config::Settings& settings) {
+                  return judge::make_judge(settings, {"PATH=/usr/bin:/bin"}, clock_);
+                },
             .set_up_log = [](const config::Settings&) {}};
   }
   int once() { return once(*store_); }

@@ -11,29 +11,29 @@ class AgeGate : public Newsroom {};
 TEST_F(AgeGate, HoldsAStoryThatTheFeedShouldHaveShownLongAgo) {
   start_quietly();
   const auto applied = poll(kTime, {{.title = kAltman, .published = clock_.now() - 72h}});
-  ASSERT_EQ(applied.members.size(), 1u);
-  EXPECT_TRUE(applied.members[0].report.held);
-  EXPECT_TRUE(applied.rows.empty());
-  EXPECT_TRUE(event(applied.members[0].event.id).told_topics.empty());
+  ASSERT_EQ(applied.changes.members.size(), 1u);
+  EXPECT_TRUE(applied.changes.members[0].report.held);
+  EXPECT_TRUE(applied.changes.rows.empty());
+  EXPECT_TRUE(event(applied.changes.members[0].event.id).told_topics.empty());
 }
 
 TEST_F(AgeGate, TellsTheEventOnceItsFirstReportThatIsNotHeldJoins) {
   start_quietly();
   const auto held = poll(kTime, {{.title = kAltman, .published = clock_.now() - 49h}});
   const auto again = poll(kHill, {{.title = kAltman + " again", .published = clock_.now() - 49h}});
-  EXPECT_TRUE(again.rows.empty()) << "held too";
+  EXPECT_TRUE(again.changes.rows.empty()) << "held too";
   const auto told = poll(kIndia, {{.title = kAltmanAgain, .published = clock_.now() - 40h}});
-  ASSERT_EQ(told.members.size(), 1u);
-  ASSERT_EQ(told.members[0].event.id, held.members[0].event.id);
-  ASSERT_EQ(told.rows.size(), 1u);
-  const model::Notification& message = told.rows[0].notification;
+  ASSERT_EQ(told.changes.members.size(), 1u);
+  ASSERT_EQ(told.changes.members[0].event.id, held.changes.members[0].event.id);
+  ASSERT_EQ(told.changes.rows.size(), 1u);
+  const model::Notification& message = told.changes.rows[0].notification;
   EXPECT_EQ(message.title, kAltmanAgain);
-  EXPECT_EQ(message.link, told.members[0].report.link);
+  EXPECT_EQ(message.link, told.changes.members[0].report.link);
   EXPECT_EQ(message.event.title, kAltman) << "the event keeps the report that opened it";
   EXPECT_EQ(message.reports.size(), 3u);
-  EXPECT_EQ(message.id, held.members[0].event.id + ":event.new");
+  EXPECT_EQ(message.id, held.changes.members[0].event.id + ":event.new");
   const auto later = poll(kHill, {{.title = kAltmanAgain + "!", .published = clock_.now()}});
-  EXPECT_TRUE(later.rows.empty());
+  EXPECT_TRUE(later.changes.rows.empty());
 }
 
 TEST_F(AgeGate, NeverHoldsWhatCameWhileTheDaemonWasDown) {
@@ -41,9 +41,9 @@ TEST_F(AgeGate, NeverHoldsWhatCameWhileTheDaemonWasDown) {
   clock_.pass(24h * 5);
   open();
   const auto applied = poll(kTime, {{.title = kAltman, .published = clock_.now() - 72h}});
-  ASSERT_EQ(applied.members.size(), 1u);
-  EXPECT_FALSE(applied.members[0].report.held);
-  EXPECT_EQ(applied.rows.size(), 1u);
+  ASSERT_EQ(applied.changes.members.size(), 1u);
+  EXPECT_FALSE(applied.changes.members[0].report.held);
+  EXPECT_EQ(applied.changes.rows.size(), 1u);
 }
 
 TEST_F(AgeGate, AnErrorIsNoAnswerOfTheFeed) {
@@ -54,7 +54,7 @@ TEST_F(AgeGate, AnErrorIsNoAnswerOfTheFeed) {
     apply(polled(kTime, "<html>down</html>"));
   }
   const auto applied = poll(kTime, {{.title = kAltman, .published = clock_.now() - 72h}});
-  EXPECT_FALSE(applied.members.at(0).report.held);
+  EXPECT_FALSE(applied.changes.members.at(0).report.held);
 }
 
 TEST_F(AgeGate, A304IsAnAnswerOfTheFeed) {
@@ -62,25 +62,25 @@ TEST_F(AgeGate, A304IsAnAnswerOfTheFeed) {
   clock_.pass(24h * 5);
   apply(polled(kTime, "", 304));
   const auto applied = poll(kTime, {{.title = kAltman, .published = clock_.now() - 72h}});
-  EXPECT_TRUE(applied.members.at(0).report.held);
+  EXPECT_TRUE(applied.changes.members.at(0).report.held);
 }
 
 TEST_F(AgeGate, AgeAloneDecidesInAFirstDocument) {
   const auto applied =
       poll(kTime, {{.title = kAltman, .published = clock_.now() - 49h},
                    {.title = "US Navy bans DeepSeek", .published = clock_.now() - 47h}});
-  ASSERT_EQ(applied.members.size(), 2u);
-  EXPECT_TRUE(applied.members[0].report.held);
-  EXPECT_FALSE(applied.members[1].report.held);
-  EXPECT_EQ(applied.rows.size(), 1u);
+  ASSERT_EQ(applied.changes.members.size(), 2u);
+  EXPECT_TRUE(applied.changes.members[0].report.held);
+  EXPECT_FALSE(applied.changes.members[1].report.held);
+  EXPECT_EQ(applied.changes.rows.size(), 1u);
 }
 
 TEST_F(AgeGate, IsOffWhenTheConfigSaysSo) {
   settings_.notify.max_age.reset();
   open();
   const auto applied = poll(kTime, {{.title = kAltman, .published = clock_.now() - 24h * 300}});
-  EXPECT_FALSE(applied.members.at(0).report.held);
-  EXPECT_EQ(applied.rows.size(), 1u);
+  EXPECT_FALSE(applied.changes.members.at(0).report.held);
+  EXPECT_EQ(applied.changes.rows.size(), 1u);
 }
 
 TEST_F(AgeGate, AHeldReportThatBringsATopicTellsNobody) {
@@ -88,12 +88,12 @@ TEST_F(AgeGate, AHeldReportThatBringsATopicTellsNobody) {
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   const auto held =
       poll(kHill, {{.title = kAltman + ", Nvidia replies", .published = clock_.now() - 60h}});
-  ASSERT_EQ(held.members.at(0).event.id, first.members.at(0).event.id);
-  EXPECT_TRUE(held.rows.empty());
+  ASSERT_EQ(held.changes.members.at(0).event.id, first.changes.members.at(0).event.id);
+  EXPECT_TRUE(held.changes.rows.empty());
   const auto fresh = poll(kIndia, {{.title = kAltmanAgain, .published = clock_.now()}});
-  ASSERT_EQ(fresh.members.at(0).event.id, first.members.at(0).event.id);
-  ASSERT_EQ(fresh.rows.size(), 1u) << "the chips desk has not heard of it yet";
-  EXPECT_EQ(fresh.rows[0].sink, "chips-desk");
+  ASSERT_EQ(fresh.changes.members.at(0).event.id, first.changes.members.at(0).event.id);
+  ASSERT_EQ(fresh.changes.rows.size(), 1u) << "the chips desk has not heard of it yet";
+  EXPECT_EQ(fresh.changes.rows[0].sink, "chips-desk");
 }
 
 class FirstPollQuiet : public Newsroom {
@@ -106,13 +106,13 @@ class FirstPollQuiet : public Newsroom {
 
 TEST_F(FirstPollQuiet, AFirstDocumentCountsAsTold) {
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
-  ASSERT_EQ(first.members.size(), 1u);
-  EXPECT_TRUE(first.rows.empty());
+  ASSERT_EQ(first.changes.members.size(), 1u);
+  EXPECT_TRUE(first.changes.rows.empty());
   poll(kHill, {{.title = "Other news", .published = clock_.now()}});
   clock_.pass(1h);
   const auto second = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now()}});
-  ASSERT_EQ(second.members.at(0).event.id, first.members[0].event.id);
-  EXPECT_TRUE(second.rows.empty());
+  ASSERT_EQ(second.changes.members.at(0).event.id, first.changes.members[0].event.id);
+  EXPECT_TRUE(second.changes.rows.empty());
   EXPECT_TRUE(outbox().empty());
 }
 
@@ -121,12 +121,12 @@ TEST_F(FirstPollQuiet, WhatComesAfterItIsTold) {
   clock_.pass(1h);
   const auto next =
       poll(kTime, {{.title = "US Navy bans DeepSeek on ships", .published = clock_.now()}});
-  EXPECT_EQ(next.rows.size(), 1u);
+  EXPECT_EQ(next.changes.rows.size(), 1u);
 }
 
 TEST_F(FirstPollQuiet, AFirstDocumentThatFailedWasNone) {
   apply(polled(kTime, "<html>down</html>"));
-  EXPECT_TRUE(poll(kTime, {{.title = kAltman, .published = clock_.now()}}).rows.empty());
+  EXPECT_TRUE(poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.rows.empty());
 }
 
 }  // namespace

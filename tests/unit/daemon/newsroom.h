@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "record/event_json.h"
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
+#include "record/question_json.h"
 #include "store/rocks_store.h"
 #include "text/time_text.h"
 
@@ -182,8 +184,34 @@ class Newsroom : public testing::Test {
     auto applied = pipeline_->apply(response);
     EXPECT_TRUE(applied) << applied.error().context;
     if (!applied) return {};
-    for (const Applied::Member& member : applied->members) events_.insert(member.event.id);
+    remember(applied->changes);
     return std::move(*applied);
+  }
+
+  void remember(const Changes& changes) {
+    for (const Changes::Member& member : changes.members) events_.insert(member.event.id);
+  }
+
+  // The judge says this of a report that opened `event` and of `candidate`; nullopt: nothing that
+  // is of use.
+  void answer(const std::string& event, const std::string& candidate,
+              std::optional<model::Verdict> verdict, const std::string& why) {
+    model::Question question;
+    question.event = event;
+    question.candidate = candidate;
+    question.settled = true;
+    question.verdict = verdict;
+    question.why = why;
+    const auto done = pipeline_->answered({question});
+    EXPECT_TRUE(done) << done.error().context;
+  }
+
+  Changes settle() {
+    auto changes = pipeline_->settle();
+    EXPECT_TRUE(changes) << changes.error().context;
+    if (!changes) return {};
+    remember(*changes);
+    return std::move(*changes);
   }
 
   // One poll that brings these items, as the daemon does it.
@@ -214,6 +242,11 @@ class Newsroom : public testing::Test {
       for (const model::Report& report : reports(id)) out += record::stored_report(report) + "\n";
     }
     for (const model::OutboxRow& row : outbox()) out += record::stored_outbox_row(row) + "\n";
+    const auto questions = *store_->questions();
+    for (const model::Question& question : questions) {
+      out += record::stored_question(question) + "\n";
+    }
+    out += *store_->judge_hour() + "\n";
     const auto state = *store_->fold_state();
     for (const model::IndexRow& row : state.rows) {
       out += std::to_string(row.seq) + " " + row.event + " " + row.story + "\n";

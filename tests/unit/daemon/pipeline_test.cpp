@@ -15,11 +15,11 @@ TEST_F(PipelineTest, ANewHappeningBecomesAnEventAndAMessage) {
   const model::Time published = clock_.now() - 5min;
   const Applied applied =
       poll(kTime, {{.title = kAltman, .published = published, .summary = "He said so."}});
-  ASSERT_EQ(applied.members.size(), 1u);
-  EXPECT_TRUE(applied.members[0].opened);
+  ASSERT_EQ(applied.changes.members.size(), 1u);
+  EXPECT_TRUE(applied.changes.members[0].opened);
   EXPECT_EQ(applied.new_stories, 1u);
   EXPECT_EQ(applied.matched, 1u);
-  const std::string id = applied.members[0].event.id;
+  const std::string id = applied.changes.members[0].event.id;
 
   const model::Event stored = event(id);
   EXPECT_EQ(stored.title, kAltman);
@@ -40,7 +40,7 @@ TEST_F(PipelineTest, ANewHappeningBecomesAnEventAndAMessage) {
   EXPECT_EQ(row.notification.id, id + ":event.new");
   EXPECT_EQ(row.notification.title, kAltman);
   EXPECT_EQ(row.notification.reports.size(), 1u);
-  EXPECT_EQ(applied.rows.size(), 1u);
+  EXPECT_EQ(applied.changes.rows.size(), 1u);
 }
 
 TEST_F(PipelineTest, OtherNewsIsRememberedAndTellsNobody) {
@@ -48,7 +48,7 @@ TEST_F(PipelineTest, OtherNewsIsRememberedAndTellsNobody) {
   const Applied applied =
       poll(kTime, {{.title = "Rain in Paris for a week", .published = clock_.now()}});
   EXPECT_EQ(applied.new_stories, 1u);
-  EXPECT_TRUE(applied.members.empty());
+  EXPECT_TRUE(applied.changes.members.empty());
   EXPECT_TRUE(outbox().empty());
   EXPECT_EQ(
       poll(kTime, {{.title = "Rain in Paris for a week", .published = clock_.now()}}).new_stories,
@@ -60,10 +60,10 @@ TEST_F(PipelineTest, ASecondOutletJoinsAndNobodyIsToldAgain) {
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   clock_.pass(2h);
   const auto second = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now()}});
-  ASSERT_EQ(second.members.size(), 1u);
-  EXPECT_FALSE(second.members[0].opened);
-  EXPECT_TRUE(second.rows.empty());
-  const model::Event stored = event(first.members[0].event.id);
+  ASSERT_EQ(second.changes.members.size(), 1u);
+  EXPECT_FALSE(second.changes.members[0].opened);
+  EXPECT_TRUE(second.changes.rows.empty());
+  const model::Event stored = event(first.changes.members[0].event.id);
   EXPECT_EQ(stored.report_count, 2u);
   EXPECT_EQ(stored.outlets, (std::vector<std::string>{"TIME", "The Hill"}));
   EXPECT_EQ(stored.title, kAltman);
@@ -77,11 +77,11 @@ TEST_F(PipelineTest, AHappeningInOneDocumentTwiceIsOneEventAndOneMessage) {
   const auto applied = poll(kTime, {{.title = kAltman, .published = clock_.now()},
                                     {.title = kAltmanAgain, .published = clock_.now()},
                                     {.title = kNavy, .published = clock_.now()}});
-  ASSERT_EQ(applied.members.size(), 3u);
-  EXPECT_EQ(applied.members[0].event.id, applied.members[1].event.id);
-  ASSERT_EQ(applied.rows.size(), 2u);
-  EXPECT_EQ(applied.rows[0].notification.event.report_count, 2u);
-  EXPECT_EQ(applied.rows[0].notification.reports.size(), 2u);
+  ASSERT_EQ(applied.changes.members.size(), 3u);
+  EXPECT_EQ(applied.changes.members[0].event.id, applied.changes.members[1].event.id);
+  ASSERT_EQ(applied.changes.rows.size(), 2u);
+  EXPECT_EQ(applied.changes.rows[0].notification.event.report_count, 2u);
+  EXPECT_EQ(applied.changes.rows[0].notification.reports.size(), 2u);
 }
 
 TEST_F(PipelineTest, OneStoryInTwoFeedsOfAnOutletIsOneReport) {
@@ -91,25 +91,25 @@ TEST_F(PipelineTest, OneStoryInTwoFeedsOfAnOutletIsOneReport) {
   const Told told{.title = kAltman, .published = clock_.now()};
   const auto first = apply(polled(kTime, document("time.example", {told})));
   const auto second = apply(polled(kHill, document("time.example", {told})));
-  EXPECT_EQ(first.members.size(), 1u);
-  EXPECT_TRUE(second.members.empty());
+  EXPECT_EQ(first.changes.members.size(), 1u);
+  EXPECT_TRUE(second.changes.members.empty());
   EXPECT_EQ(second.new_stories, 0u);
-  EXPECT_EQ(event(first.members[0].event.id).report_count, 1u);
+  EXPECT_EQ(event(first.changes.members[0].event.id).report_count, 1u);
 }
 
 TEST_F(PipelineTest, KeepsEventWhenTitleIsEdited) {
   start_quietly();
   const model::Time published = clock_.now();
   const auto first = poll(kTime, {{.title = kAltman, .published = published, .id = "a1"}});
-  const std::string id = first.members[0].event.id;
+  const std::string id = first.changes.members[0].event.id;
   clock_.pass(10min);
   const auto edit = poll(kTime, {{.title = "Sam Altman doubts DeepSeek",
                                   .published = published,
                                   .summary = "New",
                                   .id = "a1"}});
   EXPECT_EQ(edit.changed, 1u);
-  EXPECT_TRUE(edit.members.empty());
-  EXPECT_TRUE(edit.rows.empty());
+  EXPECT_TRUE(edit.changes.members.empty());
+  EXPECT_TRUE(edit.changes.rows.empty());
   EXPECT_EQ(event(id).title, "Sam Altman doubts DeepSeek");
   EXPECT_EQ(event(id).summary, "New");
   EXPECT_EQ(event(id).report_count, 1u);
@@ -122,7 +122,7 @@ TEST_F(PipelineTest, AnEditOfALaterReportLeavesTheEventsTitle) {
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   poll(kHill, {{.title = kAltmanAgain, .published = clock_.now(), .id = "h1"}});
   poll(kHill, {{.title = "Altman doubts it", .published = clock_.now(), .id = "h1"}});
-  EXPECT_EQ(event(first.members[0].event.id).title, kAltman);
+  EXPECT_EQ(event(first.changes.members[0].event.id).title, kAltman);
 }
 
 TEST_F(PipelineTest, AnEditThatFirstMeetsATopicOpensAnEvent) {
@@ -130,20 +130,20 @@ TEST_F(PipelineTest, AnEditThatFirstMeetsATopicOpensAnEvent) {
   poll(kTime, {{.title = "Altman on a rival", .published = clock_.now(), .id = "a1"}});
   EXPECT_TRUE(outbox().empty());
   const auto edit = poll(kTime, {{.title = kAltman, .published = clock_.now(), .id = "a1"}});
-  ASSERT_EQ(edit.members.size(), 1u);
-  EXPECT_EQ(edit.rows.size(), 1u);
+  ASSERT_EQ(edit.changes.members.size(), 1u);
+  EXPECT_EQ(edit.changes.rows.size(), 1u);
 }
 
 TEST_F(PipelineTest, TwoTopicsAreOneEventAndOneMessageToASink) {
   start_quietly();
   const auto applied =
       poll(kTime, {{.title = "DeepSeek sinks Nvidia shares", .published = clock_.now()}});
-  ASSERT_EQ(applied.members.size(), 1u);
-  EXPECT_EQ(applied.members[0].event.topics, (std::vector<std::string>{"ai", "chips"}));
-  ASSERT_EQ(applied.rows.size(), 2u);
-  EXPECT_EQ(applied.rows[0].sink, "all");
-  EXPECT_EQ(applied.rows[1].sink, "chips-desk");
-  EXPECT_EQ(applied.rows[0].notification.id, applied.rows[1].notification.id);
+  ASSERT_EQ(applied.changes.members.size(), 1u);
+  EXPECT_EQ(applied.changes.members[0].event.topics, (std::vector<std::string>{"ai", "chips"}));
+  ASSERT_EQ(applied.changes.rows.size(), 2u);
+  EXPECT_EQ(applied.changes.rows[0].sink, "all");
+  EXPECT_EQ(applied.changes.rows[1].sink, "chips-desk");
+  EXPECT_EQ(applied.changes.rows[0].notification.id, applied.changes.rows[1].notification.id);
 }
 
 TEST_F(PipelineTest, ASinkWithTopicsHearsOnceWhenTheEventFirstCarriesItsTopic) {
@@ -154,14 +154,14 @@ TEST_F(PipelineTest, ASinkWithTopicsHearsOnceWhenTheEventFirstCarriesItsTopic) {
   const auto first = poll(kTime, {{.title = plain, .published = clock_.now()}});
   const auto second = poll(kHill, {{.title = with_topic, .published = clock_.now()}});
   const auto third = poll(kIndia, {{.title = again, .published = clock_.now()}});
-  ASSERT_EQ(first.rows.size(), 1u);
-  EXPECT_EQ(first.rows[0].sink, "all");
-  ASSERT_EQ(second.members[0].event.id, first.members[0].event.id);
-  ASSERT_EQ(second.rows.size(), 1u);
-  EXPECT_EQ(second.rows[0].sink, "chips-desk");
-  EXPECT_EQ(second.rows[0].notification.event.report_count, 2u);
-  ASSERT_EQ(third.members[0].event.id, first.members[0].event.id);
-  EXPECT_TRUE(third.rows.empty());
+  ASSERT_EQ(first.changes.rows.size(), 1u);
+  EXPECT_EQ(first.changes.rows[0].sink, "all");
+  ASSERT_EQ(second.changes.members[0].event.id, first.changes.members[0].event.id);
+  ASSERT_EQ(second.changes.rows.size(), 1u);
+  EXPECT_EQ(second.changes.rows[0].sink, "chips-desk");
+  EXPECT_EQ(second.changes.rows[0].notification.event.report_count, 2u);
+  ASSERT_EQ(third.changes.members[0].event.id, first.changes.members[0].event.id);
+  EXPECT_TRUE(third.changes.rows.empty());
 }
 
 TEST_F(PipelineTest, AnEditThatBringsATopicTellsThoseWhoWaitForIt) {
@@ -169,8 +169,8 @@ TEST_F(PipelineTest, AnEditThatBringsATopicTellsThoseWhoWaitForIt) {
   poll(kTime, {{.title = "Chip shares crash on DeepSeek", .published = clock_.now(), .id = "c"}});
   const auto edit =
       poll(kTime, {{.title = "Nvidia crashes on DeepSeek", .published = clock_.now(), .id = "c"}});
-  ASSERT_EQ(edit.rows.size(), 1u);
-  EXPECT_EQ(edit.rows[0].sink, "chips-desk");
+  ASSERT_EQ(edit.changes.rows.size(), 1u);
+  EXPECT_EQ(edit.changes.rows[0].sink, "chips-desk");
 }
 
 TEST_F(PipelineTest, TheSameDocumentAgainIsUnchanged) {
@@ -201,12 +201,12 @@ TEST_F(PipelineTest, ADeliveredRowLeavesTheOutboxAndAFailedOneStays) {
 TEST_F(PipelineTest, IdsAndRowsAscendAcrossAStartAndAClockThatGoesBack) {
   start_quietly();
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
-  ASSERT_TRUE(pipeline_->delivered({{{notify::Fate::kDelivered, first.rows[0]}, ""}}));
+  ASSERT_TRUE(pipeline_->delivered({{{notify::Fate::kDelivered, first.changes.rows[0]}, ""}}));
   clock_.pass(-3h);
   open();
   const auto second = poll(kHill, {{.title = kNavy, .published = clock_.now()}});
-  EXPECT_LT(first.members[0].event.id, second.members[0].event.id);
-  EXPECT_LT(first.rows[0].row, second.rows[0].row);
+  EXPECT_LT(first.changes.members[0].event.id, second.changes.members[0].event.id);
+  EXPECT_LT(first.changes.rows[0].row, second.changes.rows[0].row);
 }
 
 TEST_F(PipelineTest, AnEventTakesNoReportsOnceItsLastIsOlderThanTheWindow) {
@@ -216,13 +216,13 @@ TEST_F(PipelineTest, AnEventTakesNoReportsOnceItsLastIsOlderThanTheWindow) {
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   clock_.pass(47h);
   const auto second = poll(kHill, {{.title = kAltman, .published = clock_.now()}});
-  EXPECT_EQ(second.members[0].event.id, first.members[0].event.id);
+  EXPECT_EQ(second.changes.members[0].event.id, first.changes.members[0].event.id);
   clock_.pass(50h);
   const auto third = poll(kIndia, {{.title = kAltman, .published = clock_.now()}});
-  EXPECT_NE(third.members[0].event.id, first.members[0].event.id);
+  EXPECT_NE(third.changes.members[0].event.id, first.changes.members[0].event.id);
   EXPECT_EQ(pipeline_->index().events(), 1u);
   EXPECT_EQ(store_->fold_state()->rows.size(), 1u);
-  EXPECT_EQ(event(first.members[0].event.id).report_count, 2u) << "it stays to be read";
+  EXPECT_EQ(event(first.changes.members[0].event.id).report_count, 2u) << "it stays to be read";
 }
 
 }  // namespace

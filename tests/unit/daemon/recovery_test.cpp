@@ -115,7 +115,7 @@ TEST_F(Recovery, AFailedCommitLeavesNoTrace) {
   EXPECT_EQ(pipeline_->index().stories("ai"), 0u);
   free_disk();
   const auto applied = apply(response);
-  EXPECT_EQ(applied.rows.size(), 1u);
+  EXPECT_EQ(applied.changes.rows.size(), 1u);
   EXPECT_EQ(applied.new_stories, 1u);
 }
 
@@ -130,7 +130,7 @@ TEST_F(Recovery, AStartExpiresNoEventSoonerThanARunWould) {
   open();
   clock_.pass(30min);  // 20:20: the run before would look again at 21:00
   const auto second = poll(kHill, {{.title = kAltman, .published = clock_.now() - 1h}});
-  EXPECT_EQ(second.members.at(0).event.id, first.members.at(0).event.id);
+  EXPECT_EQ(second.changes.members.at(0).event.id, first.changes.members.at(0).event.id);
 }
 
 TEST_F(Recovery, AFailedNoteIsNotRemembered) {
@@ -229,11 +229,11 @@ class Reloading : public Newsroom {};
 TEST_F(Reloading, ARemovedTopicKeepsItsEventsAndGetsNoMoreReports) {
   start_quietly();
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now(), .id = "a1"}});
-  const std::string id = first.members[0].event.id;
+  const std::string id = first.changes.members[0].event.id;
   settings_.topics.erase(settings_.topics.begin());
   reload();
   const auto second = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now()}});
-  EXPECT_TRUE(second.members.empty());
+  EXPECT_TRUE(second.changes.members.empty());
   EXPECT_EQ(event(id).report_count, 1u);
   EXPECT_EQ(event(id).topics, (std::vector<std::string>{"ai"}));
   poll(kTime, {{.title = kAltman + ", he says", .published = clock_.now(), .id = "a1"}});
@@ -248,8 +248,8 @@ TEST_F(Reloading, ANewTopicHoldsForStoriesThatComeAfterIt) {
   reload();
   const auto applied =
       poll(kTime, {before, {.title = "Second quokka seen in zoo", .published = clock_.now()}});
-  ASSERT_EQ(applied.members.size(), 1u);
-  EXPECT_EQ(applied.members[0].report.title, "Second quokka seen in zoo");
+  ASSERT_EQ(applied.changes.members.size(), 1u);
+  EXPECT_EQ(applied.changes.members[0].report.title, "Second quokka seen in zoo");
 }
 
 TEST_F(Reloading, ARuleThatCanNotBeCompiledLeavesTheOldOnes) {
@@ -259,7 +259,7 @@ TEST_F(Reloading, ARuleThatCanNotBeCompiledLeavesTheOldOnes) {
   const auto done = pipeline_->reload(std::make_shared<config::Settings>(bad));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().kind, model::ErrorKind::kBadInput);
-  EXPECT_EQ(poll(kTime, {{.title = kAltman, .published = clock_.now()}}).members.size(), 1u);
+  EXPECT_EQ(poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.members.size(), 1u);
 }
 
 TEST_F(Reloading, AResponseOfAFeedThatLeftTheConfigIsDropped) {
@@ -275,7 +275,7 @@ TEST_F(Reloading, AResponseOfAFeedThatLeftTheConfigIsDropped) {
   settings_.feeds.insert(settings_.feeds.begin(), {.name = "time", .outlet = "TIME", .url = kTime});
   open();
   EXPECT_EQ(pipeline_->feed(kTime).unfinished, 0) << "it did not end the process";
-  EXPECT_EQ(apply(response).rows.size(), 1u)
+  EXPECT_EQ(apply(response).changes.rows.size(), 1u)
       << "back in the config, its items are there to be told";
 }
 
