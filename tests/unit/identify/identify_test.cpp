@@ -316,5 +316,22 @@ TEST_F(Identify, KeysOfAStoryAreBounded) {
   EXPECT_EQ(known_.stories.begin()->second.keys.size(), kMaxKeys);
 }
 
+TEST_F(Identify, LooksAStoryUpUnderTheKeysItIsStoredBy) {
+  const std::string long_guid(2000, 'g');
+  const std::string link = "https://time.com/7210296/white-house/?q=" + std::string(400, 'x');
+  const auto story = poll({item(long_guid, link, "Short")})[0].story;
+  const std::vector<std::string> outlets = {"The Hill", "TIME"};
+  const auto holds = [&](const std::vector<std::string>& keys) {
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
+      return std::find(story.keys.begin(), story.keys.end(), key) != story.keys.end();
+    });
+  };
+  EXPECT_TRUE(holds(lookup_keys(long_guid, outlets)));
+  EXPECT_TRUE(holds(lookup_keys(link + "&utm_source=x#top", {})));
+  EXPECT_TRUE(holds(lookup_keys("http://www.time.com/7210296/another-slug", {})));
+  EXPECT_FALSE(holds(lookup_keys(long_guid, {})));
+  EXPECT_TRUE(lookup_keys("no link", {}).empty());
+}
+
 }  // namespace
 }  // namespace newswatch::identify

@@ -117,6 +117,26 @@ TEST(RocksReader, CompletesAnEventIdFromItsBeginning) {
   EXPECT_EQ(found->complete_event_id("01JJ").error().kind, ErrorKind::kBadInput);
 }
 
+TEST(RocksReader, CompletesAStoryIdAndReadsOneReport) {
+  const TempDir dir;
+  const auto store = writer(dir);
+  Batch batch;
+  batch.stories = {sample_story("abc0"), sample_story("abd0")};
+  batch.reports = {sample_report(1, "abc0")};
+  ASSERT_TRUE(store->commit(batch));
+  const auto found = reader(dir);
+  EXPECT_EQ(*found->complete_story_id("ABC"), "abc0");
+  EXPECT_EQ(*found->complete_story_id("abd0"), "abd0");
+  EXPECT_EQ(*found->complete_story_id("ac"), std::nullopt);
+  const auto unclear = found->complete_story_id("ab");
+  ASSERT_FALSE(unclear);
+  EXPECT_EQ(unclear.error().kind, ErrorKind::kBadInput);
+  EXPECT_NE(unclear.error().context.find("several stories begin with ab: abc0, abd0"),
+            std::string::npos);
+  EXPECT_EQ((*found->report(event_id(1), "abc0"))->story, "abc0");
+  EXPECT_FALSE(found->report(event_id(1), "abd0")->has_value());
+}
+
 TEST(RocksReader, ListsHeldStoriesUntilTheyAreReleased) {
   const TempDir dir;
   const auto store = writer(dir);
