@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/event_filter.h"
+#include "identify/canonical_url.h"
 #include "identify/identify.h"
 #include "text/escape.h"
 
@@ -53,6 +54,28 @@ Story story_of_key(const store::RocksReader& reader, const config::Settings& set
     if (!story || *story) return story;
   }
   return std::nullopt;
+}
+
+// By a link that is no key, as an aggregator's or one that serves many items: the newest report
+// that has it.
+Story story_of_report(const store::RocksReader& reader, const std::string& link) {
+  const std::string canonical =
+      identify::canonical_url(link.find("://") == std::string::npos ? "https://" + link : link);
+  if (canonical.empty()) return std::nullopt;
+  Story found = std::nullopt;
+  const auto scanned = reader.for_each_event_newest_first([&](const model::Event& event) {
+    const auto reports = reader.reports(event.id, 0);
+    if (!reports) {
+      found = tl::unexpected(reports.error());
+      return false;
+    }
+    for (const model::Report& report : *reports) {
+      if (identify::canonical_url(report.link) == canonical) found = reader.story(report.story);
+    }
+    return found.has_value() && !found->has_value();
+  });
+  if (!scanned) return tl::unexpected(scanned.error());
+  return found;
 }
 
 Story story_that_opened(const store::RocksReader& reader, const std::string& event_id) {
@@ -109,7 +132,8 @@ Story find_story(const store::RocksReader& reader, const config::Settings& setti
     if (*id) return reader.story(**id);
   }
   auto by_key = story_of_key(reader, settings, text);
-  if (!by_key || *by_key || !may_be_id) return by_key;
+  if (!by_key || *by_key) return by_key;
+  if (!may_be_id) return story_of_report(reader, text);
   const auto event = find_event_id(reader, text);
   if (!event) return tl::unexpected(event.error());
   return *event ? story_that_opened(reader, **event) : Story(std::nullopt);

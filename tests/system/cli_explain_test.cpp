@@ -93,6 +93,11 @@ TEST_F(CliExplain, FindsAStoryByEveryFormOfItsLink) {
   EXPECT_EQ(explained("https://two.test/story?utm_medium=rss&id=7"), kJoiner);
 }
 
+TEST_F(CliExplain, FindsAReportByALinkThatIsNoKey) {
+  fill();
+  EXPECT_EQ(explained("https://example.test/" + kNew + "?utm_source=x"), kJoiner);
+}
+
 TEST_F(CliExplain, FindsAStoryByItsIdAndTheOpenerOfAnEvent) {
   fill();
   EXPECT_EQ(explained(kJoiner), kJoiner);
