@@ -11,7 +11,7 @@ constexpr std::size_t kPrints = 50;  // newest reports of an event that a text i
 
 Print print_of(const model::Story& story, const std::string& origin) {
   const std::string summary(identify::without_footer(story.summary));
-  return {story.outlet, origin, identify::shingles(summary),
+  return {story.id, story.outlet, origin, identify::shingles(summary),
           identify::shingles(story.title + "\n" + summary)};
 }
 
@@ -19,6 +19,10 @@ Print print_of(const model::Story& story, const std::string& origin) {
 bool is_copy(const Print& a, const Print& b) {
   return identify::text_agreement(a.summary, b.summary) >= identify::kSameText ||
          identify::text_agreement(a.whole, b.whole) >= identify::kSameText;
+}
+
+void gain(std::vector<std::string>& origins, const std::string& origin) {
+  if (std::ranges::find(origins, origin) == origins.end()) origins.push_back(origin);
 }
 
 }  // namespace
@@ -68,12 +72,41 @@ model::Result<void> EventPlan::name_origin(const model::Story& story,
     }
     break;
   }
-  std::vector<std::string>& origins = touched.event.origins;
-  if (std::ranges::find(origins, report.origin) == origins.end()) origins.push_back(report.origin);
+  gain(touched.event.origins, report.origin);
   mine.origin = report.origin;
+  if (wire) {
+    if (auto done = sign_copies(mine, touched); !done) return done;
+  }
   std::vector<Print>& printed = prints_[decision.event];
   printed.push_back(std::move(mine));
   if (printed.size() > kPrints) printed.erase(printed.begin());
+  return {};
+}
+
+// An outlet that left the wire's mark out came first: what it printed is the wire's all the same.
+// The newest report stays the last of `touched`.
+model::Result<void> EventPlan::sign_copies(const Print& signed_one, Touched& touched) {
+  std::vector<Print*> copies;
+  for (Print& print : prints_[touched.event.id]) {
+    if (print.origin != signed_one.origin && is_copy(signed_one, print)) copies.push_back(&print);
+  }
+  if (copies.empty()) return {};
+  auto reports = all_reports(touched);
+  if (!reports) return tl::unexpected(reports.error());
+  touched.event.origins.clear();
+  for (model::Report& report : *reports) {
+    const auto copy = std::ranges::find(copies, report.story, &Print::story);
+    if (copy != copies.end()) {
+      report.origin = (*copy)->origin = signed_one.origin;
+      const auto here = std::ranges::find(touched.reports, report.story, &model::Report::story);
+      if (here != touched.reports.end()) {
+        *here = report;
+      } else {
+        touched.reports.insert(touched.reports.begin(), report);
+      }
+    }
+    gain(touched.event.origins, report.origin);
+  }
   return {};
 }
 

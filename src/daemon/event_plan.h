@@ -45,7 +45,7 @@ void lay_over(std::vector<model::Report>& reports, const model::Report& report);
 
 // A report's text, to tell copies by.
 struct Print {
-  std::string outlet, origin;
+  std::string story, outlet, origin;
   identify::Shingles summary, whole;  // whole: with its title
 };
 
@@ -111,6 +111,7 @@ class EventPlan {
   model::Result<std::vector<Print>*> prints(const std::string& event);
   model::Result<void> name_origin(const model::Story& story, const fold::Decision& decision,
                                   const std::optional<std::string>& wire, Touched& touched);
+  model::Result<void> sign_copies(const Print& signed_one, Touched& touched);
 
   // event_questions.cpp
   model::Result<void> ask(const model::Story& story, const fold::Decision& decision);
