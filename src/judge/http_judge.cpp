@@ -99,6 +99,7 @@ void HttpJudge::watch(std::vector<pollfd>& fds, std::optional<model::Duration>& 
 // own time: it is always asked to look at it, however `clock_` runs.
 void HttpJudge::drive() {
   std::vector<pollfd> fds;
+  fds.reserve(sockets_.size());
   for (const auto& [socket, events] : sockets_) fds.push_back({socket, events, 0});
   int running = 0;
   if (!fds.empty() && ::poll(fds.data(), fds.size(), 0) > 0) {

@@ -73,6 +73,20 @@ TEST_F(CliFilters, ConfigCheckNamesThePlaceAndWhatToWrite) {
   EXPECT_EQ(json::parse(lines(piped.out).at(0)).at("line"), 1);
 }
 
+TEST_F(CliFilters, ConfigCheckSaysThatHeadlinesLeave) {
+  const auto told = [](const std::string& judge) {
+    const Ran ran = run_cli({"config", "check", "-"}, "[judge]\n" + judge + "\n");
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return ran.out;
+  };
+  EXPECT_THAT(told("url = 'https://models.example.com/v1'"),
+              HasSubstr("warning: [judge] sends headlines out: models.example.com gets title"));
+  EXPECT_THAT(told("url = 'http://models.example.com/v1'"), HasSubstr("everyone on the way"));
+  EXPECT_THAT(told("url = 'http://127.0.0.1/v1'\nallow_networks = ['127.0.0.1']"),
+              testing::Not(HasSubstr("headlines")));
+  EXPECT_THAT(told("command = ['/bin/sh']"), testing::Not(HasSubstr("headlines")));
+}
+
 TEST_F(CliFilters, ConfigShowLoadsAgain) {
   const Ran shown = cli({"config", "show"});
   EXPECT_EQ(shown.status, 0);
