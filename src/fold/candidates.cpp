@@ -80,7 +80,8 @@ void walk(const Query& query, const Bounds& bounds, Gathered& out) {
 // The best of what it is shown; of equals the event with the older first report.
 class Best {
  public:
-  Best(std::size_t most, float Candidate::*rank) : most_(most), rank_(rank) {}
+  Best(const Index& index, std::size_t most, float Candidate::*rank)
+      : index_(index), most_(most), rank_(rank) {}
 
   void show(const Candidate& one) {
     const auto order = [this](const Candidate& a, const Candidate& b) { return better(a, b); };
@@ -97,8 +98,10 @@ class Best {
 
  private:
   bool better(const Candidate& a, const Candidate& b) const {
-    return a.*rank_ != b.*rank_ ? a.*rank_ > b.*rank_ : a.first_seq < b.first_seq;
+    return a.*rank_ != b.*rank_ ? a.*rank_ > b.*rank_
+                                : index_.first_seq(a.slot) < index_.first_seq(b.slot);
   }
+  const Index& index_;
   std::size_t most_;
   float Candidate::*rank_;
   std::vector<Candidate> heap_;  // the worst in front
@@ -112,7 +115,9 @@ Query::Query(const Index& index, std::span<const model::TermWeight> weights,
   parts_.reserve(weights.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const std::uint32_t number = index.number(weights[i].term);
-    if (number != Index::kNone) parts_.push_back({number, static_cast<std::uint32_t>(i)});
+    if (number == Index::kNone) continue;
+    parts_.push_back({number, static_cast<std::uint32_t>(i)});
+    seen_[number / 64 % seen_.size()] |= std::uint64_t{1} << (number % 64);
   }
   std::sort(parts_.begin(), parts_.end(),
             [](const Part& a, const Part& b) { return a.number < b.number; });
@@ -141,7 +146,7 @@ std::vector<Candidate> candidates(const Query& query, const Bounds& bounds,
   const auto ranked = [&](std::uint32_t slot) {
     const Index::Mark& mark = index.mark(slot);
     const float alike = found.by_slot[slot] * mark.spread;
-    return Candidate{slot, mark.first_seq, alike, alike * rough_decay(hour - mark.last_hour)};
+    return Candidate{slot, alike, alike * rough_decay(hour - mark.last_hour)};
   };
   std::vector<Candidate> out;
   if (found.touched.size() <= bounds.scored) {
@@ -151,7 +156,7 @@ std::vector<Candidate> candidates(const Query& query, const Bounds& bounds,
     found.clear();
     return out;
   }
-  Best now(bounds.scored, &Candidate::now), ever(bounds.copies, &Candidate::alike);
+  Best now(index, bounds.scored, &Candidate::now), ever(index, bounds.copies, &Candidate::alike);
   for (const std::uint32_t slot : found.touched) {
     const Candidate one = ranked(slot);
     now.show(one);

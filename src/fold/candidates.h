@@ -15,6 +15,7 @@
 // Without bounds every event that shares a term is scored. Pure; any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -25,8 +26,8 @@
 namespace newswatch::fold {
 
 struct Bounds {
-  std::size_t list = 2048;
-  std::size_t walked = 12'288;
+  std::size_t list = 1024;
+  std::size_t walked = 4096;
   std::size_t scored = 64;
   std::size_t copies = 20;
   double slack = 0.01;
@@ -48,6 +49,10 @@ class Query {
 
   const Index& index() const { return *index_; }
   std::span<const Part> parts() const { return parts_; }  // sorted by number; the known terms
+  // False: it does not have the term. True: look.
+  bool may_have(std::uint32_t number) const {
+    return (seen_[number / 64 % seen_.size()] >> (number % 64) & 1) != 0;
+  }
   std::span<const model::TermWeight> weights() const { return weights_; }
   std::span<const std::uint32_t> links() const { return links_; }  // numbers of the known ones
   model::Time time() const { return time_; }
@@ -56,13 +61,13 @@ class Query {
   const Index* index_;
   std::span<const model::TermWeight> weights_;
   std::vector<Part> parts_;
+  std::array<std::uint64_t, 8> seen_{};  // a bit for each number modulo 512
   std::vector<std::uint32_t> links_;
   model::Time time_;
 };
 
 struct Candidate {
   std::uint32_t slot = 0;
-  std::uint64_t first_seq = 0;
   float alike = 0, now = 0;  // rank by words alone; and with the decay since its last report
 };
 

@@ -48,12 +48,13 @@ std::uint32_t Index::open(const model::IndexRow& first) {
   if (free_.empty()) {
     events_.emplace_back(first);
     marks_.emplace_back();
+    first_seqs_.emplace_back();
   } else {
     slot = free_.back();
     free_.pop_back();
     events_[slot] = Event(first);
   }
-  marks_[slot].first_seq = first.seq;
+  first_seqs_[slot] = first.seq;
   by_id_.put(text::hash64(first.event), slot, [this](std::uint32_t s) { return hash_of(s); });
   return slot;
 }
@@ -67,11 +68,12 @@ void Index::place(std::uint32_t slot, std::span<const std::uint32_t> added) {
   oldest_ = std::min(oldest_, event.arrived());
   holders_.resize(vocabulary_.numbers());
   for (const std::uint32_t number : added) {
-    std::vector<std::uint32_t>& list = holders_[number];
+    const auto held = holders_[number].slots();
     const auto older = [&](std::uint64_t seq, std::uint32_t other) {
-      return seq < marks_[other].first_seq;
+      return seq < first_seqs_[other];
     };
-    list.insert(std::upper_bound(list.begin(), list.end(), mark.first_seq, older), slot);
+    const auto at = std::upper_bound(held.begin(), held.end(), first_seqs_[slot], older);
+    holders_[number].insert(static_cast<std::size_t>(at - held.begin()), slot);
   }
 }
 
@@ -121,10 +123,9 @@ void Index::take_out(std::span<const std::uint32_t> slots) {
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   for (const std::uint32_t number : numbers) {
-    std::vector<std::uint32_t>& list = holders_[number];
-    std::erase_if(list, [&](std::uint32_t slot) { return leaves[slot]; });
-    if (!list.empty()) continue;
-    list = {};
+    holders_[number].erase_if([&](std::uint32_t slot) { return leaves[slot]; });
+    if (!holders_[number].slots().empty()) continue;
+    holders_[number] = {};
     vocabulary_.give_back(number);
   }
   for (const std::uint32_t slot : slots) {

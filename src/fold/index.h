@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "fold/event.h"
+#include "fold/holders.h"
 #include "fold/number_table.h"
 #include "fold/vocabulary.h"
 #include "model/clock.h"
@@ -34,7 +35,6 @@ class Index {
 
   // What a search asks of an event at every meeting, apart from the rest for the cache's sake.
   struct Mark {
-    std::uint64_t first_seq = 0;
     std::int32_t last_hour = 0;  // of Event::last(), hours since 1970
     float spread = 0;            // 1 / square root of its number of terms
   };
@@ -75,11 +75,14 @@ class Index {
 
   // For a search: terms and links by number, events by slot. Both are good until the next change.
   std::uint32_t number(model::TermId term) const { return vocabulary_.find(term); }
-  std::span<const std::uint32_t> holders(std::uint32_t number) const { return holders_[number]; }
+  std::span<const std::uint32_t> holders(std::uint32_t number) const {
+    return holders_[number].slots();
+  }
   std::uint32_t slot(std::string_view event) const;     // kNone: not a live one
   std::size_t slots() const { return events_.size(); }  // every slot is below
   const Event& at(std::uint32_t slot) const { return events_[slot]; }
   const Mark& mark(std::uint32_t slot) const { return marks_[slot]; }
+  std::uint64_t first_seq(std::uint32_t slot) const { return first_seqs_[slot]; }
 
  private:
   struct Scope {
@@ -96,12 +99,13 @@ class Index {
   std::vector<std::uint32_t> expired_slots(model::Time horizon) const;
   std::uint64_t hash_of(std::uint32_t slot) const;
 
-  std::deque<Event> events_;  // by slot
-  std::vector<Mark> marks_;   // by slot
+  std::deque<Event> events_;               // by slot
+  std::vector<Mark> marks_;                // by slot
+  std::vector<std::uint64_t> first_seqs_;  // by slot
   std::vector<std::uint32_t> free_;
-  NumberTable by_id_;                                // -> slot
-  Vocabulary vocabulary_;                            // of terms and links of live events
-  std::vector<std::vector<std::uint32_t>> holders_;  // by number: slots, ascending by first_seq
+  NumberTable by_id_;             // -> slot
+  Vocabulary vocabulary_;         // of terms and links of live events
+  std::vector<Holders> holders_;  // by number; ascending by first_seq
   std::map<std::string, Scope> counts_;
   std::map<std::string, std::unordered_set<model::TermId>> topic_words_;
   model::Time oldest_ = model::Time::max();  // no live event arrived before it

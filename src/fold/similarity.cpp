@@ -9,8 +9,11 @@
 namespace newswatch::fold {
 namespace {
 
-constexpr double kSumShare = 0.8, kFirstShare = 0.2;
+constexpr double kSumShare = 0.7, kFirstShare = 0.3;
 constexpr auto kDecay = std::chrono::hours(72);
+constexpr double kPress = 0.15;
+constexpr auto kPressTime = std::chrono::hours(48);
+constexpr std::size_t kPressReports = 64;
 constexpr double kCopySimilarity = 0.65;
 constexpr std::size_t kCopyEvents = 20, kCopyReports = 256;
 
@@ -33,26 +36,44 @@ void each_trigram(std::string_view title, Call call) {
   next(' ');
 }
 
+// In the order of the story's vector, for numbers have an order of chance and sums must not.
+void find_shared(const Query& query, const Event& event, std::vector<Shared>& shared) {
+  shared.clear();
+  const auto mine = query.parts();
+  const auto by_number = [](const Query::Part& part, std::uint32_t number) {
+    return part.number < number;
+  };
+  const auto add = [&](std::uint32_t at, const Event::Part& theirs) {
+    shared.push_back({at, theirs.sum(), theirs.first, query.weights()[at].weight});
+  };
+  if (event.parts().size() > 16 * mine.size()) {
+    for (const auto& [number, at] : mine) {
+      if (const Event::Part* theirs = event.find(number)) add(at, *theirs);
+    }
+  } else {
+    for (const Event::Part& theirs : event.parts()) {
+      if (!query.may_have(theirs.number)) continue;
+      const auto at = std::lower_bound(mine.begin(), mine.end(), theirs.number, by_number);
+      if (at != mine.end() && at->number == theirs.number) add(at->at, theirs);
+    }
+  }
+  std::sort(shared.begin(), shared.end(),
+            [](const Shared& a, const Shared& b) { return a.at < b.at; });
+}
+
 }  // namespace
 
 std::vector<Shared> shared_terms(const Query& query, const Event& event) {
   std::vector<Shared> shared;
-  const auto parts = event.parts();
-  auto theirs = parts.begin();
-  for (const Query::Part& mine : query.parts()) {
-    while (theirs != parts.end() && theirs->number < mine.number) ++theirs;
-    if (theirs == parts.end()) break;
-    if (theirs->number != mine.number) continue;
-    shared.push_back({mine.at, theirs->sum(), theirs->first, query.weights()[mine.at].weight});
-  }
-  std::sort(shared.begin(), shared.end(),
-            [](const Shared& a, const Shared& b) { return a.at < b.at; });
+  find_shared(query, event, shared);
   return shared;
 }
 
 double likeness(const Query& query, const Event& event) {
+  thread_local std::vector<Shared> shared;  // asked for some eighty events of each story
+  find_shared(query, event, shared);
   double to_sum = 0, to_first = 0;
-  for (const Shared& one : shared_terms(query, event)) {
+  for (const Shared& one : shared) {
     to_sum += one.sum * one.story;
     to_first += static_cast<double>(one.first) * one.story;
   }
@@ -65,6 +86,15 @@ double decay(model::Duration gap, model::Duration window) {
   if (gap > window) return 0;
   const double days = std::chrono::duration<double>(gap) / std::chrono::duration<double>(kDecay);
   return std::exp(-days * days / 2);
+}
+
+double press(const Event& event, model::Time time) {
+  const auto reports = event.reports();
+  const auto newest = reports.last(std::min(reports.size(), kPressReports));
+  const auto near = std::count_if(newest.begin(), newest.end(), [&](const Event::Report& report) {
+    return std::chrono::abs(time - report.time) < kPressTime;
+  });
+  return 1 + kPress * std::log(static_cast<double>(std::max<std::ptrdiff_t>(near, 1)));
 }
 
 Headline::Headline(std::string normalized)

@@ -1,6 +1,6 @@
 // similarity: how much a story is like an event, by words, time and headline.
 //
-// Likeness = 0.8 cos(story, sum of the event's reports) + 0.2 cos(story, first report). Pure; any
+// Likeness = 0.7 cos(story, sum of the event's reports) + 0.3 cos(story, first report). Pure; any
 // thread.
 #pragma once
 
@@ -32,7 +32,9 @@ double likeness(const Query& query, const Event& event);
 struct Scored {
   const Event* event = nullptr;
   const Query* query = nullptr;  // of the index that the event is in
-  double score = 0;              // (likeness + link) with decay
+  double score = 0;              // plain x press
+  double plain = 0;              // (likeness + link) with decay
+  double press = 1;
   double likeness = 0;
   double link = 0;            // evidence of a link that both have
   model::TermId link_id = 0;  // the rarest such
@@ -40,6 +42,11 @@ struct Scored {
 
 // 1 at no gap; Gaussian with 3 days; 0 beyond the window.
 double decay(model::Duration gap, model::Duration window);
+
+// What the press is full of is what the next report is most likely about: 1 for an event of one
+// report in the two days around `time`, more with the logarithm of their number (the prior of a
+// Chinese restaurant process). Counts at most 64.
+double press(const Event& event, model::Time time);
 
 // A headline that others are compared with.
 class Headline {

@@ -197,6 +197,83 @@ TEST(Fold, TheThresholdDecides) {
   EXPECT_FALSE(loose.tell(story("Altman visits Paris", 1)).opens);
 }
 
+Policy doubting(double low, double high, std::size_t candidates = 2) {
+  Policy policy;
+  policy.doubt = Doubt{.low = low, .high = high, .candidates = candidates};
+  return policy;
+}
+
+TEST(Fold, InDoubtItOpensAndNamesWhomToAskAbout) {
+  Desk desk(doubting(0.01, 0.99));
+  const Decision first = desk.tell(story(kAltman));
+  EXPECT_EQ(first.ask, 0u) << "nothing to be in doubt about";
+  const Decision second = desk.tell(story(kAltmanAgain, 2));
+  EXPECT_TRUE(second.opens) << "also where the score alone would join it";
+  EXPECT_GE(second.score, Policy{}.threshold);
+  EXPECT_EQ(second.ask, 1u);
+  ASSERT_FALSE(second.considered.empty());
+  EXPECT_EQ(second.considered[0].event, first.event);
+  EXPECT_TRUE(second.why.at(0).starts_with("waits for the judge: " + first.event)) << second.why[0];
+}
+
+TEST(Fold, OutsideTheBandOrOfACopyTheScoreDecides) {
+  Desk low(doubting(0.9, 0.99)), high(doubting(0.001, 0.002)), copy(doubting(0.01, 1.5));
+  for (Desk* desk : {&low, &high, &copy}) desk->tell(story(kAltman));
+  EXPECT_FALSE(low.tell(story(kAltmanAgain, 2)).opens);
+  EXPECT_FALSE(high.tell(story(kAltmanAgain, 2)).opens);
+  const Decision same = copy.tell(story(kAltman + " - report", 2));
+  EXPECT_FALSE(same.opens);
+  EXPECT_EQ(same.ask, 0u);
+}
+
+TEST(Fold, ItAsksNoMoreThanItsBudgetAllows) {
+  Policy policy = doubting(0.01, 0.99, 2);
+  policy.doubt->budget = 3;
+  Desk desk(policy);
+  const auto told = desk.tell(std::vector{story(kAltman), story(kAltmanAgain, 1),
+                                          story(kAltmanAgain, 2), story(kAltmanAgain, 3)});
+  std::size_t asked = 0;
+  for (const Decision& decision : told) asked += decision.ask;
+  EXPECT_LE(asked, 3u);
+  EXPECT_GT(asked, 0u);
+}
+
+Subject linked(const std::string& title, double hours, const std::string& own,
+               std::vector<std::string> links) {
+  Subject subject = story(title, hours);
+  subject.link = own;
+  subject.links = std::move(links);
+  return subject;
+}
+
+TEST(Fold, ALinkThatTwoStoriesShareIsEvidence) {
+  Desk desk;
+  const std::string study = "https://arxiv.org/abs/2501.12948";
+  const Decision first =
+      desk.tell(linked("Quokka counts surprise zoo", 0, "https://a.x/1", {study}));
+  const Decision second =
+      desk.tell(linked("Marsupial paper draws praise", 1, "https://b.x/2", {study}));
+  ASSERT_FALSE(second.considered.empty());
+  EXPECT_EQ(second.considered[0].event, first.event);
+  EXPECT_GT(best_score(second), 0.15);
+  const Decision points =
+      desk.tell(linked("Entirely other wording here", 2, "https://c.x/3", {"https://a.x/1"}));
+  EXPECT_GT(best_score(points), 0.15) << "a story's own link, in another story's text";
+  EXPECT_EQ(best_score(desk.tell(linked("Nobody knows this one", 3, "", {"https://d.x/4"}))), 0);
+}
+
+TEST(Fold, ALinkThatManyStoriesShowIsNone) {
+  Desk desk;
+  const std::string home = "https://a.x";
+  for (int i = 0; i < 10; ++i) {
+    Subject other = linked("n" + std::to_string(i) + "x", 0, "", {home});
+    other.fold = false;
+    desk.tell(std::vector{other});
+  }
+  desk.tell(linked("Quokka counts surprise zoo", 0, "", {home}));
+  EXPECT_EQ(best_score(desk.tell(linked("Marsupial paper draws praise", 1, "", {home}))), 0);
+}
+
 TEST(Fold, ARunRepeats) {
   const auto stream = generated_stream(300, 3);
   Desk a, b;

@@ -146,6 +146,70 @@ TEST(Index, ForgetsAnEventWhenItsLastReportIsTooOld) {
   EXPECT_EQ(index.find("old")->reports().size(), 1u);
 }
 
+// Two events become one in the index and in the store's rows; the index goes on, another is
+// rebuilt.
+TEST(Index, DecidesAfterAMergeAsOneRebuiltFromTheMergedRows) {
+  const auto stream = generated_stream(900, 31);
+  Desk steady, rebuilt;
+  int merges = 0;
+  for (std::size_t i = 0; i < stream.size(); ++i) {
+    if (i % 30 == 29 && steady.rows.size() > 20) {
+      const std::string into = steady.rows[steady.rows.size() - 1].event;
+      const std::string from = steady.rows[steady.rows.size() - 12].event;
+      std::vector<model::IndexRow> merged;
+      for (Desk* desk : {&steady, &rebuilt}) {
+        merged.clear();
+        for (model::IndexRow& row : desk->rows) {
+          if (row.event == from) row.event = into;
+          if (row.event == into) merged.push_back(row);
+        }
+      }
+      const std::vector<std::string> gone = {into, from};
+      steady.index.replace(gone, merged);
+      rebuilt.restart();
+      merges += into != from;
+      ASSERT_EQ(steady.index.seqs(into), rebuilt.index.seqs(into));
+      ASSERT_EQ(steady.index.events(), rebuilt.index.events());
+    }
+    expect_same(steady.tell(std::vector{stream[i]}), rebuilt.tell(std::vector{stream[i]}));
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(merges, 10);
+}
+
+TEST(Index, ReplacingPutsAMergedEventWhereItsFirstReportStood) {
+  Index index;
+  index.add(row(1, "a", 0, {{5, 1}}));
+  index.add(row(2, "b", 0, {{5, 1}}));
+  index.add(row(3, "c", 0, {{5, 1}}));
+  const std::vector<std::string> gone = {"a", "c", "nobody"};
+  index.replace(gone, std::vector{row(1, "c", 0, {{5, 1}}), row(3, "c", 0, {{5, 1}})});
+  EXPECT_EQ(holders(index, 5), (std::vector<std::string>{"c", "b"}));
+  EXPECT_EQ(index.find("a"), nullptr);
+  EXPECT_EQ(index.seqs("c"), (std::vector<std::uint64_t>{1, 3}));
+  index.replace(std::vector<std::string>{"b", "c"}, {});
+  EXPECT_EQ(index.events(), 0u);
+  EXPECT_EQ(index.number(5), Index::kNone) << "its number is given back";
+}
+
+TEST(Index, TermsThatNobodyHoldsAnyMoreGiveTheirNumbersBack) {
+  Index index;
+  for (std::uint64_t i = 0; i < 5000; ++i) {
+    index.add(
+        row(i + 1, "e" + std::to_string(i), static_cast<double>(i), {{1, 0.6F}, {1000 + i, 0.8F}}));
+    if (i % 50 == 0) index.drop_before(hour(static_cast<double>(i) - 100));
+  }
+  EXPECT_LT(index.events(), 200u);
+  EXPECT_LT(index.slots(), 200u);
+  std::uint32_t largest = 0;
+  for (std::uint64_t i = 4900; i < 5000; ++i) {
+    ASSERT_NE(index.number(1000 + i), Index::kNone);
+    largest = std::max(largest, index.number(1000 + i));
+  }
+  EXPECT_LT(largest, 200u);
+  EXPECT_EQ(index.number(1000), Index::kNone);
+}
+
 TEST(Index, CountsByScope) {
   Index index;
   EXPECT_EQ(index.df("", 5), 0u);
