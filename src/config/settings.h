@@ -73,7 +73,7 @@ struct Topic {
 
 struct Event {
   model::Duration window = std::chrono::hours(24 * 14);
-  double threshold = 0.24;
+  double threshold = 0.25;
   double cluster_threshold = 0.18;
   bool operator==(const Event&) const = default;
 };

@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
+#include "fold/actions.h"
+#include "fold/background.h"
+#include "fold/names.h"
+#include "fold/places.h"
 #include "fold/stem.h"
 #include "text/hash.h"
 #include "text/normalize.h"
@@ -17,8 +21,13 @@ namespace newswatch::fold {
 namespace {
 
 constexpr float kTitlePlace = 1.0F;
-constexpr float kSummaryPlace = 0.6F;
+constexpr float kSummaryPlace = 0.4F;
 constexpr float kNumberPlace = 0.8F;
+
+// Shares of general news that hold a term which is no word, for Term::share.
+constexpr double kNumberShare = 0.0005;
+constexpr double kActionShare = 0.02;
+constexpr double kDeedShare = 0.0005;
 
 // Scale words and their short forms after a number.
 std::optional<double> scale(std::string_view word) {
@@ -75,21 +84,44 @@ Number read_number(std::string_view folded, std::size_t i) {
   return number;
 }
 
+// A class of actions counts half: it says what kind of thing happened, not to whom. A name with an
+// action says both: "openai + probe".
+constexpr float kActionPlace = 0.5F;
+constexpr float kDeedPlace = 0.5F;
+// Names and actions that make pairs, of a story; more come of lists and round-ups.
+constexpr std::size_t kMostNames = 16, kMostActions = 8;
+
 class Collector {
  public:
   void add(std::string_view textual, float place) {
     const std::string folded = text::fold_case(textual);
     const auto all = text::words(folded);
     std::size_t skip_until = 0;
-    for (const std::string_view word : all) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const std::string_view word = all[i];
       const auto at = static_cast<std::size_t>(word.data() - folded.data());
       if (at < skip_until) continue;
       if (is_digit(word.front()) && add_number(folded, at, skip_until)) continue;
-      put(word_id(stem(word)), place, word);
+      put_word(word, place);
+      std::string_view action = i + 1 < all.size() ? action_of(word, all[i + 1]) : "";
+      if (action.empty()) action = action_of(word);
+      if (!action.empty()) note(actions_, kMostActions, action, place);
+    }
+  }
+  void add_names(std::string_view textual, float place) {
+    for (const std::string& name : names(textual)) {
+      note(names_, kMostNames, stem(place_of(name)), place);
     }
   }
 
   std::vector<Term> sorted() && {
+    for (const auto& [action, place] : actions_) {
+      put(text::hash64("a:" + action), kActionPlace * place, action, kActionShare);
+      for (const auto& [name, name_place] : names_) {
+        put(text::hash64("d:" + name + "+" + action), kDeedPlace * std::min(place, name_place),
+            name + "+" + action, kDeedShare);
+      }
+    }
     std::vector<Term> out;
     out.reserve(terms_.size());
     for (auto& [id, term] : terms_) out.push_back(std::move(term));
@@ -98,6 +130,18 @@ class Collector {
   }
 
  private:
+  using Places = std::vector<std::pair<std::string, float>>;  // each once, with its best place
+
+  static void note(Places& places, std::size_t most, std::string_view what, float place) {
+    const auto known = std::find_if(places.begin(), places.end(),
+                                    [&](const auto& one) { return one.first == what; });
+    if (known != places.end()) {
+      known->second = std::max(known->second, place);
+    } else if (places.size() < most) {
+      places.emplace_back(what, place);
+    }
+  }
+
   // False: not a number of its own (a word such as "3d" or "4chan").
   bool add_number(std::string_view folded, std::size_t at, std::size_t& skip_until) {
     const Number number = read_number(folded, at);
@@ -107,16 +151,23 @@ class Collector {
         !number.scaled && !number.percent && number.value >= 1900 && number.value <= 2100;
     if (year || (number.value <= 3 && !number.scaled)) return true;
     const std::string value = fmt::format("{:.1e}{}", number.value, number.percent ? "%" : "");
-    put(text::hash64("n:" + value), kNumberPlace, folded.substr(at, number.end - at));
+    put(text::hash64("n:" + value), kNumberPlace, folded.substr(at, number.end - at), kNumberShare);
     return true;
   }
 
-  void put(model::TermId id, float place, std::string_view shown) {
-    auto [at, fresh] = terms_.try_emplace(id, Term{id, place, std::string(shown)});
+  void put_word(std::string_view word, float place) {
+    const std::string_view one = place_of(word);
+    const model::TermId id = word_id(stem(one));
+    put(id, place, one, background_share(id));
+  }
+
+  void put(model::TermId id, float place, std::string_view shown, double share) {
+    auto [at, fresh] = terms_.try_emplace(id, Term{id, place, std::string(shown), share});
     if (!fresh) at->second.place = std::max(at->second.place, place);
   }
 
   std::unordered_map<model::TermId, Term> terms_;
+  Places names_, actions_;
 };
 
 std::vector<std::uint32_t> trigrams(std::string_view title) {
@@ -139,6 +190,8 @@ std::vector<Term> terms(std::string_view title, std::string_view summary) {
   Collector collector;
   collector.add(title, kTitlePlace);
   collector.add(summary, kSummaryPlace);
+  collector.add_names(title, kTitlePlace);
+  collector.add_names(summary, kSummaryPlace);
   return std::move(collector).sorted();
 }
 

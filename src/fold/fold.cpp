@@ -19,6 +19,8 @@ constexpr double kLinkShare = 0.25;  // likeness that a link seen once is worth
 // A link that more of the stream's stories point to says nothing: one in a hundred, but not less
 // than 3 nor more than 20.
 constexpr double kCommonLinkShare = 0.01, kRareLink = 3, kCommonLink = 20;
+// A report that is this close to two events shows them to be one.
+constexpr double kOneEvent = 0.4;
 constexpr std::size_t kConsidered = 5;
 
 // The index as the stories of this response that were decided before leave it.
@@ -150,8 +152,10 @@ std::vector<Scored> score_all(const View& view, const model::IndexRow& row, cons
       next.query = &query;
       next.likeness = likeness(query, *next.event);
       link_evidence(view, row.links, next);
-      next.score = (next.likeness + next.link) *
+      next.plain = (next.likeness + next.link) *
                    decay(row.story_time - next.event->last(), view.policy().window);
+      next.press = press(*next.event, row.story_time);
+      next.score = next.plain * next.press;
       scored.push_back(next);
     }
   };
@@ -181,6 +185,15 @@ std::size_t questions(std::span<const Scored> best, const Policy& policy, std::s
   const auto likely = std::count_if(best.begin(), best.end(),
                                     [&](const Scored& one) { return one.score >= doubt.low; });
   return std::min({static_cast<std::size_t>(likely), doubt.candidates, budget});
+}
+
+// The event that the joined one is the same as, by what the story has in common with both.
+const Scored* twin(const Scored& joined, bool copied, std::span<const Scored> best) {
+  if (!copied && joined.plain < kOneEvent) return nullptr;
+  const auto other = std::find_if(best.begin(), best.end(), [&](const Scored& one) {
+    return one.event->id() != joined.event->id() && one.plain >= kOneEvent;
+  });
+  return other == best.end() ? nullptr : &*other;
 }
 
 model::IndexRow make_row(const View& view, const Subject& subject, std::span<const Term> terms) {
@@ -221,6 +234,11 @@ Decision decide(const View& view, const Subject& subject, std::span<const Term> 
     const Scored& joined = copy ? copy->of : best.front();
     decision.event = joined.event->id();
     decision.why = why_joined(joined, copy, subject, terms);
+    if (const Scored* other = twin(joined, copy.has_value(), best)) {
+      const auto ids = std::minmax({joined.event->id(), other->event->id()});
+      decision.merge_into = ids.first;
+      decision.merge_from = ids.second;
+    }
   }
   decision.row.event = decision.event;
   return decision;

@@ -13,6 +13,7 @@ namespace newswatch::fold {
 namespace {
 
 constexpr std::size_t kShownTerms = 6;
+constexpr double kWorthNothing = 0.005;  // would be shown as 0.00
 
 std::string gap_text(model::Duration gap) {
   const bool before = gap < model::Duration(0);
@@ -46,6 +47,7 @@ std::string shared_words(const Scored& scored, std::span<const Term> terms) {
   std::sort(parts.begin(), parts.end(), std::greater<>());
   std::string out;
   for (std::size_t i = 0; i < std::min(parts.size(), kShownTerms); ++i) {
+    if (parts[i].first < kWorthNothing) break;
     if (i != 0) out += ", ";
     out += fmt::format("{} {:.2f}", parts[i].second, parts[i].first);
   }
@@ -63,7 +65,9 @@ std::vector<std::string> why_joined(const Scored& event, const std::optional<Cop
   if (const std::string words = shared_words(event, terms); !words.empty()) {
     why.push_back("words: " + words);
   }
-  why.push_back("time: " + gap_text(subject.time - event.event->last()));
+  std::string time = "time: " + gap_text(subject.time - event.event->last());
+  if (event.press > 1) time += fmt::format("; much reported, score x {:.2f}", event.press);
+  why.push_back(std::move(time));
   return why;
 }
 
