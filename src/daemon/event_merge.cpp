@@ -54,6 +54,9 @@ model::Result<void> EventPlan::merge(const std::string& one, const std::string& 
   const auto b = living(other);
   if (!b) return tl::unexpected(b.error());
   if (!*a || !*b || **a == **b) return {};
+  const auto apart = are_apart(**a, **b);
+  if (!apart) return tl::unexpected(apart.error());
+  if (*apart) return {};
   const auto kept = weave(**a, **b);
   if (!kept) return tl::unexpected(kept.error());
   const std::string& gone = *kept == **a ? **b : **a;
@@ -64,6 +67,20 @@ model::Result<void> EventPlan::merge(const std::string& one, const std::string& 
   }
   merges_.push_back({gone, *kept, lives.event.title, why});
   return {};
+}
+
+// The judge said so of one and an event whose reports the other has now.
+model::Result<bool> EventPlan::are_apart(const std::string& one, const std::string& other) {
+  for (const auto& [of, from] : {std::pair(one, other), std::pair(other, one)}) {
+    const auto touched = touch(of);
+    if (!touched) return tl::unexpected(touched.error());
+    for (const std::string& event : (*touched)->event.apart) {
+      const auto lives_in = living(event);
+      if (!lives_in) return tl::unexpected(lives_in.error());
+      if (*lives_in == from) return true;
+    }
+  }
+  return false;
 }
 
 // Both are living. Returns the one that lives on.
@@ -89,6 +106,7 @@ model::Result<std::string> EventPlan::weave(const std::string& one, const std::s
   unite(into.told_topics, from.told_topics);
   unite(into.outlets, from.outlets);
   unite(into.origins, from.origins);
+  unite(into.apart, from.apart);
   into.report_count += from.report_count;
   into.updated = now_;
   if (from.first_published &&

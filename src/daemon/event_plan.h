@@ -74,7 +74,8 @@ class EventPlan {
   // The answers about an event that waits, or waited until its time was over. Nothing happens while
   // they leave it open.
   model::Result<void> answer(const std::string& event);
-  // Two events turn out to be one. Nothing happens when one is closed, or they are one already.
+  // Two events turn out to be one. Nothing happens when one is closed, they are one already, or the
+  // judge told them apart.
   model::Result<void> merge(const std::string& one, const std::string& other,
                             const std::string& why);
 
@@ -123,6 +124,7 @@ class EventPlan {
 
   // event_merge.cpp
   model::Result<std::optional<std::string>> living(std::string event);
+  model::Result<bool> are_apart(const std::string& one, const std::string& other);
   model::Result<std::string> weave(const std::string& one, const std::string& other);
   model::Result<void> move_reports(Touched& gone, Touched& kept);
   model::Result<void> move_messages(const Touched& gone, const Touched& kept);

@@ -105,6 +105,8 @@ model::Result<void> EventPlan::answer(const std::string& event) {
     lay_over((*touched)->reports, report);
     (*touched)->changed = true;
   }
+  (*touched)->event.apart.insert((*touched)->event.apart.end(), settlement.apart.begin(),
+                                 settlement.apart.end());
   if (settlement.into.empty()) {
     for (const model::Report& report : *reports) {
       if (report.story != story) continue;
@@ -115,28 +117,26 @@ model::Result<void> EventPlan::answer(const std::string& event) {
   return join(event, settlement, *reports);
 }
 
-// The event that waited ends in another; its reports with it.
+// The event that waited ends in another; its reports with it. Two that the judge found to be the
+// same are made one before.
 model::Result<void> EventPlan::join(const std::string& event, const Settlement& settlement,
                                     const std::vector<model::Report>& reports) {
-  const bool was_heard = !touched_.at(event).event.waiting;
-  if (was_heard) {
-    auto merged = merge(event, settlement.into, settlement.why.front());
+  if (!settlement.also.empty()) {
+    auto merged = merge(settlement.into, settlement.also,
+                        "judge: one report is the same happening as both: \"" +
+                            open_.at(event).front().a.title + "\"");
     if (!merged) return merged;
-  } else {
-    const auto kept = weave(event, settlement.into);
-    if (!kept) return tl::unexpected(kept.error());
-    Touched& lives = touched_.at(*kept);
-    for (const model::Report& report : reports) {
-      members_.push_back({lives.event, report, false, 0, settlement.judge});
-    }
-    if (*kept == event) {
-      if (auto released = release(lives); !released) return released;
-    }
   }
-  if (settlement.also.empty()) return {};
-  return merge(settlement.into, settlement.also,
-               "judge: one report is the same happening as both: \"" +
-                   open_.at(event).front().a.title + "\"");
+  const bool was_heard = !touched_.at(event).event.waiting;
+  if (was_heard) return merge(event, settlement.into, settlement.why.front());
+  const auto kept = weave(event, home(settlement.into));
+  if (!kept) return tl::unexpected(kept.error());
+  Touched& lives = touched_.at(*kept);
+  for (const model::Report& report : reports) {
+    members_.push_back({lives.event, report, false, 0, settlement.judge});
+  }
+  if (*kept == event) return release(lives);
+  return {};
 }
 
 }  // namespace newswatch::daemon

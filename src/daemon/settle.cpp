@@ -60,8 +60,12 @@ Settlement settle(std::span<const Candidate> candidates, double threshold) {
                           !candidate.event.empty() && candidate.question.score >= threshold;
     if (takes == nullptr && (is_same(candidate) || by_score)) takes = &candidate;
   }
-  Settlement result{.settled = true, .into = {}, .score = 0, .also = {}, .judge = {}, .why = {}};
+  Settlement result;
+  result.settled = true;
   result.why = reasons(best_first, takes);
+  for (const Candidate& candidate : best_first) {
+    if (is_not_same(candidate) && !candidate.event.empty()) result.apart.push_back(candidate.event);
+  }
   if (takes != nullptr) {
     result.into = takes->event;
     result.score = takes->question.score;

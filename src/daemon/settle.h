@@ -24,11 +24,12 @@ struct Candidate {
 
 struct Settlement {
   bool settled = false;
-  std::string into;              // the event that takes it; empty: it stands by itself
-  double score = 0;              // of the report against that event
-  std::string also;              // the judge sees the same happening here too; empty: nowhere
-  std::string judge;             // "same", "not the same", "no answer"
-  std::vector<std::string> why;  // the deciding reason first
+  std::string into;                // the event that takes it; empty: it stands by itself
+  double score = 0;                // of the report against that event
+  std::string also;                // the judge sees the same happening here too; empty: nowhere
+  std::vector<std::string> apart;  // events that the judge told from it
+  std::string judge;               // "same", "not the same", "no answer"
+  std::vector<std::string> why;    // the deciding reason first
 };
 
 Settlement settle(std::span<const Candidate> candidates, double threshold);

@@ -22,8 +22,9 @@ struct Event {
   // Topics it carried when it was last told; empty: never told. A first document under
   // first_poll = "quiet" counts as told.
   std::vector<std::string> told_topics;
-  std::string merged_into;  // id of the event that lives on; empty: this one lives
-  bool waiting = false;     // for the judge; unheard
+  std::string merged_into;         // id of the event that lives on; empty: this one lives
+  bool waiting = false;            // for the judge; unheard
+  std::vector<std::string> apart;  // events that the judge told from it: never merged with it
 };
 
 // An event that a report might have joined, as it stood when the decision was made.

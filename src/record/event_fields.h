@@ -41,6 +41,7 @@ void event_state_fields(Io& io, Event& event) {
   io.field("told_topics", event.told_topics);
   io.field("merged_into", event.merged_into);
   io.field("waiting", event.waiting);
+  io.field("apart", event.apart);
   io.field("origin_names", event.origins);
 }
 

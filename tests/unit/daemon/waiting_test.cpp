@@ -1,0 +1,423 @@
+// Doubtful reports: an event that waits for the judge, unheard, and what becomes of it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+
+#include "unit/daemon/newsroom.h"
+
+namespace newswatch::daemon {
+namespace {
+
+using enum model::Verdict;
+
+const std::string kCosts = "Altman doubts what DeepSeek says about training costs";
+const std::string kRivals = "Rivals of DeepSeek doubt training costs, ask for proof";
+const std::string kSenators = "Senators want schools to review the security of DeepSeek";
+
+class Waiting : public Newsroom {
+ protected:
+  Waiting() {
+    settings_.judge.command = {"judge"};
+    settings_.judge.band = {0.02, 0.98};
+    settings_.event.threshold = 0.99;  // by itself the score joins nothing
+    open();
+    start_quietly();
+  }
+
+  // An event that was told, and one that waits: is it the same?
+  void ask(const std::string& first = kAltman, const std::string& second = kAltmanAgain) {
+    old_ = poll(kTime, {{.title = first, .published = clock_.now(), .id = "a1"}})
+               .changes.members.at(0)
+               .event.id;
+    clock_.pass(10min);
+    const Applied applied = poll(kHill, {{.title = second, .published = clock_.now(), .id = "h1"}});
+    ASSERT_EQ(applied.changes.members.size(), 1u);
+    EXPECT_EQ(applied.changes.members[0].asked, 1u);
+    waits_ = applied.changes.members[0].event.id;
+    ASSERT_NE(waits_, old_);
+    ASSERT_EQ(applied.changes.questions.size(), 1u);
+  }
+
+  void let_the_score_join() {
+    settings_.event.threshold = 0.03;
+    reload();
+  }
+
+  std::vector<std::string> told() {  // titles in the outbox that may go out now
+    std::vector<std::string> titles;
+    for (const model::OutboxRow& row : outbox()) {
+      if (row.not_before <= clock_.now()) titles.push_back(row.notification.title);
+    }
+    return titles;
+  }
+  std::vector<model::Question> questions() { return *store_->questions(); }
+
+  std::string old_, waits_;
+};
+
+TEST_F(Waiting, ADoubtfulReportIsStoredWithItsQuestionAndUnheard) {
+  ask();
+  EXPECT_TRUE(event(waits_).waiting);
+  EXPECT_EQ(told(), (std::vector{kAltman}));
+  ASSERT_EQ(outbox().size(), 2u);
+  EXPECT_EQ(outbox()[1].not_before, clock_.now() + 20s);
+  ASSERT_EQ(questions().size(), 1u);
+  const model::Question question = questions()[0];
+  EXPECT_EQ(question.event, waits_);
+  EXPECT_EQ(question.candidate, old_);
+  EXPECT_EQ(question.a.title, kAltmanAgain);
+  EXPECT_EQ(question.a.outlet, "The Hill");
+  ASSERT_EQ(question.b.size(), 1u);
+  EXPECT_EQ(question.b[0].title, kAltman);
+  EXPECT_EQ(question.b[0].outlet, "TIME");
+  EXPECT_GT(question.score, 0);
+  EXPECT_EQ(question.deadline, clock_.now() + 18s) << "before the message goes out by itself";
+  EXPECT_FALSE(question.settled);
+  EXPECT_TRUE(settle().settled.empty()) << "nothing is answered yet";
+}
+
+TEST_F(Waiting, SameEndsInTheOldEventBeforeAnyoneHears) {
+  ask();
+  answer(waits_, old_, kSame, "both tell of Altman's doubt");
+  const Changes changes = settle();
+  ASSERT_EQ(changes.members.size(), 1u);
+  EXPECT_EQ(changes.members[0].judge, "same");
+  EXPECT_EQ(changes.members[0].event.id, old_);
+  EXPECT_EQ(changes.removed.size(), 1u);
+  EXPECT_EQ(changes.settled, (std::vector{waits_}));
+  EXPECT_EQ(told(), (std::vector{kAltman}));
+  EXPECT_EQ(outbox().size(), 1u);
+  EXPECT_EQ(event(waits_).merged_into, old_);
+  EXPECT_FALSE(event(waits_).waiting);
+  EXPECT_EQ(event(old_).report_count, 2u);
+  EXPECT_EQ(event(old_).outlets, (std::vector<std::string>{"TIME", "The Hill"}));
+  EXPECT_TRUE(reports(waits_).empty());
+  ASSERT_EQ(reports(old_).size(), 2u);
+  const model::Report joined = reports(old_)[1];
+  EXPECT_EQ(joined.why.at(0), "judge: same as \"" + kAltman + "\": both tell of Altman's doubt");
+  EXPECT_GT(joined.score, 0);
+  EXPECT_FALSE(joined.considered.empty());
+  const auto stories = *store_->stories(std::array{joined.story});
+  EXPECT_EQ(stories.at(0)->event, old_);
+  EXPECT_TRUE(questions().empty());
+  EXPECT_EQ(pipeline_->index().find(waits_), nullptr);
+  EXPECT_EQ(pipeline_->index().seqs(old_).size(), 2u);
+}
+
+TEST_F(Waiting, NotSameIsReleasedAtOnceAlsoWhenTheScoreWouldHaveJoined) {
+  ask();
+  let_the_score_join();
+  answer(waits_, old_, kNotSame, "another day");
+  clock_.pass(3s);
+  const Changes changes = settle();
+  ASSERT_EQ(changes.revised.size(), 1u);
+  EXPECT_EQ(changes.revised[0].notification.id, waits_ + ":event.new");
+  EXPECT_EQ(told(), (std::vector{kAltman, kAltmanAgain}));
+  EXPECT_FALSE(event(waits_).waiting);
+  EXPECT_FALSE(outbox()[1].notification.event.waiting);
+  EXPECT_EQ(reports(waits_).at(0).why.at(0),
+            "judge: not the same as \"" + kAltman + "\": another day");
+  EXPECT_EQ(reports(waits_).at(0).score, 0) << "it opened the event";
+  EXPECT_TRUE(questions().empty());
+}
+
+TEST_F(Waiting, WithoutAnAnswerTheScoreDecidesBothWays) {
+  ask();
+  answer(waits_, old_, {}, "late");
+  settle();
+  EXPECT_EQ(told(), (std::vector{kAltman, kAltmanAgain})) << "below the threshold";
+  const auto third = poll(kIndia, {{.title = kCosts, .published = clock_.now()}});
+  ASSERT_EQ(third.changes.members.size(), 1u);
+  const std::string id = third.changes.members[0].event.id;
+  let_the_score_join();
+  for (const model::Question& one : third.changes.questions) answer(id, one.candidate, {}, "late");
+  settle();
+  EXPECT_FALSE(event(id).merged_into.empty()) << "at or above the threshold";
+  EXPECT_EQ(told().size(), 2u);
+}
+
+TEST_F(Waiting, TheSecondCandidateIsWaitedForUntilTheFirstIsOut) {
+  ask();
+  answer(waits_, old_, kNotSame, "");
+  settle();
+  clock_.pass(1min);
+  const auto third = poll(kIndia, {{.title = kCosts, .published = clock_.now()}});
+  ASSERT_EQ(third.changes.questions.size(), 2u);
+  const std::string id = third.changes.members[0].event.id;
+  const std::string best = third.changes.questions[0].candidate;
+  const std::string second = third.changes.questions[1].candidate;
+  ASSERT_GT(third.changes.questions[0].score, third.changes.questions[1].score);
+  answer(id, second, kSame, "");
+  EXPECT_TRUE(settle().settled.empty());
+  open();  // the answer is kept
+  ASSERT_EQ(pipeline_->open_questions().size(), 1u);
+  EXPECT_EQ(pipeline_->open_questions()[0].candidate, best);
+  answer(id, best, kNotSame, "");
+  settle();
+  EXPECT_EQ(event(id).merged_into, second);
+}
+
+TEST_F(Waiting, OverTheHourlyLimitTheScoreDecidesAtOnce) {
+  settings_.judge.max_per_hour = 1;
+  reload();
+  ask();
+  EXPECT_EQ(*store_->judge_hour(), "2025-01-28T20 1");
+  open();  // the count is kept
+  const auto third = poll(kIndia, {{.title = kCosts, .published = clock_.now()}});
+  EXPECT_TRUE(third.changes.questions.empty());
+  EXPECT_FALSE(event(third.changes.members.at(0).event.id).waiting);
+  EXPECT_EQ(third.changes.rows.size(), 1u);
+  clock_.pass(1h);
+  const auto fourth = poll(kIndia, {{.title = kRivals, .published = clock_.now()}});
+  EXPECT_EQ(fourth.changes.questions.size(), 1u) << "another hour";
+}
+
+TEST_F(Waiting, WithoutAJudgeNothingWaits) {
+  settings_.judge.command.clear();
+  reload();
+  poll(kTime, {{.title = kAltman, .published = clock_.now()}});
+  const auto second = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now()}});
+  EXPECT_TRUE(second.changes.questions.empty());
+  EXPECT_EQ(second.changes.rows.size(), 1u);
+}
+
+TEST_F(Waiting, AStartAsksAgainAndSettlesWhatIsLate) {
+  ask();
+  open_store();
+  open();
+  ASSERT_EQ(pipeline_->open_questions().size(), 1u);
+  ASSERT_TRUE(pipeline_->give_up_late_questions());
+  EXPECT_TRUE(settle().settled.empty()) << "there is time";
+  EXPECT_EQ(pipeline_->open_questions().size(), 1u);
+  clock_.pass(18s);
+  open();
+  ASSERT_TRUE(pipeline_->give_up_late_questions());
+  settle();
+  EXPECT_FALSE(event(waits_).waiting);
+  EXPECT_EQ(told(), (std::vector{kAltman, kAltmanAgain}));
+  EXPECT_TRUE(pipeline_->open_questions().empty());
+}
+
+TEST_F(Waiting, AReportThatJoinedMeanwhileMovesToo) {
+  ask(kNavy, kSenators);
+  const auto copy = poll(kIndia, {{.title = kSenators, .published = clock_.now(), .id = "i1"}});
+  ASSERT_EQ(copy.changes.members.at(0).event.id, waits_) << "a copied headline asks nobody";
+  ASSERT_TRUE(copy.changes.merges.empty());
+  EXPECT_TRUE(copy.changes.rows.empty());
+  answer(waits_, old_, kSame, "");
+  settle();
+  EXPECT_EQ(event(old_).report_count, 3u);
+  EXPECT_EQ(reports(old_).size(), 3u);
+  EXPECT_EQ(event(old_).outlets.size(), 3u);
+  EXPECT_EQ(pipeline_->index().seqs(old_).size(), 3u);
+  // It is edited where it is now.
+  poll(kIndia, {{.title = kSenators + "!", .published = clock_.now(), .id = "i1"}});
+  EXPECT_EQ(event(old_).report_count, 3u);
+  EXPECT_TRUE(reports(waits_).empty());
+}
+
+TEST_F(Waiting, AReleasedMessageTellsOfTheReportsThatJoinedMeanwhile) {
+  ask(kNavy, kSenators);
+  const auto copy = poll(kIndia, {{.title = kSenators, .published = clock_.now()}});
+  ASSERT_EQ(copy.changes.members.at(0).event.id, waits_);
+  answer(waits_, old_, kNotSame, "");
+  settle();
+  ASSERT_EQ(outbox().size(), 2u);
+  EXPECT_EQ(outbox()[1].notification.event.report_count, 2u);
+  EXPECT_EQ(outbox()[1].notification.reports.size(), 2u);
+  EXPECT_EQ(outbox()[1].notification.title, kSenators);
+}
+
+TEST_F(Waiting, ACandidateThatWasMergedMeanwhileIsFollowed) {
+  ask();
+  clock_.pass(1s);
+  const auto third = poll(kIndia, {{.title = kCosts, .published = clock_.now()}});
+  const std::string id = third.changes.members.at(0).event.id;
+  const auto& asked = third.changes.questions;
+  ASSERT_TRUE(std::ranges::any_of(asked, [&](const auto& q) { return q.candidate == waits_; }));
+  answer(waits_, old_, kSame, "");
+  settle();
+  for (const model::Question& one : asked) {
+    answer(id, one.candidate, one.candidate == waits_ ? kSame : kNotSame, "");
+  }
+  const Changes changes = settle();
+  EXPECT_EQ(event(id).merged_into, old_);
+  EXPECT_EQ(event(old_).report_count, 3u);
+  EXPECT_TRUE(changes.merges.empty());
+}
+
+TEST_F(Waiting, AWaitingEventEndsInAnotherThatWaits) {
+  ask();
+  clock_.pass(1s);
+  const auto third = poll(kIndia, {{.title = kCosts, .published = clock_.now()}});
+  const std::string id = third.changes.members.at(0).event.id;
+  for (const model::Question& one : third.changes.questions) {
+    answer(id, one.candidate, one.candidate == waits_ ? kSame : kNotSame, "");
+  }
+  settle();
+  EXPECT_EQ(event(id).merged_into, waits_);
+  EXPECT_TRUE(event(waits_).waiting) << "its own question is open";
+  EXPECT_EQ(told(), (std::vector{kAltman}));
+  EXPECT_EQ(outbox().size(), 2u);
+  answer(waits_, old_, kNotSame, "");
+  settle();
+  EXPECT_EQ(told(), (std::vector{kAltman, kAltmanAgain}));
+  EXPECT_EQ(outbox()[1].notification.event.report_count, 2u);
+}
+
+TEST_F(Waiting, AnAnswerThatComesTooLateMergesTwoToldEvents) {
+  settings_.sinks[0].types = {"event.new", "event.merged"};
+  reload();
+  ask();
+  clock_.pass(21s);
+  ASSERT_EQ(told().size(), 2u);
+  const model::OutboxRow row = outbox()[1];
+  ASSERT_TRUE(pipeline_->delivered({{{notify::Fate::kDelivered, row}, ""}}));
+  EXPECT_FALSE(event(waits_).waiting) << "it was heard";
+  answer(waits_, old_, kSame, "the same doubt");
+  const Changes changes = settle();
+  ASSERT_EQ(changes.merges.size(), 1u);
+  EXPECT_EQ(changes.merges[0].from, waits_);
+  EXPECT_EQ(changes.merges[0].into, old_);
+  EXPECT_EQ(event(waits_).merged_into, old_);
+  ASSERT_EQ(changes.rows.size(), 1u);
+  EXPECT_EQ(changes.rows[0].notification.id, old_ + ":event.merged:" + waits_);
+  EXPECT_EQ(changes.rows[0].notification.type, "event.merged");
+}
+
+TEST_F(Waiting, AFullDiskLosesNoAnswer) {
+  ask();
+  fill_disk();
+  model::Question question = questions()[0];
+  question.settled = true;
+  question.verdict = kSame;
+  EXPECT_FALSE(pipeline_->answered({question}));
+  EXPECT_EQ(pipeline_->open_questions().size(), 1u) << "not taken over";
+  free_disk();
+  ASSERT_TRUE(pipeline_->answered({question}));
+  fill_disk();
+  const std::string before = stored();
+  EXPECT_FALSE(pipeline_->settle());
+  EXPECT_EQ(stored(), before);
+  EXPECT_NE(pipeline_->index().find(waits_), nullptr);
+  free_disk();
+  settle();
+  EXPECT_EQ(event(waits_).merged_into, old_);
+}
+
+TEST_F(Waiting, AHeldReportWaitsWithoutAMessage) {
+  old_ =
+      poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.members.at(0).event.id;
+  const auto held = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now() - 50h}});
+  waits_ = held.changes.members.at(0).event.id;
+  ASSERT_EQ(held.changes.questions.size(), 1u);
+  EXPECT_TRUE(held.changes.rows.empty());
+  answer(waits_, old_, kNotSame, "");
+  const Changes changes = settle();
+  EXPECT_TRUE(changes.revised.empty());
+  EXPECT_FALSE(event(waits_).waiting);
+  EXPECT_TRUE(event(waits_).told_topics.empty());
+  const auto fresh = poll(kIndia, {{.title = kAltmanAgain, .published = clock_.now()}});
+  ASSERT_EQ(fresh.changes.members.at(0).event.id, waits_) << "a copied headline";
+  EXPECT_EQ(fresh.changes.rows.size(), 1u) << "told by its first report that is not held";
+}
+
+TEST_F(Waiting, AHeldEventIsToldByTheReportThatTheJudgeGivesIt) {
+  old_ = poll(kTime, {{.title = kAltman, .published = clock_.now() - 50h}})
+             .changes.members.at(0)
+             .event.id;
+  waits_ = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now()}})
+               .changes.members.at(0)
+               .event.id;
+  EXPECT_TRUE(told().empty());
+  answer(waits_, old_, kSame, "");
+  const Changes changes = settle();
+  ASSERT_EQ(outbox().size(), 1u);
+  EXPECT_EQ(changes.revised.size(), 1u);
+  EXPECT_EQ(told(), (std::vector{kAltmanAgain}));
+  EXPECT_EQ(outbox()[0].notification.id, old_ + ":event.new");
+  EXPECT_EQ(outbox()[0].notification.event.report_count, 2u);
+  EXPECT_EQ(event(old_).told_topics, (std::vector<std::string>{"ai"}));
+}
+
+TEST_F(Waiting, ASinkThatWaitsForATopicHearsWhenTheJudgeBringsIt) {
+  old_ =
+      poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.members.at(0).event.id;
+  const std::string both = "Nvidia: Altman claims on DeepSeek costs";
+  const auto second = poll(kHill, {{.title = both, .published = clock_.now()}});
+  waits_ = second.changes.members.at(0).event.id;
+  ASSERT_EQ(second.changes.rows.size(), 2u) << "for all and for the chips desk";
+  answer(waits_, old_, kSame, "");
+  const Changes changes = settle();
+  EXPECT_EQ(changes.removed.size(), 1u) << "the sink without topics has heard";
+  ASSERT_EQ(changes.revised.size(), 1u);
+  EXPECT_EQ(changes.revised[0].sink, "chips-desk");
+  EXPECT_EQ(changes.revised[0].notification.id, old_ + ":event.new");
+  EXPECT_EQ(changes.revised[0].not_before, clock_.now());
+  EXPECT_EQ(event(old_).told_topics, (std::vector<std::string>{"ai", "chips"}));
+}
+
+TEST_F(Waiting, AQuietFirstDocumentTellsNobodyWhateverTheJudgeSays) {
+  settings_.notify.first_poll = config::FirstPoll::kQuiet;
+  settings_.feeds.push_back({.name = "new", .outlet = "New", .url = "https://new.example/feed"});
+  reload();
+  old_ = poll(kTime, {{.title = kAltman, .published = clock_.now() - 50h}})
+             .changes.members.at(0)
+             .event.id;
+  const auto quiet =
+      poll("https://new.example/feed", {{.title = kAltmanAgain, .published = clock_.now()}});
+  waits_ = quiet.changes.members.at(0).event.id;
+  ASSERT_EQ(quiet.changes.questions.size(), 1u);
+  answer(waits_, old_, kSame, "");
+  settle();
+  EXPECT_TRUE(outbox().empty());
+  EXPECT_EQ(event(old_).told_topics, (std::vector<std::string>{"ai"})) << "it counts as told";
+}
+
+TEST_F(Waiting, AnEditOfAWaitingReportIsKept) {
+  ask();
+  poll(kHill, {{.title = kAltmanAgain + ", he says", .published = clock_.now(), .id = "h1"}});
+  EXPECT_EQ(event(waits_).title, kAltmanAgain + ", he says");
+  answer(waits_, old_, kSame, "");
+  settle();
+  EXPECT_EQ(reports(old_).at(1).title, kAltmanAgain + ", he says");
+  poll(kHill, {{.title = kAltmanAgain + ", twice", .published = clock_.now(), .id = "h1"}});
+  EXPECT_EQ(reports(old_).at(1).title, kAltmanAgain + ", twice");
+  EXPECT_EQ(event(old_).title, kAltman);
+}
+
+TEST_F(Waiting, AnAnswerNobodyWaitsForChangesNothing) {
+  ask();
+  answer(waits_, old_, kSame, "");
+  settle();
+  const std::string before = stored();
+  answer(waits_, old_, kNotSame, "");
+  answer("01JXXXXXXXXXXXXXXXXXXXXXXX", old_, kSame, "");
+  EXPECT_TRUE(settle().settled.empty());
+  EXPECT_EQ(stored(), before);
+}
+
+TEST_F(Waiting, AReportOfTheSameDocumentCanBeAskedAbout) {
+  const auto both = poll(kTime, {{.title = kAltman, .published = clock_.now(), .summary = "One."},
+                                 {.title = kAltmanAgain, .published = clock_.now()}});
+  ASSERT_EQ(both.changes.questions.size(), 1u);
+  const model::Question& question = both.changes.questions[0];
+  ASSERT_EQ(question.b.size(), 1u);
+  EXPECT_EQ(question.b[0].title, kAltman);
+  EXPECT_EQ(question.b[0].summary, "One.");
+}
+
+TEST_F(Waiting, AnEventThatLeftTheWindowTakesNothing) {
+  ask();
+  clock_.pass(24h * 15);
+  poll(kTime, {{.title = "Other news", .published = clock_.now()}});  // the window moves
+  answer(waits_, old_, kSame, "");
+  settle();
+  EXPECT_TRUE(event(waits_).merged_into.empty());
+  EXPECT_FALSE(event(waits_).waiting);
+  EXPECT_EQ(told().size(), 2u);
+}
+
+}  // namespace
+}  // namespace newswatch::daemon
