@@ -26,10 +26,10 @@
 namespace newswatch::fold {
 
 struct Bounds {
-  std::size_t list = 1024;
-  std::size_t walked = 4096;
-  std::size_t scored = 64;
-  std::size_t copies = 20;
+  std::size_t list = 512;
+  std::size_t walked = 2048;
+  std::size_t scored = 32;
+  std::size_t copies = 12;
   double slack = 0.01;
 
   static constexpr Bounds none() {

@@ -70,7 +70,7 @@ std::vector<Shared> shared_terms(const Query& query, const Event& event) {
 }
 
 double likeness(const Query& query, const Event& event) {
-  thread_local std::vector<Shared> shared;  // asked for some eighty events of each story
+  thread_local std::vector<Shared> shared;  // asked for some forty events of each story
   find_shared(query, event, shared);
   double to_sum = 0, to_first = 0;
   for (const Shared& one : shared) {
