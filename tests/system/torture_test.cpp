@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <random>
 #include <set>
+#include <string_view>
 
 #include "support/feed_server.h"
 #include "system/daemon_process.h"
@@ -44,7 +47,8 @@ struct Happened {
 };
 
 // Some 40 stories: the happenings begin one after the other, each reported by two to four feeds.
-std::vector<Happened> week() {
+// `vague`: a report has only some of the words, and it is not clear what it tells of.
+std::vector<Happened> week(bool vague) {
   std::vector<Happened> all;
   int number = 0;
   for (const auto& words : kHappenings) {
@@ -53,7 +57,9 @@ std::vector<Happened> week() {
       std::vector<std::string> order(std::begin(words), std::end(words));
       std::rotate(order.begin(), order.begin() + report, order.end());
       std::string title;
+      if (vague) order.resize(3);
       for (const std::string& word : order) title += (title.empty() ? "" : " ") + word;
+      if (vague) title += " says witness number " + std::to_string(number * 10 + report);
       const int tick = (number * 2 + report * 2) % kTicks;
       const std::string id = "h" + std::to_string(number) + "r" + std::to_string(report);
       all.push_back({tick, (number + report) % kFeeds, {id, title, title + " again, they say"}});
@@ -75,14 +81,32 @@ std::string document(const std::vector<Happened>& all, int feed, int tick) {
   return rss(entries);
 }
 
+// Says by the sum of the question whether it is the same; the times in it differ in every run.
+constexpr std::string_view kJudge = R"(#!/bin/sh
+echo asked >> "$0.log"
+sum=$(sed 's/"published":"[^"]*"//g' | cksum | cut -d ' ' -f 1)
+case $((sum % 5)) in
+  0|1) echo '{"same": true, "why": "an even sum"}';;
+  2|3) echo '{"same": false, "why": "an odd sum"}';;
+  4) echo '{"same": null, "why": "no sum"}';;
+esac
+)";
+
 class Week {
  public:
-  Week() : all_(week()) {
+  explicit Week(bool judged = false) : all_(week(judged)) {
     for (int feed = 0; feed < kFeeds; ++feed) {
       const std::string name = "f" + std::to_string(feed);
       feeds_.push_back({name, "Outlet " + std::to_string(feed), server_.url("/" + name)});
     }
-    here_.configure(feeds_);
+    std::string settings = config_text(here_.state(), feeds_);
+    if (judged) {
+      std::ofstream(judge()) << kJudge;
+      std::filesystem::permissions(judge(), std::filesystem::perms::owner_all);
+      settings += "[judge]\ncommand = [\"" + judge().string() +
+                  "\"]\nmax_per_hour = 1000\nband = [0.02, 0.95]\n";
+    }
+    here_.configure(settings);
   }
 
   // `kills`: every third tick is first tried by a run that is killed.
@@ -139,8 +163,15 @@ class Week {
     return out;
   }
   std::size_t stories() const { return all_.size(); }
+  std::size_t questions() const {
+    std::ifstream log(judge().string() + ".log");
+    std::size_t lines = 0;
+    for (std::string line; std::getline(log, line);) ++lines;
+    return lines;
+  }
 
  private:
+  std::filesystem::path judge() const { return here_.folder() / "judge.sh"; }
   std::vector<std::string> once() const {
     return here_.command({NEWSWATCH_BINARY, "run", "--once"});
   }
@@ -161,6 +192,25 @@ TEST(Torture, KillsAtRandomInstantsChangeNothing) {
   for (const auto& event : expected) stories += event.size();
   EXPECT_EQ(stories, calm.stories());
   EXPECT_EQ(expected.size(), std::size(kHappenings));
+  EXPECT_EQ(tortured.reports(), expected);
+  EXPECT_EQ(calm.told_links().size(), expected.size());
+  EXPECT_EQ(tortured.told_links(), calm.told_links());
+}
+
+// The same with a judge that is asked about every other report: killed while a question is open,
+// between two answers, or before what they come to is stored.
+TEST(Torture, KillsWhileTheJudgeIsAskedChangeNothing) {
+  Week calm(true), tortured(true);
+  calm.live(false);
+  const int killed = tortured.live(true);
+  EXPECT_GE(killed, kTicks / kKillEvery / 2);
+  EXPECT_GT(calm.questions(), calm.stories() / 3);
+  EXPECT_GE(tortured.questions(), calm.questions()) << "asked again, where no answer was stored";
+  const auto expected = calm.reports();
+  std::size_t stories = 0;
+  for (const auto& event : expected) stories += event.size();
+  EXPECT_EQ(stories, calm.stories());
+  EXPECT_LT(expected.size(), calm.stories()) << "some were the same";
   EXPECT_EQ(tortured.reports(), expected);
   EXPECT_EQ(calm.told_links().size(), expected.size());
   EXPECT_EQ(tortured.told_links(), calm.told_links());
