@@ -67,6 +67,8 @@ inline constexpr std::array<std::string_view, 12> kFamilyNames = {
     "meta",   "feeds",   "keys",  "titles", "stories", "held",
     "events", "reports", "index", "counts", "outbox",  "questions"};
 
+inline constexpr std::size_t kFamiliesOfSchema1 = 11;  // of them, the first
+
 inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLastEvent = "last_event_id";
 inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";

@@ -77,10 +77,13 @@ rocksdb::Options base_options(Tables::Log log) {
   return options;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> families(const rocksdb::Options& options) {
+std::vector<rocksdb::ColumnFamilyDescriptor> families(const rocksdb::Options& options,
+                                                      std::size_t count = kFamilyNames.size()) {
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   all.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
-  for (const std::string_view name : kFamilyNames) all.emplace_back(std::string(name), options);
+  for (const std::string_view name : std::span(kFamilyNames).first(count)) {
+    all.emplace_back(std::string(name), options);
+  }
   return all;
 }
 
@@ -231,8 +234,13 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10 * attempt));
     std::unique_ptr<Tables> tables(new Tables(dir));
     rocksdb::DB* raw = nullptr;
-    const auto status = rocksdb::DB::OpenAsSecondary(options, dir.string(), scratch.string(),
-                                                     families(options), &tables->handles_, &raw);
+    const auto open = [&](std::size_t count) {
+      return rocksdb::DB::OpenAsSecondary(options, dir.string(), scratch.string(),
+                                          families(options, count), &tables->handles_, &raw);
+    };
+    auto status = open(kFamilyNames.size());
+    // An older program wrote it, and this one has not run there yet: the rest is as it was.
+    if (status.IsInvalidArgument()) status = open(kFamiliesOfSchema1);
     if (!status.ok()) {
       last = status.IsInvalidArgument() ? explain_families(dir) : tables->error("read", status);
       continue;
@@ -253,6 +261,7 @@ model::Result<std::uint64_t> Tables::schema() const {
 }
 
 model::Result<std::optional<std::string>> Tables::get(Family family, std::string_view key) const {
+  if (!has(family)) return std::optional<std::string>();
   std::string value;
   const auto status = db_->Get({}, handle(family), slice(key), &value);
   if (status.ok()) return std::optional(std::move(value));
@@ -262,6 +271,7 @@ model::Result<std::optional<std::string>> Tables::get(Family family, std::string
 
 model::Result<std::vector<std::optional<std::string>>> Tables::get_all(
     Family family, std::span<const std::string> keys) const {
+  if (!has(family)) return std::vector<std::optional<std::string>>(keys.size());
   const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
@@ -279,6 +289,7 @@ model::Result<std::vector<std::optional<std::string>>> Tables::get_all(
 
 model::Result<void> Tables::scan(Family family, std::string_view from, std::string_view prefix,
                                  const Row& row) const {
+  if (!has(family)) return {};
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
   for (rows->Seek(slice(from)); rows->Valid(); rows->Next()) {
     if (!rows->key().starts_with(slice(prefix))) break;
@@ -291,6 +302,7 @@ model::Result<void> Tables::scan(Family family, std::string_view from, std::stri
 }
 
 model::Result<void> Tables::scan_newest_first(Family family, const Row& row) const {
+  if (!has(family)) return {};
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
   for (rows->SeekToLast(); rows->Valid(); rows->Prev()) {
     const auto more = row(view(rows->key()), view(rows->value()));
@@ -305,6 +317,10 @@ model::Result<void> Tables::catch_up() {
   const auto status = db_->TryCatchUpWithPrimary();
   if (!status.ok()) return tl::unexpected(error("follow", status));
   return {};
+}
+
+bool Tables::has(Family family) const {
+  return static_cast<std::size_t>(family) + 1 < handles_.size();
 }
 
 rocksdb::ColumnFamilyHandle* Tables::handle(Family family) const {

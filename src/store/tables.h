@@ -62,6 +62,8 @@ class Tables {
 
  private:
   explicit Tables(std::filesystem::path dir);
+  // False: the store is older than the family, which is empty then. Only a reader meets that.
+  bool has(Family family) const;
   // The schema that the store was written with; 0: none yet. kPermanent when this program is too
   // old.
   model::Result<std::uint64_t> schema() const;

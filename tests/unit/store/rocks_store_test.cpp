@@ -11,6 +11,7 @@
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
 #include "record/story_json.h"
+#include "store/rocks_reader.h"
 #include "unit/store/samples.h"
 
 namespace newswatch::store {
@@ -240,6 +241,52 @@ TEST(RocksStore, RefusesAStoreOfANewerSchema) {
               std::string::npos)
         << opened.error().context;
   }
+}
+
+// What the first version left: no family `questions`, and its number in meta.
+void make_older(const std::filesystem::path& dir) {
+  {
+    auto store = RocksStore::open(dir);
+    ASSERT_TRUE(store);
+    Batch batch;
+    batch.events.emplace_back();
+    batch.events.back().id = "01JJQ8HYE0CWMDJ039XT1VF216";
+    ASSERT_TRUE((*store)->commit(batch));
+  }
+  std::vector<std::string> names;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir, &names).ok());
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.reserve(names.size());
+  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
+  for (auto* handle : handles) {
+    if (handle->GetName() == "meta") {
+      ASSERT_TRUE(db->Put({}, handle, "schema", "1").ok());
+    }
+    if (handle->GetName() == "questions") {
+      ASSERT_TRUE(db->DropColumnFamily(handle).ok());
+    }
+    db->DestroyColumnFamilyHandle(handle);
+  }
+  delete db;
+}
+
+TEST(RocksStore, AReaderReadsAStoreOfTheFirstSchemaBeforeTheDaemonDoes) {
+  const TempDir dir;
+  make_older(dir.path() / "s");
+  {
+    const auto reader = RocksReader::open(dir.path() / "s");
+    ASSERT_TRUE(reader) << reader.error().context;
+    EXPECT_TRUE((*reader)->event("01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
+  }
+  auto store = RocksStore::open(dir.path() / "s");
+  ASSERT_TRUE(store) << store.error().context;
+  EXPECT_TRUE((*store)->event("01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
+  EXPECT_TRUE((*store)->questions()->empty());
+  const auto reader = RocksReader::open(dir.path() / "s");
+  ASSERT_TRUE(reader) << reader.error().context;
 }
 
 TEST(RocksStore, SaysThatADatabaseOfAnotherProgramIsNotItsOwn) {
