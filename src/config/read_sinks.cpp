@@ -59,12 +59,12 @@ void read_types(TableReader& reader, Sink& sink, Problems& problems) {
   if (!reader.read("types", sink.types)) return;
   const auto& nodes = std::get<Array>(reader.find("types")->value);
   for (std::size_t i = 0; i < sink.types.size(); ++i) {
-    if (sink.types[i] == "event.new") continue;
+    if (sink.types[i] == "event.new" || sink.types[i] == "event.merged") continue;
     problems.add(nodes[i].at,
                  sink.types[i] == "trouble"
                      ? "type \"trouble\" is not in this version of newswatch"
                      : fmt::format("no message is of type {}", text::quoted(sink.types[i])),
-                 "types = [\"event.new\"]");
+                 "types = [\"event.new\", \"event.merged\"]");
   }
 }
 

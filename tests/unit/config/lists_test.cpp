@@ -199,7 +199,8 @@ TEST(Sinks, KeysBelongToTheirType) {
 TEST(Sinks, TopicsAndTypesAreKnown) {
   EXPECT_EQ(sink("type = 'log'\ntopics = ['deepseek-r2']\ntypes = ['event.new', 'event.old']\n"),
             "f:4:11: no [[topic]] is named \"deepseek-r2\"; write \"deepseek-r1\"\n"
-            "f:5:23: no message is of type \"event.old\"; write types = [\"event.new\"]\n");
+            "f:5:23: no message is of type \"event.old\"; write types = [\"event.new\", "
+            "\"event.merged\"]\n");
 }
 
 TEST(Sinks, CommandsNameAProgramThatIsThere) {
