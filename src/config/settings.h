@@ -73,8 +73,8 @@ struct Topic {
 
 struct Event {
   model::Duration window = std::chrono::hours(24 * 14);
-  double threshold = 0.25;
-  double cluster_threshold = 0.18;
+  double threshold = 0.255;
+  double cluster_threshold = 0.17;
   bool operator==(const Event&) const = default;
 };
 

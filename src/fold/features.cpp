@@ -84,10 +84,10 @@ Number read_number(std::string_view folded, std::size_t i) {
   return number;
 }
 
-// A class of actions counts half: it says what kind of thing happened, not to whom. A name with an
-// action says both: "openai + probe".
-constexpr float kActionPlace = 0.5F;
-constexpr float kDeedPlace = 0.5F;
+// A class of actions counts less than its word: it says what kind of thing happened, not to whom. A
+// name with an action says both: "openai + probe".
+constexpr float kActionPlace = 0.7F;
+constexpr float kDeedPlace = 0.7F;
 // Names and actions that make pairs, of a story; more come of lists and round-ups.
 constexpr std::size_t kMostNames = 16, kMostActions = 8;
 

@@ -13,7 +13,7 @@
 namespace newswatch::fold {
 namespace {
 
-constexpr double kPrior = 40;  // stories that the background counts for
+constexpr double kPrior = 60;  // stories that the background counts for
 constexpr double kTopicWordShare = 0.9;
 constexpr double kLinkShare = 0.25;  // likeness that a link seen once is worth
 // A link that more of the stream's stories point to says nothing: one in a hundred, but not less

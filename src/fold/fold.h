@@ -1,12 +1,12 @@
 // fold: which event does a story report? Online: in order of arrival, no look-ahead.
 //
 // Score k = press * decay * (0.7 cos(story, sum of the event's reports) + 0.3 cos(story, first
-// report)), with a Gaussian decay of 3 days on the gap of story times and 0 beyond the window, and
-// a prior for what the press is full of (similarity.h); the best event at or above the threshold
-// takes the story, else it opens one. A copied headline joins whatever
-// the decay says. Weights are tf-idf, idf = -ln max(p_stream, p_topic) (the method of Miranda et
-// al. 2018 with idf from the stream and from the topic). Reads the index, does not change it: the
-// plan is applied after its commit returned ok. Pure; the thread that owns the index.
+// report)), with a Gaussian decay of 60 hours on the gap of story times and 0 beyond the window,
+// and a prior for what the press is full of (similarity.h); the best event at or above the
+// threshold takes the story, else it opens one. A copied headline joins whatever the decay says.
+// Weights are tf-idf, idf = -ln max(p_stream, p_topic) (the method of Miranda et al. 2018 with idf
+// from the stream and from the topic). Reads the index, does not change it: the plan is applied
+// after its commit returned ok. Pure; the thread that owns the index.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,7 @@ struct Doubt {
 
 struct Policy {
   model::Duration window = std::chrono::hours(24 * 14);
-  double threshold = 0.25;
+  double threshold = 0.255;
   std::optional<Doubt> doubt;  // nullopt: no judge
   Bounds bounds{};             // of what a story is compared with
 };

@@ -40,7 +40,7 @@ struct Scored {
   model::TermId link_id = 0;  // the rarest such
 };
 
-// 1 at no gap; Gaussian with 3 days; 0 beyond the window.
+// 1 at no gap; Gaussian with 60 hours; 0 beyond the window.
 double decay(model::Duration gap, model::Duration window);
 
 // What the press is full of is what the next report is most likely about: 1 for an event of one
