@@ -19,6 +19,7 @@ struct Changes {
     bool opened = false;
     std::size_t asked = 0;  // questions that it waits for
     std::string judge;      // of one that waited: what ended that
+    std::string from;       // the event that waited, when its report is in another now
   };
   // Two open events that are one.
   struct Merge {

@@ -111,7 +111,7 @@ model::Result<void> EventPlan::add(const model::Story& story, const fold::Decisi
   if (auto named = name_origin(story, decision, wire, *touched); !named) return named;
   if (told) touched->quiet = true;
   if (!story.held && !told) touched->tellable.push_back(touched->reports.back());
-  members_.push_back({event, touched->reports.back(), decision.opens, decision.ask, {}});
+  members_.push_back({event, touched->reports.back(), decision.opens, decision.ask, {}, {}});
   texts_[story.id] = {story.title, story.summary, story.outlet, story.published};
   return ask(story, decision);
 }

@@ -110,7 +110,7 @@ model::Result<void> EventPlan::answer(const std::string& event) {
   if (settlement.into.empty()) {
     for (const model::Report& report : *reports) {
       if (report.story != story) continue;
-      members_.push_back({(*touched)->event, report, true, 0, settlement.judge});
+      members_.push_back({(*touched)->event, report, true, 0, settlement.judge, {}});
     }
     return release(**touched);
   }
@@ -133,7 +133,7 @@ model::Result<void> EventPlan::join(const std::string& event, const Settlement& 
   if (!kept) return tl::unexpected(kept.error());
   Touched& lives = touched_.at(*kept);
   for (const model::Report& report : reports) {
-    members_.push_back({lives.event, report, false, 0, settlement.judge});
+    members_.push_back({lives.event, report, false, 0, settlement.judge, event});
   }
   if (*kept == event) return release(lives);
   return {};

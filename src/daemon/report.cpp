@@ -43,6 +43,7 @@ void member(const Changes::Member& member) {
   line.field("reports", member.event.report_count);
   if (waits) line.field("asked", member.asked);
   if (!member.judge.empty()) line.field("judge", member.judge);
+  if (!member.from.empty()) line.field("from", member.from);
   // An opened event that is not held is told by the log sink's own line.
   log(member.opened && !report.held && !waits ? Level::kDebug : Level::kInfo, line);
 }

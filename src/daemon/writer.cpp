@@ -16,16 +16,15 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
                                 Beat& beat) {
   for (;;) {
     ++beat;
-    const bool unstored = !deliveries_.empty() || !answers_.empty() || settling_;
-    auto message = inbox_.pop(unstored ? kRetryStoring : kLongestSleep);
+    auto message = inbox_.pop(is_behind() ? kRetryStoring : kLongestSleep);
     if (message) {
       if (auto done = take(std::move(*message), fetch, notify); !done) return done;
     } else if (inbox_.closed()) {
       return finish(notify);
-    } else if (auto done = store_deliveries(); !done) {
-      return done;
-    } else if (auto settled = store_answers(notify); !settled) {
-      return settled;
+    }
+    if (is_behind() && clock_.monotonic() >= retry_at_) {
+      if (auto done = store_deliveries(); !done) return done;
+      if (auto done = store_answers(notify); !done) return done;
     }
   }
 }
@@ -145,6 +144,7 @@ bool Writer::bearable(std::string_view what, const model::Error& error) {
   if (error.kind != model::ErrorKind::kTransient) return false;
   if (!disk_trouble_) report::not_stored(what, error);
   disk_trouble_ = true;
+  retry_at_ = clock_.monotonic() + kRetryStoring;
   return true;
 }
 

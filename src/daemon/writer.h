@@ -46,6 +46,7 @@ class Writer {
   // Answers, and what they settle. After the deliveries: a message that went out was heard.
   model::Result<void> store_answers(Queue<NotifyMessage>& notify);
   model::Result<void> finish(Queue<NotifyMessage>& notify);
+  bool is_behind() const { return !deliveries_.empty() || !answers_.empty() || settling_; }
   // True: the error is one to live with (said once), false: the process must end.
   bool bearable(std::string_view what, const model::Error& error);
   void stored();
@@ -58,6 +59,7 @@ class Writer {
   std::vector<model::Question> answers_;     // not yet stored
   bool settling_ = false;                    // answers are stored, what they settle is not yet
   bool disk_trouble_ = false;
+  model::Monotonic retry_at_{};  // what could not be stored
   Standing standing_;
 };
 

@@ -36,6 +36,21 @@ TEST_F(OutboxTest, StartsOneRowAtATimeOfEachSinkInOrder) {
   EXPECT_EQ(outbox_.size(), 3u);
 }
 
+TEST_F(OutboxTest, AReleasedRowGoesOutUnlessItDidMeanwhile) {
+  auto waits = make_row(1);
+  waits.not_before = kNow + 20s;
+  outbox_.put(waits);
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  waits.not_before = kNow;
+  outbox_.revise(waits);
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  outbox_.revise(waits);  // under way
+  outbox_.finish(1, kGood, kNow);
+  outbox_.revise(waits);  // delivered
+  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(outbox_.size(), 0u);
+}
+
 TEST_F(OutboxTest, FailingSinkBacksOffAsAWholeAndDelaysNoOther) {
   for (const std::uint64_t n : {1u, 2u}) outbox_.put(make_row(n));
   for (const std::uint64_t n : {3u, 4u}) outbox_.put(make_row(n, "t"));
