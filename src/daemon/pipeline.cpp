@@ -6,6 +6,7 @@
 #include "daemon/feed_outcome.h"
 #include "daemon/read_document.h"
 #include "fold/features.h"
+#include "notify/policy.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -151,11 +152,21 @@ model::Result<void> Pipeline::delivered(const std::vector<notify::Outcome>& outc
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       batch.dropped_outbox.push_back(outcome.attempt.row.row);
       if (auto done = note_heard(outcome.attempt.row, batch); !done) return done;
-    } else {
-      batch.outbox.push_back(outcome.attempt.row);
+      continue;
     }
+    const auto moved = is_moved(outcome.attempt.row);
+    if (!moved) return tl::unexpected(moved.error());
+    if (!*moved) batch.outbox.push_back(outcome.attempt.row);
   }
   return store_.commit(batch);
+}
+
+// The event was merged while its message was tried: the row is about another event now, or gone.
+model::Result<bool> Pipeline::is_moved(const model::OutboxRow& row) {
+  if (row.notification.type != notify::kEventNew) return false;
+  const auto event = store_.event(row.notification.event.id);
+  if (!event) return tl::unexpected(event.error());
+  return *event && !(*event)->merged_into.empty();
 }
 
 // A message that went out by itself, because the judge's time was over: its event waits no longer.

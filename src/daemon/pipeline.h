@@ -81,6 +81,7 @@ class Pipeline {
   model::Result<void> back_off_suspects();
   model::Result<void> drop_expired(model::Time now);
   model::Result<Applied> leave(const std::string& url);
+  model::Result<bool> is_moved(const model::OutboxRow& row);
   model::Result<void> note_heard(const model::OutboxRow& row, store::Batch& batch);
   void take(const store::Batch& batch, const Changes& changes, const std::vector<Rewoven>& rewoven);
   const config::Feed* find_feed(const std::string& url) const;

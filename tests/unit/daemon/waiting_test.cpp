@@ -286,6 +286,18 @@ TEST_F(Waiting, AnAnswerThatComesTooLateMergesTwoToldEvents) {
   EXPECT_EQ(changes.rows[0].notification.type, "event.merged");
 }
 
+TEST_F(Waiting, AFailedDeliveryDoesNotBringAMergedMessageBack) {
+  ask();
+  clock_.pass(21s);
+  model::OutboxRow tried = outbox()[1];
+  ++tried.attempts;
+  answer(waits_, old_, kSame, "");
+  settle();
+  ASSERT_EQ(outbox().size(), 1u);
+  ASSERT_TRUE(pipeline_->delivered({{{notify::Fate::kRetry, tried}, "down"}}));
+  EXPECT_EQ(outbox().size(), 1u);
+}
+
 TEST_F(Waiting, AFullDiskLosesNoAnswer) {
   ask();
   fill_disk();
