@@ -4,13 +4,11 @@
 #include <array>
 #include <functional>
 
-#include "unit/daemon/newsroom.h"
+#include "unit/daemon/waiting.h"
 #include "unit/fold/stream.h"
 
 namespace newswatch::daemon {
 namespace {
-
-using enum model::Verdict;
 
 const std::string kChips = "Nvidia loses billions as DeepSeek alarms investors";
 const std::string kRout = "DeepSeek alarms investors, chip makers slide";

@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/daemon/waiting.h"
+
 namespace newswatch::daemon {
 namespace {
-
-using enum model::Verdict;
 
 constexpr double kThreshold = 0.24;
 

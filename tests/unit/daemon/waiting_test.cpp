@@ -1,60 +1,13 @@
-// Doubtful reports: an event that waits for the judge, unheard, and what becomes of it.
+// Doubtful reports: an event that waits for the judge, and where its reports end.
+#include "unit/daemon/waiting.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
 
-#include "unit/daemon/newsroom.h"
-
 namespace newswatch::daemon {
 namespace {
-
-using enum model::Verdict;
-
-const std::string kCosts = "Altman doubts what DeepSeek says about training costs";
-const std::string kRivals = "Rivals of DeepSeek doubt training costs, ask for proof";
-const std::string kSenators = "Senators want schools to review the security of DeepSeek";
-
-class Waiting : public Newsroom {
- protected:
-  Waiting() {
-    settings_.judge.command = {"judge"};
-    settings_.judge.band = {0.02, 0.98};
-    settings_.event.threshold = 0.99;  // by itself the score joins nothing
-    open();
-    start_quietly();
-  }
-
-  // An event that was told, and one that waits: is it the same?
-  void ask(const std::string& first = kAltman, const std::string& second = kAltmanAgain) {
-    old_ = poll(kTime, {{.title = first, .published = clock_.now(), .id = "a1"}})
-               .changes.members.at(0)
-               .event.id;
-    clock_.pass(10min);
-    const Applied applied = poll(kHill, {{.title = second, .published = clock_.now(), .id = "h1"}});
-    ASSERT_EQ(applied.changes.members.size(), 1u);
-    EXPECT_EQ(applied.changes.members[0].asked, 1u);
-    waits_ = applied.changes.members[0].event.id;
-    ASSERT_NE(waits_, old_);
-    ASSERT_EQ(applied.changes.questions.size(), 1u);
-  }
-
-  void let_the_score_join() {
-    settings_.event.threshold = 0.03;
-    reload();
-  }
-
-  std::vector<std::string> told() {  // titles in the outbox that may go out now
-    std::vector<std::string> titles;
-    for (const model::OutboxRow& row : outbox()) {
-      if (row.not_before <= clock_.now()) titles.push_back(row.notification.title);
-    }
-    return titles;
-  }
-  std::vector<model::Question> questions() { return *store_->questions(); }
-
-  std::string old_, waits_;
-};
 
 TEST_F(Waiting, ADoubtfulReportIsStoredWithItsQuestionAndUnheard) {
   ask();
@@ -217,18 +170,6 @@ TEST_F(Waiting, AReportThatJoinedMeanwhileMovesToo) {
   EXPECT_TRUE(reports(waits_).empty());
 }
 
-TEST_F(Waiting, AReleasedMessageTellsOfTheReportsThatJoinedMeanwhile) {
-  ask(kNavy, kSenators);
-  const auto copy = poll(kIndia, {{.title = kSenators, .published = clock_.now()}});
-  ASSERT_EQ(copy.changes.members.at(0).event.id, waits_);
-  answer(waits_, old_, kNotSame, "");
-  settle();
-  ASSERT_EQ(outbox().size(), 2u);
-  EXPECT_EQ(outbox()[1].notification.event.report_count, 2u);
-  EXPECT_EQ(outbox()[1].notification.reports.size(), 2u);
-  EXPECT_EQ(outbox()[1].notification.title, kSenators);
-}
-
 TEST_F(Waiting, ACandidateThatWasMergedMeanwhileIsFollowed) {
   ask();
   clock_.pass(1s);
@@ -266,38 +207,6 @@ TEST_F(Waiting, AWaitingEventEndsInAnotherThatWaits) {
   EXPECT_EQ(outbox()[1].notification.event.report_count, 2u);
 }
 
-TEST_F(Waiting, AnAnswerThatComesTooLateMergesTwoToldEvents) {
-  settings_.sinks[0].types = {"event.new", "event.merged"};
-  reload();
-  ask();
-  clock_.pass(21s);
-  ASSERT_EQ(told().size(), 2u);
-  const model::OutboxRow row = outbox()[1];
-  ASSERT_TRUE(pipeline_->delivered({{{notify::Fate::kDelivered, row}, ""}}));
-  EXPECT_FALSE(event(waits_).waiting) << "it was heard";
-  answer(waits_, old_, kSame, "the same doubt");
-  const Changes changes = settle();
-  ASSERT_EQ(changes.merges.size(), 1u);
-  EXPECT_EQ(changes.merges[0].from, waits_);
-  EXPECT_EQ(changes.merges[0].into, old_);
-  EXPECT_EQ(event(waits_).merged_into, old_);
-  ASSERT_EQ(changes.rows.size(), 1u);
-  EXPECT_EQ(changes.rows[0].notification.id, old_ + ":event.merged:" + waits_);
-  EXPECT_EQ(changes.rows[0].notification.type, "event.merged");
-}
-
-TEST_F(Waiting, AFailedDeliveryDoesNotBringAMergedMessageBack) {
-  ask();
-  clock_.pass(21s);
-  model::OutboxRow tried = outbox()[1];
-  ++tried.attempts;
-  answer(waits_, old_, kSame, "");
-  settle();
-  ASSERT_EQ(outbox().size(), 1u);
-  ASSERT_TRUE(pipeline_->delivered({{{notify::Fate::kRetry, tried}, "down"}}));
-  EXPECT_EQ(outbox().size(), 1u);
-}
-
 TEST_F(Waiting, AFullDiskLosesNoAnswer) {
   ask();
   fill_disk();
@@ -316,75 +225,6 @@ TEST_F(Waiting, AFullDiskLosesNoAnswer) {
   free_disk();
   settle();
   EXPECT_EQ(event(waits_).merged_into, old_);
-}
-
-TEST_F(Waiting, AHeldReportWaitsWithoutAMessage) {
-  old_ =
-      poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.members.at(0).event.id;
-  const auto held = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now() - 50h}});
-  waits_ = held.changes.members.at(0).event.id;
-  ASSERT_EQ(held.changes.questions.size(), 1u);
-  EXPECT_TRUE(held.changes.rows.empty());
-  answer(waits_, old_, kNotSame, "");
-  const Changes changes = settle();
-  EXPECT_TRUE(changes.revised.empty());
-  EXPECT_FALSE(event(waits_).waiting);
-  EXPECT_TRUE(event(waits_).told_topics.empty());
-  const auto fresh = poll(kIndia, {{.title = kAltmanAgain, .published = clock_.now()}});
-  ASSERT_EQ(fresh.changes.members.at(0).event.id, waits_) << "a copied headline";
-  EXPECT_EQ(fresh.changes.rows.size(), 1u) << "told by its first report that is not held";
-}
-
-TEST_F(Waiting, AHeldEventIsToldByTheReportThatTheJudgeGivesIt) {
-  old_ = poll(kTime, {{.title = kAltman, .published = clock_.now() - 50h}})
-             .changes.members.at(0)
-             .event.id;
-  waits_ = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now()}})
-               .changes.members.at(0)
-               .event.id;
-  EXPECT_TRUE(told().empty());
-  answer(waits_, old_, kSame, "");
-  const Changes changes = settle();
-  ASSERT_EQ(outbox().size(), 1u);
-  EXPECT_EQ(changes.revised.size(), 1u);
-  EXPECT_EQ(told(), (std::vector{kAltmanAgain}));
-  EXPECT_EQ(outbox()[0].notification.id, old_ + ":event.new");
-  EXPECT_EQ(outbox()[0].notification.event.report_count, 2u);
-  EXPECT_EQ(event(old_).told_topics, (std::vector<std::string>{"ai"}));
-}
-
-TEST_F(Waiting, ASinkThatWaitsForATopicHearsWhenTheJudgeBringsIt) {
-  old_ =
-      poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.members.at(0).event.id;
-  const std::string both = "Nvidia: Altman claims on DeepSeek costs";
-  const auto second = poll(kHill, {{.title = both, .published = clock_.now()}});
-  waits_ = second.changes.members.at(0).event.id;
-  ASSERT_EQ(second.changes.rows.size(), 2u) << "for all and for the chips desk";
-  answer(waits_, old_, kSame, "");
-  const Changes changes = settle();
-  EXPECT_EQ(changes.removed.size(), 1u) << "the sink without topics has heard";
-  ASSERT_EQ(changes.revised.size(), 1u);
-  EXPECT_EQ(changes.revised[0].sink, "chips-desk");
-  EXPECT_EQ(changes.revised[0].notification.id, old_ + ":event.new");
-  EXPECT_EQ(changes.revised[0].not_before, clock_.now());
-  EXPECT_EQ(event(old_).told_topics, (std::vector<std::string>{"ai", "chips"}));
-}
-
-TEST_F(Waiting, AQuietFirstDocumentTellsNobodyWhateverTheJudgeSays) {
-  settings_.notify.first_poll = config::FirstPoll::kQuiet;
-  settings_.feeds.push_back({.name = "new", .outlet = "New", .url = "https://new.example/feed"});
-  reload();
-  old_ = poll(kTime, {{.title = kAltman, .published = clock_.now() - 50h}})
-             .changes.members.at(0)
-             .event.id;
-  const auto quiet =
-      poll("https://new.example/feed", {{.title = kAltmanAgain, .published = clock_.now()}});
-  waits_ = quiet.changes.members.at(0).event.id;
-  ASSERT_EQ(quiet.changes.questions.size(), 1u);
-  answer(waits_, old_, kSame, "");
-  settle();
-  EXPECT_TRUE(outbox().empty());
-  EXPECT_EQ(event(old_).told_topics, (std::vector<std::string>{"ai"})) << "it counts as told";
 }
 
 TEST_F(Waiting, AnEditOfAWaitingReportIsKept) {
