@@ -44,7 +44,8 @@ void member(const Changes::Member& member) {
   if (waits) line.field("asked", member.asked);
   if (!member.judge.empty()) line.field("judge", member.judge);
   if (!member.from.empty()) line.field("from", member.from);
-  // An opened event that is not held is told by the log sink's own line; what waited is seen to end.
+  // An opened event that is not held is told by the log sink's own line; what waited is seen to
+  // end.
   const bool said_elsewhere = member.opened && !report.held && !waits && member.judge.empty();
   log(said_elsewhere ? Level::kDebug : Level::kInfo, line);
 }
