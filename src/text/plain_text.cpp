@@ -28,35 +28,27 @@ bool contains(const std::array<std::string_view, n>& names, std::string_view nam
 }
 
 // Collects words with single spaces between them.
-struct Collector {
-  std::string out;
-  std::size_t max_bytes = 0;
-  bool pending_space = false;
-  bool full = false;
-  int hidden = 0;
-  xmlParserCtxtPtr parser = nullptr;
+class Collector final : public HtmlEvents {
+ public:
+  explicit Collector(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  void space() { pending_space = true; }
-
-  void append(std::string_view character) {
-    if (full) return;
-    const bool space_first = pending_space && !out.empty();
-    if (out.size() + (space_first ? 1 : 0) + character.size() > max_bytes) {
-      full = true;
-      if (parser != nullptr) xmlStopParser(parser);
-      return;
-    }
-    if (space_first) out += ' ';
-    pending_space = false;
-    out += character;
+  void start(std::string_view element, std::string_view /*href*/) override {
+    if (contains(kHidden, element)) ++hidden_;
+    if (contains(kBreaking, element)) pending_space_ = true;
   }
 
-  // Valid UTF-8 in; white space is ASCII's and U+00A0.
-  void text(std::string_view utf8) {
-    for (std::size_t i = 0; i < utf8.size() && !full;) {
+  void end(std::string_view element) override {
+    if (hidden_ > 0 && contains(kHidden, element)) --hidden_;
+    if (contains(kBreaking, element)) pending_space_ = true;
+  }
+
+  // White space is ASCII's and U+00A0.
+  void text(std::string_view utf8) override {
+    if (hidden_ > 0) return;
+    for (std::size_t i = 0; i < utf8.size() && !full_;) {
       const auto byte = static_cast<unsigned char>(utf8[i]);
       if (byte <= ' ' || byte == 0x7F) {
-        space();
+        pending_space_ = true;
         ++i;
         continue;
       }
@@ -64,7 +56,7 @@ struct Collector {
       const std::string_view character = utf8.substr(i, length);
       i += length;
       if (character == "\xC2\xA0") {
-        space();
+        pending_space_ = true;
       } else if (byte == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0) {
         std::string mapped;
         append_utf8(mapped, without_c1(static_cast<unsigned char>(character[1])));
@@ -74,31 +66,33 @@ struct Collector {
       }
     }
   }
+
+  bool done() const override { return full_; }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  void append(std::string_view character) {
+    const bool space_first = pending_space_ && !out_.empty();
+    if (out_.size() + (space_first ? 1 : 0) + character.size() > max_bytes_) {
+      full_ = true;
+      return;
+    }
+    if (space_first) out_ += ' ';
+    pending_space_ = false;
+    out_ += character;
+  }
+
+  std::string out_;
+  std::size_t max_bytes_;
+  bool pending_space_ = false;
+  bool full_ = false;
+  int hidden_ = 0;  // elements around this place
 };
-
-std::string_view view(const xmlChar* name) { return reinterpret_cast<const char*>(name); }
-
-void on_start(void* user, const xmlChar* name, const xmlChar** /*attributes*/) {
-  auto& collector = *static_cast<Collector*>(user);
-  if (contains(kHidden, view(name))) ++collector.hidden;
-  if (contains(kBreaking, view(name))) collector.space();
-}
-
-void on_end(void* user, const xmlChar* name) {
-  auto& collector = *static_cast<Collector*>(user);
-  if (collector.hidden > 0 && contains(kHidden, view(name))) --collector.hidden;
-  if (contains(kBreaking, view(name))) collector.space();
-}
-
-void on_text(void* user, const xmlChar* bytes, int length) {
-  auto& collector = *static_cast<Collector*>(user);
-  if (collector.hidden > 0) return;
-  collector.text({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)});
-}
 
 // Text with references but without tags.
 void decode_references(std::string_view text, Collector& collector) {
-  while (!text.empty() && !collector.full) {
+  while (!text.empty() && !collector.done()) {
     const std::size_t ampersand = std::min(text.find('&'), text.size());
     collector.text(text.substr(0, ampersand));
     text.remove_prefix(ampersand);
@@ -114,15 +108,6 @@ void decode_references(std::string_view text, Collector& collector) {
   }
 }
 
-void parse_html(std::string_view html, Collector& collector) {
-  htmlSAXHandler sax{};
-  sax.startElement = on_start;
-  sax.endElement = on_end;
-  sax.characters = on_text;
-  sax.ignorableWhitespace = on_text;
-  walk_html(html, sax, &collector, collector.parser);
-}
-
 }  // namespace
 
 std::string plain_text(std::string_view html, std::size_t max_bytes) {
@@ -131,16 +116,15 @@ std::string plain_text(std::string_view html, std::size_t max_bytes) {
     repaired = valid_utf8(html);
     html = repaired;
   }
-  Collector collector;
-  collector.max_bytes = max_bytes;
+  Collector collector(max_bytes);
   if (html.find('<') != std::string_view::npos) {
-    parse_html(html, collector);
+    walk_html(html, collector);
   } else if (html.find('&') != std::string_view::npos) {
     decode_references(html, collector);
   } else {
     collector.text(html);
   }
-  return std::move(collector.out);
+  return collector.take();
 }
 
 }  // namespace newswatch::text
