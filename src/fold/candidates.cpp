@@ -16,7 +16,7 @@ float rough_decay(std::int64_t hours) {
   static const std::array<float, 24 * 21> table = [] {
     std::array<float, 24 * 21> out{};
     for (std::size_t hour = 0; hour < out.size(); ++hour) {
-      const double spans = static_cast<double>(hour) / 72;
+      const double spans = static_cast<double>(hour) / kDecay.count();
       out[hour] = static_cast<float>(std::exp(-spans * spans / 2));
     }
     return out;

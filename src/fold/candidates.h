@@ -16,6 +16,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -24,6 +25,9 @@
 #include "fold/index.h"
 
 namespace newswatch::fold {
+
+// The spread of the Gaussian decay (similarity.h), which ranks candidates too.
+inline constexpr auto kDecay = std::chrono::hours(60);
 
 struct Bounds {
   std::size_t list = 512;

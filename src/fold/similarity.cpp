@@ -10,7 +10,6 @@ namespace newswatch::fold {
 namespace {
 
 constexpr double kSumShare = 0.7, kFirstShare = 0.3;
-constexpr auto kDecay = std::chrono::hours(60);
 constexpr double kPress = 0.15;
 constexpr auto kPressTime = std::chrono::hours(48);
 constexpr std::size_t kPressReports = 64;
