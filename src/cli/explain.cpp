@@ -157,7 +157,7 @@ std::string place_text(const Found& found, const Terminal& terminal) {
   out += "\n" + how_it_came(*found.report, *found.event) + "\n";
   out += reason_lines(*found.report, 2, terminal);
   if (!facts.considered.empty()) {
-    out += fmt::format("\nWhat it might have joined (the threshold is {:.2f} now):\n",
+    out += fmt::format("\nWhat it might have joined (the threshold is {:g} now):\n",
                        facts.threshold);
     out += considered_table(found, terminal);
   }

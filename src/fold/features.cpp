@@ -116,10 +116,11 @@ class Collector {
 
   std::vector<Term> sorted() && {
     for (const auto& [action, place] : actions_) {
-      put(text::hash64("a:" + action), kActionPlace * place, action, kActionShare);
+      put(text::hash64("a:" + action), kActionPlace * place, action, kActionShare,
+          TermKind::kAction);
       for (const auto& [name, name_place] : names_) {
         put(text::hash64("d:" + name + "+" + action), kDeedPlace * std::min(place, name_place),
-            name + "+" + action, kDeedShare);
+            name + " + " + action, kDeedShare, TermKind::kDeed);
       }
     }
     std::vector<Term> out;
@@ -151,18 +152,19 @@ class Collector {
         !number.scaled && !number.percent && number.value >= 1900 && number.value <= 2100;
     if (year || (number.value <= 3 && !number.scaled)) return true;
     const std::string value = fmt::format("{:.1e}{}", number.value, number.percent ? "%" : "");
-    put(text::hash64("n:" + value), kNumberPlace, folded.substr(at, number.end - at), kNumberShare);
+    put(text::hash64("n:" + value), kNumberPlace, folded.substr(at, number.end - at), kNumberShare,
+        TermKind::kNumber);
     return true;
   }
 
   void put_word(std::string_view word, float place) {
     const std::string_view one = place_of(word);
     const model::TermId id = word_id(stem(one));
-    put(id, place, one, background_share(id));
+    put(id, place, one, background_share(id), TermKind::kWord);
   }
 
-  void put(model::TermId id, float place, std::string_view shown, double share) {
-    auto [at, fresh] = terms_.try_emplace(id, Term{id, place, std::string(shown), share});
+  void put(model::TermId id, float place, std::string_view shown, double share, TermKind kind) {
+    auto [at, fresh] = terms_.try_emplace(id, Term{id, place, std::string(shown), share, kind});
     if (!fresh) at->second.place = std::max(at->second.place, place);
   }
 

@@ -1,7 +1,7 @@
 // What folding sees of a story: terms with the weight of the place they stand in.
 //
 // Title words count 1, words only in the summary 0.4, numbers 0.8; the class of an action ("fell",
-// "sell-off": fall) 0.7 of its word, a name with an action ("openai+probe") 0.7 of the two. Words
+// "sell-off": fall) 0.7 of its word, a name with an action ("openai + probe") 0.7 of the two. Words
 // are stemmed (Snowball, English), a place and its people are one word; a number is its value with
 // two significant digits, so that "$5.6 million" meets "5.6M"; years and the numbers 1 to 3 are
 // left out. Pure; any thread.
@@ -15,11 +15,14 @@
 
 namespace newswatch::fold {
 
+enum class TermKind { kWord, kNumber, kAction, kDeed };
+
 struct Term {
   model::TermId id = 0;
   float place = 0;    // weight of the place, 0..1
-  std::string shown;  // as a reader would name it: "altman", "5.6 million", "openai+probe"
+  std::string shown;  // as a reader would name it: "altman", "5.6 million", "openai + probe"
   double share = 0;   // of general English news that holds it (background.h)
+  TermKind kind = TermKind::kWord;
 };
 
 // Each term once, sorted by id.

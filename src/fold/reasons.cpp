@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "fold/links.h"
@@ -34,24 +35,55 @@ std::string_view link_text(const Subject& subject, model::TermId id) {
   return subject.link;
 }
 
-}  // namespace
+struct Part {
+  double weight = 0;  // of the likeness
+  const Term* term = nullptr;
+};
 
-std::string shared_words(const Scored& scored, std::span<const Term> terms) {
-  std::vector<std::pair<double, std::string_view>> parts;
+// Best first, without those worth nothing.
+std::vector<Part> shared_parts(const Scored& scored, std::span<const Term> terms) {
+  std::vector<Part> parts;
   for (const Shared& one : shared_terms(*scored.query, *scored.event)) {
+    const double weight = one.sum * one.story / std::sqrt(scored.event->norm2());
+    if (weight < kWorthNothing) continue;
     const model::TermId id = scored.query->weights()[one.at].term;
     const auto term = std::lower_bound(terms.begin(), terms.end(), id,
                                        [](const Term& a, model::TermId b) { return a.id < b; });
-    parts.emplace_back(one.sum * one.story / std::sqrt(scored.event->norm2()), term->shown);
+    parts.push_back({weight, &*term});
   }
-  std::sort(parts.begin(), parts.end(), std::greater<>());
+  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) {
+    return std::tie(b.weight, a.term->shown) < std::tie(a.weight, b.term->shown);
+  });
+  return parts;
+}
+
+std::string shown(std::span<const Part> parts) {
   std::string out;
-  for (std::size_t i = 0; i < std::min(parts.size(), kShownTerms); ++i) {
-    if (parts[i].first < kWorthNothing) break;
-    if (i != 0) out += ", ";
-    out += fmt::format("{} {:.2f}", parts[i].second, parts[i].first);
+  for (const Part& part : parts.first(std::min(parts.size(), kShownTerms))) {
+    out += fmt::format("{}{} {:.2f}", out.empty() ? "" : ", ", part.term->shown, part.weight);
   }
   return out;
+}
+
+// A line for each kind of what the two share.
+void add_shared(std::vector<std::string>& why, const Scored& event, std::span<const Term> terms) {
+  constexpr std::pair<TermKind, std::string_view> kLabels[] = {{TermKind::kWord, "words"},
+                                                               {TermKind::kNumber, "numbers"},
+                                                               {TermKind::kDeed, "deeds"},
+                                                               {TermKind::kAction, "actions"}};
+  const std::vector<Part> parts = shared_parts(event, terms);
+  for (const auto& [kind, label] : kLabels) {
+    std::vector<Part> of_kind;
+    std::copy_if(parts.begin(), parts.end(), std::back_inserter(of_kind),
+                 [&](const Part& part) { return part.term->kind == kind; });
+    if (!of_kind.empty()) why.push_back(fmt::format("{}: {}", label, shown(of_kind)));
+  }
+}
+
+}  // namespace
+
+std::string shared_words(const Scored& scored, std::span<const Term> terms) {
+  return shown(shared_parts(scored, terms));
 }
 
 std::vector<std::string> why_joined(const Scored& event, const std::optional<Copy>& copy,
@@ -62,9 +94,7 @@ std::vector<std::string> why_joined(const Scored& event, const std::optional<Cop
         fmt::format("copy: {:.2f} of the headline \"{}\"", copy->similarity, copy->title));
   }
   if (event.link > 0) why.push_back(fmt::format("link: {}", link_text(subject, event.link_id)));
-  if (const std::string words = shared_words(event, terms); !words.empty()) {
-    why.push_back("words: " + words);
-  }
+  add_shared(why, event, terms);
   std::string time = "time: " + gap_text(subject.time - event.event->last());
   if (event.press > 1) time += fmt::format("; much reported, score x {:.2f}", event.press);
   why.push_back(std::move(time));

@@ -16,7 +16,8 @@ namespace newswatch::fold {
 // the likeness; at most six. `terms` are the story's, sorted by id.
 std::string shared_words(const Scored& scored, std::span<const Term> terms);
 
-// Of a story that joined: the copied headline, the link, the words, the time.
+// Of a story that joined: the copied headline, the link, the words, numbers, deeds ("openai +
+// probe": who did what) and actions, the time.
 std::vector<std::string> why_joined(const Scored& event, const std::optional<Copy>& copy,
                                     const Subject& subject, std::span<const Term> terms);
 // Of one that opened an event; `best` is nullptr if none was like it. `ask`: a judge is asked.
