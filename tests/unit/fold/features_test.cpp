@@ -85,6 +85,37 @@ TEST(Features, FunctionWordsStartAsCommonAndOthersAsRare) {
   }
 }
 
+TEST(Features, APlaceMeetsItsPeople) { EXPECT_TRUE(share("Chinese", "China")); }
+
+TEST(Features, ActionsOfOneClassMeet) {
+  EXPECT_TRUE(share("plunge", "sell-off"));
+  EXPECT_TRUE(share("rolls out", "unveiled"));
+  EXPECT_FALSE(share("plunge", "soar"));
+}
+
+TEST(Features, ANameWithAnActionIsADeed) {
+  const auto deeds = [](std::string_view title, std::string_view summary = "") {
+    std::set<std::string> shown;
+    for (const Term& term : terms(title, summary)) {
+      if (term.kind == TermKind::kDeed) shown.insert(term.shown);
+    }
+    return shown;
+  };
+  EXPECT_EQ(deeds("This week the lab OpenAI investigates its rivals"),
+            std::set<std::string>{"openai + probe"});
+  EXPECT_TRUE(deeds("OpenAI Investigates Rivals").empty())
+      << "capitals of Title Case prove nothing";
+  EXPECT_EQ(deeds("OpenAI Investigates Rivals", "A probe at OpenAI looks at its rivals"),
+            std::set<std::string>{"openai + probe"});
+}
+
+TEST(Features, AListOfNamesMakesABoundedNumberOfDeeds) {
+  std::string list = "shares fell, rose, were banned and sold at";
+  for (int i = 0; i < 200; ++i)
+    list += " and some of N" + std::string(1, static_cast<char>('a' + i % 26)) + std::to_string(i);
+  EXPECT_LT(terms(list, "").size(), 700u);
+}
+
 TEST(Features, AWordCountsWithTheWeightOfItsBestPlace) {
   const float title = only(terms("deepseek", "")).place;
   const float summary = only(terms("", "deepseek")).place;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fold/similarity.h"
 #include "unit/fold/stream.h"
 
 namespace newswatch::fold {
@@ -92,6 +93,43 @@ TEST(Fold, TheScoreDecaysWithTheGap) {
   }
   EXPECT_TRUE(std::is_sorted(scores.rbegin(), scores.rend()));
   EXPECT_NEAR(scores[2] / scores[0], std::exp(-0.72), 0.01) << "Gaussian, 60 hours; 72 passed";
+}
+
+TEST(Fold, WhatManyReportDrawsTheNextReport) {
+  Desk desk;
+  const Decision first = desk.tell(story(kNvidia));
+  const auto press_at = [&](double hours) {
+    return press(*desk.index.find(first.event), hour(hours));
+  };
+  EXPECT_EQ(press_at(1), 1) << "one report";
+  for (int i = 1; i <= 8; ++i) desk.tell(story(kNvidia, i / 10.0));
+  EXPECT_NEAR(press_at(1), 1 + 0.15 * std::log(9), 1e-9);
+  EXPECT_EQ(press_at(24 * 4), 1) << "the press has moved on";
+  const Decision next = desk.tell(story("Record rout: Nvidia loses billions", 3));
+  EXPECT_EQ(next.why.back(), "time: 2 h after its last report; much reported, score x 1.33");
+}
+
+TEST(Fold, ThePressIsBounded) {
+  Desk desk;
+  const Decision first = desk.tell(story(kNvidia));
+  for (int i = 1; i <= 200; ++i) desk.tell(story(kNvidia, i / 100.0));
+  EXPECT_NEAR(press(*desk.index.find(first.event), hour(2)), 1 + 0.15 * std::log(64), 1e-9);
+}
+
+TEST(Fold, AReportCloseToTwoEventsShowsThemToBeOne) {
+  Desk desk(Policy{.threshold = 0.9});
+  const Decision first = desk.tell(story("Senate confirms Lutnick as commerce secretary"));
+  const Decision second = desk.tell(story("Lutnick sworn in as secretary after vote", 1));
+  ASSERT_TRUE(second.opens);
+  Desk lower(Policy{.threshold = 0.2});
+  for (const Decision* one : {&first, &second}) lower.index.add(one->row);
+  const Decision both =
+      lower.tell(story("Senate confirms Lutnick as commerce secretary, sworn in after vote", 2));
+  EXPECT_FALSE(both.opens);
+  EXPECT_EQ(both.merge_into, first.event);
+  EXPECT_EQ(both.merge_from, second.event);
+  const Decision far = lower.tell(story("Lutnick praises tariffs", 3));
+  EXPECT_TRUE(far.merge_from.empty());
 }
 
 TEST(Fold, ATopicsOwnWordsSayNothingInsideIt) {
