@@ -19,7 +19,7 @@ bool is_not_same(const Candidate& candidate) {
   return candidate.question.settled && candidate.question.verdict == Verdict::kNotSame;
 }
 
-std::string reason(const Candidate& candidate) {
+std::string reason(const Candidate& candidate, bool score_decides) {
   const model::Question& question = candidate.question;
   const std::string title =
       candidate.title.empty() ? "an event that is closed" : "\"" + candidate.title + "\"";
@@ -28,15 +28,19 @@ std::string reason(const Candidate& candidate) {
                        title, question.why.empty() ? "" : ": ", question.why);
   }
   const std::string why = question.verdict ? "it took no more reports" : question.why;
-  return fmt::format("judge: no answer about {} ({}): the score decides", title, why);
+  return fmt::format("judge: no answer about {} ({}){}", title, why,
+                     score_decides ? ": the score decides" : "");
 }
 
 // The deciding one first, then the others that were settled, best first.
 std::vector<std::string> reasons(std::span<const Candidate> best_first, const Candidate* decides) {
   std::vector<std::string> why;
-  if (decides != nullptr) why.push_back(reason(*decides));
+  const bool score_decides = decides == nullptr || !is_same(*decides);
+  if (decides != nullptr) why.push_back(reason(*decides, score_decides));
   for (const Candidate& candidate : best_first) {
-    if (&candidate != decides && candidate.question.settled) why.push_back(reason(candidate));
+    if (&candidate != decides && candidate.question.settled) {
+      why.push_back(reason(candidate, score_decides));
+    }
   }
   return why;
 }
