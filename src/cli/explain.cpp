@@ -82,6 +82,7 @@ std::string topics_text(const model::Story& story, const config::Settings& setti
     return topic;
   };
   std::vector<std::string> topics;
+  topics.reserve(story.topics.size() + today.size());
   for (const std::string& topic : story.topics) topics.push_back(with_words(topic));
   if (!topics.empty()) return joined(topics);
   for (const model::TopicMatch& match : today) topics.push_back(with_words(match.topic));
@@ -157,8 +158,8 @@ std::string place_text(const Found& found, const Terminal& terminal) {
   out += "\n" + how_it_came(*found.report, *found.event) + "\n";
   out += reason_lines(*found.report, 2, terminal);
   if (!facts.considered.empty()) {
-    out += fmt::format("\nWhat it might have joined (the threshold is {:g} now):\n",
-                       facts.threshold);
+    out +=
+        fmt::format("\nWhat it might have joined (the threshold is {:g} now):\n", facts.threshold);
     out += considered_table(found, terminal);
   }
   return out;

@@ -45,6 +45,7 @@ void read_topics_of(TableReader& reader, Sink& sink, const std::vector<Topic>& t
                     Problems& problems) {
   if (!reader.read("topics", sink.topics)) return;
   std::vector<std::string> names;
+  names.reserve(topics.size());
   for (const Topic& topic : topics) names.push_back(topic.name);
   const auto& nodes = std::get<Array>(reader.find("topics")->value);
   for (std::size_t i = 0; i < sink.topics.size(); ++i) {

@@ -230,6 +230,7 @@ model::Result<void> EventPlan::revise_messages(store::Batch& batch, Changes& cha
 
 model::Result<void> EventPlan::move_stories(store::Batch& batch) {
   std::vector<std::string> ids;
+  ids.reserve(moved_.size());
   for (const auto& [story, event] : moved_) ids.push_back(story);
   auto stories = store_.stories(ids);
   if (!stories) return tl::unexpected(stories.error());

@@ -40,7 +40,7 @@ model::Result<std::unique_ptr<Pipeline>> Pipeline::open(store::EventStore& store
   auto state = store.fold_state();
   if (!state) return tl::unexpected(state.error());
   for (const model::IndexRow& row : state->rows) pipeline->index_.add(row);
-  for (auto& [scope, counts] : state->counts) pipeline->index_.set_counts(scope, std::move(counts));
+  for (const auto& [scope, counts] : state->counts) pipeline->index_.set_counts(scope, counts);
   auto feeds = store.feeds();
   if (!feeds) return tl::unexpected(feeds.error());
   for (model::FeedState& feed : *feeds) pipeline->feeds_[feed.url] = std::move(feed);

@@ -105,22 +105,24 @@ class Collector {
       put_word(word, place);
       std::string_view action = i + 1 < all.size() ? action_of(word, all[i + 1]) : "";
       if (action.empty()) action = action_of(word);
-      if (!action.empty()) note(actions_, kMostActions, action, place);
+      if (!action.empty()) note(actions_, kMostActions, action, action, place);
     }
   }
   void add_names(std::string_view textual, float place) {
     for (const std::string& name : names(textual)) {
-      note(names_, kMostNames, stem(place_of(name)), place);
+      const std::string_view one = place_of(name);
+      note(names_, kMostNames, stem(one), one, place);
     }
   }
 
   std::vector<Term> sorted() && {
-    for (const auto& [action, place] : actions_) {
-      put(text::hash64("a:" + action), kActionPlace * place, action, kActionShare,
+    for (const Mention& action : actions_) {
+      put(text::hash64("a:" + action.what), kActionPlace * action.place, action.shown, kActionShare,
           TermKind::kAction);
-      for (const auto& [name, name_place] : names_) {
-        put(text::hash64("d:" + name + "+" + action), kDeedPlace * std::min(place, name_place),
-            name + " + " + action, kDeedShare, TermKind::kDeed);
+      for (const Mention& name : names_) {
+        put(text::hash64("d:" + name.what + "+" + action.what),
+            kDeedPlace * std::min(action.place, name.place), name.shown + " + " + action.shown,
+            kDeedShare, TermKind::kDeed);
       }
     }
     std::vector<Term> out;
@@ -131,15 +133,21 @@ class Collector {
   }
 
  private:
-  using Places = std::vector<std::pair<std::string, float>>;  // each once, with its best place
+  // A name or an action: once a story, with its best place.
+  struct Mention {
+    std::string what, shown;
+    float place = 0;
+  };
+  using Mentions = std::vector<Mention>;
 
-  static void note(Places& places, std::size_t most, std::string_view what, float place) {
-    const auto known = std::find_if(places.begin(), places.end(),
-                                    [&](const auto& one) { return one.first == what; });
-    if (known != places.end()) {
-      known->second = std::max(known->second, place);
-    } else if (places.size() < most) {
-      places.emplace_back(what, place);
+  static void note(Mentions& mentions, std::size_t most, std::string_view what,
+                   std::string_view shown, float place) {
+    const auto known = std::find_if(mentions.begin(), mentions.end(),
+                                    [&](const Mention& one) { return one.what == what; });
+    if (known != mentions.end()) {
+      known->place = std::max(known->place, place);
+    } else if (mentions.size() < most) {
+      mentions.push_back({std::string(what), std::string(shown), place});
     }
   }
 
@@ -169,7 +177,7 @@ class Collector {
   }
 
   std::unordered_map<model::TermId, Term> terms_;
-  Places names_, actions_;
+  Mentions names_, actions_;
 };
 
 std::vector<std::uint32_t> trigrams(std::string_view title) {

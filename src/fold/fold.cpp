@@ -155,7 +155,7 @@ std::vector<Scored> score_all(const View& view, const model::IndexRow& row, cons
       next.plain = (next.likeness + next.link) *
                    decay(row.story_time - next.event->last(), view.policy().window);
       next.press = press(*next.event, row.story_time);
-      next.score = next.plain * next.press;
+      next.score = std::min(1.0, next.plain * next.press);
       scored.push_back(next);
     }
   };

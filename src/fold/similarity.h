@@ -32,7 +32,7 @@ double likeness(const Query& query, const Event& event);
 struct Scored {
   const Event* event = nullptr;
   const Query* query = nullptr;  // of the index that the event is in
-  double score = 0;              // plain x press
+  double score = 0;              // plain x press, at most 1
   double plain = 0;              // (likeness + link) with decay
   double press = 1;
   double likeness = 0;

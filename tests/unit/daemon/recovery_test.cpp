@@ -259,7 +259,8 @@ TEST_F(Reloading, ARuleThatCanNotBeCompiledLeavesTheOldOnes) {
   const auto done = pipeline_->reload(std::make_shared<config::Settings>(bad));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().kind, model::ErrorKind::kBadInput);
-  EXPECT_EQ(poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.members.size(), 1u);
+  EXPECT_EQ(poll(kTime, {{.title = kAltman, .published = clock_.now()}}).changes.members.size(),
+            1u);
 }
 
 TEST_F(Reloading, AResponseOfAFeedThatLeftTheConfigIsDropped) {

@@ -215,7 +215,8 @@ TEST(Fold, WeightsAreAUnitVector) {
 TEST(Fold, ReasonsNameTheWordsAndTheTime) {
   Desk desk;
   const Decision first = desk.tell(story(kAltman));
-  EXPECT_EQ(first.why, (std::vector<std::string>{"opens: shares no word with an open event"}));
+  EXPECT_EQ(first.why,
+            (std::vector<std::string>{"opens: shares no word that counts with an open event"}));
   const Decision second = desk.tell(story(kAltmanAgain, 2));
   const std::string all = [&] {
     std::string out;

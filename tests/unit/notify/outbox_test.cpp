@@ -7,13 +7,17 @@
 namespace newswatch::notify {
 namespace {
 
-using namespace test;
+using test::kNow;
+using test::make_row;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
 
 const model::Result<void> kGood{};
 const model::Result<void> kBad = model::fail(model::ErrorKind::kTransient, "down");
 
 std::vector<std::uint64_t> numbers(const std::vector<model::OutboxRow>& rows) {
   std::vector<std::uint64_t> out;
+  out.reserve(rows.size());
   for (const auto& row : rows) out.push_back(row.row);
   return out;
 }
@@ -67,13 +71,13 @@ TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
   for (const std::uint64_t n : {1u, 2u}) {
     auto row = make_row(n);
     row.attempts = 5;
-    row.not_before = kNow + 10min * n;
+    row.not_before = kNow + std::chrono::minutes(10) * n;
     outbox_.put(row);
   }
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{}) << "the backoff of the last run holds";
-  EXPECT_EQ(numbers(outbox_.start(kNow + 10min)), Numbers{1});
-  outbox_.finish(1, kGood, kNow + 10min);
-  EXPECT_EQ(numbers(outbox_.start(kNow + 10min)), Numbers{2});
+  EXPECT_EQ(numbers(outbox_.start(kNow + std::chrono::minutes(10))), Numbers{1});
+  outbox_.finish(1, kGood, kNow + std::chrono::minutes(10));
+  EXPECT_EQ(numbers(outbox_.start(kNow + std::chrono::minutes(10))), Numbers{2});
 }
 
 TEST_F(OutboxTest, RowThatWaitsForTheJudgeIsPassedBy) {
@@ -138,7 +142,7 @@ TEST_F(OutboxTest, DeadRowLeavesAndTheNextGoesOn) {
 TEST_F(OutboxTest, OnceTriesEachRowOnceWhateverItsNextAttempt) {
   auto left = make_row(1);
   left.attempts = 3;
-  left.not_before = kNow + 30min;
+  left.not_before = kNow + std::chrono::minutes(30);
   outbox_.put_once(left);
   outbox_.put_once(make_row(2));
   outbox_.put(make_row(3));
@@ -148,7 +152,7 @@ TEST_F(OutboxTest, OnceTriesEachRowOnceWhateverItsNextAttempt) {
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
   outbox_.finish(2, kBad, kNow);
   EXPECT_FALSE(outbox_.has_marked());
-  EXPECT_EQ(numbers(outbox_.start(kNow + 24h)), Numbers{});
+  EXPECT_EQ(numbers(outbox_.start(kNow + std::chrono::hours(24))), Numbers{});
 }
 
 TEST_F(OutboxTest, OnceDoesNotWaitForASinkThatTheConfigDoesNotName) {
@@ -157,7 +161,7 @@ TEST_F(OutboxTest, OnceDoesNotWaitForASinkThatTheConfigDoesNotName) {
 }
 
 TEST_F(OutboxTest, ClockSetBackDoesNotHoldRowsForYears) {
-  outbox_.put(make_row(1, "s", kNow + 24h * 365));
+  outbox_.put(make_row(1, "s", kNow + std::chrono::hours(24) * 365));
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
 }
 
