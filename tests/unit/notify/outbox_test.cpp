@@ -9,8 +9,6 @@ namespace {
 
 using test::kNow;
 using test::make_row;
-using std::chrono_literals::operator""s;
-using std::chrono_literals::operator""ms;
 
 const model::Result<void> kGood{};
 const model::Result<void> kBad = model::fail(model::ErrorKind::kTransient, "down");
@@ -42,7 +40,7 @@ TEST_F(OutboxTest, StartsOneRowAtATimeOfEachSinkInOrder) {
 
 TEST_F(OutboxTest, AReleasedRowGoesOutUnlessItDidMeanwhile) {
   auto waits = make_row(1);
-  waits.not_before = kNow + 20s;
+  waits.not_before = kNow + std::chrono::seconds(20);
   outbox_.put(waits);
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
   waits.not_before = kNow;
@@ -63,7 +61,8 @@ TEST_F(OutboxTest, FailingSinkBacksOffAsAWholeAndDelaysNoOther) {
   outbox_.finish(3, kGood, kNow);
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{4});
   EXPECT_EQ(outbox_.next_due(), failed->row.not_before);
-  EXPECT_EQ(numbers(outbox_.start(failed->row.not_before - 1ms)), Numbers{});
+  EXPECT_EQ(numbers(outbox_.start(failed->row.not_before - std::chrono::milliseconds(1))),
+            Numbers{});
   EXPECT_EQ(numbers(outbox_.start(failed->row.not_before)), Numbers{1});
 }
 
@@ -82,12 +81,12 @@ TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
 
 TEST_F(OutboxTest, RowThatWaitsForTheJudgeIsPassedBy) {
   auto waiting = make_row(1);
-  waiting.not_before = kNow + 20s;
+  waiting.not_before = kNow + std::chrono::seconds(20);
   outbox_.put(waiting);
   outbox_.put(make_row(2));
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
   outbox_.finish(2, kGood, kNow);
-  EXPECT_EQ(outbox_.next_due(), kNow + 20s);
+  EXPECT_EQ(outbox_.next_due(), kNow + std::chrono::seconds(20));
   outbox_.put(make_row(1));  // released
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
 }
