@@ -70,6 +70,8 @@ bool ChatTransfer::set_options() {
   set(CURLOPT_ERRORBUFFER, error_text_.data());
   set(CURLOPT_USERAGENT, to_.user_agent.empty() ? nullptr : to_.user_agent.c_str());
   set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl decodes
+  // A second answer to one question must not count as the answer to the next.
+  set(CURLOPT_FORBID_REUSE, 1L);
   set(CURLOPT_POSTFIELDS, request_.c_str());
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.size()));
   set(CURLOPT_WRITEFUNCTION, &ChatTransfer::on_body);

@@ -106,6 +106,22 @@ TEST_F(HttpJudgeTest, SendsNoKeyWhereThereIsNone) {
   EXPECT_FALSE(server.requests().at(0).has("Authorization"));
 }
 
+// What is left of a server's second answer to one question is not the answer to the next.
+TEST_F(HttpJudgeTest, EachQuestionHasAConnectionOfItsOwn) {
+  RawServer server([](Connection& connection) {
+    std::string why = "its own";
+    while (connection.read_head()) {
+      if (!connection.send(http(chat(R"({"same":true,"why":")" + why + R"("})")))) return;
+      why = "left over";
+    }
+  });
+  const auto asked = judge(server.url(kPath));
+  for (int i = 0; i < 3; ++i) {
+    asked->start(within(5s, question("E", "C" + std::to_string(i))));
+    EXPECT_EQ(answer(*asked), "same: its own");
+  }
+}
+
 TEST_F(HttpJudgeTest, ManyQuestionsAreAskedFourAtOnceAndEachIsAnsweredOnce) {
   std::atomic<int> now = 0, most = 0;
   FeedServer server;
