@@ -190,7 +190,8 @@ model::Error ChatTransfer::late() const {
     how_far = connect == 0 ? ", no connection either" : "";
   }
   return error(model::ErrorKind::kTransient,
-               fmt::format("no answer after {} ms{}", time_.count(), how_far));
+               fmt::format("no answer after {:.1f} s{}", static_cast<double>(time_.count()) / 1000,
+                           how_far));
 }
 
 model::Error ChatTransfer::error(model::ErrorKind kind, std::string_view what) const {

@@ -233,7 +233,7 @@ TEST_F(HttpJudgeTest, OddAnswersAreBadInputNeverAGuess) {
 TEST_F(HttpJudgeTest, HangingServerIsLateAtTheDeadline) {
   const auto begin = clock_.monotonic();
   EXPECT_EQ(converse([](Connection& connection) { connection.hang(); }, 300ms),
-            "transient: POST URL: no answer after 300 ms");
+            "transient: POST URL: no answer after 0.3 s");
   EXPECT_GE(clock_.monotonic() - begin, 290ms);
   EXPECT_LT(clock_.monotonic() - begin, 2s);
 }
@@ -244,7 +244,7 @@ TEST_F(HttpJudgeTest, DrippingServerIsLateAtTheDeadline) {
     while (connection.send(" ") && connection.pause(20ms)) {
     }
   };
-  EXPECT_EQ(converse(drip, 300ms), "transient: POST URL: no answer after 300 ms");
+  EXPECT_EQ(converse(drip, 300ms), "transient: POST URL: no answer after 0.3 s");
 }
 
 TEST_F(HttpJudgeTest, SlowAndChunkedAnswersAreTaken) {
@@ -282,7 +282,7 @@ TEST_F(HttpJudgeTest, WaitingQuestionIsLateWithoutHavingBeenAsked) {
   ASSERT_EQ(done.size(), 1u);
   EXPECT_EQ(done[0].candidate, "C4");
   EXPECT_EQ(without(said(done[0].answer), server.url(kPath)),
-            "transient: POST URL: no answer after 200 ms, as it had to wait for others");
+            "transient: POST URL: no answer after 0.2 s, as it had to wait for others");
 }
 
 TEST_F(HttpJudgeTest, CancelledQuestionsAreNeverAnswered) {
