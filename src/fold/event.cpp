@@ -8,10 +8,13 @@ namespace {
 
 bool by_number(const Event::Part& a, const Event::Part& b) { return a.number < b.number; }
 
-// Appends without the slack that a vector would take for its next growth.
+// Appends without the slack that a vector would take for its next growth: an eighth where it has
+// many, and none where it has few, as most have.
 template <class T, class Range>
 void append_tight(std::vector<T>& to, const Range& more) {
-  to.reserve(to.size() + more.size());
+  constexpr std::size_t kMany = 64;
+  const std::size_t needed = to.size() + more.size();
+  if (needed > to.capacity()) to.reserve(needed < kMany ? needed : needed + needed / 8);
   to.insert(to.end(), more.begin(), more.end());
 }
 
@@ -46,8 +49,9 @@ std::vector<std::uint32_t> Event::absorb(const model::IndexRow& row,
   }
   norm2_ += 2 * dot + length2;
   std::sort(fresh.begin(), fresh.end(), by_number);
+  const auto old = static_cast<std::ptrdiff_t>(parts_.size());
   append_tight(parts_, fresh);
-  sort_parts();
+  std::inplace_merge(parts_.begin(), parts_.begin() + old, parts_.end(), by_number);
   const Report report = {row.story_time, row.seq, static_cast<std::uint32_t>(text_.size()),
                          static_cast<std::uint32_t>(row.title.size())};
   append_tight(reports_, std::span(&report, 1));

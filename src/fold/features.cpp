@@ -180,20 +180,6 @@ class Collector {
   Mentions names_, actions_;
 };
 
-std::vector<std::uint32_t> trigrams(std::string_view title) {
-  const std::string padded = "  " + std::string(title) + " ";
-  std::vector<std::uint32_t> out;
-  for (std::size_t i = 0; i + 2 < padded.size(); ++i) {
-    const auto byte = [&](std::size_t k) {
-      return static_cast<std::uint32_t>(static_cast<unsigned char>(padded[k]));
-    };
-    out.push_back(byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2));
-  }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
-}
-
 }  // namespace
 
 std::vector<Term> terms(std::string_view title, std::string_view summary) {
@@ -211,22 +197,6 @@ std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases) {
     for (const Term& term : terms(phrase, "")) ids.push_back(term.id);
   }
   return ids;
-}
-
-double title_similarity(std::string_view a, std::string_view b) {
-  const auto x = trigrams(a), y = trigrams(b);
-  std::size_t shared = 0;
-  for (auto i = x.begin(), j = y.begin(); i != x.end() && j != y.end();) {
-    if (*i == *j) {
-      ++shared, ++i, ++j;
-    } else if (*i < *j) {
-      ++i;
-    } else {
-      ++j;
-    }
-  }
-  const std::size_t all = x.size() + y.size() - shared;
-  return all == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(all);
 }
 
 }  // namespace newswatch::fold

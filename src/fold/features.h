@@ -31,7 +31,4 @@ std::vector<Term> terms(std::string_view title, std::string_view summary);
 // The terms that a rule's own words give, for Index::set_topic_words().
 std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases);
 
-// Jaccard similarity of the character trigrams of two normalised titles, 0..1.
-double title_similarity(std::string_view a, std::string_view b);
-
 }  // namespace newswatch::fold

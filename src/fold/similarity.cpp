@@ -4,8 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "fold/features.h"
-
 namespace newswatch::fold {
 namespace {
 
@@ -22,18 +20,20 @@ std::size_t word_count(std::string_view normalized) {
              : 1 + static_cast<std::size_t>(std::count(normalized.begin(), normalized.end(), ' '));
 }
 
-// Calls with a hash below 2048 of each trigram, as title_similarity() cuts them: two spaces before
-// and one behind.
+// Calls with each trigram of a title: two spaces are before it and one is behind.
 template <class Call>
 void each_trigram(std::string_view title, Call call) {
   std::uint32_t last = ' ' << 8 | ' ';
   const auto next = [&](char c) {
     last = (last << 8 | static_cast<unsigned char>(c)) & 0xFFFFFF;
-    call(last * 2654435761U >> 21);
+    call(last);
   };
   for (const char c : title) next(c);
   next(' ');
 }
+
+// Below 2048.
+std::uint32_t rough_hash(std::uint32_t trigram) { return trigram * 2654435761U >> 21; }
 
 // In the order of the story's vector, for numbers have an order of chance and sums must not.
 void find_shared(const Query& query, const Event& event, std::vector<Shared>& shared) {
@@ -96,29 +96,68 @@ double press(const Event& event, model::Time time) {
   return 1 + kPress * std::log(static_cast<double>(std::max<std::ptrdiff_t>(near, 1)));
 }
 
+void TrigramSet::make_room(std::size_t most) {
+  std::size_t slots = 64;
+  while (slots < 2 * most) slots *= 2;
+  slots_.assign(slots, kFree);
+  size_ = 0;
+}
+
+// The slot that holds the trigram, or the free one where it would be put.
+std::size_t TrigramSet::place(std::uint32_t trigram) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = trigram * 2654435761U >> 8 & mask;
+  while (slots_[at] != kFree && slots_[at] != trigram) at = (at + 1) & mask;
+  return at;
+}
+
+bool TrigramSet::insert(std::uint32_t trigram) {
+  std::uint32_t& slot = slots_[place(trigram)];
+  if (slot == trigram) return false;
+  slot = trigram;
+  ++size_;
+  return true;
+}
+
+bool TrigramSet::has(std::uint32_t trigram) const { return slots_[place(trigram)] == trigram; }
+
 Headline::Headline(std::string normalized)
     : text_(std::move(normalized)), words_(word_count(text_)) {
-  each_trigram(text_, [&](std::uint32_t hash) {
-    std::uint64_t& bits = seen_[hash / 64];
-    const std::uint64_t bit = std::uint64_t{1} << (hash % 64);
-    trigrams_ += (bits & bit) == 0;  // at most as many as there are
-    bits |= bit;
+  trigrams_.make_room(text_.size() + 1);
+  each_trigram(text_, [&](std::uint32_t trigram) {
+    trigrams_.insert(trigram);
+    const std::uint32_t hash = rough_hash(trigram);
+    seen_[hash / 64] |= std::uint64_t{1} << (hash % 64);
   });
 }
 
 // Each trigram that is shared has a place in the other headline: with fewer such places than 0.65
 // of its own it can't be a copy.
 bool Headline::may_be(std::string_view other) const {
-  const double least = kCopySimilarity * static_cast<double>(trigrams_);
+  const double least = kCopySimilarity * static_cast<double>(trigrams_.size());
   if (static_cast<double>(other.size() + 1) < least) return false;
   std::size_t places = 0;
-  each_trigram(other, [&](std::uint32_t hash) { places += (seen_[hash / 64] >> (hash % 64)) & 1; });
+  each_trigram(other, [&](std::uint32_t trigram) {
+    const std::uint32_t hash = rough_hash(trigram);
+    places += (seen_[hash / 64] >> (hash % 64)) & 1;
+  });
   return static_cast<double>(places) >= least;
+}
+
+double Headline::similarity(std::string_view other) const {
+  thread_local TrigramSet theirs;  // keeps its room
+  theirs.make_room(other.size() + 1);
+  std::size_t shared = 0;
+  each_trigram(other, [&](std::uint32_t trigram) {
+    if (theirs.insert(trigram) && trigrams_.has(trigram)) ++shared;
+  });
+  const std::size_t all = trigrams_.size() + theirs.size() - shared;
+  return static_cast<double>(shared) / static_cast<double>(all);
 }
 
 double Headline::copied_by(std::string_view other) const {
   if (!may_be(other) || word_count(other) < kWords) return 0;
-  const double similarity = title_similarity(text_, other);
+  const double similarity = this->similarity(other);
   return similarity >= kCopySimilarity ? similarity : 0;
 }
 

@@ -48,11 +48,29 @@ double decay(model::Duration gap, model::Duration window);
 // Chinese restaurant process). Counts at most 64.
 double press(const Event& event, model::Time time);
 
+// Character trigrams, each once: three bytes as a number.
+class TrigramSet {
+ public:
+  void make_room(std::size_t most);    // empties it
+  bool insert(std::uint32_t trigram);  // false: it was there
+  bool has(std::uint32_t trigram) const;
+  std::size_t size() const { return size_; }
+
+ private:
+  static constexpr std::uint32_t kFree = 0xFFFFFFFF;
+  std::size_t place(std::uint32_t trigram) const;
+
+  std::vector<std::uint32_t> slots_;  // a power of two, at least twice what it holds
+  std::size_t size_ = 0;
+};
+
 // A headline that others are compared with.
 class Headline {
  public:
   explicit Headline(std::string normalized);
 
+  // Jaccard similarity of the trigrams of the two, 0..1.
+  double similarity(std::string_view other) const;
   bool proves_copies() const { return words_ >= kWords; }
   // Trigram similarity of another normalised headline if it makes it a copy, else 0.
   double copied_by(std::string_view other) const;
@@ -62,7 +80,8 @@ class Headline {
   bool may_be(std::string_view other) const;
 
   std::string text_;
-  std::size_t words_ = 0, trigrams_ = 0;
+  std::size_t words_ = 0;
+  TrigramSet trigrams_;
   std::array<std::uint64_t, 32> seen_{};  // a bit for the hash of each trigram
 };
 

@@ -154,15 +154,5 @@ TEST(Features, RuleWordsGiveTheTermsThatHeadlinesHave) {
   EXPECT_TRUE(term_ids({}).empty());
 }
 
-TEST(TitleSimilarity, IsOneForTheSameAndFallsWithEdits) {
-  const std::string title = "altman calls deepseek claims wildly overstated";
-  EXPECT_EQ(title_similarity(title, title), 1);
-  EXPECT_GT(title_similarity(title, title + " report"), 0.8);
-  EXPECT_LT(title_similarity(title, "nvidia loses 589 billion in a day"), 0.2);
-  EXPECT_EQ(title_similarity(title, "x"), title_similarity("x", title));
-  EXPECT_GE(title_similarity("", ""), 0);
-  EXPECT_EQ(title_similarity("", "zz"), 0);
-}
-
 }  // namespace
 }  // namespace newswatch::fold
