@@ -11,7 +11,6 @@
 namespace newswatch::judge {
 namespace {
 
-using namespace test;
 using newswatch::test::FeedServer;
 using newswatch::test::Reply;
 

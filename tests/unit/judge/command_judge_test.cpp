@@ -15,8 +15,6 @@
 namespace newswatch::judge {
 namespace {
 
-using namespace test;
-
 std::string contents(const std::filesystem::path& file) {
   std::ostringstream out;
   out << std::ifstream(file).rdbuf();

@@ -15,7 +15,6 @@
 namespace newswatch::judge {
 namespace {
 
-using namespace test;
 using newswatch::test::Connection;
 using newswatch::test::FeedServer;
 using newswatch::test::RawServer;

@@ -5,7 +5,8 @@
 
 #include "judge/judge.h"
 
-namespace newswatch::judge::test {
+namespace newswatch::judge {
+inline namespace test {
 
 using namespace std::chrono_literals;
 
@@ -66,4 +67,5 @@ inline std::string answer(Judge& judge) {
   return done.size() == 1 ? said(done[0].answer) : "answers: " + std::to_string(done.size());
 }
 
-}  // namespace newswatch::judge::test
+}  // namespace test
+}  // namespace newswatch::judge

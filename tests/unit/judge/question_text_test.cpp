@@ -8,7 +8,6 @@
 namespace newswatch::judge {
 namespace {
 
-using namespace test;
 using testing::Test;
 
 std::string read(std::string_view content) { return said(read_answer(content)); }
