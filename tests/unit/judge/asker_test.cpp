@@ -230,6 +230,7 @@ TEST_F(AskerTest, LateAnswersOfACommandCountAsFailures) {
   Asker asker(std::make_unique<CommandJudge>(std::vector<std::string>{"/bin/sleep", "20"},
                                              std::vector<std::string>{}, clock_));
   std::vector<model::Question> questions;
+  questions.reserve(3);
   for (int i = 0; i < 3; ++i) questions.push_back(within(200ms, next()));
   now_ = clock_.now();
   asker.ask(questions);
