@@ -18,12 +18,6 @@ bool lives_on(const model::Event& a, const model::Event& b) {
   return a.id < b.id;
 }
 
-void unite(std::vector<std::string>& list, const std::vector<std::string>& others) {
-  for (const std::string& one : others) {
-    if (std::ranges::find(list, one) == list.end()) list.push_back(one);
-  }
-}
-
 }  // namespace
 
 // The event that has its reports and can take more; nullopt: it left the window, or the store.
@@ -102,7 +96,7 @@ model::Result<std::string> EventPlan::weave(const std::string& one, const std::s
 
   model::Event& into = kept.event;
   const model::Event& from = gone.event;
-  gain_topics(into, from.topics);
+  unite(into.topics, from.topics);
   unite(into.told_topics, from.told_topics);
   unite(into.outlets, from.outlets);
   unite(into.origins, from.origins);

@@ -21,10 +21,6 @@ bool is_copy(const Print& a, const Print& b) {
          identify::text_agreement(a.whole, b.whole) >= identify::kSameText;
 }
 
-void gain(std::vector<std::string>& origins, const std::string& origin) {
-  if (std::ranges::find(origins, origin) == origins.end()) origins.push_back(origin);
-}
-
 }  // namespace
 
 // Of the event's newest reports, in the order they came.

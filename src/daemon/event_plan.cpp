@@ -8,10 +8,6 @@
 namespace newswatch::daemon {
 namespace {
 
-bool contains(const std::vector<std::string>& list, const std::string& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 model::Report make_report(const model::Story& story, const fold::Decision& decision) {
   model::Report report;
   report.event = decision.event;
@@ -30,6 +26,14 @@ model::Report make_report(const model::Story& story, const fold::Decision& decis
 }
 
 }  // namespace
+
+void gain(std::vector<std::string>& list, const std::string& value) {
+  if (std::ranges::find(list, value) == list.end()) list.push_back(value);
+}
+
+void unite(std::vector<std::string>& list, const std::vector<std::string>& values) {
+  for (const std::string& value : values) gain(list, value);
+}
 
 void lay_over(std::vector<model::Report>& reports, const model::Report& report) {
   const auto at = std::ranges::find(reports, report.story, &model::Report::story);
@@ -65,12 +69,6 @@ model::Result<EventPlan::Touched*> EventPlan::touch(const std::string& id) {
   return &at->second;
 }
 
-void EventPlan::gain_topics(model::Event& event, const std::vector<std::string>& topics) {
-  for (const std::string& topic : topics) {
-    if (!contains(event.topics, topic)) event.topics.push_back(topic);
-  }
-}
-
 const std::string& EventPlan::home(const std::string& event) const {
   const std::string* id = &event;
   for (;;) {
@@ -102,11 +100,11 @@ model::Result<void> EventPlan::add(const model::Story& story, const fold::Decisi
   model::Event& event = touched->event;
   event.updated = now_;
   ++event.report_count;
-  if (!contains(event.outlets, story.outlet)) event.outlets.push_back(story.outlet);
+  gain(event.outlets, story.outlet);
   if (story.published && (!event.first_published || *story.published < *event.first_published)) {
     event.first_published = story.published;
   }
-  gain_topics(event, story.topics);
+  unite(event.topics, story.topics);
   touched->reports.push_back(make_report(story, decision));
   if (auto named = name_origin(story, decision, wire, *touched); !named) return named;
   if (told) touched->quiet = true;
@@ -136,7 +134,7 @@ model::Result<void> EventPlan::edit(const model::Story& story, bool told) {
   touched.changed = true;
   event.updated = now_;
   const std::size_t topics = event.topics.size();
-  gain_topics(event, story.topics);
+  unite(event.topics, story.topics);
   if (event.topics.size() > topics && !story.held && !told) touched.tellable.push_back(report);
   touched.reports.push_back(std::move(report));
   return {};

@@ -43,6 +43,10 @@ struct Rewoven {
 // Replaces the report of the same story, else adds it.
 void lay_over(std::vector<model::Report>& reports, const model::Report& report);
 
+// Adds what the list does not have.
+void gain(std::vector<std::string>& list, const std::string& value);
+void unite(std::vector<std::string>& list, const std::vector<std::string>& values);
+
 // A report's text, to tell copies by.
 struct Print {
   std::string story, outlet, origin;
@@ -102,7 +106,6 @@ class EventPlan {
   };
 
   model::Result<Touched*> touch(const std::string& id);
-  void gain_topics(model::Event& event, const std::vector<std::string>& topics);
   model::Result<void> tell(Touched& touched, std::uint64_t& row, store::Batch& batch);
   model::Result<model::Notification> message_about(const Touched& touched, std::string_view type);
   // Stored ones with those of this batch laid over them, in the order they came.

@@ -17,7 +17,7 @@ model::Time deadline(model::Time now, const config::Judge& judge) {
 
 // The judge's reasons come first; that the report waited for them is over.
 void give_reasons(model::Report& report, const Settlement& settlement) {
-  std::erase_if(report.why, [](const std::string& why) { return why.starts_with("waits "); });
+  std::erase_if(report.why, [](const std::string& why) { return why.starts_with(fold::kWaits); });
   report.why.insert(report.why.begin(), settlement.why.begin(), settlement.why.end());
   if (!settlement.into.empty()) report.score = settlement.score;
 }

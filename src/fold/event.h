@@ -1,6 +1,5 @@
 // Event: what the index remembers of one happening: the sum of its reports' vectors, the first of
-// them, and headlines for the copy rule. A plain value, small: two reports of 25 terms take about
-// 850 bytes with all that is around them.
+// them, and headlines for the copy rule. A plain value, kept small (index.h).
 //
 // Sums are taken over the stored float weights in the order of the reports, so that every way to
 // the same reports in the same order gives the same bits, whatever numbers their terms have.

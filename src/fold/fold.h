@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fold/candidates.h"
@@ -50,6 +51,9 @@ struct Subject {
   bool is_new = true;               // counted in the stream; false: an edit of a story that was
   bool fold = true;
 };
+
+// What a reason begins with that says no more than that a judge is asked.
+inline constexpr std::string_view kWaits = "waits for the judge: ";
 
 struct Decision {
   std::size_t subject = 0;  // which of the subjects

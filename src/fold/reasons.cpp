@@ -104,7 +104,7 @@ std::vector<std::string> why_joined(const Scored& event, const std::optional<Cop
 std::vector<std::string> why_opened(const Scored* best, std::size_t ask) {
   if (best == nullptr) return {"opens: shares no word that counts with an open event"};
   if (ask > 0) {
-    return {fmt::format("waits for the judge: {} scores {:.2f}", best->event->id(), best->score)};
+    return {fmt::format("{}{} scores {:.2f}", kWaits, best->event->id(), best->score)};
   }
   return {fmt::format("opens: best other event {} scores {:.2f}", best->event->id(), best->score)};
 }

@@ -83,8 +83,8 @@ double likeness(const Query& query, const Event& event) {
 double decay(model::Duration gap, model::Duration window) {
   gap = std::chrono::abs(gap);
   if (gap > window) return 0;
-  const double days = std::chrono::duration<double>(gap) / std::chrono::duration<double>(kDecay);
-  return std::exp(-days * days / 2);
+  const double spans = std::chrono::duration<double>(gap) / std::chrono::duration<double>(kDecay);
+  return std::exp(-spans * spans / 2);
 }
 
 double press(const Event& event, model::Time time) {
