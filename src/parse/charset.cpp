@@ -1,12 +1,10 @@
 #include "parse/charset.h"
 
 #include <unicode/ucnv.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
-#include <memory>
-#include <optional>
 
+#include "parse/transcode.h"
 #include "parse/warnings.h"
 #include "text/escape.h"
 #include "text/html_entities.h"
@@ -77,23 +75,6 @@ bool is_multibyte(const std::string& converter) {
   return converter == "gb18030" || converter == "windows-31j" || converter == "windows-949" ||
          converter.starts_with("euc-") || converter.starts_with("big5") ||
          converter.starts_with("iso-2022-") || converter == "hz-gb-2312";
-}
-
-// nullopt: ICU has no such converter. `bad` counts characters that could not be read.
-std::optional<std::string> transcode(std::string_view bytes, const std::string& converter,
-                                     std::size_t& bad) {
-  UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, decltype(&ucnv_close)> from(
-      ucnv_open(converter.c_str(), &status), &ucnv_close);
-  if (U_FAILURE(status)) return std::nullopt;
-  const icu::UnicodeString unicode(bytes.data(), static_cast<std::int32_t>(bytes.size()),
-                                   from.get(), status);
-  if (U_FAILURE(status)) return std::nullopt;
-  bad = 0;
-  for (std::int32_t i = 0; i < unicode.length(); ++i) bad += unicode.charAt(i) == 0xFFFD ? 1 : 0;
-  std::string utf8;
-  unicode.toUTF8String(utf8);
-  return utf8;
 }
 
 // UTF-8 with a minority of bytes that are not: those are read as windows-1252.

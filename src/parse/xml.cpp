@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parse/clean_scan.h"
 #include "parse/namespaces.h"
 #include "parse/repair.h"
 #include "parse/warnings.h"

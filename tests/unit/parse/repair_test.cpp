@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 
+#include "parse/clean_scan.h"
 #include "parse/warnings.h"
 #include "unit/parse/feed_text.h"
 
