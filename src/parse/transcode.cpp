@@ -1,26 +1,181 @@
 #include "parse/transcode.h"
 
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/unistr.h>
 
+#include <array>
+#include <cstdint>
+#include <cstring>
 #include <memory>
+#include <vector>
+
+#include "parse/utf8_writer.h"
 
 namespace newswatch::parse {
+namespace {
 
-std::optional<std::string> transcode(std::string_view bytes, const std::string& converter,
-                                     std::size_t& bad) {
+using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
+
+// ICU's own substitute is U+001A for some encodings.
+void write_replacement(const void* /*context*/, UConverterToUnicodeArgs* args,
+                       const char* /*bytes*/, std::int32_t /*length*/,
+                       UConverterCallbackReason reason, UErrorCode* status) {
+  if (reason > UCNV_IRREGULAR) return;
+  constexpr UChar kReplacement = 0xFFFD;
+  *status = U_ZERO_ERROR;
+  ucnv_cbToUWriteUChars(args, &kReplacement, 1, 0, status);
+}
+
+Converter open_converter(const std::string& name) {
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, decltype(&ucnv_close)> from(
-      ucnv_open(converter.c_str(), &status), &ucnv_close);
+  Converter converter(ucnv_open(name.c_str(), &status), &ucnv_close);
+  ucnv_setToUCallBack(converter.get(), &write_replacement, nullptr, nullptr, nullptr, &status);
+  if (U_FAILURE(status)) converter.reset();
+  return converter;
+}
+
+// The one character of the Basic Multilingual Plane that `bytes` is; 0: anything else.
+char16_t only_character(UConverter* converter, std::string_view bytes) {
+  std::array<UChar, 8> out{};
+  UErrorCode status = U_ZERO_ERROR;
+  const std::int32_t length = ucnv_toUChars(converter, out.data(), out.size(), bytes.data(),
+                                            static_cast<std::int32_t>(bytes.size()), &status);
+  const bool one =
+      U_SUCCESS(status) && length == 1 && out[0] != 0xFFFD && !U16_IS_SURROGATE(out[0]);
+  return one ? out[0] : 0;
+}
+
+class Table {
+ public:
+  Table(UConverter* converter, bool pairs) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      const char one = static_cast<char>(byte);
+      single_[byte] = Utf8Character(only_character(converter, {&one, 1}));
+    }
+    if (!pairs) return;
+    pairs_.resize(std::size_t{0x80} * 0x100);
+    for (unsigned lead = 0x80; lead < 0x100; ++lead) {
+      if (single_[lead].length > 0) continue;
+      for (unsigned trail = 0x30; trail < 0x100; ++trail) {
+        const std::array<char, 2> two = {static_cast<char>(lead), static_cast<char>(trail)};
+        pairs_[(lead - 0x80) * 0x100 + trail] =
+            Utf8Character(only_character(converter, {two.data(), 2}));
+      }
+    }
+  }
+
+  // nullopt: something in it is in no table.
+  std::optional<std::string> read(std::string_view bytes) const {
+    Utf8Writer out(bytes.size());
+    for (std::size_t i = 0; i < bytes.size();) {
+      i += out.append_ascii(bytes.substr(i));
+      if (i == bytes.size()) break;
+      const auto byte = static_cast<unsigned char>(bytes[i++]);
+      if (single_[byte].length > 0) {
+        out.append(single_[byte]);
+      } else if (byte >= 0x80 && !pairs_.empty() && i < bytes.size()) {
+        const auto trail = static_cast<unsigned char>(bytes[i++]);
+        const Utf8Character& character = pairs_[(byte - 0x80U) * 0x100U + trail];
+        if (character.length == 0) return std::nullopt;
+        out.append(character);
+      } else {
+        return std::nullopt;
+      }
+    }
+    return out.take();
+  }
+
+ private:
+  std::array<Utf8Character, 256> single_{};
+  std::vector<Utf8Character> pairs_;
+};
+
+// Encodings of one or two bytes without states, in all of which bytes below 0x80 are ASCII.
+const Table* double_byte_table(std::string_view converter) {
+  const auto make = [](const char* name) {
+    const Converter opened = open_converter(name);
+    return opened ? std::make_unique<const Table>(opened.get(), true) : nullptr;
+  };
+  if (converter == "windows-31j") {
+    static const auto kTable = make("windows-31j");
+    return kTable.get();
+  }
+  if (converter == "gb18030") {
+    static const auto kTable = make("gb18030");
+    return kTable.get();
+  }
+  if (converter == "euc-jp") {
+    static const auto kTable = make("euc-jp");
+    return kTable.get();
+  }
+  if (converter == "windows-949") {
+    static const auto kTable = make("windows-949");
+    return kTable.get();
+  }
+  if (converter == "big5") {
+    static const auto kTable = make("big5");
+    return kTable.get();
+  }
+  return nullptr;
+}
+
+template <bool big_endian>
+std::string read_utf16(std::string_view bytes, std::size_t& bad) {
+  Utf8Writer out(bytes.size());
+  const auto unit = [&](std::size_t at) {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<char16_t>(big_endian ? first << 8 | second : second << 8 | first);
+  };
+  std::size_t i = 0;
+  for (; i + 2 <= bytes.size(); i += 2) {
+    const char16_t c = unit(i);
+    if (!U16_IS_SURROGATE(c)) {
+      out.append_unit(c);
+    } else if (U16_IS_SURROGATE_LEAD(c) && i + 4 <= bytes.size() && U16_IS_TRAIL(unit(i + 2))) {
+      out.append_code(static_cast<char32_t>(U16_GET_SUPPLEMENTARY(c, unit(i + 2))));
+      i += 2;
+    } else {
+      out.append_unit(0xFFFD);
+      ++bad;
+    }
+  }
+  if (i < bytes.size()) {
+    out.append_unit(0xFFFD);
+    ++bad;
+  }
+  return out.take();
+}
+
+std::optional<std::string> read_by_icu(std::string_view bytes, UConverter* converter,
+                                       std::size_t& bad) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString unicode(bytes.data(), static_cast<std::int32_t>(bytes.size()), converter,
+                                   status);
   if (U_FAILURE(status)) return std::nullopt;
-  const icu::UnicodeString unicode(bytes.data(), static_cast<std::int32_t>(bytes.size()),
-                                   from.get(), status);
-  if (U_FAILURE(status)) return std::nullopt;
-  bad = 0;
   for (std::int32_t i = 0; i < unicode.length(); ++i) bad += unicode.charAt(i) == 0xFFFD ? 1 : 0;
   std::string utf8;
   unicode.toUTF8String(utf8);
   return utf8;
+}
+
+}  // namespace
+
+std::optional<std::string> transcode(std::string_view bytes, const std::string& converter,
+                                     std::size_t& bad) {
+  bad = 0;
+  if (converter == "utf-16le") return read_utf16<false>(bytes, bad);
+  if (converter == "utf-16be") return read_utf16<true>(bytes, bad);
+  if (const Table* table = double_byte_table(converter)) {
+    if (auto text = table->read(bytes)) return text;
+  }
+  const Converter opened = open_converter(converter);
+  if (!opened) return std::nullopt;
+  if (ucnv_getType(opened.get()) == UCNV_SBCS) {
+    if (auto text = Table(opened.get(), false).read(bytes)) return text;
+  }
+  return read_by_icu(bytes, opened.get(), bad);
 }
 
 }  // namespace newswatch::parse

@@ -5,7 +5,6 @@
 #include <unicode/utf8.h>
 
 #include <cstdint>
-#include <cstring>
 
 namespace newswatch::text {
 namespace {
@@ -16,21 +15,6 @@ UChar32 next(std::string_view bytes, std::int32_t& i) {
   UChar32 c = 0;
   U8_NEXT(s, i, static_cast<std::int32_t>(bytes.size()), c);
   return c;
-}
-
-// How many ASCII bytes stand at i, counted eight at a time: most text is nothing else.
-std::int32_t ascii_run(std::string_view bytes, std::int32_t i) {
-  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080U;
-  const auto size = static_cast<std::int32_t>(bytes.size());
-  std::int32_t end = i;
-  for (std::uint64_t eight = 0; end + 8 <= size; end += 8) {
-    std::memcpy(&eight, bytes.data() + end, sizeof eight);
-    if ((eight & kHighBits) != 0) break;
-  }
-  while (end < size && static_cast<unsigned char>(bytes[static_cast<std::size_t>(end)]) < 0x80) {
-    ++end;
-  }
-  return end - i;
 }
 
 bool needs_escape(UChar32 c) {
@@ -66,15 +50,6 @@ bool plain_ascii(std::string_view text) {
 }
 
 }  // namespace
-
-bool is_valid_utf8(std::string_view bytes) {
-  const auto size = static_cast<std::int32_t>(bytes.size());
-  for (std::int32_t i = 0; i < size;) {
-    i += ascii_run(bytes, i);
-    if (i < size && next(bytes, i) < 0) return false;
-  }
-  return true;
-}
 
 std::string valid_utf8(std::string_view bytes) {
   if (is_valid_utf8(bytes)) return std::string(bytes);
