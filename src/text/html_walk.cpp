@@ -1,89 +1,208 @@
 #include "text/html_walk.h"
 
-#include <libxml/HTMLparser.h>
-#include <libxml/parser.h>
-
-#include <memory>
+#include <algorithm>
+#include <array>
 #include <string>
+
+#include "text/html_entities.h"
 
 namespace newswatch::text {
 namespace {
 
-constexpr std::string_view kRoot = "<newswatch-root>";
-constexpr std::size_t kMaxHtml = std::size_t{1} << 28;  // libxml2 counts in int
+constexpr std::size_t npos = std::string_view::npos;
+constexpr std::string_view kCdata = "<![CDATA[";
 
-struct Walk {
-  HtmlEvents& events;
-  xmlParserCtxtPtr parser = nullptr;
-  bool stopped = false;
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
-  // The parser still closes open elements after it was stopped: the events have heard enough.
-  void stop_when_done() {
-    if (!events.done()) return;
-    stopped = true;
-    xmlStopParser(parser);
+bool starts_with_name(std::string_view text, std::string_view lower_name) {
+  return text.size() >= lower_name.size() &&
+         std::equal(lower_name.begin(), lower_name.end(), text.begin(),
+                    [](char a, char b) { return a == lower(b); });
+}
+
+std::string with_references_decoded(std::string_view value) {
+  std::string out;
+  while (!value.empty()) {
+    const CharacterReference reference =
+        value[0] == '&' ? character_reference(value) : CharacterReference{};
+    if (reference.length > 0) {
+      append_utf8(out, without_c1(reference.code));
+    } else {
+      out += value[0];
+    }
+    value.remove_prefix(std::max<std::size_t>(reference.length, 1));
   }
+  return out;
+}
+
+class Walker {
+ public:
+  Walker(std::string_view html, HtmlEvents& events) : in_(html), events_(events) {}
+
+  void run() {
+    while (pos_ < in_.size() && !events_.done()) {
+      if (in_[pos_] == '<') {
+        markup();
+      } else if (in_[pos_] == '&') {
+        reference();
+      } else {
+        std::size_t end = pos_ + 1;
+        while (end < in_.size() && in_[end] != '<' && in_[end] != '&') ++end;
+        text_until(end);
+      }
+    }
+  }
+
+ private:
+  // A token that is nowhere ahead is looked for once, not from every place again.
+  struct Token {
+    std::string_view text;
+    bool absent = false;
+  };
+
+  std::size_t find(Token& token, std::size_t from) const {
+    if (token.absent) return npos;
+    const std::size_t found = in_.find(token.text, from);
+    token.absent = found == npos;
+    return found;
+  }
+
+  void text_until(std::size_t end) {
+    if (end > pos_) events_.text(in_.substr(pos_, end - pos_));
+    pos_ = end;
+  }
+
+  void reference() {
+    const CharacterReference found = character_reference(in_.substr(pos_));
+    if (found.length == 0) return text_until(pos_ + 1);
+    std::string character;
+    append_utf8(character, without_c1(found.code));
+    pos_ += found.length;
+    events_.text(character);
+  }
+
+  void markup() {
+    const std::string_view rest = in_.substr(pos_);
+    const char next = rest.size() > 1 ? rest[1] : '\0';
+    if (is_letter(next)) {
+      start_tag();
+    } else if (next == '/' && rest.size() > 2 && is_letter(rest[2])) {
+      pos_ += 2;
+      const std::string_view element = name();
+      skip_past(gt_);
+      events_.end(element);
+    } else if (rest.starts_with("<!--")) {
+      pos_ += 4;
+      // "<!-->" is a whole one.
+      if (in_.substr(pos_).starts_with('>'))
+        ++pos_;
+      else
+        skip_past(comment_end_);
+    } else if (rest.starts_with(kCdata)) {
+      cdata();
+    } else if (next == '!' || next == '?' || next == '/') {
+      skip_past(gt_);
+    } else {
+      text_until(pos_ + 1);
+    }
+  }
+
+  void skip_past(Token& token) {
+    const std::size_t end = find(token, pos_);
+    pos_ = end == npos ? in_.size() : end + token.text.size();
+  }
+
+  // HTML knows no such section, yet feeds put it into escaped HTML: its content is text.
+  void cdata() {
+    pos_ += kCdata.size();
+    const std::size_t end = std::min(find(cdata_end_, pos_), in_.size());
+    text_until(end);
+    pos_ = std::min(end + cdata_end_.text.size(), in_.size());
+  }
+
+  // In lower case; one that is longer than any of HTML's is cut.
+  std::string_view name() {
+    std::size_t size = 0;
+    while (pos_ < in_.size() && !is_blank(in_[pos_]) && in_[pos_] != '/' && in_[pos_] != '>') {
+      if (size < name_.size()) name_[size++] = lower(in_[pos_]);
+      ++pos_;
+    }
+    return {name_.data(), size};
+  }
+
+  void start_tag() {
+    ++pos_;
+    const std::string_view element = name();
+    const bool anchor = element == "a";
+    std::string href;
+    if (!attributes(anchor, href)) {
+      pos_ = in_.size();  // the text ends inside the tag
+      return;
+    }
+    events_.start(element, href);
+    if (element == "script" || element == "style") raw_text(element);
+  }
+
+  // Past the '>' of the tag; false: there is none.
+  bool attributes(bool anchor, std::string& href) {
+    while (pos_ < in_.size()) {
+      while (pos_ < in_.size() && (is_blank(in_[pos_]) || in_[pos_] == '/')) ++pos_;
+      if (pos_ == in_.size()) break;
+      if (in_[pos_] == '>') return ++pos_, true;
+      const std::size_t start = pos_;
+      // '=' at its start belongs to the name.
+      do {
+        ++pos_;
+      } while (pos_ < in_.size() && !is_blank(in_[pos_]) && in_[pos_] != '=' && in_[pos_] != '/' &&
+               in_[pos_] != '>');
+      const std::string_view attribute = in_.substr(start, pos_ - start);
+      while (pos_ < in_.size() && is_blank(in_[pos_])) ++pos_;
+      if (pos_ == in_.size() || in_[pos_] != '=') continue;
+      ++pos_;
+      while (pos_ < in_.size() && is_blank(in_[pos_])) ++pos_;
+      const std::string_view value = attribute_value();
+      const bool wanted = anchor && attribute.size() == 4 && starts_with_name(attribute, "href");
+      if (wanted && href.empty()) href = with_references_decoded(value);
+    }
+    return false;
+  }
+
+  std::string_view attribute_value() {
+    if (pos_ == in_.size()) return {};
+    const char quote = in_[pos_];
+    if (quote == '"' || quote == '\'') {
+      const std::size_t start = pos_ + 1;
+      std::size_t end = find(quote == '"' ? double_quote_ : single_quote_, start);
+      if (end == npos) end = std::min(find(gt_, start), in_.size());  // it was left out
+      pos_ = end < in_.size() && in_[end] == quote ? end + 1 : end;
+      return in_.substr(start, end - start);
+    }
+    const std::size_t start = pos_;
+    while (pos_ < in_.size() && !is_blank(in_[pos_]) && in_[pos_] != '>') ++pos_;
+    return in_.substr(start, pos_ - start);
+  }
+
+  // Up to the element's own end tag, whatever looks like markup before it.
+  void raw_text(std::string_view element) {
+    std::size_t end = pos_;
+    while ((end = in_.find("</", end)) != npos) {
+      if (starts_with_name(in_.substr(end + 2), element)) break;
+      end += 2;
+    }
+    text_until(std::min(end, in_.size()));
+  }
+
+  std::string_view in_;
+  HtmlEvents& events_;
+  std::size_t pos_ = 0;
+  std::array<char, 16> name_{};
+  Token gt_{">"}, comment_end_{"-->"}, cdata_end_{"]]>"}, double_quote_{"\""}, single_quote_{"'"};
 };
-
-std::string_view view(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
-
-std::string_view href_of(const xmlChar** attributes) {
-  for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
-    if (attributes[1] != nullptr && view(attributes[0]) == "href") return view(attributes[1]);
-  }
-  return {};
-}
-
-void on_start(void* user, const xmlChar* name, const xmlChar** attributes) {
-  auto& walk = *static_cast<Walk*>(user);
-  if (walk.stopped) return;
-  const std::string_view element = view(name);
-  walk.events.start(element, element == "a" ? href_of(attributes) : std::string_view());
-  walk.stop_when_done();
-}
-
-void on_end(void* user, const xmlChar* name) {
-  auto& walk = *static_cast<Walk*>(user);
-  if (walk.stopped) return;
-  walk.events.end(view(name));
-  walk.stop_when_done();
-}
-
-void on_text(void* user, const xmlChar* bytes, int length) {
-  auto& walk = *static_cast<Walk*>(user);
-  if (walk.stopped) return;
-  walk.events.text({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)});
-  walk.stop_when_done();
-}
 
 }  // namespace
 
-void walk_html(std::string_view html, HtmlEvents& events) {
-  [[maybe_unused]] static const bool kReady = (xmlInitParser(), true);
-  html = html.substr(0, kMaxHtml);
-  std::string without_nul;
-  if (html.find('\0') != std::string_view::npos) {
-    without_nul = html;
-    std::erase(without_nul, '\0');
-    html = without_nul;
-  }
-  htmlSAXHandler sax{};
-  sax.startElement = on_start;
-  sax.endElement = on_end;
-  sax.characters = on_text;
-  sax.ignorableWhitespace = on_text;
-  Walk walk{events};
-  const std::unique_ptr<xmlParserCtxt, decltype(&htmlFreeParserCtxt)> owner(
-      htmlCreatePushParserCtxt(&sax, &walk, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8),
-      &htmlFreeParserCtxt);
-  if (!owner) return;
-  htmlCtxtUseOptions(owner.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                      HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED);
-  walk.parser = owner.get();
-  // The parser stops after one root element, so there is one around everything, of a name that no
-  // end tag in the text can close.
-  htmlParseChunk(owner.get(), kRoot.data(), static_cast<int>(kRoot.size()), 0);
-  htmlParseChunk(owner.get(), html.data(), static_cast<int>(html.size()), 1);
-}
+void walk_html(std::string_view html, HtmlEvents& events) { Walker(html, events).run(); }
 
 }  // namespace newswatch::text

@@ -1,8 +1,8 @@
-// An HTML text as a run of events, set up once for all who read HTML here. Internal to text/;
-// libxml2's event parser stands behind it, in the .cpp file only.
+// An HTML text as a run of events, for all who read HTML here. Internal to text/.
 //
-// Linear in time, no tree in memory. Errors of the markup are not reported: HTML of strangers has
-// no other kind.
+// The tokens are those of the HTML standard (WHATWG, 13.2.5) as far as text needs them: tags,
+// references, comments, and the raw text of <script> and <style>; no tree is built. Linear in time,
+// no memory. Errors of the markup are not reported: HTML of strangers has no other kind.
 #pragma once
 
 #include <string_view>
@@ -12,7 +12,8 @@ namespace newswatch::text {
 // What a reader wants to hear. The views last for the call. An element is named in lower case.
 class HtmlEvents {
  public:
-  // `href` is that of an <a>, references decoded; empty for any other element.
+  // `href` is that of an <a>, references decoded; empty for any other element. An element that is
+  // empty by nature or by "/>" has no end.
   virtual void start(std::string_view element, std::string_view href) = 0;
   virtual void end(std::string_view element) = 0;
   // A piece of text, references decoded; also what stands in <script> and <style>.
@@ -24,7 +25,7 @@ class HtmlEvents {
   ~HtmlEvents() = default;
 };
 
-// `html` is valid UTF-8; beyond 256 MiB it is not read. A NUL in it is passed over.
+// `html` is valid UTF-8.
 void walk_html(std::string_view html, HtmlEvents& events);
 
 }  // namespace newswatch::text

@@ -19,13 +19,30 @@ constexpr std::array<std::string_view, 43> kBreaking = {
     "nav",     "object",  "ol",     "p",          "pre",    "section", "table",    "td",
     "th",      "tr",      "ul"};
 
-// Elements whose content is not shown.
-constexpr std::array<std::string_view, 3> kHidden = {"noscript", "script", "style"};
-
-template <std::size_t n>
-bool contains(const std::array<std::string_view, n>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool is_breaking(std::string_view element) {
+  for (const std::string_view name : kBreaking) {
+    if (name.size() == element.size() && name == element) return true;
+  }
+  return false;
 }
+
+// Elements whose content is not shown.
+bool is_hidden(std::string_view element) {
+  return element == "script" || element == "style" || element == "noscript";
+}
+
+// What a byte means for the words: white space is ASCII's and U+00A0.
+enum Byte : unsigned char { kPlain, kSpace, kNothing, kLead };
+
+constexpr std::array<unsigned char, 256> bytes_by_kind() {
+  std::array<unsigned char, 256> kinds{};
+  for (unsigned c = 1; c <= ' '; ++c) kinds[c] = kSpace;
+  kinds[0] = kNothing;
+  kinds[0x7F] = kSpace;
+  kinds[0xC2] = kLead;  // of U+00A0 and of C1
+  return kinds;
+}
+constexpr auto kKinds = bytes_by_kind();
 
 // Collects words with single spaces between them.
 class Collector final : public HtmlEvents {
@@ -33,36 +50,31 @@ class Collector final : public HtmlEvents {
   explicit Collector(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void start(std::string_view element, std::string_view /*href*/) override {
-    if (contains(kHidden, element)) ++hidden_;
-    if (contains(kBreaking, element)) pending_space_ = true;
+    if (is_hidden(element)) ++hidden_;
+    if (is_breaking(element)) pending_space_ = true;
   }
 
   void end(std::string_view element) override {
-    if (hidden_ > 0 && contains(kHidden, element)) --hidden_;
-    if (contains(kBreaking, element)) pending_space_ = true;
+    if (hidden_ > 0 && is_hidden(element)) --hidden_;
+    if (is_breaking(element)) pending_space_ = true;
   }
 
-  // White space is ASCII's and U+00A0.
   void text(std::string_view utf8) override {
     if (hidden_ > 0) return;
     for (std::size_t i = 0; i < utf8.size() && !full_;) {
-      const auto byte = static_cast<unsigned char>(utf8[i]);
-      if (byte <= ' ' || byte == 0x7F) {
+      const unsigned char kind = kKinds[static_cast<unsigned char>(utf8[i])];
+      if (kind == kSpace) {
         pending_space_ = true;
         ++i;
-        continue;
-      }
-      const std::size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-      const std::string_view character = utf8.substr(i, length);
-      i += length;
-      if (character == "\xC2\xA0") {
-        pending_space_ = true;
-      } else if (byte == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0) {
-        std::string mapped;
-        append_utf8(mapped, without_c1(static_cast<unsigned char>(character[1])));
-        append(mapped);
+      } else if (kind == kPlain) {
+        const std::size_t end = end_of_words(utf8, i);
+        append(utf8.substr(i, end - i));
+        i = end;
+      } else if (kind == kNothing) {
+        ++i;
       } else {
-        append(character);
+        append_c2(utf8.substr(i, 2));
+        i += 2;
       }
     }
   }
@@ -72,15 +84,49 @@ class Collector final : public HtmlEvents {
   std::string take() { return std::move(out_); }
 
  private:
-  void append(std::string_view character) {
-    const bool space_first = pending_space_ && !out_.empty();
-    if (out_.size() + (space_first ? 1 : 0) + character.size() > max_bytes_) {
-      full_ = true;
-      return;
+  // Words with one space between them are taken as they stand.
+  static std::size_t end_of_words(std::string_view utf8, std::size_t i) {
+    for (++i; i < utf8.size(); ++i) {
+      if (kKinds[static_cast<unsigned char>(utf8[i])] == kPlain) continue;
+      const bool between = utf8[i] == ' ' && i + 1 < utf8.size() &&
+                           kKinds[static_cast<unsigned char>(utf8[i + 1])] == kPlain;
+      if (!between) break;
     }
-    if (space_first) out_ += ' ';
+    return i;
+  }
+
+  void append_c2(std::string_view character) {
+    const unsigned char code = character.size() < 2 ? 0 : static_cast<unsigned char>(character[1]);
+    if (code == 0xA0) {
+      pending_space_ = true;
+    } else if (code < 0xA0) {
+      std::string mapped;
+      append_utf8(mapped, without_c1(code));
+      append(mapped);
+    } else {
+      append(character);
+    }
+  }
+
+  // Words, or one character.
+  void append(std::string_view words) {
+    const std::size_t space = pending_space_ && !out_.empty() ? 1 : 0;
+    const std::size_t room = max_bytes_ - out_.size();
+    if (space + words.size() > room) {
+      full_ = true;
+      words = words.substr(0, room > space ? end_of_character(words, room - space) : 0);
+      if (words.ends_with(' ')) words.remove_suffix(1);
+      if (words.empty()) return;
+    }
+    if (space > 0) out_ += ' ';
     pending_space_ = false;
-    out_ += character;
+    out_ += words;
+  }
+
+  // The last place up to `size` at which no character is cut.
+  static std::size_t end_of_character(std::string_view text, std::size_t size) {
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    return size;
   }
 
   std::string out_;
@@ -89,24 +135,6 @@ class Collector final : public HtmlEvents {
   bool full_ = false;
   int hidden_ = 0;  // elements around this place
 };
-
-// Text with references but without tags.
-void decode_references(std::string_view text, Collector& collector) {
-  while (!text.empty() && !collector.done()) {
-    const std::size_t ampersand = std::min(text.find('&'), text.size());
-    collector.text(text.substr(0, ampersand));
-    text.remove_prefix(ampersand);
-    if (text.empty()) return;
-    const CharacterReference reference = character_reference(text);
-    std::string character = "&";
-    if (reference.length > 0) {
-      character.clear();
-      append_utf8(character, without_c1(reference.code));
-    }
-    collector.text(character);
-    text.remove_prefix(std::max<std::size_t>(reference.length, 1));
-  }
-}
 
 }  // namespace
 
@@ -117,13 +145,7 @@ std::string plain_text(std::string_view html, std::size_t max_bytes) {
     html = repaired;
   }
   Collector collector(max_bytes);
-  if (html.find('<') != std::string_view::npos) {
-    walk_html(html, collector);
-  } else if (html.find('&') != std::string_view::npos) {
-    decode_references(html, collector);
-  } else {
-    collector.text(html);
-  }
+  walk_html(html, collector);
   return collector.take();
 }
 

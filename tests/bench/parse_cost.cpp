@@ -1,6 +1,6 @@
 // What parse() costs beside a bare pugixml parse of the same documents in UTF-8.
 //
-//   ninja -C build/release parse_cost && build/release/tests/bench/parse_cost [ROUNDS]
+//   ninja -C build/release parse_cost && build/release/tests/bench/parse_cost [ROUNDS [FORM]]
 //
 // 500 generated documents of 20 to 400 kB in six encodings. Both parsers run in turns on each
 // document; the figure is the ratio of their CPU times, so a busy machine changes it little.
@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <map>
 #include <pugixml.hpp>
+#include <string_view>
 #include <vector>
 
 #include "bench/feed_corpus.h"
@@ -89,10 +90,11 @@ void print(std::string_view name, const Cost& cost) {
              (cost.items + cost.text) / cost.bare);
 }
 
-int run(int rounds) {
+int run(int rounds, std::string_view only) {
   std::map<std::string, Cost> forms, encodings;
   Cost all;
   for (const FeedBytes& document : feed_corpus(500, 20'000, 400'000)) {
+    if (!only.empty() && only != document.form && only != document.encoding) continue;
     const Cost cost = measure(document, rounds);
     forms[document.form].add(cost);
     encodings[document.encoding].add(cost);
@@ -109,5 +111,6 @@ int run(int rounds) {
 }  // namespace newswatch::bench
 
 int main(int argc, char** argv) {
-  return newswatch::bench::run(argc > 1 ? std::max(std::atoi(argv[1]), 1) : 5);
+  return newswatch::bench::run(argc > 1 ? std::max(std::atoi(argv[1]), 1) : 5,
+                               argc > 2 ? argv[2] : "");
 }
