@@ -1,8 +1,8 @@
 #include "parse/clean_scan.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 
 #include "text/html_entities.h"
 
@@ -13,20 +13,39 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[";
 constexpr std::string_view kSpaces = " \t\r\n";
 
-enum Suspect : unsigned char { kFine, kControl, kMarkup, kReference, kLead };
-
-constexpr std::array<unsigned char, 256> suspects() {
-  std::array<unsigned char, 256> table{};
-  for (unsigned c = 0; c < 0x20; ++c) table[c] = kControl;
-  table['\t'] = table['\n'] = table['\r'] = kFine;
-  table['<'] = kMarkup;
-  table['&'] = kReference;
-  table[0xC2] = kLead;
-  return table;
+// Control characters, and U+0080..9F as UTF-8. Written for the compiler to do many bytes at once.
+bool has_controls(std::string_view text) {
+  constexpr std::size_t kBlock = 64;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto suspect = [bytes](std::size_t i) {
+    const std::uint8_t c = bytes[i];
+    const bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    return static_cast<std::uint8_t>(control | (c == 0xC2 && bytes[i + 1] < 0xA0));
+  };
+  std::size_t i = 0;
+  // The last byte has none behind it.
+  for (; i + kBlock < text.size(); i += kBlock) {
+    std::uint8_t found = 0;
+    for (std::size_t k = 0; k < kBlock; ++k) {
+      const std::uint8_t c = bytes[i + k], next = bytes[i + k + 1];
+      const auto control = static_cast<std::uint8_t>(
+          (c < 0x20) & static_cast<std::uint8_t>(c != '\t') & static_cast<std::uint8_t>(c != '\n') &
+          static_cast<std::uint8_t>(c != '\r'));
+      const auto c1 = static_cast<std::uint8_t>((c == 0xC2) & (next < 0xA0));
+      found = static_cast<std::uint8_t>(found | control | c1);
+    }
+    if (found != 0) return true;
+  }
+  for (; i + 1 < text.size(); ++i) {
+    if (suspect(i) != 0) return true;
+  }
+  return i < text.size() && bytes[i] < 0x20 && kSpaces.find(text[i]) == npos;
 }
-constexpr auto kSuspects = suspects();
 
 bool is_clean_reference(std::string_view text) {
+  // The three that escaped HTML is made of.
+  if (text.starts_with("&lt;") || text.starts_with("&gt;") || text.starts_with("&amp;"))
+    return true;
   const auto reference = text::character_reference(text);
   if (reference.length == 0) return false;
   if (text[1] == '#') {
@@ -40,51 +59,47 @@ bool is_clean_reference(std::string_view text) {
          reference.code == '"' || reference.code == '\'';
 }
 
-// Eight bytes of plain ASCII from the space upwards: none of them can be suspect in CDATA.
-bool is_plain_word(const char* bytes) {
-  constexpr std::uint64_t kHigh = 0x8080808080808080, kSpace = 0x2020202020202020;
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return ((word | (word - kSpace)) & kHigh) == 0;
+// Outside of CDATA.
+bool has_clean_references(std::string_view text) {
+  for (std::size_t at = text.find('&'); at != npos; at = text.find('&', at + 1)) {
+    if (!is_clean_reference(text.substr(at))) return false;
+  }
+  return true;
 }
 
-bool has_controls(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    if (i + 8 <= text.size() && is_plain_word(text.data() + i)) {
-      i += 8;
-      continue;
-    }
-    const unsigned char kind = kSuspects[static_cast<unsigned char>(text[i++])];
-    if (kind == kControl) return true;
-    if (kind == kLead && i < text.size() && static_cast<unsigned char>(text[i]) < 0xA0) return true;
+// Of the next CDATA section from `from`; the bracket is rarer than '<'.
+std::size_t find_cdata(std::string_view text, std::size_t from) {
+  for (std::size_t at = text.find('[', from); at != npos; at = text.find('[', at + 1)) {
+    if (at >= from + 2 && text.substr(at - 2).starts_with(kCdata)) return at - 2;
   }
-  return false;
+  return npos;
+}
+
+// A DOCTYPE with declarations of its own, before the root.
+bool has_internal_subset(std::string_view text) {
+  const std::size_t at = text.substr(0, 4096).find("<!DOCTYPE");
+  const std::size_t lower = text.substr(0, 4096).find("<!doctype");
+  const std::size_t start = std::min(at, lower);
+  if (start == npos) return false;
+  const std::string_view declaration = text.substr(start);
+  return declaration.substr(0, declaration.find('>')).find('[') != npos;
 }
 
 }  // namespace
 
 bool is_clean(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kSpaces);
-  if (first == npos || text[first] != '<') return false;
-  for (std::size_t i = first; i < text.size(); ++i) {
-    const unsigned char kind = kSuspects[static_cast<unsigned char>(text[i])];
-    if (kind == kFine) [[likely]] {
-      continue;
-    }
-    const std::string_view rest = text.substr(i);
-    if (kind == kControl) return false;
-    if (kind == kLead && rest.size() > 1 && static_cast<unsigned char>(rest[1]) < 0xA0) {
-      return false;
-    }
-    if (kind == kReference && !is_clean_reference(rest)) return false;
-    if (kind != kMarkup) continue;
-    if (rest.starts_with(kCdata)) {
-      const std::size_t end = rest.find("]]>", kCdata.size());
-      if (end == npos || has_controls(rest.substr(0, end))) return false;
-      i += end + 2;
-    } else if (rest.starts_with("<!DOCTYPE") || rest.starts_with("<!doctype")) {
-      if (rest.substr(0, rest.find('>')).find('[') != npos) return false;
-    }
+  if (first == npos || text[first] != '<' || has_controls(text) || has_internal_subset(text)) {
+    return false;
+  }
+  std::size_t from = first;
+  while (from < text.size()) {
+    const std::size_t cdata = std::min(find_cdata(text, from), text.size());
+    if (!has_clean_references(text.substr(from, cdata - from))) return false;
+    if (cdata == text.size()) return true;
+    const std::size_t end = text.find("]]>", cdata + kCdata.size());
+    if (end == npos) return false;
+    from = end + 3;
   }
   return true;
 }

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "parse/charset.h"
+#include "parse/clean_scan.h"
 #include "parse/context.h"
 #include "parse/readers.h"
+#include "parse/repair.h"
 #include "parse/warnings.h"
 #include "parse/xml.h"
 #include "text/escape.h"
@@ -65,10 +67,48 @@ tl::unexpected<model::Error> refuse_root(const Name& root, std::string_view text
   return refuse("the root element is " + text::quoted(text::shortened(root.local, 60)));
 }
 
-model::Result<void> read_xml(std::string_view text, Context& context,
-                             model::FeedDocument& document) {
-  const XmlDocument xml(text, context.warnings());
-  if (!xml.root()) return refuse_text(text);
+// The document's text. The XML parser works in place: it is given the text itself where that had to
+// be transcoded, else a copy. Who needs it again afterwards has it decoded once more.
+class Text {
+ public:
+  Text(const Input& input, Warnings& warnings) : input_(input) {
+    decode(input.bytes, input.content_type, warnings, decoded_);
+  }
+
+  std::string_view view() {
+    if (given_away_) {
+      Warnings known;
+      decode(input_.bytes, input_.content_type, known, decoded_);
+      given_away_ = false;
+    }
+    return decoded_.text;
+  }
+
+  std::string take() {
+    given_away_ = !decoded_.storage.empty();
+    return given_away_ ? std::move(decoded_.storage) : std::string(decoded_.text);
+  }
+
+  const std::string& encoding() const { return decoded_.encoding; }
+
+ private:
+  const Input& input_;
+  Decoded decoded_;
+  bool given_away_ = false;
+};
+
+void load_xml(Text& text, Warnings& warnings, XmlDocument& xml) {
+  if (is_clean(text.view()) && xml.load(text.take())) return;
+  const auto result = xml.load(repair(trimmed(text.view()), warnings));
+  if (!result && result.status != pugi::status_no_document_element) {
+    warnings.add(std::string("the XML could not be read to its end: ") + result.description());
+  }
+}
+
+model::Result<void> read_xml(Text& text, Context& context, model::FeedDocument& document) {
+  XmlDocument xml;
+  load_xml(text, context.warnings(), xml);
+  if (!xml.root()) return refuse_text(trimmed(text.view()));
   const Name root = xml.name(xml.root());
   if (root.local == "rss" || root.local == "RSS" || root.local == "channel") {
     read_rss(xml, context, document);
@@ -79,7 +119,7 @@ model::Result<void> read_xml(std::string_view text, Context& context,
   } else if (root.local == "CHANNEL" || root.local == "Channel") {
     read_cdf(xml, context, document);
   } else if (root.local != "urlset" || !read_sitemap(xml, context, document)) {
-    return refuse_root(root, text);
+    return refuse_root(root, trimmed(text.view()));
   }
   return {};
 }
@@ -88,17 +128,16 @@ model::Result<void> read_xml(std::string_view text, Context& context,
 
 model::Result<model::FeedDocument> parse(const Input& input) {
   Warnings warnings;
-  Decoded decoded;
-  decode(input.bytes, input.content_type, warnings, decoded);
-  const std::string_view text = trimmed(decoded.text);
-  if (text.empty()) return refuse("an empty document");
+  Text text(input, warnings);
+  const std::string_view trimmed_text = trimmed(text.view());
+  if (trimmed_text.empty()) return refuse("an empty document");
   Context context(input.url, warnings);
   model::FeedDocument document;
-  const bool json = text[0] == '{' || text[0] == '[';
+  const bool json = trimmed_text[0] == '{' || trimmed_text[0] == '[';
   const auto read =
-      json ? read_json_feed(text, context, document) : read_xml(text, context, document);
+      json ? read_json_feed(trimmed_text, context, document) : read_xml(text, context, document);
   if (!read) return tl::unexpected(read.error());
-  document.encoding = std::move(decoded.encoding);
+  document.encoding = text.encoding();
   // BCP 47 has '-'; many publishers write a locale's '_'.
   std::replace(document.feed.language.begin(), document.feed.language.end(), '_', '-');
   document.complete = !warnings.truncated();

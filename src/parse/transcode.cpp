@@ -67,7 +67,7 @@ class Table {
 
   // nullopt: something in it is in no table.
   std::optional<std::string> read(std::string_view bytes) const {
-    Utf8Writer out(bytes.size());
+    Utf8Writer out(bytes.size() + bytes.size() / (pairs_.empty() ? 1 : 2));
     for (std::size_t i = 0; i < bytes.size();) {
       i += out.append_ascii(bytes.substr(i));
       if (i == bytes.size()) break;
@@ -122,7 +122,7 @@ const Table* double_byte_table(std::string_view converter) {
 
 template <bool big_endian>
 std::string read_utf16(std::string_view bytes, std::size_t& bad) {
-  Utf8Writer out(bytes.size());
+  Utf8Writer out(bytes.size() + bytes.size() / 2);
   const auto unit = [&](std::size_t at) {
     const auto first = static_cast<unsigned char>(bytes[at]);
     const auto second = static_cast<unsigned char>(bytes[at + 1]);

@@ -32,38 +32,36 @@ struct Utf8Character {
   }
 };
 
+// Through a small buffer: a large string that is resized first is written twice.
 class Utf8Writer {
  public:
-  explicit Utf8Writer(std::size_t expected) : out_(expected + expected / 2 + kSlack, '\0') {}
+  // `reserved`: bytes that the text may come to.
+  explicit Utf8Writer(std::size_t reserved) { out_.reserve(reserved); }
 
   // Copies the ASCII bytes that `bytes` starts with, eight at a time; returns how many.
   std::size_t append_ascii(std::string_view bytes) {
     constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080U;
-    make_room(bytes.size());
     const char* from = bytes.data();
     const char* const end = from + bytes.size();
-    char* to = out_.data() + size_;
-    for (std::uint64_t eight = 0; end - from >= 8; from += 8, to += 8) {
+    for (std::uint64_t eight = 0; end - from >= 8; from += 8) {
       std::memcpy(&eight, from, sizeof eight);
       if ((eight & kHighBits) != 0) break;
-      std::memcpy(to, &eight, sizeof eight);
+      std::memcpy(room(), &eight, sizeof eight);
+      size_ += sizeof eight;
     }
-    while (from != end && static_cast<unsigned char>(*from) < 0x80) *to++ = *from++;
-    size_ = static_cast<std::size_t>(to - out_.data());
+    for (; from != end && static_cast<unsigned char>(*from) < 0x80; ++from) put(*from);
     return static_cast<std::size_t>(from - bytes.data());
   }
 
   void append(const Utf8Character& character) {
-    make_room(0);
-    std::memcpy(out_.data() + size_, &character, sizeof character);
+    std::memcpy(room(), &character, sizeof character);
     size_ += character.length;
   }
 
   // No surrogate.
   void append_unit(char16_t c) {
     if (c < 0x80) {
-      make_room(0);
-      out_[size_++] = static_cast<char>(c);
+      put(static_cast<char>(c));
     } else {
       append(Utf8Character(c));
     }
@@ -71,26 +69,36 @@ class Utf8Writer {
 
   // Above U+FFFF.
   void append_code(char32_t c) {
-    make_room(0);
-    out_[size_++] = static_cast<char>(0xF0 | c >> 18);
-    out_[size_++] = static_cast<char>(0x80 | (c >> 12 & 0x3F));
-    out_[size_++] = static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    out_[size_++] = static_cast<char>(0x80 | (c & 0x3F));
+    put(static_cast<char>(0xF0 | c >> 18));
+    put(static_cast<char>(0x80 | (c >> 12 & 0x3F)));
+    put(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
+    put(static_cast<char>(0x80 | (c & 0x3F)));
   }
 
   std::string take() {
-    out_.resize(size_);
+    flush();
     return std::move(out_);
   }
 
  private:
-  static constexpr std::size_t kSlack = 16;
+  static constexpr std::size_t kBuffer = 4096, kSlack = 8;
 
-  void make_room(std::size_t bytes) {
-    if (size_ + bytes + kSlack > out_.size()) out_.resize(size_ + bytes + out_.size() / 2 + kSlack);
+  void put(char c) {
+    *room() = c;
+    ++size_;
+  }
+  // For kSlack bytes.
+  char* room() {
+    if (size_ + kSlack > kBuffer) flush();
+    return buffer_.data() + size_;
+  }
+  void flush() {
+    out_.append(buffer_.data(), size_);
+    size_ = 0;
   }
 
   std::string out_;
+  std::array<char, kBuffer> buffer_;
   std::size_t size_ = 0;
 };
 

@@ -1,11 +1,6 @@
 #include "parse/xml.h"
 
-#include <algorithm>
-
-#include "parse/clean_scan.h"
 #include "parse/namespaces.h"
-#include "parse/repair.h"
-#include "parse/warnings.h"
 
 namespace newswatch::parse {
 namespace {
@@ -101,17 +96,24 @@ bool is_feed_root(std::string_view local) {
 
 }  // namespace
 
-XmlDocument::XmlDocument(std::string_view text, Warnings& warnings) {
-  bool ok = is_clean(text);
-  if (ok) ok = document_.load_buffer(text.data(), text.size(), kParseFlags, pugi::encoding_utf8);
-  if (!ok) {
-    repaired_ = repair(text, warnings);
-    const auto result = document_.load_buffer_inplace(repaired_.data(), repaired_.size(),
-                                                      kParseFlags, pugi::encoding_utf8);
-    if (!result && result.status != pugi::status_no_document_element) {
-      warnings.add(std::string("the XML could not be read to its end: ") + result.description());
-    }
+pugi::xml_parse_result XmlDocument::load(std::string text) {
+  text_ = std::move(text);
+  std::size_t namespaces = 0;
+  has_xml_base_ = false;
+  for (std::size_t at = text_.find('x'); at != std::string::npos; at = text_.find('x', at + 1)) {
+    const std::string_view rest = std::string_view(text_).substr(at, 8);
+    if (rest.starts_with("xmlns")) ++namespaces;
+    if (rest == "xml:base") has_xml_base_ = true;
   }
+  const auto result =
+      document_.load_buffer_inplace(text_.data(), text_.size(), kParseFlags, pugi::encoding_utf8);
+  find_root();
+  has_inner_namespaces_ = namespaces > root_namespaces_.size();
+  return result;
+}
+
+void XmlDocument::find_root() {
+  root_ = {};
   for (const pugi::xml_node child : document_.children()) {
     if (child.type() != pugi::node_element) continue;
     if (!root_) root_ = child;
@@ -120,6 +122,7 @@ XmlDocument::XmlDocument(std::string_view text, Warnings& warnings) {
       break;
     }
   }
+  root_namespaces_.clear();
   for (const pugi::xml_attribute attribute : root_.attributes()) {
     const auto [prefix, local] = split(attribute.name());
     if (prefix == "xmlns") root_namespaces_.emplace_back(local, namespace_of(attribute.value()));
@@ -128,10 +131,18 @@ XmlDocument::XmlDocument(std::string_view text, Warnings& warnings) {
     }
     if (root_namespaces_.size() >= kMaxNamespaces) break;
   }
-  has_xml_base_ = text.find("xml:base") != std::string_view::npos;
+  default_namespace_ = declared_by_root({});
+}
+
+Ns XmlDocument::declared_by_root(std::string_view prefix) const {
+  for (const auto& [declared, ns] : root_namespaces_) {
+    if (declared == prefix) return ns;
+  }
+  return well_known_prefix(prefix);
 }
 
 Ns XmlDocument::resolve(pugi::xml_node element, std::string_view prefix) const {
+  if (!has_inner_namespaces_) return prefix.empty() ? default_namespace_ : declared_by_root(prefix);
   for (pugi::xml_node node = element; node && node != root_; node = node.parent()) {
     for (const pugi::xml_attribute attribute : node.attributes()) {
       const std::string_view written = attribute.name();
@@ -140,10 +151,7 @@ Ns XmlDocument::resolve(pugi::xml_node element, std::string_view prefix) const {
       if (declared == prefix) return namespace_of(attribute.value());
     }
   }
-  const auto found = std::find_if(root_namespaces_.begin(), root_namespaces_.end(),
-                                  [&](const auto& declared) { return declared.first == prefix; });
-  if (found != root_namespaces_.end()) return found->second;
-  return well_known_prefix(prefix);
+  return declared_by_root(prefix);
 }
 
 Name XmlDocument::name(pugi::xml_node element) const {

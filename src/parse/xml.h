@@ -1,8 +1,8 @@
 // An XML document as feeds use it: elements by namespace, their text, their markup.
 //
-// Documents that are not well-formed are repaired first (repair.h). Namespaces go by URI; a prefix
-// that is nowhere declared but well known ("dc") means what everyone means by it. No function
-// recurses: depth costs no stack. Not shared between threads. Source: XML 1.0, Namespaces in XML.
+// Namespaces go by URI; a prefix that is nowhere declared but well known ("dc") means what everyone
+// means by it. No function recurses: depth costs no stack. Not shared between threads. Source:
+// XML 1.0, Namespaces in XML.
 #pragma once
 
 #include <pugixml.hpp>
@@ -12,8 +12,6 @@
 #include <vector>
 
 namespace newswatch::parse {
-
-class Warnings;
 
 enum class Ns {
   kNone,
@@ -44,8 +42,8 @@ struct Name {
 
 class XmlDocument {
  public:
-  // `text` is valid UTF-8; it need not outlive the call.
-  XmlDocument(std::string_view text, Warnings& warnings);
+  // Takes valid UTF-8. Where the result is an error, the tree ends at it.
+  pugi::xml_parse_result load(std::string text);
 
   // First root element that has a feed's name; else the first element; null: none at all.
   pugi::xml_node root() const { return root_; }
@@ -57,13 +55,17 @@ class XmlDocument {
   bool has_xml_base() const { return has_xml_base_; }
 
  private:
+  void find_root();
+  Ns declared_by_root(std::string_view prefix) const;
   Ns resolve(pugi::xml_node element, std::string_view prefix) const;
 
-  std::string repaired_;  // the parser works in place
+  std::string text_;  // the parser works in place
   pugi::xml_document document_;
   pugi::xml_node root_;
   std::vector<std::pair<std::string_view, Ns>> root_namespaces_;
+  Ns default_namespace_ = Ns::kNone;  // of the root
   bool has_xml_base_ = false;
+  bool has_inner_namespaces_ = false;  // declared below the root
 };
 
 // Attribute by its name as written, trimmed; empty: absent.
