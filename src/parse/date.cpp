@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parse/date_words.h"
+#include "parse/usual_date.h"
 
 namespace newswatch::parse {
 namespace {
@@ -354,6 +355,7 @@ std::optional<model::Time> parse_date(std::string_view text) {
   if (first == std::string_view::npos) return std::nullopt;
   text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
   if (text.size() > kMaxText) return std::nullopt;
+  if (const auto time = usual_date(text)) return time;
   if (const auto time = unix_time(text)) return time;
   bool korean = false;
   const std::string lower = prepared(text, korean);
