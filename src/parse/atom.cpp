@@ -130,6 +130,7 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
   });
   draft.finish(document.feed);
   context.set_channel_link(document.feed.link);
+  Context::expect_items(root, document);
   for (const pugi::xml_node node : root.children()) {
     if (node.type() != pugi::node_element) continue;
     const Name name = xml.name(node);

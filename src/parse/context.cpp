@@ -74,6 +74,10 @@ std::optional<model::Time> Context::date(std::string_view text) {
   return time;
 }
 
+void Context::expect_items(pugi::xml_node parent, model::FeedDocument& document) {
+  document.items.reserve(document.items.size() + std::min(count_elements(parent), kMaxItems));
+}
+
 bool Context::room_for_item(const model::FeedDocument& document) {
   if (document.items.size() < kMaxItems) return true;
   warnings_.add("only the first 10000 items are read");

@@ -63,6 +63,9 @@ class Context {
   // The instant, with a warning when the text is not a date.
   std::optional<model::Time> date(std::string_view text);
 
+  // Before the items among these elements are read: a list that grows is copied again and again.
+  static void expect_items(pugi::xml_node parent, model::FeedDocument& document);
+
   // false: the document holds too many items.
   bool room_for_item(const model::FeedDocument& document);
 

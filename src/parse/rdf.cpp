@@ -34,6 +34,7 @@ void read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   }
   read_rss_channel(xml, context, channel, document.feed);
   for (const pugi::xml_node parent : {root, channel}) {  // some put the items into the channel
+    Context::expect_items(parent, document);
     for (const pugi::xml_node node : parent.children()) {
       const Name name = xml.name(node);
       if (name.local != "item" || !is_rss_element(name, root_name)) continue;

@@ -71,6 +71,7 @@ void read_own_element(const Place& place, Draft& draft, model::Item& item) {
 
 void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
                 model::FeedDocument& document) {
+  Context::expect_items(parent, document);
   const Name root = xml.name(xml.root());
   for (const pugi::xml_node node : parent.children()) {
     if (node.type() != pugi::node_element) continue;

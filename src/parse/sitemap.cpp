@@ -32,6 +32,7 @@ void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Dr
 
 bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
   document.format = model::FeedFormat::kSitemap;
+  Context::expect_items(xml.root(), document);
   for (const pugi::xml_node url : xml.root().children()) {
     if (xml.name(url).local != "url") continue;
     Draft draft;

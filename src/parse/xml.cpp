@@ -1,5 +1,7 @@
 #include "parse/xml.h"
 
+#include <algorithm>
+
 #include "parse/namespaces.h"
 
 namespace newswatch::parse {
@@ -23,18 +25,14 @@ std::pair<std::string_view, std::string_view> split(std::string_view qualified) 
 }
 
 void append_escaped_markup(std::string_view text, bool in_attribute, std::string& out) {
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"' && in_attribute) {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
+  const std::string_view special = in_attribute ? "&<>\"" : "&<>";
+  while (true) {
+    const std::size_t run = std::min(text.find_first_of(special), text.size());
+    out.append(text, 0, run);
+    if (run == text.size()) return;
+    const char c = text[run];
+    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;";
+    text.remove_prefix(run + 1);
   }
 }
 
@@ -212,6 +210,14 @@ std::string inner_markup(pugi::xml_node element) {
 
 std::string text_or_markup(pugi::xml_node element) {
   return has_elements(element) ? inner_markup(element) : own_text(element);
+}
+
+std::size_t count_elements(pugi::xml_node parent) {
+  std::size_t count = 0;
+  for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
+    if (child.type() == pugi::node_element) ++count;
+  }
+  return count;
 }
 
 std::string_view trimmed(std::string_view text) {

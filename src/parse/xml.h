@@ -72,6 +72,7 @@ class XmlDocument {
 std::string_view attribute(pugi::xml_node element, const char* name);
 
 bool has_elements(pugi::xml_node element);
+std::size_t count_elements(pugi::xml_node parent);
 
 // Text and CDATA of the element itself, trimmed.
 std::string own_text(pugi::xml_node element);
