@@ -35,15 +35,21 @@ Converter open_converter(const std::string& name) {
   return converter;
 }
 
-// The one character of the Basic Multilingual Plane that `bytes` is; 0: anything else.
-char16_t only_character(UConverter* converter, std::string_view bytes) {
+// `bytes` as one character of the Basic Multilingual Plane; length 0: they are anything else.
+Utf8Character only_character(UConverter* converter, std::string_view bytes) {
   std::array<UChar, 8> out{};
   UErrorCode status = U_ZERO_ERROR;
   const std::int32_t length = ucnv_toUChars(converter, out.data(), out.size(), bytes.data(),
                                             static_cast<std::int32_t>(bytes.size()), &status);
   const bool one =
       U_SUCCESS(status) && length == 1 && out[0] != 0xFFFD && !U16_IS_SURROGATE(out[0]);
-  return one ? out[0] : 0;
+  return one ? Utf8Character(out[0]) : Utf8Character();
+}
+
+std::uint64_t eight_bytes(const char* bytes) {
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, bytes, sizeof eight);
+  return eight;
 }
 
 class Table {
@@ -51,7 +57,7 @@ class Table {
   Table(UConverter* converter, bool pairs) {
     for (unsigned byte = 0; byte < 256; ++byte) {
       const char one = static_cast<char>(byte);
-      single_[byte] = Utf8Character(only_character(converter, {&one, 1}));
+      single_[byte] = only_character(converter, {&one, 1});
     }
     if (!pairs) return;
     pairs_.resize(std::size_t{0x80} * 0x100);
@@ -59,34 +65,44 @@ class Table {
       if (single_[lead].length > 0) continue;
       for (unsigned trail = 0x30; trail < 0x100; ++trail) {
         const std::array<char, 2> two = {static_cast<char>(lead), static_cast<char>(trail)};
-        pairs_[(lead - 0x80) * 0x100 + trail] =
-            Utf8Character(only_character(converter, {two.data(), 2}));
+        pairs_[(lead - 0x80) * 0x100 + trail] = only_character(converter, {two.data(), 2});
       }
     }
   }
 
   // nullopt: something in it is in no table.
   std::optional<std::string> read(std::string_view bytes) const {
+    constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080U;
     Utf8Writer out(bytes.size() + bytes.size() / (pairs_.empty() ? 1 : 2));
-    for (std::size_t i = 0; i < bytes.size();) {
-      i += out.append_ascii(bytes.substr(i));
-      if (i == bytes.size()) break;
-      const auto byte = static_cast<unsigned char>(bytes[i++]);
-      if (single_[byte].length > 0) {
-        out.append(single_[byte]);
-      } else if (byte >= 0x80 && !pairs_.empty() && i < bytes.size()) {
-        const auto trail = static_cast<unsigned char>(bytes[i++]);
-        const Utf8Character& character = pairs_[(byte - 0x80U) * 0x100U + trail];
-        if (character.length == 0) return std::nullopt;
-        out.append(character);
-      } else {
-        return std::nullopt;
+    const char* from = bytes.data();
+    const char* const end = from + bytes.size();
+    while (from != end) {
+      char* to = out.room();
+      if (end - from >= 8 && (eight_bytes(from) & kHighBits) == 0) {
+        std::memcpy(to, from, 8);
+        from += 8;
+        out.wrote(to + 8);
+        continue;
       }
+      for (int i = 0; i < 8 && from != end; ++i) {
+        const Utf8Character* character = next(from, end);
+        if (character->length == 0) return std::nullopt;
+        to = character->write(to);
+      }
+      out.wrote(to);
     }
     return out.take();
   }
 
  private:
+  const Utf8Character* next(const char*& from, const char* end) const {
+    const auto byte = static_cast<unsigned char>(*from++);
+    if (single_[byte].length > 0 || pairs_.empty() || byte < 0x80 || from == end) {
+      return &single_[byte];
+    }
+    return &pairs_[(byte - 0x80U) * 0x100U + static_cast<unsigned char>(*from++)];
+  }
+
   std::array<Utf8Character, 256> single_{};
   std::vector<Utf8Character> pairs_;
 };
@@ -121,28 +137,49 @@ const Table* double_byte_table(std::string_view converter) {
 }
 
 template <bool big_endian>
+char16_t unit_at(const char* bytes) {
+  const auto first = static_cast<unsigned char>(bytes[0]);
+  const auto second = static_cast<unsigned char>(bytes[1]);
+  return static_cast<char16_t>(big_endian ? first << 8 | second : second << 8 | first);
+}
+
+char* write_supplementary(char32_t c, char* to) {
+  *to++ = static_cast<char>(0xF0 | c >> 18);
+  *to++ = static_cast<char>(0x80 | (c >> 12 & 0x3F));
+  *to++ = static_cast<char>(0x80 | (c >> 6 & 0x3F));
+  *to++ = static_cast<char>(0x80 | (c & 0x3F));
+  return to;
+}
+
+template <bool big_endian>
 std::string read_utf16(std::string_view bytes, std::size_t& bad) {
+  static const Utf8Character kReplacement(0xFFFD);
   Utf8Writer out(bytes.size() + bytes.size() / 2);
-  const auto unit = [&](std::size_t at) {
-    const auto first = static_cast<unsigned char>(bytes[at]);
-    const auto second = static_cast<unsigned char>(bytes[at + 1]);
-    return static_cast<char16_t>(big_endian ? first << 8 | second : second << 8 | first);
-  };
-  std::size_t i = 0;
-  for (; i + 2 <= bytes.size(); i += 2) {
-    const char16_t c = unit(i);
-    if (!U16_IS_SURROGATE(c)) {
-      out.append_unit(c);
-    } else if (U16_IS_SURROGATE_LEAD(c) && i + 4 <= bytes.size() && U16_IS_TRAIL(unit(i + 2))) {
-      out.append_code(static_cast<char32_t>(U16_GET_SUPPLEMENTARY(c, unit(i + 2))));
-      i += 2;
-    } else {
-      out.append_unit(0xFFFD);
-      ++bad;
+  const char* from = bytes.data();
+  const char* const end = from + bytes.size();
+  while (end - from >= 2) {
+    char* to = out.room();
+    for (int i = 0; i < 7 && end - from >= 2; ++i) {
+      const char16_t c = unit_at<big_endian>(from);
+      from += 2;
+      if (c < 0x80) {
+        *to++ = static_cast<char>(c);
+      } else if (!U16_IS_SURROGATE(c)) {
+        to = Utf8Character(c).write(to);
+      } else if (U16_IS_SURROGATE_LEAD(c) && end - from >= 2 &&
+                 U16_IS_TRAIL(unit_at<big_endian>(from))) {
+        const char16_t trail = unit_at<big_endian>(from);
+        to = write_supplementary(static_cast<char32_t>(U16_GET_SUPPLEMENTARY(c, trail)), to);
+        from += 2;
+      } else {
+        to = kReplacement.write(to);
+        ++bad;
+      }
     }
+    out.wrote(to);
   }
-  if (i < bytes.size()) {
-    out.append_unit(0xFFFD);
+  if (from != end) {
+    out.wrote(kReplacement.write(out.room()));
     ++bad;
   }
   return out.take();
