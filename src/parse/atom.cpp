@@ -22,11 +22,12 @@ void read_shared_element(const Place& place, Draft& draft) {
     if (term.empty()) term = own_text(place.node);
     add_category(draft.categories, std::move(term));
   } else if (name == "published" || name == "issued") {
-    draft.published.offer(place.context.date(own_text(place.node)), name == "published" ? 0 : 1);
+    draft.published.offer(place.context.date(OwnText(place.node).view()),
+                          name == "published" ? 0 : 1);
   } else if (name == "created") {
-    draft.published.offer(place.context.date(own_text(place.node)), 3);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 3);
   } else if (name == "updated" || name == "modified") {
-    draft.updated.offer(place.context.date(own_text(place.node)), name == "updated" ? 0 : 1);
+    draft.updated.offer(place.context.date(OwnText(place.node).view()), name == "updated" ? 0 : 1);
   }
 }
 
@@ -87,13 +88,13 @@ template <class Read>
 void read_children(const XmlDocument& xml, Context& context, pugi::xml_node parent, Draft& draft,
                    Read read) {
   const Name root = xml.name(xml.root());
-  const std::string base = context.base(xml, parent);
-  std::string own_base;
+  std::string storage, own_storage;
+  const std::string& base = context.base(xml, parent, storage);
   for (const pugi::xml_node node : parent.children()) {
     if (node.type() != pugi::node_element) continue;
     const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
-    if (rebased) own_base = context.base(xml, node);
-    const Place place{context, xml, node, xml.name(node), rebased ? own_base : base};
+    const Place place{context, xml, node, xml.name(node),
+                      rebased ? context.base(xml, node, own_storage) : base};
     if (is_own(place.name, root)) {
       read(place);
     } else {

@@ -41,17 +41,20 @@ std::string_view without_mailto(std::string_view text) {
 
 }  // namespace
 
-std::string Context::base(const XmlDocument& xml, pugi::xml_node element) const {
+const std::string& Context::base(const XmlDocument& xml, pugi::xml_node element,
+                                 std::string& storage) const {
   if (!xml.has_xml_base()) return document_base_;
   std::vector<std::string_view> bases;
   for (pugi::xml_node node = element; node && bases.size() < kMaxBases; node = node.parent()) {
     if (const auto value = attribute(node, "xml:base"); !value.empty()) bases.push_back(value);
   }
-  std::string base = document_base_;
+  storage = document_base_;
   for (auto it = bases.rbegin(); it != bases.rend(); ++it) {
-    if (std::string resolved = link(base, *it); !resolved.empty()) base = std::move(resolved);
+    if (std::string resolved = link(storage, *it); !resolved.empty()) {
+      storage = std::move(resolved);
+    }
   }
-  return base;
+  return storage;
 }
 
 std::string Context::link(std::string_view base, std::string_view reference) {

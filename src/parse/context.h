@@ -50,8 +50,10 @@ class Context {
 
   Warnings& warnings() { return warnings_; }
 
-  // xml:base of the element and its ancestors, over the document's URL.
-  std::string base(const XmlDocument& xml, pugi::xml_node element) const;
+  // xml:base of the element and its ancestors, over the document's URL. The view lives as long as
+  // the context does and no other base is asked for with the same `storage`.
+  const std::string& base(const XmlDocument& xml, pugi::xml_node element,
+                          std::string& storage) const;
   const std::string& document_base() const { return document_base_; }
 
   // Absolute http(s) URL, or empty. One that is absolute already is kept as it is written.

@@ -40,7 +40,8 @@ void Draft::finish(model::FeedInfo& feed) {
 }
 
 std::string plain_title(pugi::xml_node element) {
-  return text::plain_text(text_or_markup(element));
+  if (has_elements(element)) return text::plain_text(inner_markup(element));
+  return text::plain_text(OwnText(element).view());
 }
 
 }  // namespace newswatch::parse

@@ -21,7 +21,7 @@ bool read_dublin_core(const Place& place, Draft& draft) {
   } else if (name == "subject") {
     add_category(draft.categories, all_text(place.node));
   } else if (name == "date") {
-    draft.published.offer(place.context.date(own_text(place.node)), 4);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 4);
   } else {
     return false;
   }
@@ -31,11 +31,11 @@ bool read_dublin_core(const Place& place, Draft& draft) {
 bool read_dcterms(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "issued") {
-    draft.published.offer(place.context.date(own_text(place.node)), 2);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 2);
   } else if (name == "created") {
-    draft.published.offer(place.context.date(own_text(place.node)), 3);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 3);
   } else if (name == "modified") {
-    draft.updated.offer(place.context.date(own_text(place.node)), 2);
+    draft.updated.offer(place.context.date(OwnText(place.node).view()), 2);
   } else {
     return read_dublin_core(place, draft);
   }
@@ -113,9 +113,9 @@ bool read_atom_in_rss(const Place& place, Draft& draft) {
   } else if (name == "content") {
     draft.content.offer(atom_html(place), 1);
   } else if (name == "published") {
-    draft.published.offer(place.context.date(own_text(place.node)), 1);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 1);
   } else if (name == "updated") {
-    draft.updated.offer(place.context.date(own_text(place.node)), 1);
+    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
   } else {
     return false;
   }
@@ -148,7 +148,7 @@ bool read_module(const Place& place, Draft& draft) {
       return true;
     case Ns::kFeedburner:
       if (name != "origLink") return false;
-      draft.link.offer(Context::link(place.base, own_text(place.node)), 0);
+      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 0);
       return true;
     default:
       return false;

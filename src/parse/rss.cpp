@@ -40,12 +40,12 @@ void read_own_element(const Place& place, Draft& draft, model::Item& item) {
     if (place.node.attribute("href")) {
       read_atom_link(place, draft);
     } else {
-      draft.link.offer(Context::link(place.base, own_text(place.node)), 1);
+      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
     }
   } else if (name == "description") {
     draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
   } else if (name == "pubDate") {
-    draft.published.offer(place.context.date(own_text(place.node)), 0);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 0);
   } else if (name == "guid") {
     read_guid(place, draft, item);
   } else if (name == "author") {
@@ -57,13 +57,13 @@ void read_own_element(const Place& place, Draft& draft, model::Item& item) {
   } else if (name == "enclosure") {
     read_enclosure(place, draft);
   } else if (name == "comments") {
-    draft.comments = Context::link(place.base, own_text(place.node));
+    draft.comments = Context::link(place.base, OwnText(place.node).view());
   } else if (name == "source") {
     read_rss_source(place, item);
   } else if (name == "lastBuildDate" || name == "updated" || name == "modified") {
-    draft.updated.offer(place.context.date(own_text(place.node)), 1);
+    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
   } else if (name == "published" || name == "issued") {
-    draft.published.offer(place.context.date(own_text(place.node)), 1);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 1);
   } else if (name == "body" || name == "fullitem" || name == "content") {
     draft.content.offer(Context::html(text_or_markup(place.node), place.base), 3);
   }
@@ -86,7 +86,8 @@ void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
 
 model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_node element) {
   const Name root = xml.name(xml.root());
-  const std::string base = context.base(xml, element);
+  std::string storage;
+  const std::string& base = context.base(xml, element, storage);
   Draft draft;
   model::Item item;
   for (const pugi::xml_node node : element.children()) {

@@ -46,16 +46,16 @@ void read_own_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
     if (place.node.attribute("href")) {
       read_atom_link(place, draft);
     } else {
-      draft.link.offer(Context::link(place.base, own_text(place.node)), 1);
+      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
     }
   } else if (name == "description") {
     draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
   } else if (name == "language") {
     feed.language = own_text(place.node);
   } else if (name == "pubDate") {
-    draft.published.offer(place.context.date(own_text(place.node)), 0);
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 0);
   } else if (name == "lastBuildDate") {
-    draft.updated.offer(place.context.date(own_text(place.node)), 0);
+    draft.updated.offer(place.context.date(OwnText(place.node).view()), 0);
   } else if (name == "ttl") {
     const auto minutes = whole_number(own_text(place.node));
     if (minutes && *minutes > 0 && *minutes < 1'000'000) {
@@ -81,7 +81,8 @@ bool is_rss_element(const Name& name, const Name& root) {
 void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node channel,
                       model::FeedInfo& feed) {
   const Name root = xml.name(xml.root());
-  const std::string base = context.base(xml, channel);
+  std::string storage;
+  const std::string& base = context.base(xml, channel, storage);
   Draft draft;
   std::optional<int> period;
   int frequency = 1;

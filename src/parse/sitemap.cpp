@@ -15,7 +15,7 @@ void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Dr
     if (name == "title") {
       draft.title.offer(plain_title(node), 0);
     } else if (name == "publication_date") {
-      draft.published.offer(context.date(own_text(node)), 0);
+      draft.published.offer(context.date(OwnText(node).view()), 0);
     } else if (name == "keywords") {
       add_categories(draft.categories, own_text(node));
     } else if (name == "publication") {
@@ -44,9 +44,9 @@ bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument&
         is_news = true;
         read_news(xml, context, node, draft, item, document.feed);
       } else if (name.local == "loc" && name.ns != Ns::kOther) {
-        draft.link.offer(Context::link(context.document_base(), own_text(node)), 0);
+        draft.link.offer(Context::link(context.document_base(), OwnText(node).view()), 0);
       } else if (name.local == "lastmod") {
-        draft.updated.offer(context.date(own_text(node)), 0);
+        draft.updated.offer(context.date(OwnText(node).view()), 0);
       }
     }
     if (!is_news) continue;

@@ -7,10 +7,8 @@
 namespace newswatch::parse {
 namespace {
 
-// White space between elements is kept: in XHTML it separates words.
-constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes |
-                                 pugi::parse_wconv_attribute | pugi::parse_eol |
-                                 pugi::parse_ws_pcdata;
+constexpr unsigned kParseFlags =
+    pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_eol;
 
 constexpr std::size_t kMaxNamespaces = 100;
 
@@ -24,16 +22,40 @@ std::pair<std::string_view, std::string_view> split(std::string_view qualified) 
   return {qualified.substr(0, colon), qualified.substr(colon + 1)};
 }
 
-void append_escaped_markup(std::string_view text, bool in_attribute, std::string& out) {
-  const std::string_view special = in_attribute ? "&<>\"" : "&<>";
-  while (true) {
-    const std::size_t run = std::min(text.find_first_of(special), text.size());
-    out.append(text, 0, run);
-    if (run == text.size()) return;
-    const char c = text[run];
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;";
-    text.remove_prefix(run + 1);
+std::string_view escape_of(char c, bool in_attribute) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return in_attribute ? "&quot;" : "";
+    default:
+      return "";
   }
+}
+
+void append_escaped_markup(std::string_view text, bool in_attribute, std::string& out) {
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view escape = escape_of(text[i], in_attribute);
+    if (escape.empty()) continue;
+    out.append(text, from, i - from).append(escape);
+    from = i + 1;
+  }
+  out.append(text, from);
+}
+
+// The tree has no nodes for white space between elements, which only markup needs: in XHTML it
+// separates words. It still stands in the text before the element's "<".
+void append_space_before(pugi::xml_node element, std::string& out) {
+  const char* const open = element.name() - 1;
+  if (*open != '<') return;  // a text ends there
+  const char* from = open;
+  while (from[-1] == ' ' || from[-1] == '\n' || from[-1] == '\t' || from[-1] == '\r') --from;
+  out.append(from, open);
 }
 
 bool is_void_html(std::string_view name) {
@@ -173,17 +195,23 @@ bool has_elements(pugi::xml_node element) {
   return false;
 }
 
-std::string own_text(pugi::xml_node element) {
+OwnText::OwnText(pugi::xml_node element) {
   const pugi::xml_node first = element.first_child();
-  if (is_text(first) && !first.next_sibling()) return std::string(trimmed(first.value()));
-  std::string text;
-  for (const pugi::xml_node child : element.children()) {
-    if (is_text(child)) text += child.value();
+  if (!first) return;
+  if (is_text(first) && !first.next_sibling()) {
+    view_ = trimmed(first.value());
+    return;
   }
-  return std::string(trimmed(text));
+  for (const pugi::xml_node child : element.children()) {
+    if (is_text(child)) joined_ += child.value();
+  }
+  view_ = trimmed(joined_);
 }
 
+std::string own_text(pugi::xml_node element) { return std::string(OwnText(element).view()); }
+
 std::string all_text(pugi::xml_node element) {
+  if (!has_elements(element)) return own_text(element);
   std::string text;
   walk(
       element,
@@ -200,7 +228,9 @@ std::string inner_markup(pugi::xml_node element) {
       element,
       [&](pugi::xml_node node) {
         if (is_text(node)) append_escaped_markup(node.value(), false, markup);
-        if (node.type() == pugi::node_element) append_start_tag(node, markup);
+        if (node.type() != pugi::node_element) return;
+        append_space_before(node, markup);
+        append_start_tag(node, markup);
       },
       [&](pugi::xml_node node) {
         if (node.type() == pugi::node_element) append_end_tag(node, markup);

@@ -74,7 +74,19 @@ std::string_view attribute(pugi::xml_node element, const char* name);
 bool has_elements(pugi::xml_node element);
 std::size_t count_elements(pugi::xml_node parent);
 
-// Text and CDATA of the element itself, trimmed.
+// Text and CDATA of the element itself, trimmed. Text in one piece, as nearly all is, is not
+// copied: the view lives as long as this and the document.
+class OwnText {
+ public:
+  explicit OwnText(pugi::xml_node element);
+  OwnText(const OwnText&) = delete;
+  OwnText& operator=(const OwnText&) = delete;
+  std::string_view view() const { return view_; }
+
+ private:
+  std::string joined_;
+  std::string_view view_;
+};
 std::string own_text(pugi::xml_node element);
 
 // Text of the element and everything in it, trimmed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "text/escape.h"
 #include "text/html_entities.h"
@@ -136,6 +137,36 @@ class Collector final : public HtmlEvents {
   int hidden_ = 0;  // elements around this place
 };
 
+// Nothing to decode, to drop or to collapse. Blocks of a fixed size are compared many bytes at
+// once.
+bool is_plain(std::string_view text) {
+  constexpr std::size_t kBlock = 16;
+  using Byte8 = std::uint8_t;
+  if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
+  const auto* bytes = reinterpret_cast<const Byte8*>(text.data());
+  std::size_t i = 0;
+  for (; i + kBlock < text.size(); i += kBlock) {
+    Byte8 found = 0;
+    for (std::size_t k = 0; k < kBlock; ++k) {
+      const Byte8 c = bytes[i + k], next = bytes[i + k + 1];
+      const auto space = static_cast<Byte8>(c <= ' ');
+      const auto odd =
+          static_cast<Byte8>(static_cast<Byte8>(c == '<') | static_cast<Byte8>(c == '&') |
+                             static_cast<Byte8>(c == 0x7F) | static_cast<Byte8>(c == 0xC2));
+      const auto two = static_cast<Byte8>(
+          space & (static_cast<Byte8>(next <= ' ') | static_cast<Byte8>(c != ' ')));
+      found = static_cast<Byte8>(found | odd | two);
+    }
+    if (found != 0) return false;
+  }
+  for (; i < text.size(); ++i) {
+    const Byte8 c = bytes[i];
+    if (c < ' ' || c == '<' || c == '&' || c == 0x7F || c == 0xC2) return false;
+    if (c == ' ' && bytes[i + 1] <= ' ') return false;  // it is not the last
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string plain_text(std::string_view html, std::size_t max_bytes) {
@@ -144,6 +175,7 @@ std::string plain_text(std::string_view html, std::size_t max_bytes) {
     repaired = valid_utf8(html);
     html = repaired;
   }
+  if (html.size() <= max_bytes && is_plain(html)) return std::string(html);
   Collector collector(max_bytes);
   walk_html(html, collector);
   return collector.take();
