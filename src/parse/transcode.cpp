@@ -5,6 +5,7 @@
 #include <unicode/unistr.h>
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -153,12 +154,22 @@ char* write_supplementary(char32_t c, char* to) {
 
 template <bool big_endian>
 std::string read_utf16(std::string_view bytes, std::size_t& bad) {
-  static const Utf8Character kReplacement(0xFFFD);
+  using Mask = std::array<std::uint8_t, 8>;
+  constexpr auto kNotAscii = std::bit_cast<std::uint64_t>(
+      big_endian ? Mask{0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80}
+                 : Mask{0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF});
+  const Utf8Character kReplacement(0xFFFD);
   Utf8Writer out(bytes.size() + bytes.size() / 2);
   const char* from = bytes.data();
   const char* const end = from + bytes.size();
   while (end - from >= 2) {
     char* to = out.room();
+    if (end - from >= 8 && (eight_bytes(from) & kNotAscii) == 0) {
+      for (int i = 0; i < 4; ++i) to[i] = from[2 * i + (big_endian ? 1 : 0)];
+      from += 8;
+      out.wrote(to + 4);
+      continue;
+    }
     for (int i = 0; i < 7 && end - from >= 2; ++i) {
       const char16_t c = unit_at<big_endian>(from);
       from += 2;

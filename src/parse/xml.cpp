@@ -1,8 +1,10 @@
 #include "parse/xml.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "parse/namespaces.h"
+#include "text/skip_blocks.h"
 
 namespace newswatch::parse {
 namespace {
@@ -38,8 +40,13 @@ std::string_view escape_of(char c, bool in_attribute) {
 }
 
 void append_escaped_markup(std::string_view text, bool in_attribute, std::string& out) {
+  const auto special = [](std::uint8_t c) {
+    return static_cast<std::uint8_t>(
+        static_cast<std::uint8_t>(c == '&') | static_cast<std::uint8_t>(c == '<') |
+        static_cast<std::uint8_t>(c == '>') | static_cast<std::uint8_t>(c == '"'));
+  };
   std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = text::skip_blocks(text, 0, special); i < text.size(); ++i) {
     const std::string_view escape = escape_of(text[i], in_attribute);
     if (escape.empty()) continue;
     out.append(text, from, i - from).append(escape);

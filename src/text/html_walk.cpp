@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "text/html_entities.h"
+#include "text/skip_blocks.h"
 
 namespace newswatch::text {
 namespace {
@@ -37,6 +39,11 @@ std::string with_references_decoded(std::string_view value) {
   return out;
 }
 
+std::uint8_t starts_markup(std::uint8_t c) {
+  return static_cast<std::uint8_t>(static_cast<std::uint8_t>(c == '<') |
+                                   static_cast<std::uint8_t>(c == '&'));
+}
+
 class Walker {
  public:
   Walker(std::string_view html, HtmlEvents& events) : in_(html), events_(events) {}
@@ -48,7 +55,7 @@ class Walker {
       } else if (in_[pos_] == '&') {
         reference();
       } else {
-        std::size_t end = pos_ + 1;
+        std::size_t end = skip_blocks(in_, pos_, starts_markup);
         while (end < in_.size() && in_[end] != '<' && in_[end] != '&') ++end;
         text_until(end);
       }
