@@ -9,9 +9,8 @@
 namespace newswatch::parse {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-constexpr std::string_view kCdata = "<![CDATA[";
-constexpr std::string_view kSpaces = " \t\r\n";
+constexpr std::string_view kCdataStart = "<![CDATA[";
+constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 // Control characters, and U+0080..9F as UTF-8. Written for the compiler to do many bytes at once.
 bool has_controls(std::string_view text) {
@@ -39,7 +38,7 @@ bool has_controls(std::string_view text) {
   for (; i + 1 < text.size(); ++i) {
     if (suspect(i) != 0) return true;
   }
-  return i < text.size() && bytes[i] < 0x20 && kSpaces.find(text[i]) == npos;
+  return i < text.size() && bytes[i] < 0x20 && kWhiteSpace.find(text[i]) == std::string_view::npos;
 }
 
 bool is_clean_reference(std::string_view text) {
@@ -61,7 +60,7 @@ bool is_clean_reference(std::string_view text) {
 
 // Outside of CDATA.
 bool has_clean_references(std::string_view text) {
-  for (std::size_t at = text.find('&'); at != npos; at = text.find('&', at + 1)) {
+  for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
     if (!is_clean_reference(text.substr(at))) return false;
   }
   return true;
@@ -69,10 +68,11 @@ bool has_clean_references(std::string_view text) {
 
 // Of the next CDATA section from `from`; the bracket is rarer than '<'.
 std::size_t find_cdata(std::string_view text, std::size_t from) {
-  for (std::size_t at = text.find('[', from); at != npos; at = text.find('[', at + 1)) {
-    if (at >= from + 2 && text.substr(at - 2).starts_with(kCdata)) return at - 2;
+  for (std::size_t at = text.find('[', from); at != std::string_view::npos;
+       at = text.find('[', at + 1)) {
+    if (at >= from + 2 && text.substr(at - 2).starts_with(kCdataStart)) return at - 2;
   }
-  return npos;
+  return std::string_view::npos;
 }
 
 // A DOCTYPE with declarations of its own, before the root.
@@ -80,16 +80,17 @@ bool has_internal_subset(std::string_view text) {
   const std::size_t at = text.substr(0, 4096).find("<!DOCTYPE");
   const std::size_t lower = text.substr(0, 4096).find("<!doctype");
   const std::size_t start = std::min(at, lower);
-  if (start == npos) return false;
+  if (start == std::string_view::npos) return false;
   const std::string_view declaration = text.substr(start);
-  return declaration.substr(0, declaration.find('>')).find('[') != npos;
+  return declaration.substr(0, declaration.find('>')).find('[') != std::string_view::npos;
 }
 
 }  // namespace
 
 bool is_clean(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kSpaces);
-  if (first == npos || text[first] != '<' || has_controls(text) || has_internal_subset(text)) {
+  const std::size_t first = text.find_first_not_of(kWhiteSpace);
+  if (first == std::string_view::npos || text[first] != '<' || has_controls(text) ||
+      has_internal_subset(text)) {
     return false;
   }
   std::size_t from = first;
@@ -97,8 +98,8 @@ bool is_clean(std::string_view text) {
     const std::size_t cdata = std::min(find_cdata(text, from), text.size());
     if (!has_clean_references(text.substr(from, cdata - from))) return false;
     if (cdata == text.size()) return true;
-    const std::size_t end = text.find("]]>", cdata + kCdata.size());
-    if (end == npos) return false;
+    const std::size_t end = text.find("]]>", cdata + kCdataStart.size());
+    if (end == std::string_view::npos) return false;
     from = end + 3;
   }
   return true;
