@@ -59,10 +59,15 @@ std::vector<std::string_view> split(std::string_view text, char by) {
 std::string canonical_host(std::string host) {
   host = lower(host);
   while (!host.empty() && host.back() == '.') host.pop_back();
-  for (const std::string_view prefix : {"www.", "m.", "amp."}) {
-    // "m.co" is a site of its own: something with a dot must be left.
-    if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string::npos) {
-      host.erase(0, prefix.size());
+  // Again after each: "m.www.site.example" is "site.example".
+  for (bool shorter = true; shorter;) {
+    shorter = false;
+    for (const std::string_view prefix : {"www.", "m.", "amp."}) {
+      // "m.co" is a site of its own: something with a dot must be left.
+      if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string::npos) {
+        host.erase(0, prefix.size());
+        shorter = true;
+      }
     }
   }
   return host;
@@ -70,8 +75,8 @@ std::string canonical_host(std::string host) {
 
 std::string canonical_path(std::string_view path) {
   auto segments = split(path, '/');
-  if (!segments.empty() && lower(segments.back()) == "amp") segments.pop_back();
-  if (segments.size() > 1 && lower(segments.front()) == "amp") segments.erase(segments.begin());
+  while (!segments.empty() && lower(segments.back()) == "amp") segments.pop_back();
+  while (segments.size() > 1 && lower(segments.front()) == "amp") segments.erase(segments.begin());
   std::string out;
   for (const std::string_view segment : segments) {
     out += '/';
@@ -130,7 +135,14 @@ std::string_view indiatimes_number(const std::vector<std::string_view>& path) {
 std::optional<net::Url> parse_http(std::string_view text) {
   auto url = net::parse_url(text);
   if (!url || (url->scheme != "http" && url->scheme != "https")) return std::nullopt;
-  url->host = canonical_host(url->host);
+  const std::string host = canonical_host(url->host);
+  if (host.empty()) return std::nullopt;  // it was dots
+  if (host != url->host) {
+    // What is left may be a number, and so an address ("1." is 0.0.0.1), or none at all.
+    const auto left = net::parse_url("http://" + host);
+    if (!left) return std::nullopt;
+    url->host = left->host;
+  }
   return url;
 }
 
@@ -140,8 +152,8 @@ std::string canonical_url(std::string_view text) {
   const auto url = parse_http(text);
   if (!url) return {};
   std::string out = "https://" + url->host;
-  const bool default_port = url->port.empty() || (url->scheme == "http" && url->port == "80") ||
-                            (url->scheme == "https" && url->port == "443");
+  const bool default_port =
+      url->port.empty() || url->port == "443" || (url->scheme == "http" && url->port == "80");
   if (!default_port) out += ":" + url->port;
   return out + canonical_path(url->path) + canonical_query(url->query);
 }

@@ -51,7 +51,8 @@ bool ascii_host(std::string& host) {
   if (std::any_of(host.begin(), host.end(), high)) {
     static const UIDNA* const idna = [] {
       UErrorCode status = U_ZERO_ERROR;
-      return uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, &status);
+      return uidna_openUTS46(
+          UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_USE_STD3_RULES, &status);
     }();
     std::array<char, 512> ascii{};  // a name has 253 characters at most
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
