@@ -1,18 +1,23 @@
 #include "parse/charset.h"
 
-#include <unicode/ucnv.h>
-
 #include <algorithm>
+#include <array>
 
+#include "parse/encoding_label.h"
+#include "parse/mixed_utf8.h"
 #include "parse/transcode.h"
 #include "parse/warnings.h"
 #include "text/escape.h"
-#include "text/html_entities.h"
 
 namespace newswatch::parse {
 namespace {
 
-constexpr std::size_t kPrologBytes = 512;
+using namespace std::string_view_literals;
+
+constexpr std::size_t kPrologBytes = 2048;  // a broken server's warnings may stand before it
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+// Fewer characters of UTF-8 than this may be another encoding of several bytes by chance.
+constexpr std::size_t kProofOfUtf8 = 6;
 
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
@@ -25,142 +30,150 @@ std::string lower_ascii(std::string_view text) {
 // The value of key=value in a header or prolog, quotes off; empty: none.
 std::string parameter(std::string_view text, std::string_view key) {
   const std::string lower = lower_ascii(text);
-  const std::size_t at = lower.find(key);
-  if (at == std::string::npos) return {};
-  std::size_t from = lower.find_first_not_of(" \t\r\n", at + key.size());
-  if (from == std::string::npos || lower[from] != '=') return {};
-  from = lower.find_first_not_of(" \t\r\n\"'", from + 1);
-  if (from == std::string::npos) return {};
-  const std::size_t to = std::min(lower.find_first_of(" \t\r\n\"';?>,", from), lower.size());
-  return lower.substr(from, to - from);
+  for (std::size_t at = lower.find(key); at != std::string::npos; at = lower.find(key, at + 1)) {
+    std::size_t from = lower.find_first_not_of(" \t\r\n", at + key.size());
+    if (from == std::string::npos || lower[from] != '=') continue;
+    from = lower.find_first_not_of(" \t\r\n\"'", from + 1);
+    if (from == std::string::npos) return {};
+    const std::size_t to = std::min(lower.find_first_of(" \t\r\n\"';?>,", from), lower.size());
+    return lower.substr(from, to - from);
+  }
+  return {};
 }
 
 std::string prolog_encoding(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, kPrologBytes);
-  const std::size_t start = head.find("<?xml");
+  std::size_t start = head.find("<?xml ");
+  if (start == std::string_view::npos) start = head.find("<?xml");
+  if (start == std::string_view::npos) start = head.find("<?XML");
   if (start == std::string_view::npos) return {};
-  const std::size_t end = std::min(head.find("?>", start), head.size());
+  const std::size_t end = std::min(head.find('>', start), head.size());
   return parameter(head.substr(start, end - start), "encoding");
 }
 
-// The name under which ICU reads what this label means on the web; empty: no such encoding, or one
-// (UTF-16, UTF-7) that a document without its own marks cannot be in.
-std::string converter_name(const std::string& label) {
-  if (label.empty() || label.starts_with("utf-16") || label.starts_with("utf-32") ||
-      label.starts_with("utf-7") || label.starts_with("ucs-") || label.starts_with("iso-10646")) {
-    return {};
-  }
-  if (label == "utf8" || label == "utf-8" || label == "unicode-1-1-utf-8") return "utf-8";
-  if (label == "iso-8859-1" || label == "latin1" || label == "latin-1" || label == "us-ascii" ||
-      label == "ascii" || label == "iso8859-1" || label == "cp1252" || label == "windows-1252") {
-    return "windows-1252";
-  }
-  if (label == "gb2312" || label == "gbk" || label == "x-gbk") return "gb18030";
-  if (label == "shift_jis" || label == "shift-jis" || label == "sjis" || label == "x-sjis") {
-    return "windows-31j";
-  }
-  if (label == "euc-kr" || label.starts_with("ks_c_5601")) return "windows-949";
-  if (label == "iso-8859-9") return "windows-1254";
-  if (label == "tis-620") return "windows-874";
-  UErrorCode status = U_ZERO_ERROR;
-  UConverter* converter = ucnv_open(label.c_str(), &status);
-  if (U_FAILURE(status)) return {};
-  ucnv_close(converter);
-  return label;
-}
-
-// Encodings in which one character is several bytes: there, bytes that happen to be UTF-8 too are
-// no proof of UTF-8.
-bool is_multibyte(const std::string& converter) {
-  return converter == "gb18030" || converter == "windows-31j" || converter == "windows-949" ||
-         converter.starts_with("euc-") || converter.starts_with("big5") ||
-         converter.starts_with("iso-2022-") || converter == "hz-gb-2312";
-}
-
-// UTF-8 with a minority of bytes that are not: those are read as windows-1252.
-struct Mixed {
-  std::string text;
-  std::size_t good = 0, bad = 0;  // sequences of several bytes; bytes outside any
-};
-
-std::size_t sequence_length(std::string_view bytes) {
-  const auto lead = static_cast<unsigned char>(bytes[0]);
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
-  if (length == 0 || bytes.size() < length || !text::is_valid_utf8(bytes.substr(0, length))) {
-    return 0;
-  }
-  return length;
-}
-
-Mixed read_mixed(std::string_view bytes) {
-  Mixed mixed;
-  mixed.text.reserve(bytes.size() + bytes.size() / 8);
-  for (std::size_t i = 0; i < bytes.size();) {
-    const auto byte = static_cast<unsigned char>(bytes[i]);
-    if (byte < 0x80) {
-      mixed.text += bytes[i++];
-      continue;
-    }
-    const std::size_t length = sequence_length(bytes.substr(i));
-    if (length > 0) {
-      mixed.text += bytes.substr(i, length);
-      ++mixed.good;
-    } else {
-      text::append_utf8(mixed.text, text::without_c1(byte));
-      ++mixed.bad;
-    }
-    i += std::max<std::size_t>(length, 1);
-  }
-  return mixed;
-}
-
-// A byte order mark's encoding, or what the first four bytes look like (XML 1.0 appendix F).
+// The encoding that a byte order mark names, or the first characters have (XML 1.0 appendix F).
 struct Shape {
   const char* converter = nullptr;
   std::size_t mark = 0;
 };
 
+bool is_markup_or_space(char c) {
+  return c == '<' || c == '{' || c == '[' || c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+const char* wide_shape_of(std::string_view bytes) {
+  if (bytes.size() < 4) return nullptr;
+  const std::array<bool, 4> zero = {bytes[0] == 0, bytes[1] == 0, bytes[2] == 0, bytes[3] == 0};
+  const auto is = [&zero](bool a, bool b, bool c, bool d) {
+    return zero == std::array<bool, 4>{a, b, c, d};
+  };
+  if (is(false, true, true, true) && is_markup_or_space(bytes[0])) return "utf-32le";
+  if (is(true, true, true, false) && is_markup_or_space(bytes[3])) return "utf-32be";
+  if (is(false, true, false, true) && is_markup_or_space(bytes[0])) return "utf-16le";
+  if (is(true, false, true, false) && is_markup_or_space(bytes[1])) return "utf-16be";
+  return nullptr;
+}
+
 Shape shape_of(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  const auto starts = [&](std::string_view prefix) { return bytes.starts_with(prefix); };
-  if (starts("\xEF\xBB\xBF"sv)) return {"utf-8", 3};
-  if (starts("\xFF\xFE\0\0"sv)) return {"utf-32le", 4};
-  if (starts("\0\0\xFE\xFF"sv)) return {"utf-32be", 4};
-  if (starts("\xFF\xFE"sv)) return {"utf-16le", 2};
-  if (starts("\xFE\xFF"sv)) return {"utf-16be", 2};
-  if (starts("<\0\0\0"sv)) return {"utf-32le", 0};
-  if (starts("\0\0\0<"sv)) return {"utf-32be", 0};
-  if (starts("<\0"sv) || starts("{\0"sv)) return {"utf-16le", 0};
-  if (starts("\0<"sv) || starts("\0{"sv)) return {"utf-16be", 0};
-  return {};
+  Shape shape;
+  if (bytes.starts_with(kUtf8Mark)) {
+    shape = {"utf-8", 3};
+  } else if (bytes.starts_with("\xFF\xFE\0\0"sv)) {
+    shape = {"utf-32le", 4};
+  } else if (bytes.starts_with("\0\0\xFE\xFF"sv)) {
+    shape = {"utf-32be", 4};
+  } else if (bytes.starts_with("\xFF\xFE"sv)) {
+    shape = {"utf-16le", 2};
+  } else if (bytes.starts_with("\xFE\xFF"sv)) {
+    shape = {"utf-16be", 2};
+  }
+  // A mark before characters of another width was put there by somebody who did not look.
+  const std::string_view rest = bytes.substr(shape.mark);
+  if (const char* wide = wide_shape_of(rest)) {
+    shape.converter = wide;
+  } else if (shape.converter != nullptr && rest.size() > 4 && is_markup_or_space(rest[0]) &&
+             rest.substr(0, 64).find('\0') == std::string_view::npos) {
+    shape.converter = "utf-8";
+  }
+  return shape;
 }
 
 void decode_undeclared(std::string_view bytes, Warnings& warnings, Decoded& decoded) {
   Mixed mixed = read_mixed(bytes);
-  decoded.encoding = mixed.good >= mixed.bad ? "utf-8" : "windows-1252";
-  if (decoded.encoding == "utf-8") {
-    warnings.add("some bytes are not UTF-8; read as windows-1252");
-    decoded.storage = std::move(mixed.text);
-  } else {
-    warnings.add("the bytes are not UTF-8; the document is read as windows-1252");
-    decoded.storage.clear();
-    for (const char c : bytes) {
-      text::append_utf8(decoded.storage, text::without_c1(static_cast<unsigned char>(c)));
-    }
-  }
+  decoded.encoding = mixed.is_utf8 ? "utf-8" : "windows-1252";
+  warnings.add(mixed.is_utf8 ? "some bytes are not UTF-8; they are read as windows-1252 or U+FFFD"
+                             : "the bytes are not UTF-8; the document is read as windows-1252");
+  decoded.storage = std::move(mixed.text);
   decoded.text = decoded.storage;
 }
 
-// `label`: how the document names it; `converter`: how ICU does.
-void decode_with(std::string_view bytes, const std::string& converter, const std::string& label,
-                 Warnings& warnings, Decoded& decoded) {
+void decode_wide(std::string_view bytes, const char* converter, Warnings& warnings,
+                 Decoded& decoded) {
   std::size_t bad = 0;
-  auto text = transcode(bytes, converter, bad);
-  if (!text) return decode_undeclared(bytes, warnings, decoded);
-  if (bad > 0) warnings.add("some characters could not be read as " + converter);
-  decoded.storage = std::move(*text);
+  decoded.storage = transcode(bytes, converter, bad).value_or(std::string());
   decoded.text = decoded.storage;
-  decoded.encoding = converter == "windows-1252" ? converter : label;
+  decoded.encoding = converter;
+  if (bad > 0) warnings.add("some characters could not be read as " + decoded.encoding);
+}
+
+// How the document or its server names an encoding, and how ICU does.
+struct Declaration {
+  std::string label, converter;
+
+  explicit Declaration(std::string named)
+      : label(std::move(named)), converter(converter_of(label)) {
+    if (converter == "utf-8") label = converter;
+  }
+};
+
+// Of a document that begins with "<?xm" in EBCDIC: all its dialects have the prolog's letters.
+Declaration ebcdic(std::string_view bytes) {
+  std::size_t bad = 0;
+  return Declaration(
+      prolog_encoding(transcode(bytes.substr(0, 128), "ibm037", bad).value_or(std::string())));
+}
+
+bool is_markup(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '<' || text[first] == '{');
+}
+
+// By the declaration that fits best; false: none fits.
+bool decode_declared(std::string_view bytes, const std::array<Declaration, 2>& declared,
+                     Warnings& warnings, Decoded& decoded) {
+  const Declaration* best = nullptr;
+  std::size_t least = 0;
+  for (const Declaration& declaration : declared) {
+    if (declaration.converter.empty() || declaration.converter == "utf-8") continue;
+    std::size_t bad = 0;
+    auto text = transcode(bytes, declaration.converter, bad);
+    if (!text || (is_markup(bytes) && !is_markup(*text))) continue;
+    if (best == nullptr || bad < least) {
+      best = &declaration;
+      least = bad;
+      decoded.storage = *std::move(text);
+    }
+    if (bad == 0) break;
+  }
+  if (best == nullptr) return false;
+  if (least > 0) warnings.add("some characters could not be read as " + best->label);
+  if (best != &declared[0] && !declared[0].converter.empty()) {
+    warnings.add("declared as " + declared[0].label + ", but read as " + best->label);
+  }
+  decoded.text = decoded.storage;
+  decoded.encoding = best->converter == "windows-1252" ? best->converter : best->label;
+  return true;
+}
+
+bool is_ascii(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0; });
+}
+
+// Valid UTF-8 that is no other encoding of several bytes by chance.
+bool proves_utf8(std::string_view bytes) {
+  const auto leads = std::count_if(bytes.begin(), bytes.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) >= 0xC0; });
+  return static_cast<std::size_t>(leads) >= kProofOfUtf8;
 }
 
 }  // namespace
@@ -168,34 +181,34 @@ void decode_with(std::string_view bytes, const std::string& converter, const std
 void decode(std::string_view bytes, std::string_view content_type, Warnings& warnings,
             Decoded& decoded) {
   const Shape shape = shape_of(bytes);
-  if (shape.converter != nullptr && shape.converter != std::string_view("utf-8")) {
-    return decode_with(bytes.substr(shape.mark), shape.converter, shape.converter, warnings,
-                       decoded);
-  }
   bytes.remove_prefix(shape.mark);
+  if (shape.converter != nullptr && shape.converter != "utf-8"sv) {
+    return decode_wide(bytes, shape.converter, warnings, decoded);
+  }
+  while (bytes.starts_with(kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
 
+  std::array<Declaration, 2> declared = {
+      Declaration(shape.mark > 0 ? "utf-8" : parameter(content_type, "charset")),
+      Declaration(prolog_encoding(bytes))};
+  if (bytes.starts_with("\x4C\x6F\xA7\x94")) {
+    declared = {declared[0].converter.empty() ? ebcdic(bytes) : declared[0], Declaration("ibm037")};
+  }
   // The first declaration that names an encoding we know.
-  std::string label = parameter(content_type, "charset");
-  if (shape.mark > 0) label = "utf-8";
-  if (converter_name(label).empty()) label = prolog_encoding(bytes);
-  std::string converter = converter_name(label);
-
-  if (!is_multibyte(converter) && text::is_valid_utf8(bytes)) {
-    const bool ascii = std::none_of(bytes.begin(), bytes.end(), [](char c) { return c < 0; });
+  const Declaration& named = declared[declared[0].converter.empty() ? 1 : 0];
+  if (text::is_valid_utf8(bytes) && (!is_multibyte(named.converter) || proves_utf8(bytes))) {
     decoded.text = bytes;
-    decoded.encoding = ascii && !converter.empty() ? label : "utf-8";
-    if (!ascii && !converter.empty() && converter != "utf-8") {
-      warnings.add("declared as " + label + ", but the bytes are UTF-8");
+    decoded.encoding = "utf-8";
+    if (named.converter.empty() || named.converter == "utf-8") return;
+    if (is_ascii(bytes)) {
+      decoded.encoding = named.label;
+    } else {
+      warnings.add("declared as " + named.label + ", but the bytes are UTF-8");
     }
     return;
   }
-  if (converter == "utf-8") {  // a lie; perhaps the other declaration is true
-    label = prolog_encoding(bytes);
-    converter = converter_name(label);
-    if (converter == "utf-8") converter.clear();
+  if (!decode_declared(bytes, declared, warnings, decoded)) {
+    decode_undeclared(bytes, warnings, decoded);
   }
-  if (converter.empty()) return decode_undeclared(bytes, warnings, decoded);
-  decode_with(bytes, converter, label, warnings, decoded);
 }
 
 }  // namespace newswatch::parse
