@@ -1,133 +1,97 @@
-// The text becomes tokens: numbers, words, signs. The time of day is the run with colons; what
-// follows it is its zone, or the year of asctime; the other numbers and the month are the date.
+// Among the tokens, the time of day is the run with colons; what follows it is its zone, or the
+// year of asctime; the other numbers and the month are the date.
 #include "parse/date.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <string>
-#include <vector>
 
+#include "parse/date_tokens.h"
 #include "parse/date_words.h"
 #include "parse/usual_date.h"
 
 namespace newswatch::parse {
 namespace {
 
-constexpr std::size_t kMaxText = 100;
-constexpr std::size_t kMaxTokens = 24;
-
-enum class Kind { kNumber, kWord, kSign };
-
-struct Token {
-  Kind kind = Kind::kSign;
-  std::string_view text;
-  long number = 0;
-  bool spaced = false;  // white space before it
-
-  std::size_t digits() const { return text.size(); }
-  bool is(char sign) const { return kind == Kind::kSign && text[0] == sign; }
-};
+// Programs write the year 1 or 0 for "no date".
+constexpr long kFirstYear = 1000;
 
 struct Fields {
-  long year = -1, month = 0, day = 0, day_of_year = 0;
+  long year = -1, month = 0, day = 0, day_of_year = 0, week = 0;
   long hour = 0, minute = 0, second = 0;
   long zone_minutes = 0;
   bool has_time = false;
   int half = 0;  // of the day
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+// The numbers of a date; more than four are no date.
+struct Numbers {
+  std::array<DateToken, 4> all;
+  std::size_t size = 0;
 
-Kind kind_of(char c) {
-  if (is_digit(c)) return Kind::kNumber;
-  return c < 0 || (c >= 'a' && c <= 'z') ? Kind::kWord : Kind::kSign;
-}
-
-// Lower case; Korean year, month and day signs become the separators they stand for.
-std::string prepared(std::string_view text, bool& korean) {
-  std::string lower;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::string_view rest = text.substr(i);
-    const bool year_or_month = rest.starts_with("년") || rest.starts_with("월");
-    if (year_or_month || rest.starts_with("일")) {
-      korean = true;
-      lower += year_or_month ? '-' : ' ';
-      i += 2;
-    } else if (rest.starts_with("年") || rest.starts_with("月") || rest.starts_with("日")) {
-      lower += rest.starts_with("日") ? ' ' : '-';
-      i += 2;
-    } else {
-      lower += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
-    }
+  void add(const DateToken& token) {
+    if (size < all.size()) all[size++] = token;
   }
-  if (lower.find("오전") != std::string::npos || lower.find("오후") != std::string::npos) {
-    korean = true;
-  }
-  return lower;
-}
-
-std::vector<Token> tokens_of(std::string_view text) {
-  std::vector<Token> tokens;
-  bool spaced = false;
-  int parentheses = 0;
-  for (std::size_t i = 0; i < text.size() && tokens.size() < kMaxTokens;) {
-    const char c = text[i];
-    if (c == '(') ++parentheses;
-    if (c == ')' && parentheses > 0) --parentheses;
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '(' || c == ')' ||
-        parentheses > 0) {
-      spaced = true;
-      ++i;
-      continue;
-    }
-    Token token;
-    token.kind = kind_of(c);
-    token.spaced = spaced;
-    spaced = false;
-    std::size_t end = i + 1;
-    while (token.kind != Kind::kSign && end < text.size() && kind_of(text[end]) == token.kind)
-      ++end;
-    token.text = text.substr(i, end - i);
-    if (token.kind == Kind::kNumber) {
-      std::from_chars(text.data() + i, text.data() + end, token.number);
-    }
-    i = end;
-    tokens.push_back(token);
-  }
-  return tokens;
-}
+  const DateToken& operator[](std::size_t i) const { return all[i]; }
+};
 
 class Reader {
  public:
-  explicit Reader(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  explicit Reader(const DateTokens& tokens) : tokens_(tokens) {}
 
   std::optional<Fields> read() {
     std::size_t time = 0;
     while (time < tokens_.size() && !starts_time(time)) ++time;
-    if (!read_date(0, time)) return std::nullopt;
+    std::size_t date_end = time;
+    if (is_offset_of_day(time)) {  // "2025-01-27+05:30"
+      date_end = --time;
+      if (!read_offset(time)) return std::nullopt;
+      time = tokens_.size();
+    }
+    if (!read_date(0, date_end)) return std::nullopt;
     if (time < tokens_.size() && !read_time(time)) return std::nullopt;
+    if (ambiguous_ && fields_.half == 0) return std::nullopt;
     if (fields_.half == 2 && fields_.hour < 12) fields_.hour += 12;
     if (fields_.half == 1 && fields_.hour == 12) fields_.hour = 0;
     return fields_;
   }
 
  private:
-  const Token* at(std::size_t i) const { return i < tokens_.size() ? &tokens_[i] : nullptr; }
-  bool sign_at(std::size_t i, char sign) const { return at(i) != nullptr && at(i)->is(sign); }
-  bool number_at(std::size_t i) const { return at(i) != nullptr && at(i)->kind == Kind::kNumber; }
-
-  // "10:14", or ISO's "t1014" and "t10".
+  // "10:14", ISO's "t1014" and "t10", "8 pm".
   bool starts_time(std::size_t i) const {
-    if (!number_at(i)) return false;
-    if (sign_at(i + 1, ':') && number_at(i + 2) && tokens_[i].digits() <= 2) return true;
-    return i > 1 && tokens_[i - 1].text == "t" && number_at(i - 2);
+    if (!tokens_.number_at(i)) return false;
+    if (tokens_.sign_at(i + 1, ':') && tokens_.number_at(i + 2) && tokens_[i].digits() <= 2) {
+      return true;
+    }
+    if (i + 1 < tokens_.size() && tokens_[i].digits() <= 2 && half_at(i + 1) != 0 &&
+        !tokens_.number_at(i + 2)) {
+      return true;
+    }
+    return i > 1 && tokens_.word_at(i - 1, "t") && tokens_.number_at(i - 2);
+  }
+
+  bool is_offset_of_day(std::size_t i) const {
+    if (i == 0 || i >= tokens_.size() || tokens_[i].spaced || !tokens_.sign_at(i + 1, ':') ||
+        tokens_.sign_at(i + 3, ':')) {
+      return false;
+    }
+    return tokens_[i - 1].is('+') || (tokens_[i - 1].is('-') && i >= 6 && tokens_.number_at(i - 2));
+  }
+
+  // "am", "a.m."; 0: neither half.
+  int half_at(std::size_t i) const {
+    if (!tokens_[i].is_word()) return 0;
+    if (tokens_.sign_at(i + 1, '.') && tokens_.word_at(i + 2, "m")) {
+      return tokens_[i].text == "a" ? 1 : tokens_[i].text == "p" ? 2 : 0;
+    }
+    return half_of_day(tokens_[i].text);
   }
 
   bool read_time(std::size_t i) {
     fields_.has_time = true;
-    const Token& first = tokens_[i++];
-    if (!sign_at(i, ':') && first.digits() >= 4) {  // without separators
+    const DateToken& first = tokens_[i++];
+    if (!tokens_.sign_at(i, ':') && first.digits() >= 4) {  // without separators
       if (first.digits() != 4 && first.digits() != 6) return false;
       const bool seconds = first.digits() == 6;
       fields_.hour = first.number / (seconds ? 10000 : 100);
@@ -135,78 +99,106 @@ class Reader {
       fields_.second = seconds ? first.number % 100 : 0;
     } else {
       fields_.hour = first.number;
-      if (sign_at(i, ':') && number_at(i + 1)) {
+      if (tokens_.sign_at(i, ':') && tokens_.number_at(i + 1)) {
         fields_.minute = tokens_[i + 1].number;
         i += 2;
       }
-      if (sign_at(i, ':') && number_at(i + 1)) {
+      if (tokens_.sign_at(i, ':') && tokens_.number_at(i + 1)) {
         fields_.second = tokens_[i + 1].number;
         i += 2;
       }
-      if (sign_at(i, ':')) return false;
+      if (tokens_.sign_at(i, ':')) return false;
     }
-    if ((sign_at(i, '.') || sign_at(i, ',')) && number_at(i + 1) && !tokens_[i + 1].spaced) i += 2;
+    if ((tokens_.sign_at(i, '.') || tokens_.sign_at(i, ',')) && tokens_.number_at(i + 1) &&
+        !tokens_[i + 1].spaced) {
+      i += 2;
+    }
     return read_after_time(i);
   }
 
-  // Zone, half of the day, asctime's year.
+  // Zone, half of the day, asctime's year; the date, where the time came first.
   bool read_after_time(std::size_t i) {
     for (; i < tokens_.size(); ++i) {
-      const Token& token = tokens_[i];
-      if (token.kind == Kind::kWord) {
-        if (const int half = half_of_day(token.text); half != 0) fields_.half = half;
-        if (const auto zone = zone_minutes(token.text)) fields_.zone_minutes = *zone;
-        if (const int month = month_number(token.text); month != 0 && fields_.month == 0) {
+      const DateToken& token = tokens_[i];
+      if (token.is_word()) {
+        if (const int half = half_at(i); half != 0) fields_.half = half;
+        if (fields_.month == 0 && month_number(token.text) != 0) {
           return read_date(i, tokens_.size());
         }
-      } else if ((token.is('+') || token.is('-')) && number_at(i + 1)) {
+        read_zone(token.text);
+      } else if ((token.is('+') || token.is('-')) && tokens_.number_at(i + 1)) {
         if (!read_offset(i)) return false;
-      } else if (token.kind == Kind::kNumber && fields_.year < 0) {
-        if (token.digits() == 4) {
-          fields_.year = token.number;
-        } else if (token.digits() <= 2) {
-          return read_date(i, tokens_.size());  // the time came first
+      } else if (token.is_number() && fields_.year < 0) {
+        const bool alone = !tokens_.sign_at(i + 1, '-') && !tokens_.sign_at(i + 1, '/');
+        if (token.digits() != 4 || !alone) {
+          return token.digits() <= 4 && read_date(i, tokens_.size());
         }
+        fields_.year = token.number;
       }
     }
     return true;
   }
 
-  // "+0530", "+05:30", "+5"; i ends on its last token.
+  // The first one counts ("EST5EDT").
+  void read_zone(std::string_view word) {
+    const auto zone = zone_minutes(word);
+    if (zone && !has_zone_) fields_.zone_minutes = *zone;
+    has_zone_ = has_zone_ || zone;
+  }
+
+  // "+0530", "+05:30", "+05.30", "+5"; i ends on its last token.
   bool read_offset(std::size_t& i) {
+    constexpr long kFarthest = 14 * 60;  // Kiribati
     const long sign = tokens_[i].is('-') ? -1 : 1;
-    const Token& number = tokens_[++i];
+    const DateToken& number = tokens_[++i];
     long minutes = number.number * 60;
     if (number.digits() >= 3) {
       minutes = number.number / 100 * 60 + number.number % 100;
-    } else if (sign_at(i + 1, ':') && number_at(i + 2)) {
+    } else if ((tokens_.sign_at(i + 1, ':') || tokens_.sign_at(i + 1, '.')) &&
+               tokens_.number_at(i + 2)) {
       minutes += tokens_[i + 2].number;
       i += 2;
     }
-    if (minutes > 24 * 60) return false;
+    if (number.digits() > 4 || minutes > kFarthest) return false;
     fields_.zone_minutes = sign * minutes;
+    has_zone_ = true;
     return true;
   }
 
   bool read_date(std::size_t from, std::size_t to) {
-    std::vector<Token> numbers;
+    Numbers numbers;
     bool slash = false, dot = false;
     for (std::size_t i = from; i < to; ++i) {
-      const Token& token = tokens_[i];
-      if (token.kind == Kind::kNumber) {
-        numbers.push_back(token);
-      } else if (token.kind == Kind::kWord) {
+      const DateToken& token = tokens_[i];
+      if (token.is_number()) {
+        numbers.add(token);
+      } else if (token.is_word()) {
+        if (token.text == "w" && i > from && tokens_.number_at(i + 1)) return read_week(i + 1);
         if (!read_word(i, from)) return false;
       } else {
         slash = slash || token.is('/');
         dot = dot || token.is('.');
       }
     }
-    if (numbers.empty()) return fields_.has_time || to < tokens_.size();  // the date may follow
+    if (numbers.size == 0) return fields_.has_time || to < tokens_.size();  // the date may follow
     if (fields_.month != 0) return read_with_month(numbers);
-    if (numbers.size() == 1) return read_packed(numbers[0], tokens_[from].is('-'));
-    if (numbers.size() == 2) return read_pair(numbers[0], numbers[1]);
-    return numbers.size() == 3 && read_triple(numbers, slash, dot);
+    if (numbers.size == 1) return read_packed(numbers[0], tokens_[from].is('-'));
+    if (numbers.size == 2) return read_pair(numbers[0], numbers[1]);
+    return numbers.size == 3 && read_triple(numbers, slash, dot);
+  }
+
+  // ISO 8601's week: "2025-w05-1", "2025w051", "2025-w05".
+  bool read_week(std::size_t i) {
+    if (!tokens_.number_at(0) || tokens_[0].digits() != 4) return false;
+    const bool packed = tokens_[i].digits() == 3;
+    if (!packed && tokens_[i].digits() != 2) return false;
+    fields_.year = tokens_[0].number;
+    fields_.week = packed ? tokens_[i].number / 10 : tokens_[i].number;
+    fields_.day = packed ? tokens_[i].number % 10 : 1;
+    if (!packed && tokens_.sign_at(i + 1, '-') && tokens_.number_at(i + 2)) {
+      fields_.day = tokens_[i + 2].number;
+    }
+    return true;
   }
 
   bool read_word(std::size_t i, std::size_t from) {
@@ -216,24 +208,23 @@ class Reader {
       fields_.month = month;
       return true;
     }
-    if (const int half = half_of_day(word); half != 0) {
+    if (const int half = half_at(i); half != 0) {
       fields_.half = half;
-      return true;
-    }
-    if (const auto zone = zone_minutes(word)) {
-      fields_.zone_minutes = *zone;
       return true;
     }
     if (word == "st" || word == "nd" || word == "rd" || word == "th" || word == "de" ||
         word == "of" || word == "at") {
       return true;
     }
+    read_zone(word);
+    if (has_zone_) return true;
     // The weekday of another language.
-    return i == from && (sign_at(i + 1, ',') || (sign_at(i + 1, '.') && sign_at(i + 2, ',')));
+    return i <= from + 1 && (tokens_.sign_at(i + 1, ',') ||
+                             (tokens_.sign_at(i + 1, '.') && tokens_.sign_at(i + 2, ',')));
   }
 
-  bool read_with_month(const std::vector<Token>& numbers) {
-    if (numbers.size() == 1) {
+  bool read_with_month(const Numbers& numbers) {
+    if (numbers.size == 1) {
       if (numbers[0].digits() == 4) {
         fields_.year = numbers[0].number;
         fields_.day = 1;
@@ -245,10 +236,10 @@ class Reader {
     const bool year_first = numbers[0].digits() >= 3 || numbers[0].number > 31;
     fields_.day = numbers[year_first ? 1 : 0].number;
     set_year(numbers[year_first ? 0 : 1]);
-    return numbers.size() == 2;
+    return numbers.size == 2;
   }
 
-  bool read_packed(const Token& number, bool century_left_out) {
+  bool read_packed(const DateToken& number, bool century_left_out) {
     const long n = number.number;
     switch (number.digits()) {
       case 14:  // 20031231101455
@@ -271,7 +262,7 @@ class Reader {
     }
   }
 
-  bool read_pair(const Token& first, const Token& second) {
+  bool read_pair(const DateToken& first, const DateToken& second) {
     if (second.digits() == 3 && first.digits() != 3) {
       return set_ordinal(first.digits() == 4 ? first.number : century(first.number), second.number);
     }
@@ -280,14 +271,19 @@ class Reader {
     return set_date(first.digits() == 4 ? first.number : century(first.number), second.number, 1);
   }
 
-  bool read_triple(const std::vector<Token>& n, bool slash, bool dot) {
+  // 2025-01-27, 25-01-27, 27.01.2025, 01/27/2025, 27/01/2025.
+  bool read_triple(const Numbers& n, bool slash, bool dot) {
     if (n[0].digits() >= 4 || (n[2].digits() <= 2 && !slash && !dot)) {
       set_year(n[0]);
       fields_.month = n[1].number;
       fields_.day = n[2].number;
       return true;
     }
-    const bool month_first = slash && n[0].number <= 12;
+    // 04/05/2025 is in May or in April; who writes "pm" writes the month first. With two digits
+    // of the year, what is no month may be the day or the year.
+    const bool month_first = !dot && n[0].number <= 12;
+    ambiguous_ = month_first && n[1].number <= 12 && n[0].number != n[1].number;
+    if (!dot && !month_first && n[2].digits() <= 2) return false;
     set_year(n[2]);
     fields_.month = n[month_first ? 0 : 1].number;
     fields_.day = n[month_first ? 1 : 0].number;
@@ -296,7 +292,7 @@ class Reader {
 
   static long century(long two_digits) { return two_digits + (two_digits < 50 ? 2000 : 1900); }
 
-  void set_year(const Token& token) {
+  void set_year(const DateToken& token) {
     fields_.year = token.digits() <= 2 ? century(token.number)
                                        : token.number + (token.digits() == 3 ? 1900 : 0);
   }
@@ -312,40 +308,56 @@ class Reader {
     return true;
   }
 
-  std::vector<Token> tokens_;
+  const DateTokens& tokens_;
   Fields fields_;
+  bool has_zone_ = false;
+  bool ambiguous_ = false;  // which of two numbers is the month
 };
+
+// nullopt: there is no such day.
+std::optional<std::chrono::sys_days> day_of(const Fields& fields) {
+  using namespace std::chrono;
+  const year y{static_cast<int>(fields.year)};
+  if (fields.week > 0) {
+    const sys_days fourth{y / January / 4};  // always in week 1
+    const sys_days first = fourth - (weekday{fourth} - Monday);
+    if (fields.week > 53 || fields.day < 1 || fields.day > 7) return std::nullopt;
+    return first + days{7 * (fields.week - 1) + fields.day - 1};
+  }
+  if (fields.day_of_year > 0) {
+    if (fields.day_of_year > (y.is_leap() ? 366 : 365)) return std::nullopt;
+    return sys_days{y / January / 1} + days{fields.day_of_year - 1};
+  }
+  if (fields.month > 12 || fields.day > 31) return std::nullopt;
+  const year_month_day date{y, month{static_cast<unsigned>(fields.month)},
+                            day{static_cast<unsigned>(fields.day)}};
+  if (!date.ok()) return std::nullopt;
+  return sys_days{date};
+}
 
 std::optional<model::Time> instant(const Fields& fields) {
   using namespace std::chrono;
-  if (fields.year < 1 || fields.year > 9999) return std::nullopt;
-  const year y{static_cast<int>(fields.year)};
-  sys_days day;
-  if (fields.day_of_year > 0) {
-    if (fields.day_of_year > (y.is_leap() ? 366 : 365)) return std::nullopt;
-    day = sys_days{y / January / 1} + days{fields.day_of_year - 1};
-  } else {
-    if (fields.month > 12 || fields.day > 31) return std::nullopt;
-    const year_month_day date{y, month{static_cast<unsigned>(fields.month)},
-                              std::chrono::day{static_cast<unsigned>(fields.day)}};
-    if (!date.ok()) return std::nullopt;
-    day = date;
-  }
+  if (fields.year < kFirstYear || fields.year > 9999) return std::nullopt;
+  const auto day = day_of(fields);
   const bool midnight = fields.hour == 24 && fields.minute == 0 && fields.second == 0;
-  if ((fields.hour > 23 && !midnight) || fields.minute > 59 || fields.second > 60) {
+  if (!day || (fields.hour > 23 && !midnight) || fields.minute > 59 || fields.second > 60) {
     return std::nullopt;
   }
-  return model::Time{day} + hours{fields.hour} + minutes{fields.minute - fields.zone_minutes} +
+  return model::Time{*day} + hours{fields.hour} + minutes{fields.minute - fields.zone_minutes} +
          seconds{fields.second};
 }
 
 // "1706342400", seconds or milliseconds since 1970.
 std::optional<model::Time> unix_time(std::string_view text) {
+  const std::size_t whole = std::min(text.find('.'), text.size());
+  if (whole == 10 && text.find_first_not_of("0123456789", whole + 1) == std::string_view::npos) {
+    text = text.substr(0, whole);
+  }
   if (text.size() != 10 && text.size() != 13) return std::nullopt;
   long long number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return model::Time{model::Duration{text.size() == 10 ? number * 1000 : number}};
+  return model::Time{std::chrono::seconds{text.size() == 10 ? number : number / 1000}};
 }
 
 }  // namespace
@@ -354,16 +366,14 @@ std::optional<model::Time> parse_date(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return std::nullopt;
   text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-  if (text.size() > kMaxText) return std::nullopt;
+  if (text.size() > DateTokens::kMaxText) return std::nullopt;
   if (const auto time = usual_date(text)) return time;
   if (const auto time = unix_time(text)) return time;
-  bool korean = false;
-  const std::string lower = prepared(text, korean);
-  const auto fields = Reader(tokens_of(lower)).read();
+  const DateTokens tokens(text);
+  auto fields = Reader(tokens).read();
   if (!fields) return std::nullopt;
-  Fields found = *fields;
-  if (korean && found.zone_minutes == 0) found.zone_minutes = 9 * 60;
-  return instant(found);
+  if (tokens.is_korean() && fields->zone_minutes == 0) fields->zone_minutes = 9 * 60;
+  return instant(*fields);
 }
 
 }  // namespace newswatch::parse

@@ -32,7 +32,7 @@ std::optional<model::Time> instant(const Day& day, const char* clock, int zone) 
   using namespace std::chrono;
   const int hour = digits(clock, 2), minute = digits(clock + 3, 2), second = digits(clock + 6, 2);
   if (clock[2] != ':' || clock[5] != ':' || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-      second < 0 || second > 59 || day.year < 1 || day.month < 1 || day.day < 1) {
+      second < 0 || second > 59 || day.year < 1000 || day.month < 1 || day.day < 1) {
     return std::nullopt;
   }
   const year_month_day date{year{day.year}, month{static_cast<unsigned>(day.month)},
@@ -46,7 +46,7 @@ std::optional<int> offset(std::string_view text, std::size_t gap) {
   if (text.size() != 5 + gap || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   if (gap == 1 && text[3] != ':') return std::nullopt;
   const int hour = digits(text.data() + 1, 2), minute = digits(text.data() + 3 + gap, 2);
-  if (hour < 0 || hour > 14 || minute < 0 || minute > 59) return std::nullopt;
+  if (hour < 0 || minute < 0 || minute > 59 || hour * 60 + minute > 14 * 60) return std::nullopt;
   return (text[0] == '-' ? -1 : 1) * (hour * 60 + minute);
 }
 

@@ -1,7 +1,10 @@
 #include "parse/date.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
 #include <string>
 
 #include "text/time_text.h"
@@ -76,6 +79,126 @@ TEST(Date, ReadsOtherLanguagesAndOrders) {
   EXPECT_EQ(read("01/27/2025 08:15"), "2025-01-27T08:15:00Z");
   EXPECT_EQ(read("27/01/2025 08:15"), "2025-01-27T08:15:00Z");
   EXPECT_EQ(read("1738051200"), "2025-01-28T08:00:00Z");
+}
+
+// RFC 5322 section 4.3: RFC 822 had their signs wrong, so they say nothing.
+TEST(Date, MilitaryLettersAreUtc) {
+  for (const char letter : std::string("ABCDEFGHIKLMNOPQRSTUVWXYZ")) {
+    EXPECT_EQ(read(std::string("Mon, 27 Jan 2025 08:15:30 ") + letter), "2025-01-27T08:15:30Z");
+  }
+}
+
+TEST(Date, ReadsOffsetsHoweverTheyAreWritten) {
+  for (const std::string_view zone : {"+0530", "+05:30", "+05.30", "+530", " +05:30", "GMT+0530",
+                                      "UTC+05:30", "+0530 IST", "IST", " + 0530"}) {
+    EXPECT_EQ(read("Mon, 27 Jan 2025 08:15:30 " + std::string(zone)), "2025-01-27T02:45:30Z")
+        << zone;
+  }
+  EXPECT_EQ(read("2025-01-27T08:15:30\u221205:00"), "2025-01-27T13:15:30Z");
+  EXPECT_EQ(read("2025-01-27T08:15:30-12"), "2025-01-27T20:15:30Z");
+  EXPECT_EQ(read("2025-01-27T08:15:30+14:00"), "2025-01-26T18:15:30Z");
+  EXPECT_EQ(read("2025-01-27+05:30"), "2025-01-26T18:30:00Z");
+  EXPECT_EQ(read("Mon, 27 Jan 2025 08:15:30 EST5EDT"), "2025-01-27T13:15:30Z");
+}
+
+TEST(Date, ReadsHalvesOfTheDay) {
+  EXPECT_EQ(read("Jan. 27, 2025, 8:15 p.m."), "2025-01-27T20:15:00Z");
+  EXPECT_EQ(read("Mon, 27 Jan 2025 8pm"), "2025-01-27T20:00:00Z");
+  EXPECT_EQ(read("8:15 PM, Jan 27 2025"), "2025-01-27T20:15:00Z");
+  EXPECT_EQ(read("2025-01-27 오후 08:15:30"), "2025-01-27T11:15:30Z");
+}
+
+TEST(Date, ReadsTheTimeBeforeTheDate) {
+  EXPECT_EQ(read("20:15 2025-01-27"), "2025-01-27T20:15:00Z");
+  EXPECT_EQ(read("08:15 27/01/2025"), "2025-01-27T08:15:00Z");
+}
+
+TEST(Date, ReadsIsoWeeks) {
+  EXPECT_EQ(read("2025-W05-1"), "2025-01-27T00:00:00Z");
+  EXPECT_EQ(read("2025W057"), "2025-02-02T00:00:00Z");
+  EXPECT_EQ(read("2026-W01-1T08:15Z"), "2025-12-29T08:15:00Z");
+  EXPECT_EQ(read("2025-W60-1"), "none");
+}
+
+TEST(Date, ReadsUnixTime) {
+  EXPECT_EQ(read("1737965730"), "2025-01-27T08:15:30Z");
+  EXPECT_EQ(read("1737965730.25"), "2025-01-27T08:15:30Z");
+  EXPECT_EQ(read("1737965730123"), "2025-01-27T08:15:30Z");
+}
+
+TEST(Date, ReadsLeapSecondsAndMidnightAtItsEnd) {
+  EXPECT_EQ(read("Sat, 31 Dec 2016 23:59:60 GMT"), "2017-01-01T00:00:00Z");
+  EXPECT_EQ(read("2024-12-31T24:00:00Z"), "2025-01-01T00:00:00Z");
+  EXPECT_EQ(read("2024-12-31T24:00:01Z"), "none");
+  EXPECT_EQ(read("2024-12-31T23:59:61Z"), "none");
+}
+
+TEST(Date, ReadsDistantYears) {
+  EXPECT_EQ(read("Thu, 01 Jan 1914 00:00:00 GMT"), "1914-01-01T00:00:00Z");
+  EXPECT_EQ(read("2101-01-27T08:15:30Z"), "2101-01-27T08:15:30Z");
+  EXPECT_EQ(read("Mon, 27 Jan 49 08:15:30 GMT"), "2049-01-27T08:15:30Z");
+  EXPECT_EQ(read("Mon, 27 Jan 50 08:15:30 GMT"), "1950-01-27T08:15:30Z");
+}
+
+TEST(Date, PassesOverForeignSpacesAndTrailingWords) {
+  EXPECT_EQ(read("27\u00A0Jan\u202F2025 08:15"), "2025-01-27T08:15:00Z");
+  EXPECT_EQ(read("Mon, 27 Jan 2025 08:15:30 GMT &nbsp; by x"), "2025-01-27T08:15:30Z");
+  EXPECT_EQ(read("\"Foo, 27 JAN 2025 8:5:3 gmt\""), "2025-01-27T08:05:03Z");
+  EXPECT_EQ(read("2025-01-27 at 08:15"), "2025-01-27T08:15:00Z");
+}
+
+// A wrong date is worse than none.
+TEST(Date, RefusesWhatMayBeTwoDates) {
+  EXPECT_EQ(read("04/05/2025"), "none");
+  EXPECT_EQ(read("04-05-2025 08:15"), "none");
+  EXPECT_EQ(read("25/01/27"), "none");
+  EXPECT_EQ(read("05/05/2025"), "2025-05-05T00:00:00Z");
+  EXPECT_EQ(read("4/5/2025 8:15:30 PM"), "2025-04-05T20:15:30Z");
+  EXPECT_EQ(read("04.05.2025"), "2025-05-04T00:00:00Z");
+  EXPECT_EQ(read("01-27-2025"), "2025-01-27T00:00:00Z");
+}
+
+TEST(Date, RefusesWhatProgramsWriteForNone) {
+  for (const std::string_view text :
+       {"0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00Z", "0001-01-01T00:00:00Z",
+        "-0001-11-30T00:00:00+00:00", "Wed, 30 Nov -0001 00:00:00 +0000",
+        "Mon, 01 Jan 0001 00:00:00 GMT"}) {
+    EXPECT_EQ(read(text), "none") << text;
+  }
+}
+
+TEST(Date, RefusesOffsetsThatNoPlaceHas) {
+  EXPECT_EQ(read("Mon, 27 Jan 2025 08:15:30 +1430"), "none");
+  EXPECT_EQ(read("2025-01-27T08:15:30+24:00"), "none");
+  EXPECT_EQ(read("Mon, 27 Jan 2025 08:15:30 -9999"), "none");
+}
+
+// Both usual spellings have a reader of their own; another space sends them the general way.
+TEST(Date, TheShortWayAgreesWithTheLongOne) {
+  constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::mt19937 random(7);
+  const auto number = [&](int from, int to) {
+    return std::uniform_int_distribution<int>(from, to)(random);
+  };
+  for (int i = 0; i < 5000; ++i) {
+    const int year = number(900, 2200), month = number(1, 13), day = number(0, 32);
+    const int hour = number(0, 25), minute = number(0, 61), second = number(0, 59);
+    const int zone_hour = number(0, 15), zone_minute = number(0, 59);
+    const char sign = i % 2 == 0 ? '+' : '-';
+    const auto rest = fmt::format("{:02}:{:02}:{:02}", hour, minute, second);
+    const auto zone = fmt::format("{}{:02}{:02}", sign, zone_hour, zone_minute);
+    const auto mail = fmt::format("{}, {:02} {} {:04} {} ", kDays[static_cast<std::size_t>(i % 7)],
+                                  day, kMonths[static_cast<std::size_t>(i % 12)], year, rest);
+    EXPECT_EQ(read(mail + zone), read(mail + " " + zone)) << mail << zone;
+    EXPECT_EQ(read(mail + "GMT"), read(mail + " GMT")) << mail;
+    const auto iso = fmt::format("{:04}-{:02}-{:02}T{}", year, month, day, rest);
+    EXPECT_EQ(read(iso + "Z"), read(iso + " Z")) << iso;
+    EXPECT_EQ(read(iso + ".5Z"), read(iso + ".5 Z")) << iso;
+    const auto colon = fmt::format("{}{:02}:{:02}", sign, zone_hour, zone_minute);
+    EXPECT_EQ(read(iso + colon), read(iso + " " + colon)) << iso << colon;
+  }
 }
 
 TEST(Date, RefusesWhatIsNoDate) {

@@ -1,0 +1,58 @@
+// A date's text as tokens: numbers, words, signs. Used by parse_date() only; any thread.
+//
+// Lower case; what is in parentheses is left out; the signs for year, month and day of East Asia
+// become the separators they stand for, foreign spaces and minus signs the plain ones. No
+// allocation: the tokens look into this object, which therefore stays where it is.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace newswatch::parse {
+
+struct DateToken {
+  enum class Kind { kNumber, kWord, kSign };
+
+  Kind kind = Kind::kSign;
+  std::string_view text;
+  long number = 0;      // 0 too when it is too long
+  bool spaced = false;  // white space before it
+
+  std::size_t digits() const { return text.size(); }
+  bool is_number() const { return kind == Kind::kNumber; }
+  bool is_word() const { return kind == Kind::kWord; }
+  bool is(char sign) const { return kind == Kind::kSign && text[0] == sign; }
+};
+
+class DateTokens {
+ public:
+  static constexpr std::size_t kMaxText = 100;
+
+  // `text` of at most kMaxText bytes; from the 25th token on it is not read.
+  explicit DateTokens(std::string_view text);
+  DateTokens(const DateTokens&) = delete;
+  DateTokens& operator=(const DateTokens&) = delete;
+
+  std::size_t size() const { return size_; }
+  const DateToken& operator[](std::size_t i) const { return tokens_[i]; }
+
+  bool sign_at(std::size_t i, char sign) const { return i < size_ && tokens_[i].is(sign); }
+  bool number_at(std::size_t i) const { return i < size_ && tokens_[i].is_number(); }
+  bool word_at(std::size_t i, std::string_view word) const {
+    return i < size_ && tokens_[i].is_word() && tokens_[i].text == word;
+  }
+  bool is_korean() const { return korean_; }
+
+ private:
+  void prepare(std::string_view text);
+  void split();
+
+  std::array<char, kMaxText> buffer_;
+  std::size_t length_ = 0;
+  std::array<DateToken, 24> tokens_;
+  std::size_t size_ = 0;
+  bool korean_ = false;
+};
+
+}  // namespace newswatch::parse
