@@ -52,7 +52,8 @@ bool is_clean_reference(std::string_view text) {
     const char32_t code = reference.code;
     const bool ascii =
         (code >= 0x20 && code < 0x80) || code == '\t' || code == '\n' || code == '\r';
-    return ascii || (code >= 0xA0 && code < 0xD800) || (code >= 0xE000 && code <= 0x10FFFF);
+    return ascii || (code >= 0xA0 && code < 0xD800) ||
+           (code >= 0xE000 && code <= 0x10FFFF && (code & 0xFFFE) != 0xFFFE);
   }
   return reference.code == '&' || reference.code == '<' || reference.code == '>' ||
          reference.code == '"' || reference.code == '\'';

@@ -8,6 +8,7 @@
 namespace newswatch::parse {
 namespace {
 
+constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::string_view kDeclaration = "<!ENTITY";
 
 bool is_control(unsigned char c) { return c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
@@ -21,6 +22,22 @@ std::string_view reference_name(std::string_view raw) {
   const std::size_t end = raw.substr(0, 80).find_first_of("; \t\n&<>\"'", 1);
   if (end == std::string_view::npos || raw[end] != ';') return {};
   return raw.substr(1, end - 1);
+}
+
+// "&#8217 " as a browser reads it; length 0: not that.
+text::CharacterReference number_without_end(std::string_view raw) {
+  constexpr std::size_t kMaxDigits = 7;
+  if (!raw.starts_with("&#")) return {};
+  const bool hex = raw.size() > 2 && (raw[2] | 0x20) == 'x';
+  const std::size_t from = hex ? 3 : 2;
+  const std::string_view rest = raw.substr(std::min(from, raw.size()), kMaxDigits + 1);
+  const std::size_t digits =
+      std::min(rest.find_first_not_of(hex ? "0123456789abcdefABCDEF" : "0123456789"), rest.size());
+  if (digits == 0 || digits > kMaxDigits) return {};
+  std::string whole(raw, 0, from + digits);
+  auto reference = text::character_reference(whole += ';');
+  reference.length = from + digits;
+  return reference;
 }
 
 }  // namespace
@@ -55,14 +72,24 @@ void CleanText::declare(std::string_view declaration) {
         i += append_character(value.substr(i), entity.value);
         continue;
       }
-      const auto reference = text::character_reference(value.substr(i));
-      entity.plain = reference.length > 0;
-      if (!entity.plain) break;
-      append_code(reference.code, entity.value);
-      i += reference.length;
+      i += append_entity_reference(value.substr(i), entity);
     }
   }
   entities_.try_emplace(name, std::move(entity));
+}
+
+// A reference in the value of `entity`: to a character, or to an entity declared before.
+std::size_t CleanText::append_entity_reference(std::string_view raw, Entity& entity) {
+  const std::string_view name = reference_name(raw);
+  if (const auto found = entities_.find(name); found != entities_.end()) {
+    entity.value += found->second.value;
+    entity.plain = found->second.plain && entity.value.size() <= kMaxEntityValue;
+    return name.size() + 2;
+  }
+  const auto reference = text::character_reference(raw);
+  entity.plain = reference.length > 0;
+  if (entity.plain) append_code(reference.code, entity.value);
+  return std::max<std::size_t>(reference.length, 1);
 }
 
 void CleanText::append_text(std::string_view raw, std::string& out) {
@@ -123,7 +150,13 @@ void CleanText::append_code(char32_t code, std::string& out) {
     out += "&amp;";
   } else if (code == '"') {
     out += "&quot;";
+  } else if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) || (code & 0xFFFE) == 0xFFFE) {
+    warnings_.add("references to no character are read as U+FFFD");
+    text::append_utf8(out, kReplacement);
   } else {
+    if (code >= 0x80 && code < 0xA0) {
+      warnings_.add("C1 control characters are read as windows-1252");
+    }
     text::append_utf8(out, text::without_c1(code));
   }
 }
@@ -144,7 +177,13 @@ std::size_t CleanText::append_reference(std::string_view raw, std::string& out) 
     }
     return name.size() + 2;
   }
-  const auto reference = text::character_reference(raw);
+  auto reference = text::character_reference(raw);
+  if (reference.length == 0) {
+    reference = number_without_end(raw);
+    if (reference.length > 0) warnings_.add("references without ; are read as if it were there");
+  } else if (raw[1] != '#') {
+    warnings_.add("HTML's entities are read as their characters");
+  }
   if (reference.length > 0) {
     append_code(reference.code, out);
     return reference.length;

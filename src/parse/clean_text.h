@@ -1,7 +1,8 @@
 // Character data of broken XML, made clean. Used by repair() only; not shared between threads.
 //
 // References become characters: HTML's names, numbers, and the plain entities of the DOCTYPE's
-// internal subset (bounded in number, size and expansion; external or nested ones are dropped).
+// internal subset, those that name earlier ones too. All are bounded in number, size and expansion;
+// external ones and those with markup are dropped.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +39,7 @@ class CleanText {
   };
 
   void declare(std::string_view declaration);
+  std::size_t append_entity_reference(std::string_view raw, Entity& entity);
   // Both return the bytes consumed.
   std::size_t append_reference(std::string_view raw, std::string& out);
   std::size_t append_character(std::string_view raw, std::string& out);

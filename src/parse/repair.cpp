@@ -1,10 +1,14 @@
 #include "parse/repair.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <vector>
 
 #include "parse/clean_text.h"
+#include "parse/element_names.h"
+#include "parse/next_token.h"
+#include "parse/repair_attributes.h"
 #include "parse/warnings.h"
 
 namespace newswatch::parse {
@@ -15,25 +19,17 @@ constexpr std::string_view kCdata = "<![CDATA[";
 constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::size_t kMaxDepth = 512;  // deeper tags are left out, their text stays
 
-bool is_name_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c < 0;
-}
-
-// HTML elements without content. <link> and <source> mean something else in feeds.
-bool is_void(std::string_view name) {
-  return name == "br" || name == "hr" || name == "img" || name == "wbr" || name == "input";
-}
-
-bool is_item(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  if (colon != npos) name.remove_prefix(colon + 1);
-  return name == "item" || name == "entry" || name == "ITEM" || name == "Item";
+bool starts_ignoring_case(std::string_view text, std::string_view start) {
+  return same_ignoring_case(text.substr(0, start.size()), start);
 }
 
 class Repairer {
  public:
   Repairer(std::string_view text, Warnings& warnings)
-      : in_(text), warnings_(warnings), clean_(text.size(), warnings) {
+      : in_(text),
+        warnings_(warnings),
+        clean_(text.size(), warnings),
+        attributes_(text, clean_, warnings) {
     out_.reserve(text.size() + text.size() / 8);
   }
 
@@ -57,21 +53,6 @@ class Repairer {
     std::size_t start;  // in out_
     bool written;
   };
-  // The next place of a token, looked up once however often it is asked for.
-  struct Token {
-    std::string_view text;
-    std::size_t next = 0;
-    bool known = false;
-  };
-
-  std::size_t find(Token& token) {
-    if (!token.known || (token.next != npos && token.next < pos_)) {
-      token.next = in_.find(token.text, pos_);
-      token.known = true;
-    }
-    return token.next;
-  }
-
   void text(std::string_view raw) {
     if (!stack_.empty()) {
       clean_.append_text(raw, out_);
@@ -82,12 +63,17 @@ class Repairer {
 
   void markup() {
     const std::string_view rest = in_.substr(pos_);
-    if (rest.starts_with(kCdata)) return cdata();
+    if (starts_ignoring_case(rest, kCdata)) return cdata();
     if (rest.starts_with("<!--")) return skip_to(comment_end_, 4);
-    if (rest.starts_with("<?")) return skip_to(instruction_end_, 2);
+    if (rest.starts_with("<?")) return instruction();
     if (rest.starts_with("<!")) return declaration();
     if (rest.starts_with("</")) return end_tag();
     if (rest.size() > 1 && is_name_start(rest[1])) return start_tag();
+    bare_sign();
+  }
+
+  // A '<' that begins no markup.
+  void bare_sign() {
     if (!stack_.empty()) {
       warnings_.add("a bare < is read as the character");
       out_ += "&lt;";
@@ -96,21 +82,38 @@ class Repairer {
   }
 
   // Past the next `end`; a comment or instruction without its end is only the tag.
-  void skip_to(Token& end, std::size_t head) {
+  void skip_to(NextToken& end, std::size_t head) {
     pos_ += head;
-    const std::size_t found = find(end);
+    const std::size_t found = end.from(pos_);
     if (found != npos) {
-      pos_ = found + end.text.size();
+      pos_ = found + end.size();
       return;
     }
     warnings_.add("a comment or instruction without end is left out");
     pos_ = std::min(in_.find('>', pos_), in_.size() - 1) + 1;
   }
 
+  void instruction() {
+    if (!starts_ignoring_case(in_.substr(pos_), "<?xml ")) return skip_to(instruction_end_, 2);
+    // A document begins here: what is open belongs to what a broken server wrote before it.
+    if (open_roots_ == 0 && !stack_.empty()) {
+      warnings_.add("text before or after the document is left out");
+      while (!stack_.empty()) close_last();
+    }
+    const std::size_t end = in_.find('>', pos_);
+    if (end == npos) return skip_to(instruction_end_, 2);
+    if (in_[end - 1] != '?') warnings_.add("the XML declaration has no proper end");
+    pos_ = end + 1;
+  }
+
   void declaration() {
     const std::size_t end = std::min(in_.find('>', pos_), in_.size());
-    const std::size_t bracket = std::min(in_.find('[', pos_), in_.size());
-    if (bracket >= end) {
+    const bool doctype =
+        stack_.empty() && !doctype_seen_ && starts_ignoring_case(in_.substr(pos_), "<!doctype");
+    doctype_seen_ = doctype_seen_ || doctype;
+    const std::size_t bracket = doctype ? in_.substr(0, end).find('[', pos_) : npos;
+    if (bracket == npos) {
+      if (!stack_.empty()) warnings_.add("declarations inside the document are left out");
       pos_ = std::min(end + 1, in_.size());
       return;
     }
@@ -127,7 +130,7 @@ class Repairer {
 
   void cdata() {
     pos_ += kCdata.size();
-    std::size_t end = find(cdata_end_);
+    std::size_t end = cdata_end_.from(pos_);
     std::size_t next = end == npos ? npos : end + 3;
     if (!stack_.empty()) {
       // A section that runs into the next one has lost its end: it ends with its element.
@@ -153,21 +156,36 @@ class Repairer {
   }
 
   void end_tag() {
-    const std::size_t end = in_.find('>', pos_);
+    const std::size_t end = in_.find_first_of("><", pos_ + 2);
     if (end == npos) {
       pos_ = in_.size();
       return;
     }
     std::string_view name = in_.substr(pos_ + 2, end - pos_ - 2);
-    name = name.substr(0, std::min(name.find_first_of(" \t\r\n<"), name.size()));
-    pos_ = end + 1;
+    name.remove_prefix(std::min(name.find_first_not_of(kSpaces), name.size()));
+    name = name.substr(0, name.find_first_of(kSpaces));
+    if (in_[end] == '<') warnings_.add("a tag without end is closed");
+    pos_ = in_[end] == '>' ? end + 1 : end;
     const auto open = open_.find(name);
     if (open == open_.end() || open->second == 0) {
-      warnings_.add("end tags without start are left out");
-      return;
+      name = likely_open(name);
+      warnings_.add(name.empty() ? "end tags without start are left out"
+                                 : "end tags with another name than their start are corrected");
+      if (name.empty()) return;
     }
     if (stack_.back().name != name) warnings_.add("missing end tags are added");
     close_through(name);
+  }
+
+  // The innermost open element that `name` ends but for its case or prefix; empty: none.
+  std::string_view likely_open(std::string_view name) const {
+    constexpr std::size_t kNear = 16;
+    for (std::size_t i = 0; i < std::min(kNear, stack_.size()); ++i) {
+      const std::string_view open = stack_[stack_.size() - 1 - i].name;
+      if (same_ignoring_case(open, name)) return open;
+    }
+    const std::string_view last = stack_.empty() ? std::string_view() : stack_.back().name;
+    return same_ignoring_case(local_name(last), local_name(name)) ? last : std::string_view();
   }
 
   void close_through(std::string_view name) {
@@ -181,98 +199,69 @@ class Repairer {
     const Open& last = stack_.back();
     if (last.written) out_.append("</").append(last.name).append(">");
     --open_[last.name];
+    open_containers_ -= is_container_element(last.name) ? 1 : 0;
+    open_roots_ -= is_root_element(last.name) ? 1 : 0;
     stack_.pop_back();
+  }
+
+  void push(const Open& open) {
+    stack_.push_back(open);
+    ++open_[open.name];
+    open_containers_ += is_container_element(open.name) ? 1 : 0;
+    open_roots_ += is_root_element(open.name) ? 1 : 0;
+  }
+
+  // Ends what `name` cannot stand in: its end tag is missing.
+  void make_place_for(std::string_view name) {
+    const std::size_t before = stack_.size();
+    if (is_item_element(name)) {
+      // Items do not hold items, and stand in a channel or feed, not in its description.
+      if (open_[name] > 0) {
+        close_through(name);
+      } else if (name == local_name(name) && open_containers_ > 0) {
+        while (!is_container_element(stack_.back().name)) close_last();
+      }
+    } else if (is_root_element(name) && open_roots_ == 0 && open_["html"] + open_["HTML"] == 0) {
+      while (!stack_.empty()) close_last();
+    } else if (!stack_.empty() && is_text_element(stack_.back().name) && is_part_of_item(name)) {
+      close_last();
+    }
+    if (stack_.size() != before) warnings_.add("missing end tags are added");
   }
 
   void start_tag() {
     const std::size_t start = pos_;
-    std::size_t end = in_.find_first_of(" \t\r\n/><", pos_ + 1);
+    const std::size_t end = in_.find_first_of(" \t\r\n/><", pos_ + 1);
     if (end == npos) {
       pos_ = in_.size();
       return;
     }
     const std::string_view name = in_.substr(start + 1, end - start - 1);
-    // Items do not hold items: the one before lost its end.
-    if (is_item(name) && open_[name] > 0) {
-      warnings_.add("missing end tags are added");
-      close_through(name);
-    }
+    if (!is_name(name)) return bare_sign();
+    make_place_for(name);
     const std::size_t mark = out_.size();
     const bool written = stack_.size() < kMaxDepth;
     if (!written) warnings_.add("tags nested deeper than 512 are left out");
     out_.append("<").append(name);
     pos_ = end;
-    const bool closed = attributes();
-    if (!written) out_.resize(mark);
-    if (truncated_) {
-      out_.resize(mark);
-    } else if (closed || is_void(name)) {
+    const TagEnd tag_end = attributes_.read(pos_, out_);
+    if (!written || tag_end == TagEnd::kCut) out_.resize(mark);
+    if (tag_end == TagEnd::kCut) return;
+    const bool lost_end = tag_end == TagEnd::kOpen && is_void_element(name);
+    if (lost_end) warnings_.add("missing end tags are added");
+    if (tag_end == TagEnd::kEmpty || lost_end) {
       if (written) out_ += "/>";
     } else {
       if (written) out_ += '>';
-      stack_.push_back({name, mark, written});
-      ++open_[name];
+      push({name, mark, written});
     }
-  }
-
-  // Up to and past '>'; true: the element is empty ("/>").
-  bool attributes() {
-    while (true) {
-      pos_ = in_.find_first_not_of(" \t\r\n\"'=", pos_);
-      if (pos_ == npos) break;
-      if (in_[pos_] == '>') return ++pos_, false;
-      if (in_[pos_] == '<') return warnings_.add("a tag without end is closed"), false;
-      if (in_[pos_] == '/') {
-        if (++pos_ < in_.size() && in_[pos_] == '>') return ++pos_, true;
-        continue;
-      }
-      const std::size_t end = in_.find_first_of(" \t\r\n=/><\"'", pos_);
-      if (end == npos) break;
-      const std::string_view name = in_.substr(pos_, end - pos_);
-      pos_ = end;
-      std::string_view value;
-      if (!attribute_value(value)) break;
-      if (!is_name_start(name[0])) continue;
-      out_.append(" ").append(name).append("=\"");
-      clean_.append_text(value, out_);
-      out_ += '"';
-    }
-    truncated_ = true;
-    pos_ = in_.size();
-    return false;
-  }
-
-  // false: the document ends inside it.
-  bool attribute_value(std::string_view& value) {
-    const std::size_t equals = in_.find_first_not_of(kSpaces, pos_);
-    if (equals == npos) return false;
-    if (in_[equals] != '=') return true;
-    pos_ = in_.find_first_not_of(kSpaces, equals + 1);
-    if (pos_ == npos) return false;
-    if (in_[pos_] == '"' || in_[pos_] == '\'') {
-      Token& quote = in_[pos_] == '"' ? double_quote_ : single_quote_;
-      const std::size_t start = ++pos_;
-      std::size_t end = find(quote);
-      if (end == npos) end = in_.find('>', pos_);
-      if (end == npos) return false;
-      value = in_.substr(start, end - start);
-      pos_ = in_[end] == '>' ? end : end + 1;
-      return true;
-    }
-    warnings_.add("attributes without quotes are quoted");
-    const std::size_t start = pos_;
-    pos_ = in_.find_first_of(" \t\r\n>", pos_);
-    if (pos_ == npos) return false;
-    if (in_[pos_] == '>' && pos_ > start && in_[pos_ - 1] == '/') --pos_;
-    value = in_.substr(start, pos_ - start);
-    return true;
   }
 
   void finish() {
     if (!stack_.empty()) {
       warnings_.add_truncation();
       const auto item = std::find_if(stack_.begin(), stack_.end(),
-                                     [](const Open& open) { return is_item(open.name); });
+                                     [](const Open& open) { return is_item_element(open.name); });
       if (item != stack_.end() && item->written) {
         warnings_.add("the incomplete last item is left out");
         out_.resize(item->start);
@@ -285,19 +274,27 @@ class Repairer {
   std::string_view in_;
   Warnings& warnings_;
   CleanText clean_;
+  AttributeRepair attributes_;
   std::string out_;
   std::size_t pos_ = 0;
-  bool truncated_ = false;
   std::vector<Open> stack_;
   std::unordered_map<std::string_view, std::size_t> open_;
-  Token cdata_end_{"]]>"}, comment_end_{"-->"}, instruction_end_{"?>"};
-  Token double_quote_{"\""}, single_quote_{"'"};
+  std::size_t open_containers_ = 0, open_roots_ = 0;
+  bool doctype_seen_ = false;
+  NextToken cdata_end_{in_, "]]>"}, comment_end_{in_, "-->"}, instruction_end_{in_, "?>"};
 };
+
+bool is_control(char c) { return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
 
 }  // namespace
 
 std::string repair(std::string_view text, Warnings& warnings) {
-  return Repairer(text, warnings).run();
+  if (std::none_of(text.begin(), text.end(), &is_control)) return Repairer(text, warnings).run();
+  warnings.add("control characters are left out");
+  std::string printable;
+  printable.reserve(text.size());
+  std::remove_copy_if(text.begin(), text.end(), std::back_inserter(printable), &is_control);
+  return Repairer(printable, warnings).run();
 }
 
 }  // namespace newswatch::parse

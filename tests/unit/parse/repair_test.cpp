@@ -54,9 +54,100 @@ TEST(Repair, EscapesBareSigns) {
   EXPECT_EQ(repaired("<a>?a=1&b=2&copy=3 1 < 2</a>"), "<a>?a=1&amp;b=2&amp;copy=3 1 &lt; 2</a>");
 }
 
+// XML 1.0 section 4.1
+TEST(Repair, ReadsReferencesThatXmlForbids) {
+  EXPECT_EQ(repaired("<a>&#x;&#;</a>"), "<a>&amp;#x;&amp;#;</a>");
+  EXPECT_EQ(repaired("<a>&#0;b</a>"), "<a>b</a>");
+  EXPECT_EQ(repaired("<a>&#xD800;&#1114112;&#xFFFF;&#99999999999;</a>"),
+            "<a>\uFFFD\uFFFD\uFFFD\uFFFD</a>");
+  EXPECT_EQ(repaired("<a>it&#8217s &#x2014 &#39</a>"), "<a>it’s — '</a>");
+  EXPECT_EQ(repaired("<a>&#146;</a>"), "<a>’</a>");
+}
+
+TEST(Repair, LeavesAWarningForEveryRepair) {
+  for (const std::string_view inside : {"a & b",          "a < b",
+                                        "&nbsp;",         "&#146;",
+                                        "&#8217 x",       "&#xD800;",
+                                        "\x0B",           "\xC2\x92",
+                                        "<br>",           "<p>",
+                                        "</p>",           "<i></I>",
+                                        "<a b=c/>",       "<a b='1' b='2' />&x",
+                                        "<i b></i>&x",    "<i $='1'/>&x",
+                                        "<i b='x'",       "<![CDATA[x",
+                                        "<!-- x",         "<? x",
+                                        "<!ELEMENT x>&x", "<me@e.example>"}) {
+    Warnings warnings;
+    repair("<rss><channel><title>" + std::string(inside) + "</title></channel></rss>", warnings);
+    EXPECT_FALSE(warnings.take().empty()) << inside;
+  }
+}
+
+TEST(Repair, OfAttributesWithOneNameTheFirstCounts) {
+  EXPECT_EQ(repaired("<a b='1' c='2' b='3'/>"), "<a b=\"1\" c=\"2\"/>");
+}
+
+TEST(Repair, EscapesMarkupInsideAttributes) {
+  EXPECT_EQ(repaired("<a b='<i>&\"' c='<![CDATA[x]]>'/>"),
+            "<a b=\"&lt;i>&amp;&quot;\" c=\"&lt;![CDATA[x]]>\"/>");
+}
+
+TEST(Repair, AnAttributeThatHasLostItsQuoteEndsWithItsTag) {
+  EXPECT_EQ(repaired("<p><a b='x>t</a><a b='y'>u</a></p>"),
+            "<p><a b=\"x\">t</a><a b=\"y\">u</a></p>");
+  EXPECT_EQ(repaired("<a b='1'c='2'/>"), "<a b=\"1\" c=\"2\"/>");
+}
+
+TEST(Repair, ReadsWhatIsNoTagAsText) {
+  EXPECT_EQ(repaired("<a><me@e.example> <http://e.example/> <3</a>"),
+            "<a>&lt;me@e.example> &lt;http://e.example/> &lt;3</a>");
+}
+
+TEST(Repair, EndTagsMayDifferInCaseAndPrefix) {
+  EXPECT_EQ(repaired("<a><Title>x</title><dc:date>y</date></a>"),
+            "<a><Title>x</Title><dc:date>y</dc:date></a>");
+  EXPECT_EQ(repaired("<a><b>x</ b ><c>y</c<d/></a>"), "<a><b>x</b><c>y</c><d/></a>");
+}
+
+TEST(Repair, ATextElementEndsWhereTheNextBegins) {
+  EXPECT_EQ(repaired("<item><title>x<link>y<guid>z</guid></item>"),
+            "<item><title>x</title><link>y</link><guid>z</guid></item>");
+}
+
+TEST(Repair, AnItemLeavesTheDescriptionThatHasLostItsEnd) {
+  EXPECT_EQ(repaired("<channel><description>x <p>y<item>1</item><item>2</item></channel>"),
+            "<channel><description>x <p>y</p></description><item>1</item><item>2</item></channel>");
+}
+
+TEST(Repair, ADocumentLeavesWhatABrokenServerLeftOpen) {
+  for (const std::string before : {"<p>Notice: x\n<?xml version='1.0'?>", "<div><b>Warning",
+                                   "<br /><b>x</b>\n<?xml version='1.0'>"}) {
+    const auto document =
+        parsed(before + "<rss version='2.0'><channel><title>t</title></channel></rss>");
+    EXPECT_EQ(document.feed.title, "t") << before;
+    EXPECT_FALSE(document.warnings.empty());
+  }
+}
+
+TEST(Repair, AFeedShownInAPageIsNoFeed) {
+  EXPECT_NE(refusal("<html><body><p>&nbsp;<pre><rss><channel></channel></rss></pre></html>"),
+            "accepted");
+}
+
+TEST(Repair, OfTwoDocumentsTheFirstCounts) {
+  const std::string one = "<?xml version='1.0'?><rss><channel><title>";
+  const std::string two = "</title></channel></rss>\n";
+  EXPECT_EQ(parsed(one + "1" + two + one + "2" + two).feed.title, "1");
+  EXPECT_EQ(parsed(one + "1&x" + two + one + "2" + two).feed.title, "1&x");
+}
+
+TEST(Repair, ReadsCdataInAnyCase) {
+  EXPECT_EQ(repaired("<a><![cdata[x & <y>]]></a>"), "<a><![CDATA[x & <y>]]></a>");
+}
+
 TEST(Repair, DropsControlCharacters) {
   EXPECT_EQ(repaired("<a>x\x0B\0y&#11;&#x1F;z</a>"s), "<a>xyz</a>");
   EXPECT_EQ(repaired("<a><![CDATA[x\x01y]]></a>"), "<a><![CDATA[xy]]></a>");
+  EXPECT_EQ(repaired("<ti\0tle>x</title>"s), "<title>x</title>");
 }
 
 TEST(Repair, QuotesAttributes) {
@@ -107,8 +198,26 @@ TEST(Repair, ExpandsPlainEntitiesOfTheDocumentOnly) {
       "<!DOCTYPE rss [<!ENTITY plain \"caf&#233;\"><!ENTITY ext SYSTEM \"file:///etc/passwd\">"
       "<!ENTITY two \"&plain;&plain;\">]><rss version='2.0'><channel><title>&plain; a&ext;b&two;"
       "</title></channel></rss>");
-  EXPECT_EQ(document.feed.title, "café ab");
-  EXPECT_EQ(document.warnings.size(), 3U);
+  EXPECT_EQ(document.feed.title, "café abcafécafé");
+  EXPECT_EQ(document.warnings.size(), 2U);
+}
+
+TEST(Repair, NeverExpandsTheBillionLaughs) {
+  std::string text = "<!DOCTYPE rss [<!ENTITY l0 \"lol\">";
+  for (int i = 1; i < 10; ++i) {
+    const std::string before = "&l" + std::to_string(i - 1) + ";";
+    text += "<!ENTITY l" + std::to_string(i) + " \"" + times(before, 10) + "\">";
+  }
+  const auto document =
+      parsed(text + "]><rss version='2.0'><channel><title>a&l9;b&l1;</title></channel></rss>");
+  EXPECT_EQ(document.feed.title, "ab" + times("lol", 10));
+}
+
+TEST(Repair, DropsParameterEntitiesAndUnknownOnesStay) {
+  const auto document = parsed(
+      "<!DOCTYPE rss [<!ENTITY % p SYSTEM \"http://e.example/x.dtd\">%p;]><rss><channel>"
+      "<title>a&p;b</title></channel></rss>");
+  EXPECT_EQ(document.feed.title, "a&p;b");
 }
 
 TEST(Repair, NeverExpandsWithoutBound) {

@@ -1,0 +1,33 @@
+// What the names of elements say about where they may stand: what repair() knows of feeds and HTML.
+// Names as written, in any case, with or without prefix. Pure; any thread. Source: XML 1.0 section
+// 2.3; RSS 2.0, RFC 4287.
+#pragma once
+
+#include <string_view>
+
+namespace newswatch::parse {
+
+// Of the letters that XML's names have; all characters beyond ASCII pass.
+bool is_name_start(char c);
+bool is_name(std::string_view name);
+
+bool same_ignoring_case(std::string_view a, std::string_view b);
+
+// "title" of "rss:title".
+std::string_view local_name(std::string_view name);
+
+// HTML elements without content. <link> and <source> mean something else in feeds.
+bool is_void_element(std::string_view name);
+
+// item, entry.
+bool is_item_element(std::string_view name);
+
+// What items stand in: rss, channel, feed, RDF; is_root_element(): without channel.
+bool is_container_element(std::string_view name);
+bool is_root_element(std::string_view name);
+
+// Elements of an item or channel that hold text, and those that are never inside one of them.
+bool is_text_element(std::string_view name);
+bool is_part_of_item(std::string_view name);
+
+}  // namespace newswatch::parse
