@@ -42,21 +42,17 @@ bool has_controls(std::string_view text) {
 }
 
 bool is_clean_reference(std::string_view text) {
-  // The three that escaped HTML is made of.
-  if (text.starts_with("&lt;") || text.starts_with("&gt;") || text.starts_with("&amp;"))
-    return true;
+  for (const std::string_view known : {"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"}) {
+    if (text.starts_with(known)) return true;
+  }
+  if (!text.starts_with("&#")) return false;
+  // The XML parser decodes it by itself, but U+0080..9F it would keep.
   const auto reference = text::character_reference(text);
   if (reference.length == 0) return false;
-  if (text[1] == '#') {
-    // The XML parser decodes it by itself, but U+0080..9F it would keep.
-    const char32_t code = reference.code;
-    const bool ascii =
-        (code >= 0x20 && code < 0x80) || code == '\t' || code == '\n' || code == '\r';
-    return ascii || (code >= 0xA0 && code < 0xD800) ||
-           (code >= 0xE000 && code <= 0x10FFFF && (code & 0xFFFE) != 0xFFFE);
-  }
-  return reference.code == '&' || reference.code == '<' || reference.code == '>' ||
-         reference.code == '"' || reference.code == '\'';
+  const char32_t code = reference.code;
+  const bool ascii = (code >= 0x20 && code < 0x80) || code == '\t' || code == '\n' || code == '\r';
+  return ascii || (code >= 0xA0 && code < 0xD800) ||
+         (code >= 0xE000 && code <= 0x10FFFF && (code & 0xFFFE) != 0xFFFE);
 }
 
 // Outside of CDATA.
@@ -101,6 +97,10 @@ bool is_clean(std::string_view text) {
     if (cdata == text.size()) return true;
     const std::size_t end = text.find("]]>", cdata + kCdataStart.size());
     if (end == std::string_view::npos) return false;
+    // A section in a section: the first may have lost its end.
+    if (find_cdata(text.substr(0, end), cdata + kCdataStart.size()) != std::string_view::npos) {
+      return false;
+    }
     from = end + 3;
   }
   return true;

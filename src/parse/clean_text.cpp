@@ -10,6 +10,7 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::string_view kDeclaration = "<!ENTITY";
+constexpr std::string_view kWhite = " \t\r\n";
 
 bool is_control(unsigned char c) { return c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
 
@@ -24,19 +25,23 @@ std::string_view reference_name(std::string_view raw) {
   return raw.substr(1, end - 1);
 }
 
-// "&#8217 " as a browser reads it; length 0: not that.
-text::CharacterReference number_without_end(std::string_view raw) {
-  constexpr std::size_t kMaxDigits = 7;
-  if (!raw.starts_with("&#")) return {};
-  const bool hex = raw.size() > 2 && (raw[2] | 0x20) == 'x';
-  const std::size_t from = hex ? 3 : 2;
-  const std::string_view rest = raw.substr(std::min(from, raw.size()), kMaxDigits + 1);
-  const std::size_t digits =
-      std::min(rest.find_first_not_of(hex ? "0123456789abcdefABCDEF" : "0123456789"), rest.size());
-  if (digits == 0 || digits > kMaxDigits) return {};
-  std::string whole(raw, 0, from + digits);
-  auto reference = text::character_reference(whole += ';');
-  reference.length = from + digits;
+// "&#8217 " and "&copy " as a browser reads them; length 0: not that. Of the names only the old
+// ones, and with white space behind them: "&copy=1" is a piece of a URL.
+text::CharacterReference reference_without_end(std::string_view raw) {
+  constexpr std::size_t kLongest = 12;
+  const std::string_view start = raw.substr(0, kLongest);
+  const bool number = start.starts_with("&#");
+  const bool hex = number && start.size() > 2 && (start[2] | 0x20) == 'x';
+  const std::size_t from = hex ? 3 : number ? 2 : 1;
+  const std::string_view signs = hex      ? "0123456789abcdefABCDEF"
+                                 : number ? "0123456789"
+                                          : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const std::size_t end = std::min(start.find_first_not_of(signs, from), start.size());
+  const bool ends = number || end == raw.size() || kWhite.find(raw[end]) != std::string_view::npos;
+  if (end <= from || (end == kLongest && raw.size() > end) || !ends) return {};
+  auto reference = text::character_reference(std::string(start.substr(0, end)) + ';');
+  if (reference.length == 0 || (!number && reference.code > 0xFF)) return {};
+  reference.length = end;
   return reference;
 }
 
@@ -179,7 +184,7 @@ std::size_t CleanText::append_reference(std::string_view raw, std::string& out) 
   }
   auto reference = text::character_reference(raw);
   if (reference.length == 0) {
-    reference = number_without_end(raw);
+    reference = reference_without_end(raw);
     if (reference.length > 0) warnings_.add("references without ; are read as if it were there");
   } else if (raw[1] != '#') {
     warnings_.add("HTML's entities are read as their characters");

@@ -96,10 +96,7 @@ class Repairer {
   void instruction() {
     if (!starts_ignoring_case(in_.substr(pos_), "<?xml ")) return skip_to(instruction_end_, 2);
     // A document begins here: what is open belongs to what a broken server wrote before it.
-    if (open_roots_ == 0 && !stack_.empty()) {
-      warnings_.add("text before or after the document is left out");
-      while (!stack_.empty()) close_last();
-    }
+    while (open_roots_ == 0 && !stack_.empty()) close_last();
     const std::size_t end = in_.find('>', pos_);
     if (end == npos) return skip_to(instruction_end_, 2);
     if (in_[end - 1] != '?') warnings_.add("the XML declaration has no proper end");
@@ -130,28 +127,28 @@ class Repairer {
 
   void cdata() {
     pos_ += kCdata.size();
+    // Where no text stands, it would hide elements.
+    if (stack_.empty() || is_container_element(stack_.back().name)) {
+      return warnings_.add("a CDATA section outside of any text is opened");
+    }
     std::size_t end = cdata_end_.from(pos_);
     std::size_t next = end == npos ? npos : end + 3;
-    if (!stack_.empty()) {
-      // A section that runs into the next one has lost its end: it ends with its element.
-      const std::size_t limit = std::min(end, in_.size());
-      const std::size_t nested = in_.substr(pos_, limit - pos_).find(kCdata);
-      if (nested != npos || end == npos) {
-        const std::string tag = "</" + std::string(stack_.back().name);
-        const std::size_t reach = nested == npos ? limit - pos_ : nested;
-        const std::size_t close = in_.substr(pos_, reach).find(tag);
-        if (close != npos) {
-          warnings_.add("a CDATA section without end ends with its element");
-          end = next = pos_ + close;
-        }
+    // A section that runs into the next one has lost its end: it ends with its element.
+    const std::size_t limit = std::min(end, in_.size());
+    const std::size_t nested = in_.substr(pos_, limit - pos_).find(kCdata);
+    if (nested != npos || end == npos) {
+      const std::string tag = "</" + std::string(stack_.back().name);
+      const std::size_t reach = nested == npos ? limit - pos_ : nested;
+      const std::size_t close = in_.substr(pos_, reach).find(tag);
+      if (close != npos) {
+        warnings_.add("a CDATA section without end ends with its element");
+        end = next = pos_ + close;
       }
     }
     if (end == npos) end = next = in_.size();
-    if (!stack_.empty()) {
-      out_ += kCdata;
-      clean_.append_cdata(in_.substr(pos_, end - pos_), out_);
-      out_ += "]]>";
-    }
+    out_ += kCdata;
+    clean_.append_cdata(in_.substr(pos_, end - pos_), out_);
+    out_ += "]]>";
     pos_ = next;
   }
 

@@ -14,6 +14,15 @@ constexpr std::string_view kGap = " \t\r\n";
 constexpr std::string_view kBehindValue = " \t\r\n/>?<";
 constexpr std::size_t kMaxNames = 64;  // more attributes than any element has
 
+// What a word processor makes of quotes.
+std::string_view without_curly_quotes(std::string_view value) {
+  for (const std::string_view quote : {"\u201C", "\u201D", "\u201E", "\u2033"}) {
+    if (value.starts_with(quote)) value.remove_prefix(quote.size());
+    if (value.ends_with(quote)) value.remove_suffix(quote.size());
+  }
+  return value;
+}
+
 }  // namespace
 
 TagEnd AttributeRepair::read(std::size_t& pos, std::string& out) {
@@ -79,7 +88,7 @@ bool AttributeRepair::read_value(std::string_view& value) {
   pos_ = in_.find_first_of(" \t\r\n><", pos_);
   if (pos_ == kNowhere) return false;
   if (in_[pos_] == '>' && pos_ > start && in_[pos_ - 1] == '/') --pos_;
-  value = in_.substr(start, pos_ - start);
+  value = without_curly_quotes(in_.substr(start, pos_ - start));
   return true;
 }
 

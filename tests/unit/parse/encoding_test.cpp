@@ -182,6 +182,11 @@ TEST(Encoding, OneBadSequenceCostsOneCharacter) {
   EXPECT_EQ(parsed(with_title("\xE2\x80 x", "utf-8")).warnings.size(), 1U);
 }
 
+TEST(Encoding, ADocumentMayEndInsideACharacter) {
+  EXPECT_EQ(parsed("<rss version='2.0'><channel><title>t</title><item><title>caf\xC3").encoding,
+            "utf-8");
+}
+
 TEST(Encoding, IgnoresNamesThatMeanNothing) {
   EXPECT_EQ(title(with_title("é", "none-such"), "text/xml; charset=binary"), "é");
 }

@@ -140,6 +140,23 @@ TEST(Repair, OfTwoDocumentsTheFirstCounts) {
   EXPECT_EQ(parsed(one + "1&x" + two + one + "2" + two).feed.title, "1&x");
 }
 
+TEST(Repair, ACdataSectionHidesNoElements) {
+  EXPECT_EQ(repaired("<rss><channel><![CDATA[<item>1</item></channel></rss>"),
+            "<rss><channel><item>1</item></channel></rss>");
+  EXPECT_EQ(parsed("<rss version='2.0'><channel><item><title><![CDATA[t</title></item><item><title>"
+                   "<![CDATA[u]]></title></item></channel></rss>")
+                .items.size(),
+            2U);
+}
+
+TEST(Repair, ReadsOldReferencesWithoutEnd) {
+  EXPECT_EQ(repaired("<a>A &amp B &copy 2004 ?a=1&copy=2&reg</a>"),
+            "<a>A &amp; B © 2004 ?a=1&amp;copy=2®</a>");
+  EXPECT_EQ(repaired("<a>&AMP;&QUOT;</a>"), "<a>&amp;&quot;</a>");
+}
+
+TEST(Repair, ReadsCurlyQuotes) { EXPECT_EQ(repaired("<a b=”1” c=“2”/>"), "<a b=\"1\" c=\"2\"/>"); }
+
 TEST(Repair, ReadsCdataInAnyCase) {
   EXPECT_EQ(repaired("<a><![cdata[x & <y>]]></a>"), "<a><![CDATA[x & <y>]]></a>");
 }
