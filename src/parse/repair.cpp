@@ -197,7 +197,7 @@ class Repairer {
     if (last.written) out_.append("</").append(last.name).append(">");
     --open_[last.name];
     open_containers_ -= is_container_element(last.name) ? 1 : 0;
-    open_roots_ -= is_root_element(last.name) ? 1 : 0;
+    if (is_root_element(last.name)) root_closed_ = --open_roots_ == 0;
     stack_.pop_back();
   }
 
@@ -255,17 +255,20 @@ class Repairer {
   }
 
   void finish() {
-    if (!stack_.empty()) {
+    if (stack_.empty()) return;
+    if (open_roots_ == 0 && root_closed_) {
+      warnings_.add("missing end tags are added");  // behind the document, which is whole
+    } else {
       warnings_.add_truncation();
-      const auto item = std::find_if(stack_.begin(), stack_.end(),
-                                     [](const Open& open) { return is_item_element(open.name); });
-      if (item != stack_.end() && item->written) {
-        warnings_.add("the incomplete last item is left out");
-        out_.resize(item->start);
-        stack_.erase(item, stack_.end());
-      }
-      while (!stack_.empty()) close_last();
     }
+    const auto item = std::find_if(stack_.begin(), stack_.end(),
+                                   [](const Open& open) { return is_item_element(open.name); });
+    if (item != stack_.end() && item->written) {
+      warnings_.add("the incomplete last item is left out");
+      out_.resize(item->start);
+      stack_.erase(item, stack_.end());
+    }
+    while (!stack_.empty()) close_last();
   }
 
   std::string_view in_;
@@ -277,7 +280,7 @@ class Repairer {
   std::vector<Open> stack_;
   std::unordered_map<std::string_view, std::size_t> open_;
   std::size_t open_containers_ = 0, open_roots_ = 0;
-  bool doctype_seen_ = false;
+  bool doctype_seen_ = false, root_closed_ = false;
   NextToken cdata_end_{in_, "]]>"}, comment_end_{in_, "-->"}, instruction_end_{in_, "?>"};
 };
 

@@ -273,6 +273,14 @@ TEST(Repair, IsQuickOnHostileDocuments) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
+TEST(Repair, TakesNoOpenTagBehindTheDocumentForTruncation) {
+  const auto document = parse(
+      {"<rss><channel><item><title>a &nbsp;</title></item></channel></rss><script>b<p>", {}, {}});
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->items.size(), 1U);
+  EXPECT_TRUE(document->complete);
+}
+
 TEST(Repair, ReadsEveryPrefixOfADocument) {
   const std::string text =
       "<?xml version='1.0'?><rss version=\"2.0\"><channel><title>a &amp; b</title><item><title>"
