@@ -1,0 +1,67 @@
+// The tables against ICU itself, on bytes of every kind.
+#include "parse/transcode.h"
+
+#include <gtest/gtest.h>
+#include <unicode/unistr.h>
+
+#include <random>
+#include <string>
+
+#include "text/escape.h"
+
+namespace newswatch::parse {
+namespace {
+
+// The slow way; ICU writes U+001A for what it cannot read in some encodings, U+FFFD in others.
+std::string by_icu(const std::string& bytes, const std::string& converter) {
+  const icu::UnicodeString unicode(bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                                   converter.c_str());
+  std::string utf8, out;
+  unicode.toUTF8String(utf8);
+  for (const char c : utf8) out += c == '\x1A' ? std::string("\uFFFD") : std::string(1, c);
+  return out;
+}
+
+class AsIcu : public testing::TestWithParam<const char*> {};
+
+TEST_P(AsIcu, ReadsRandomBytes) {
+  std::mt19937 random(11);
+  const auto up_to = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
+  for (int round = 0; round < 3000; ++round) {
+    std::string bytes;
+    for (int i = up_to(60); i > 0; --i) {
+      // ASCII in runs, high bytes in pairs, anything else.
+      const int kind = up_to(9);
+      if (kind < 4) {
+        bytes += "plain text here";
+      } else if (kind < 8) {
+        bytes += static_cast<char>(0x81 + up_to(0x7D));
+        const int trail = 0x40 + up_to(0xBE);
+        bytes += static_cast<char>(trail == 0x7F ? 0x80 : trail);  // DEL is U+001A to IBM
+      } else {
+        bytes += static_cast<char>(0x80 + up_to(0x7F));
+      }
+    }
+    bytes.resize(bytes.size() / 4 * 4);  // half a unit at the end is one bad character or two
+    std::size_t bad = 0;
+    const auto text = transcode(bytes, GetParam(), bad);
+    ASSERT_TRUE(text);
+    ASSERT_TRUE(*text == by_icu(bytes, GetParam())) << round;
+    ASSERT_TRUE(text::is_valid_utf8(*text));
+    ASSERT_EQ(bad == 0, text->find("\uFFFD") == std::string::npos);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Transcode, AsIcu,
+                         testing::Values("windows-1252", "windows-1251", "windows-1255",
+                                         "iso-8859-15", "iso-8859-6", "koi8-r", "windows-874",
+                                         "windows-31j", "euc-jp", "gb18030", "big5", "windows-949",
+                                         "big5-hkscs", "utf-16le", "utf-16be", "utf-32le"));
+
+TEST(Transcode, KnowsNoOtherNames) {
+  std::size_t bad = 0;
+  EXPECT_FALSE(transcode("x", "none-such", bad));
+}
+
+}  // namespace
+}  // namespace newswatch::parse
