@@ -16,8 +16,8 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kPrologBytes = 2048;  // a broken server's warnings may stand before it
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-// Fewer characters of UTF-8 than this may be another encoding of several bytes by chance.
-constexpr std::size_t kProofOfUtf8 = 6;
+// Fewer sequences of two bytes than this may be another encoding of several bytes by chance.
+constexpr std::size_t kProofOfUtf8 = 3;
 
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
@@ -138,9 +138,9 @@ bool is_markup(std::string_view text) {
   return first != std::string_view::npos && (text[first] == '<' || text[first] == '{');
 }
 
-// By the declaration that fits best; false: none fits.
+// By the declaration that fits best; false: none fits. `wholly`: one that reads every character.
 bool decode_declared(std::string_view bytes, const std::array<Declaration, 2>& declared,
-                     Warnings& warnings, Decoded& decoded) {
+                     bool wholly, Warnings& warnings, Decoded& decoded) {
   const Declaration* best = nullptr;
   std::size_t least = 0;
   for (const Declaration& declaration : declared) {
@@ -155,7 +155,7 @@ bool decode_declared(std::string_view bytes, const std::array<Declaration, 2>& d
     }
     if (bad == 0) break;
   }
-  if (best == nullptr) return false;
+  if (best == nullptr || (wholly && least > 0)) return false;
   if (least > 0) warnings.add("some characters could not be read as " + best->label);
   if (best != &declared[0] && !declared[0].converter.empty()) {
     warnings.add("declared as " + declared[0].label + ", but read as " + best->label);
@@ -169,11 +169,30 @@ bool is_ascii(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0; });
 }
 
-// Valid UTF-8 that is no other encoding of several bytes by chance.
+// Valid UTF-8 that is no other encoding of several bytes by chance: those have pairs, and it would
+// take an odd run of high bytes.
 bool proves_utf8(std::string_view bytes) {
-  const auto leads = std::count_if(bytes.begin(), bytes.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) >= 0xC0; });
-  return static_cast<std::size_t>(leads) >= kProofOfUtf8;
+  std::size_t proof = 0;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0xC0) proof += byte >= 0xE0 ? kProofOfUtf8 : 1;
+    if (proof >= kProofOfUtf8) return true;
+  }
+  return false;
+}
+
+// `declared`: as another encoding, or null.
+void take_utf8(std::string_view bytes, const Declaration* declared, Warnings& warnings,
+               Decoded& decoded) {
+  decoded.storage.clear();
+  decoded.text = bytes;
+  decoded.encoding = "utf-8";
+  if (declared == nullptr || declared->converter == "utf-8") return;
+  if (is_ascii(bytes)) {
+    decoded.encoding = declared->label;
+  } else {
+    warnings.add("declared as " + declared->label + ", but the bytes are UTF-8");
+  }
 }
 
 }  // namespace
@@ -191,24 +210,20 @@ void decode(std::string_view bytes, std::string_view content_type, Warnings& war
       Declaration(shape.mark > 0 ? "utf-8" : parameter(content_type, "charset")),
       Declaration(prolog_encoding(bytes))};
   if (bytes.starts_with("\x4C\x6F\xA7\x94")) {
-    declared = {declared[0].converter.empty() ? ebcdic(bytes) : declared[0], Declaration("ibm037")};
+    const bool says_so = !declared[0].converter.empty() && declared[0].converter != "utf-8";
+    declared = {says_so ? declared[0] : ebcdic(bytes), Declaration("ibm037")};
   }
   // The first declaration that names an encoding we know.
-  const Declaration& named = declared[declared[0].converter.empty() ? 1 : 0];
-  if (text::is_valid_utf8(bytes) && (!is_multibyte(named.converter) || proves_utf8(bytes))) {
-    decoded.text = bytes;
-    decoded.encoding = "utf-8";
-    if (named.converter.empty() || named.converter == "utf-8") return;
-    if (is_ascii(bytes)) {
-      decoded.encoding = named.label;
-    } else {
-      warnings.add("declared as " + named.label + ", but the bytes are UTF-8");
-    }
-    return;
-  }
-  if (!decode_declared(bytes, declared, warnings, decoded)) {
-    decode_undeclared(bytes, warnings, decoded);
-  }
+  const auto named = std::find_if(declared.begin(), declared.end(),
+                                  [](const Declaration& d) { return !d.converter.empty(); });
+  const Declaration* const declaration = named == declared.end() ? nullptr : named;
+  const bool utf8 = text::is_valid_utf8(bytes);
+  const bool sure =
+      declaration == nullptr || !is_multibyte(declaration->converter) || proves_utf8(bytes);
+  if (utf8 && sure) return take_utf8(bytes, declaration, warnings, decoded);
+  if (decode_declared(bytes, declared, utf8, warnings, decoded)) return;
+  if (utf8) return take_utf8(bytes, declaration, warnings, decoded);
+  decode_undeclared(bytes, warnings, decoded);
 }
 
 }  // namespace newswatch::parse

@@ -64,7 +64,8 @@ TagEnd AttributeRepair::read(std::size_t& pos, std::string& out) {
 
 void AttributeRepair::append(std::string_view name, std::string_view value, std::string& out) {
   if (!is_name(name)) return warnings_.add("attributes without a proper name are left out");
-  if (std::find(names_.begin(), names_.end(), name) != names_.end() || names_.size() == kMaxNames) {
+  if (names_.size() == kMaxNames) return warnings_.add("attributes beyond the 64th are left out");
+  if (std::find(names_.begin(), names_.end(), name) != names_.end()) {
     return warnings_.add("of attributes with one name the first counts");
   }
   names_.push_back(name);

@@ -147,6 +147,20 @@ TEST(Encoding, FindsUtf8UnderAnEncodingOfSeveralBytes) {
   EXPECT_EQ(document.warnings.size(), 1U);
 }
 
+TEST(Encoding, NoDeclarationChangesWhatUtf8Says) {
+  for (const std::string declared :
+       {"shift_jis", "euc-jp", "gb2312", "gb18030", "big5", "euc-kr", "iso-2022-jp", "koi8-r",
+        "windows-1251", "iso-8859-1", "utf-16", "utf-7", "us-ascii", "none-such", "cp037"}) {
+    EXPECT_EQ(title(with_title("it’s", declared)), "it’s") << declared;
+    EXPECT_EQ(title(with_title("été", "iso-2022-jp")), "été");
+    EXPECT_EQ(title(with_title("中", "utf-8"), "text/xml; charset=" + declared), "中") << declared;
+  }
+}
+
+TEST(Encoding, AFewPairsOfBytesAreWhatTheyAreDeclaredAs) {
+  EXPECT_EQ(title(with_title("\xC1\xAA\xCD\xA8", "gb2312")), "联通");  // also valid UTF-8
+}
+
 TEST(Encoding, TheDeclarationThatFitsWins) {
   const auto document =
       parsed(with_title("\x93\xFA\x96\x7B\x8C\xEA", "shift_jis"), "text/xml; charset=euc-jp");
