@@ -48,6 +48,7 @@ Piece next_piece(std::string_view bytes) {
   const std::size_t announced = announced_length(lead);
   std::size_t length = 1;
   while (length < announced && is_continuation(byte_at(bytes, length))) ++length;
+  if (lead >= 0xFE) return {1, kReplacement, false, false};
   const bool cut = length == bytes.size() && length < announced;  // with the document
   if (length == 1 && !cut) return {1, text::without_c1(lead), false, true};
   if (length == announced && text::is_valid_utf8(bytes.substr(0, length))) {

@@ -192,6 +192,7 @@ TEST(Encoding, OneBadSequenceCostsOneCharacter) {
   EXPECT_EQ(title(with_title("été \xC0\xBC x", "utf-8")), "été \xEF\xBF\xBD x");  // overlong
   EXPECT_EQ(title(with_title("été \xED\xA0\x80 x", "utf-8")), "été \xEF\xBF\xBD x");
   EXPECT_EQ(title(with_title("\xED\xA0\xBD\xED\xB8\x80", "utf-8")), "😀");  // CESU-8
+  EXPECT_EQ(title(with_title("a \xFF b", "utf-8")), "a \xEF\xBF\xBD b");
   EXPECT_EQ(parsed(with_title("\xE2\x80 x", "utf-8")).encoding, "utf-8");
   EXPECT_EQ(parsed(with_title("\xE2\x80 x", "utf-8")).warnings.size(), 1U);
 }
