@@ -3,7 +3,8 @@
 // A byte that is in no sequence of UTF-8 is read as windows-1252: so pasted quotation marks come
 // out right. A sequence that breaks off, an overlong one, half a surrogate pair and the bytes FE
 // and FF, which hardly any text has, are U+FFFD; a whole pair (CESU-8) is its character. Where
-// single bytes are far more than the sequences that are right, all is windows-1252. Pure; any thread.
+// single bytes are far more than the sequences that are right, all is windows-1252. Pure; any
+// thread.
 #pragma once
 
 #include <string>
