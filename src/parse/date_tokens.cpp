@@ -7,6 +7,8 @@ namespace {
 
 using Kind = DateToken::Kind;
 
+constexpr std::size_t kMaxDigits = 14;  // 20250127081530
+
 struct Replacement {
   std::string_view sign;
   char with;
@@ -78,7 +80,8 @@ void DateTokens::split() {
       ++end;
     }
     token.text = text.substr(i, end - i);
-    if (token.is_number()) std::from_chars(text.data() + i, text.data() + end, token.number);
+    if (token.is_number() && end - i <= kMaxDigits)
+      std::from_chars(text.data() + i, text.data() + end, token.number);
     i = end;
   }
 }
