@@ -320,9 +320,11 @@ std::optional<std::chrono::sys_days> day_of(const Fields& fields) {
   const year y{static_cast<int>(fields.year)};
   if (fields.week > 0) {
     const sys_days fourth{y / January / 4};  // always in week 1
-    const sys_days first = fourth - (weekday{fourth} - Monday);
     if (fields.week > 53 || fields.day < 1 || fields.day > 7) return std::nullopt;
-    return first + days{7 * (fields.week - 1) + fields.day - 1};
+    const sys_days monday = fourth - (weekday{fourth} - Monday) + days{7 * (fields.week - 1)};
+    // Not all years have a week 53: a week is of the year that its Thursday is in.
+    if (year_month_day{monday + days{3}}.year() != y) return std::nullopt;
+    return monday + days{fields.day - 1};
   }
   if (fields.day_of_year > 0) {
     if (fields.day_of_year > (y.is_leap() ? 366 : 365)) return std::nullopt;

@@ -117,6 +117,8 @@ TEST(Date, ReadsIsoWeeks) {
   EXPECT_EQ(read("2025-W05-1"), "2025-01-27T00:00:00Z");
   EXPECT_EQ(read("2025W057"), "2025-02-02T00:00:00Z");
   EXPECT_EQ(read("2026-W01-1T08:15Z"), "2025-12-29T08:15:00Z");
+  EXPECT_EQ(read("2020-W53-7"), "2021-01-03T00:00:00Z");
+  EXPECT_EQ(read("2025-W53-1"), "none");
   EXPECT_EQ(read("2025-W60-1"), "none");
 }
 
