@@ -98,10 +98,14 @@ class Text {
 };
 
 void load_xml(Text& text, Warnings& warnings, XmlDocument& xml) {
-  if (is_clean(text.view()) && xml.load(text.take())) return;
-  const auto result = xml.load(repair(trimmed(text.view()), warnings));
-  if (!result && result.status != pugi::status_no_document_element) {
-    warnings.add(std::string("the XML could not be read to its end: ") + result.description());
+  if (!is_clean(text.view()) || !xml.load(text.take())) {
+    const auto result = xml.load(repair(trimmed(text.view()), warnings));
+    if (!result && result.status != pugi::status_no_document_element) {
+      warnings.add(std::string("the XML could not be read to its end: ") + result.description());
+    }
+  }
+  if (xml.root().previous_sibling() || xml.root().next_sibling()) {
+    warnings.add("elements before or after the document are left out");
   }
 }
 
