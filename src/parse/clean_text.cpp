@@ -8,7 +8,6 @@
 namespace newswatch::parse {
 namespace {
 
-constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::string_view kDeclaration = "<!ENTITY";
 constexpr std::string_view kWhite = " \t\r\n";
 
@@ -157,7 +156,7 @@ void CleanText::append_code(char32_t code, std::string& out) {
     out += "&quot;";
   } else if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) || (code & 0xFFFE) == 0xFFFE) {
     warnings_.add("references to no character are read as U+FFFD");
-    text::append_utf8(out, kReplacement);
+    text::append_utf8(out, U'\uFFFD');
   } else {
     if (code >= 0x80 && code < 0xA0) {
       warnings_.add("C1 control characters are read as windows-1252");

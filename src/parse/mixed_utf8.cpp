@@ -8,7 +8,6 @@
 namespace newswatch::parse {
 namespace {
 
-constexpr char32_t kReplacement = 0xFFFD;
 // In windows-1252 a capital with a quotation mark behind it can be UTF-8 by chance.
 constexpr std::size_t kChance = 4;
 
@@ -48,14 +47,14 @@ Piece next_piece(std::string_view bytes) {
   const std::size_t announced = announced_length(lead);
   std::size_t length = 1;
   while (length < announced && is_continuation(byte_at(bytes, length))) ++length;
-  if (lead >= 0xFE) return {1, kReplacement, false, false};
+  if (lead >= 0xFE) return {1, U'\uFFFD', false, false};
   const bool cut = length == bytes.size() && length < announced;  // with the document
   if (length == 1 && !cut) return {1, text::without_c1(lead), false, true};
   if (length == announced && text::is_valid_utf8(bytes.substr(0, length))) {
     return {length, 0, true, false};
   }
   if (const char32_t pair = surrogate_pair(bytes); pair != 0) return {6, pair, false, false};
-  return {length, kReplacement, false, false};
+  return {length, U'\uFFFD', false, false};
 }
 
 std::string read_windows_1252(std::string_view bytes) {

@@ -284,16 +284,16 @@ class Repairer {
   NextToken cdata_end_{in_, "]]>"}, comment_end_{in_, "-->"}, instruction_end_{in_, "?>"};
 };
 
-bool is_control(char c) { return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
+bool is_unfit(char c) { return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
 
 }  // namespace
 
 std::string repair(std::string_view text, Warnings& warnings) {
-  if (std::none_of(text.begin(), text.end(), &is_control)) return Repairer(text, warnings).run();
+  if (std::none_of(text.begin(), text.end(), &is_unfit)) return Repairer(text, warnings).run();
   warnings.add("control characters are left out");
   std::string printable;
   printable.reserve(text.size());
-  std::remove_copy_if(text.begin(), text.end(), std::back_inserter(printable), &is_control);
+  std::remove_copy_if(text.begin(), text.end(), std::back_inserter(printable), &is_unfit);
   return Repairer(printable, warnings).run();
 }
 
