@@ -39,22 +39,6 @@ std::string entry_id(const Place& place) {
   return resolved.empty() ? id : resolved;
 }
 
-void read_source(const Place& place, model::Item& item) {
-  model::Source source;
-  for (const pugi::xml_node node : place.node.children()) {
-    if (node.type() != pugi::node_element) continue;
-    const std::string_view name = place.xml.name(node).local;
-    if (name == "title") source.title = atom_title(node);
-    if (name != "link") continue;
-    const std::string_view rel = attribute(node, "rel");
-    const bool page = rel.empty() || rel == "alternate";
-    if (page || (rel == "self" && source.url.empty())) {
-      source.url = Context::link(place.base, attribute(node, "href"));
-    }
-  }
-  if (!source.title.empty() || !source.url.empty()) item.source = std::move(source);
-}
-
 void read_entry_element(const Place& place, Draft& draft, model::Item& item) {
   const std::string_view name = place.name.local;
   if (name == "id") {
@@ -64,7 +48,7 @@ void read_entry_element(const Place& place, Draft& draft, model::Item& item) {
   } else if (name == "content") {
     draft.content.offer(atom_html(place), 0);
   } else if (name == "source") {
-    read_source(place, item);
+    draft.source = atom_source(place);
   } else {
     read_shared_element(place, draft);
   }

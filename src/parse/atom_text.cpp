@@ -121,4 +121,21 @@ model::Person atom_person(const Place& place) {
   return result == model::Person{} ? person(own_text(place.node)) : result;
 }
 
+std::optional<model::Source> atom_source(const Place& place) {
+  model::Source source;
+  for (const pugi::xml_node node : place.node.children()) {
+    if (node.type() != pugi::node_element) continue;
+    const std::string_view name = place.xml.name(node).local;
+    if (name == "title") source.title = atom_title(node);
+    if (name != "link") continue;
+    const std::string_view rel = attribute(node, "rel");
+    const bool page = rel.empty() || rel == "alternate";
+    if (page || (rel == "self" && source.url.empty())) {
+      source.url = Context::link(place.base, attribute(node, "href"));
+    }
+  }
+  if (source.title.empty() && source.url.empty()) return std::nullopt;
+  return source;
+}
+
 }  // namespace newswatch::parse

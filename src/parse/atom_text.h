@@ -2,6 +2,7 @@
 // Pure; any thread. Source: RFC 4287 section 3, Atom 0.3 section 3.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "model/item.h"
@@ -21,5 +22,6 @@ std::string atom_title(pugi::xml_node element);  // as plain text
 std::string atom_html(const Place& place);       // as given, references absolute
 
 model::Person atom_person(const Place& place);
+std::optional<model::Source> atom_source(const Place& place);  // nullopt: it says nothing
 
 }  // namespace newswatch::parse

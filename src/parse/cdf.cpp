@@ -28,8 +28,17 @@ void read_description(Context& context, const std::string& base, pugi::xml_node 
   draft.updated.offer(context.date(cdf_attribute(element, "LASTMOD")), 0);
   for (const pugi::xml_node node : element.children()) {
     const std::string_view name = node.name();
-    if (has_name(name, "TITLE")) draft.title.offer(plain_title(node), 0);
-    if (has_name(name, "ABSTRACT")) draft.summary.offer(text_or_markup(node), 0);
+    if (has_name(name, "TITLE")) {
+      draft.title.offer(plain_title(node), 0);
+      draft.title.offer(text::plain_text(cdf_attribute(node, "VALUE")), 1);
+    }
+    if (has_name(name, "ABSTRACT")) {
+      draft.summary.offer(text_or_markup(node), 0);
+      draft.summary.offer(std::string(cdf_attribute(node, "VALUE")), 1);
+    }
+    if (has_name(name, "LASTMOD")) {
+      draft.updated.offer(context.date(cdf_attribute(node, "VALUE")), 1);
+    }
     if (has_name(name, "A")) {
       draft.link.offer(Context::link(base, cdf_attribute(node, "HREF")), 1);
     }

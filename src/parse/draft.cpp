@@ -26,6 +26,7 @@ void Draft::finish(model::Item& item) {
   item.updated = updated.value();
   item.enclosures = std::move(enclosures);
   item.comments = std::move(comments);
+  item.source = std::move(source);
 }
 
 void Draft::finish(model::FeedInfo& feed) {
@@ -37,6 +38,15 @@ void Draft::finish(model::FeedInfo& feed) {
   feed.published = published.value();
   feed.updated = updated.value();
   feed.hub = std::move(hub);
+}
+
+void add_enclosure(Draft& draft, model::Enclosure enclosure) {
+  constexpr std::size_t kMaxEnclosures = 200;
+  if (enclosure.url.empty() || draft.enclosures.size() >= kMaxEnclosures) return;
+  for (const model::Enclosure& known : draft.enclosures) {
+    if (known.url == enclosure.url) return;
+  }
+  draft.enclosures.push_back(std::move(enclosure));
 }
 
 std::string plain_title(pugi::xml_node element) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +18,11 @@ struct Draft {
   BestText title;  // plain text
   BestText link, summary, content;
   BestTime published, updated;
-  std::array<std::vector<model::Person>, 3> authors;  // by rank
+  std::array<std::vector<model::Person>, 4> authors;  // by rank
   std::vector<std::string> categories;
   std::vector<model::Enclosure> enclosures;
   std::string comments, hub;
+  std::optional<model::Source> source;  // of an item
 
   std::vector<model::Person> take_authors();
 
@@ -44,6 +46,9 @@ bool read_module(const Place& place, Draft& draft);
 
 // Atom's <link>, wherever it stands.
 void read_atom_link(const Place& place, Draft& draft);
+
+// A file that comes with an item; each URL once.
+void add_enclosure(Draft& draft, model::Enclosure enclosure);
 
 // RSS text -> the plain text of a title.
 std::string plain_title(pugi::xml_node element);

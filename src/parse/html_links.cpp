@@ -20,7 +20,8 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
 }
 
 bool holds_reference(std::string_view attribute) {
-  for (const std::string_view name : {"href", "src", "cite", "poster", "longdesc"}) {
+  for (const std::string_view name : {"href", "src", "cite", "poster", "longdesc", "action", "data",
+                                      "background", "codebase", "classid", "usemap", "profile"}) {
     if (equals_ignoring_case(attribute, name)) return true;
   }
   return false;

@@ -52,6 +52,16 @@ void add_itunes_category(pugi::xml_node node, Draft& draft) {
   }
 }
 
+model::Person itunes_owner(const Place& place) {
+  model::Person owner;
+  for (const pugi::xml_node child : place.node.children()) {
+    const std::string_view name = place.xml.name(child).local;
+    if (name == "name") owner.name = own_text(child);
+    if (name == "email") owner.email = own_text(child);
+  }
+  return owner;
+}
+
 bool read_itunes(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "summary") {
@@ -62,6 +72,8 @@ bool read_itunes(const Place& place, Draft& draft) {
     draft.title.offer(plain_title(place.node), 3);
   } else if (name == "author") {
     add_person(draft.authors[2], person(all_text(place.node)));
+  } else if (name == "owner") {
+    add_person(draft.authors[3], itunes_owner(place));
   } else if (name == "keywords") {
     add_categories(draft.categories, own_text(place.node));
   } else if (name == "category") {
@@ -70,6 +82,13 @@ bool read_itunes(const Place& place, Draft& draft) {
     return false;
   }
   return true;
+}
+
+// <media:content>, if it names a file.
+void add_media_file(const Place& place, pugi::xml_node node, Draft& draft) {
+  add_enclosure(draft, {Context::link(place.base, attribute(node, "url")),
+                        std::string(attribute(node, "type")),
+                        whole_number(node.attribute("fileSize").value())});
 }
 
 bool read_media(const Place& place, Draft& draft) {
@@ -83,9 +102,11 @@ bool read_media(const Place& place, Draft& draft) {
   } else if (name == "keywords") {
     add_categories(draft.categories, own_text(place.node));
   } else if (name == "group" || name == "content") {
+    add_media_file(place, place.node, draft);
     // What they hold is said of one picture, and so of the item only when nothing else is.
     for (const pugi::xml_node child : place.node.children()) {
       const Name child_name = place.xml.name(child);
+      if (child_name.is(Ns::kMedia, "content")) add_media_file(place, child, draft);
       if (!child_name.is(Ns::kMedia, "title") && !child_name.is(Ns::kMedia, "description")) {
         continue;
       }
@@ -116,6 +137,8 @@ bool read_atom_in_rss(const Place& place, Draft& draft) {
     draft.published.offer(place.context.date(OwnText(place.node).view()), 1);
   } else if (name == "updated") {
     draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
+  } else if (name == "source") {
+    if (!draft.source) draft.source = atom_source(place);
   } else {
     return false;
   }
@@ -164,10 +187,11 @@ void read_atom_link(const Place& place, Draft& draft) {
       rel.empty() || rel == "alternate" || rel == "enclosure" || rel == "hub" || rel == "replies";
   if (!wanted) return;
   std::string url = Context::link(place.base, attribute(place.node, "href"));
+  if (url.empty() && rel.empty()) url = Context::link(place.base, OwnText(place.node).view());
   if (url.empty()) return;
   if (rel == "enclosure") {
-    draft.enclosures.push_back(
-        {std::move(url), std::string(type), whole_number(place.node.attribute("length").value())});
+    add_enclosure(draft, {std::move(url), std::string(type),
+                          whole_number(place.node.attribute("length").value())});
   } else if (rel == "hub") {
     if (draft.hub.empty()) draft.hub = std::move(url);
   } else if (rel == "replies") {

@@ -1,7 +1,7 @@
 // Bytes of a response -> feed document. Pure; any thread; never throws, whatever the bytes.
 //
 // Order: choose the encoding (BOM, HTTP charset, prolog, content), repair, XML or JSON, then one
-// reader per standard. Errors: kBadInput, "not a feed: looks like an HTML page titled ...".
+// reader per standard. Errors: kBadInput, "not a feed: an HTML page: title ...".
 #pragma once
 
 #include <string>

@@ -12,18 +12,9 @@ bool is_netscape(pugi::xml_node root) {
   return false;
 }
 
-std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
-  for (const pugi::xml_attribute attribute : element.attributes()) {
-    if (xml.name(element, attribute).local == "about") {
-      return std::string(trimmed(attribute.value()));
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
-void read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
+bool read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
   const pugi::xml_node root = xml.root();
   const Name root_name = xml.name(root);
   document.format = is_netscape(root) ? model::FeedFormat::kRss09x : model::FeedFormat::kRss10;
@@ -38,14 +29,11 @@ void read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
     for (const pugi::xml_node node : parent.children()) {
       const Name name = xml.name(node);
       if (name.local != "item" || !is_rss_element(name, root_name)) continue;
-      if (!context.room_for_item(document)) return;
-      model::Item item = read_rss_item(xml, context, node);
-      const std::string about = rdf_about(xml, node);
-      if (item.id.empty()) item.id = about;
-      if (item.link.empty()) item.link = Context::link({}, about);
-      document.items.push_back(std::move(item));
+      if (!context.room_for_item(document)) return true;
+      document.items.push_back(read_rss_item(xml, context, node));
     }
   }
+  return channel || !document.items.empty() || xml.declares(Ns::kRss);
 }
 
 }  // namespace newswatch::parse

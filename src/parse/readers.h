@@ -10,11 +10,11 @@
 
 namespace newswatch::parse {
 
-// RSS 0.91 to 2.0: <rss>, and a bare <channel>.
+// RSS 0.91 to 2.0: <rss>, and a bare <channel>. RSS 1.1: <Channel>.
 void read_rss(const XmlDocument& xml, Context& context, model::FeedDocument& document);
 
-// RSS 0.90 and 1.0: <rdf:RDF>.
-void read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& document);
+// RSS 0.90 and 1.0: <rdf:RDF>. false: RDF about something else.
+bool read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& document);
 
 // Atom 0.3 and 1.0: <feed>, and an <entry> alone.
 void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& document);
@@ -22,17 +22,21 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
 // Channel Definition Format 1997: <CHANNEL>.
 void read_cdf(const XmlDocument& xml, Context& context, model::FeedDocument& document);
 
-// Google News sitemaps: <urlset> with news:news. false: none of its URLs is news.
+// Google News sitemaps: <urlset> with news:news. false: neither are its URLs news nor does it name
+// the namespace.
 bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument& document);
 
 // JSON Feed 1.0 and 1.1. The text is valid UTF-8.
 model::Result<void> read_json_feed(std::string_view text, Context& context,
                                    model::FeedDocument& document);
 
-// What RSS of every version shares.
+// What RSS of every version shares. Publishers write its names in any case: rss_spelling() is the
+// standard's spelling of a name, or the name itself where RSS has none like it.
+std::string_view rss_spelling(std::string_view name);
 bool is_rss_element(const Name& name, const Name& root);
 void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node channel,
                       model::FeedInfo& feed);
+std::string category_text(pugi::xml_node element);
 model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_node element);
 
 }  // namespace newswatch::parse

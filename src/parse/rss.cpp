@@ -9,7 +9,8 @@ namespace {
 
 void read_guid(const Place& place, Draft& draft, model::Item& item) {
   item.id = own_text(place.node);
-  const std::string_view says = attribute(place.node, "isPermaLink");
+  std::string_view says = attribute(place.node, "isPermaLink");
+  if (says.empty()) says = attribute(place.node, "ispermalink");
   const bool denied = !says.empty() && (says[0] == 'f' || says[0] == 'F' || says == "0");
   // Only a URL can be a permalink, whatever the attribute says.
   if (denied || item.id.find(':') == std::string::npos) return;
@@ -19,21 +20,21 @@ void read_guid(const Place& place, Draft& draft, model::Item& item) {
 }
 
 void read_enclosure(const Place& place, Draft& draft) {
-  std::string url = Context::link(place.base, attribute(place.node, "url"));
-  if (url.empty()) return;
-  draft.enclosures.push_back({std::move(url), std::string(attribute(place.node, "type")),
-                              whole_number(place.node.attribute("length").value())});
+  std::string_view url = attribute(place.node, "url");
+  if (url.empty()) url = attribute(place.node, "href");
+  add_enclosure(draft, {Context::link(place.base, url), std::string(attribute(place.node, "type")),
+                        whole_number(place.node.attribute("length").value())});
 }
 
-void read_rss_source(const Place& place, model::Item& item) {
+void read_rss_source(const Place& place, Draft& draft) {
   model::Source source;
   source.title = plain_title(place.node);
   source.url = Context::link(place.base, attribute(place.node, "url"));
-  if (!source.title.empty() || !source.url.empty()) item.source = std::move(source);
+  if (!source.title.empty() || !source.url.empty()) draft.source = std::move(source);
 }
 
 void read_own_element(const Place& place, Draft& draft, model::Item& item) {
-  const std::string_view name = place.name.local;
+  const std::string_view name = rss_spelling(place.name.local);
   if (name == "title") {
     draft.title.offer(plain_title(place.node), 0);
   } else if (name == "link") {
@@ -51,7 +52,7 @@ void read_own_element(const Place& place, Draft& draft, model::Item& item) {
   } else if (name == "author") {
     add_person(draft.authors[0], person(all_text(place.node)));
   } else if (name == "category") {
-    add_category(draft.categories, own_text(place.node));
+    add_category(draft.categories, category_text(place.node));
   } else if (name == "tags") {
     add_categories(draft.categories, own_text(place.node));
   } else if (name == "enclosure") {
@@ -59,7 +60,7 @@ void read_own_element(const Place& place, Draft& draft, model::Item& item) {
   } else if (name == "comments") {
     draft.comments = Context::link(place.base, OwnText(place.node).view());
   } else if (name == "source") {
-    read_rss_source(place, item);
+    read_rss_source(place, draft);
   } else if (name == "lastBuildDate" || name == "updated" || name == "modified") {
     draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
   } else if (name == "published" || name == "issued") {
@@ -69,14 +70,27 @@ void read_own_element(const Place& place, Draft& draft, model::Item& item) {
   }
 }
 
+// RSS 1.0 and 1.1 name an item by its URI.
+std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
+  for (const pugi::xml_attribute attribute : element.attributes()) {
+    if (xml.name(element, attribute).local == "about") {
+      return std::string(trimmed(attribute.value()));
+    }
+  }
+  return {};
+}
+
+// RSS 1.1 has a list around them.
 void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
                 model::FeedDocument& document) {
-  Context::expect_items(parent, document);
   const Name root = xml.name(xml.root());
+  Context::expect_items(parent, document);
   for (const pugi::xml_node node : parent.children()) {
     if (node.type() != pugi::node_element) continue;
     const Name name = xml.name(node);
-    if (name.local != "item" || !is_rss_element(name, root)) continue;
+    if (!is_rss_element(name, root)) continue;
+    if (name.is(Ns::kRss, "items")) read_items(xml, context, node, document);
+    if (rss_spelling(name.local) != "item") continue;
     if (!context.room_for_item(document)) return;
     document.items.push_back(read_rss_item(xml, context, node));
   }
@@ -86,13 +100,14 @@ void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
 
 model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_node element) {
   const Name root = xml.name(xml.root());
-  std::string storage;
+  std::string storage, own_storage;
   const std::string& base = context.base(xml, element, storage);
   Draft draft;
   model::Item item;
   for (const pugi::xml_node node : element.children()) {
     if (node.type() != pugi::node_element) continue;
-    const Place place{context, xml, node, xml.name(node), base};
+    const Place place{context, xml, node, xml.name(node),
+                      xml.has_xml_base() ? context.base(xml, node, own_storage) : base};
     if (is_rss_element(place.name, root)) {
       read_own_element(place, draft, item);
     } else {
@@ -100,22 +115,29 @@ model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_no
     }
   }
   draft.finish(item);
+  if (item.id.empty()) {
+    item.id = rdf_about(xml, element);
+    if (item.link.empty()) item.link = Context::link({}, item.id);
+  }
   return item;
 }
 
 void read_rss(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
   const pugi::xml_node root = xml.root();
+  const Name name = xml.name(root);
   const std::string_view version = attribute(root, "version");
-  document.format =
-      version.starts_with("0") ? model::FeedFormat::kRss09x : model::FeedFormat::kRss20;
-  const bool bare = xml.name(root).local == "channel";
-  pugi::xml_node channel = bare ? root : pugi::xml_node{};
-  for (pugi::xml_node child = root.first_child(); child && !channel; child = child.next_sibling()) {
-    if (xml.name(child).local == "channel") channel = child;
+  document.format = name.is(Ns::kRss, "Channel") ? model::FeedFormat::kRss10
+                    : version.starts_with("0")   ? model::FeedFormat::kRss09x
+                                                 : model::FeedFormat::kRss20;
+  std::vector<pugi::xml_node> channels;
+  for (const pugi::xml_node child : root.children()) {
+    if (rss_spelling(xml.name(child).local) == "channel") channels.push_back(child);
   }
-  read_rss_channel(xml, context, channel, document.feed);
-  read_items(xml, context, channel, document);
-  if (!bare) read_items(xml, context, root, document);
+  // A channel by itself, or one whose tag was left out.
+  if (channels.empty()) channels.push_back(root);
+  read_rss_channel(xml, context, channels.front(), document.feed);
+  for (const pugi::xml_node channel : channels) read_items(xml, context, channel, document);
+  if (channels.front() != root) read_items(xml, context, root, document);
 }
 
 }  // namespace newswatch::parse

@@ -39,7 +39,7 @@ void add_skipped_days(pugi::xml_node element, std::vector<int>& days) {
 }
 
 void read_own_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
-  const std::string_view name = place.name.local;
+  const std::string_view name = rss_spelling(place.name.local);
   if (name == "title") {
     draft.title.offer(plain_title(place.node), 0);
   } else if (name == "link") {
@@ -68,11 +68,34 @@ void read_own_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
   } else if (name == "managingEditor" || name == "author") {
     add_person(draft.authors[0], person(all_text(place.node)));
   } else if (name == "category") {
-    add_category(draft.categories, own_text(place.node));
+    add_category(draft.categories, category_text(place.node));
   }
 }
 
 }  // namespace
+
+std::string_view rss_spelling(std::string_view name) {
+  constexpr std::array<std::string_view, 22> kNames = {
+      "title",    "link",          "description", "pubDate",        "guid",     "author",
+      "category", "enclosure",     "comments",    "source",         "item",     "channel",
+      "language", "lastBuildDate", "ttl",         "managingEditor", "skipDays", "skipHours",
+      "rss",      "tags",          "body",        "content"};
+  for (const std::string_view known : kNames) {
+    if (known == name) return known;
+  }
+  for (const std::string_view known : kNames) {
+    if (equal_in_any_case(known, name)) return known;
+  }
+  return name;
+}
+
+// As Atom has it, where the element is empty.
+std::string category_text(pugi::xml_node element) {
+  std::string text = own_text(element);
+  if (text.empty()) text = attribute(element, "term");
+  if (text.empty()) text = attribute(element, "label");
+  return text;
+}
 
 bool is_rss_element(const Name& name, const Name& root) {
   return name.ns == Ns::kNone || name.ns == Ns::kRss || (name.ns == root.ns && root.ns != Ns::kRdf);
@@ -108,6 +131,7 @@ void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node c
     feed.ttl_is_syndication = true;
   }
   draft.finish(feed);
+  if (feed.language.empty()) feed.language = attribute(channel, "xml:lang");
   if (feed.language.empty()) feed.language = attribute(xml.root(), "xml:lang");
   context.set_channel_link(feed.link);
 }

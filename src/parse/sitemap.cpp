@@ -9,7 +9,7 @@ namespace newswatch::parse {
 namespace {
 
 void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Draft& draft,
-               model::Item& item, model::FeedInfo& feed) {
+               model::FeedInfo& feed) {
   for (const pugi::xml_node node : news.children()) {
     const std::string_view name = xml.name(node).local;
     if (name == "title") {
@@ -21,7 +21,7 @@ void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Dr
     } else if (name == "publication") {
       for (const pugi::xml_node child : node.children()) {
         const std::string_view part = xml.name(child).local;
-        if (part == "name") item.source = model::Source{plain_title(child), {}};
+        if (part == "name") draft.source = model::Source{plain_title(child), {}};
         if (part == "language" && feed.language.empty()) feed.language = own_text(child);
       }
     }
@@ -42,7 +42,7 @@ bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument&
       const Name name = xml.name(node);
       if (name.is(Ns::kNews, "news")) {
         is_news = true;
-        read_news(xml, context, node, draft, item, document.feed);
+        read_news(xml, context, node, draft, document.feed);
       } else if (name.local == "loc" && name.ns != Ns::kOther) {
         draft.link.offer(Context::link(context.document_base(), OwnText(node).view()), 0);
       } else if (name.local == "lastmod") {
@@ -55,7 +55,8 @@ bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument&
     item.id = item.link;
     document.items.push_back(std::move(item));
   }
-  if (document.items.empty()) return false;
+  // A paper that had no news for two days has an empty one.
+  if (document.items.empty()) return xml.declares(Ns::kNews);
   if (document.items.front().source) document.feed.title = document.items.front().source->title;
   return true;
 }

@@ -114,9 +114,8 @@ void walk(pugi::xml_node top, Enter enter, Leave leave) {
 }
 
 bool is_feed_root(std::string_view local) {
-  for (const std::string_view name :
-       {"rss", "RDF", "feed", "channel", "CHANNEL", "urlset", "entry", "RSS", "Channel", "rdf"}) {
-    if (local == name) return true;
+  for (const std::string_view name : {"rss", "rdf", "feed", "channel", "urlset", "entry"}) {
+    if (equal_in_any_case(local, name)) return true;
   }
   return false;
 }
@@ -159,6 +158,11 @@ void XmlDocument::find_root() {
     if (root_namespaces_.size() >= kMaxNamespaces) break;
   }
   default_namespace_ = declared_by_root({});
+}
+
+bool XmlDocument::declares(Ns ns) const {
+  return std::any_of(root_namespaces_.begin(), root_namespaces_.end(),
+                     [ns](const auto& declared) { return declared.second == ns; });
 }
 
 Ns XmlDocument::declared_by_root(std::string_view prefix) const {
@@ -255,6 +259,12 @@ std::size_t count_elements(pugi::xml_node parent) {
     if (child.type() == pugi::node_element) ++count;
   }
   return count;
+}
+
+bool equal_in_any_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -53,6 +53,8 @@ class XmlDocument {
   Name name(pugi::xml_node element, pugi::xml_attribute attribute) const;
 
   bool has_xml_base() const { return has_xml_base_; }
+  // On its root element.
+  bool declares(Ns ns) const;
 
  private:
   void find_root();
@@ -97,6 +99,9 @@ std::string inner_markup(pugi::xml_node element);
 
 // own_text(), or inner_markup() when the element holds elements ("naked markup").
 std::string text_or_markup(pugi::xml_node element);
+
+// ASCII letters in either case.
+bool equal_in_any_case(std::string_view a, std::string_view b);
 
 std::string_view trimmed(std::string_view text);
 

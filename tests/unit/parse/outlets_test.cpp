@@ -70,7 +70,7 @@ TEST(Outlets, IndiaTimesWritesTwoFormsOfDateInItsOwnZone) {
 TEST(Outlets, ABlockingPageIsNamed) {
   const auto path = std::filesystem::path(NEWSWATCH_TEST_DATA) / "outlets" / "thehill-blocked.xml";
   EXPECT_EQ(refusal(bytes_of(path)),
-            "not a feed: looks like an HTML page titled \"Access to this page has been denied\"");
+            "not a feed: an HTML page: title 'Access to this page has been denied'");
 }
 
 // Every document of the labelled corpus and every truncation of it is answered.

@@ -31,13 +31,13 @@ TEST(Parse, TellsTheFormatsApart) {
 
 TEST(Parse, RefusesWhatIsNoFeedAndSaysWhatItLooksLike) {
   EXPECT_EQ(refusal("<!DOCTYPE html><html><head><title>Access  denied</title></head></html>"),
-            "not a feed: looks like an HTML page titled \"Access denied\"");
+            "not a feed: an HTML page: title 'Access denied'");
   EXPECT_EQ(refusal(""), "not a feed: an empty document");
   EXPECT_EQ(refusal(" \n"), "not a feed: an empty document");
   EXPECT_EQ(refusal("{\"version\": \"https://jsonfeed.org/version/1\", \"items\": ["),
             "not a feed: JSON that is cut or not valid");
   EXPECT_EQ(refusal("{}"), "not a feed: JSON without the version of JSON Feed");
-  EXPECT_EQ(refusal("try again later"), "not a feed: looks like plain text: \"try again later\"");
+  EXPECT_EQ(refusal("try again later"), "not a feed: plain text: \"try again later\"");
   EXPECT_EQ(refusal("<opml version='2.0'/>"), "not a feed: an OPML list of feeds");
   EXPECT_EQ(refusal("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>"
                     "http://e.example/</loc></url></urlset>"),

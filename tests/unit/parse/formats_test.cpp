@@ -1,0 +1,133 @@
+// Roots, versions and spellings of every standard, and what is none.
+#include <gtest/gtest.h>
+
+#include "unit/parse/feed_text.h"
+
+namespace newswatch::parse {
+namespace {
+
+using model::FeedFormat;
+using namespace std::string_literals;
+
+TEST(Formats, RssElementsMayBeInAnyCase) {
+  const auto document = parsed(
+      "<RSS VERSION='2.0'><CHANNEL><TITLE>C</TITLE><Link>http://e.example/</Link><TTL>5</TTL>"
+      "<ITEM><TITLE>T</TITLE><LINK>http://e.example/1</LINK><PUBDATE>2025-01-27</PUBDATE>"
+      "<Guid ispermalink='false'>g</Guid></ITEM></CHANNEL></RSS>");
+  EXPECT_EQ(document.feed.title, "C");
+  EXPECT_EQ(document.feed.link, "http://e.example/");
+  EXPECT_EQ(document.feed.ttl_minutes, 5);
+  ASSERT_EQ(document.items.size(), 1u);
+  EXPECT_EQ(document.items[0].title, "T");
+  EXPECT_EQ(document.items[0].link, "http://e.example/1");
+  EXPECT_EQ(document.items[0].id, "g");
+  EXPECT_TRUE(document.items[0].published.has_value());
+}
+
+TEST(Formats, Rss11IsNoChannelDefinition) {
+  const auto document = parsed(
+      "<Channel xmlns='http://purl.org/net/rss1.1#' "
+      "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' rdf:about='http://e.example/f'>"
+      "<title>C</title><items rdf:parseType='Collection'><item rdf:about='http://e.example/1'>"
+      "<title>T</title></item></items></Channel>");
+  EXPECT_EQ(document.format, FeedFormat::kRss10);
+  EXPECT_EQ(document.feed.title, "C");
+  ASSERT_EQ(document.items.size(), 1u);
+  EXPECT_EQ(document.items[0].id, "http://e.example/1");
+  EXPECT_EQ(document.items[0].link, "http://e.example/1");
+}
+
+TEST(Formats, RssWithoutAChannelOrWithTwoGivesAllItems) {
+  const auto bare =
+      parsed("<rss version='2.0'><title>C</title><item><title>1</title></item></rss>");
+  EXPECT_EQ(bare.feed.title, "C");
+  EXPECT_EQ(bare.items.size(), 1u);
+  const auto two = parsed(
+      "<rss version='2.0'><channel><title>A</title><item><title>1</title></item></channel>"
+      "<channel><title>B</title><item><title>2</title></item></channel></rss>");
+  EXPECT_EQ(two.feed.title, "A");
+  ASSERT_EQ(two.items.size(), 2u);
+  EXPECT_EQ(two.items[1].title, "2");
+}
+
+TEST(Formats, AFeedWithoutItemsIsAFeed) {
+  for (const char* text :
+       {"<rss version='2.0'><channel><title>C</title></channel></rss>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title></feed>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+        "xmlns='http://purl.org/rss/1.0/'><channel><title>C</title></channel></rdf:RDF>",
+        R"({"version":"https://jsonfeed.org/version/1.1","title":"C","items":[]})",
+        "<CHANNEL HREF='http://e.example/'><TITLE>C</TITLE></CHANNEL>"}) {
+    const auto document = parsed(text);
+    EXPECT_EQ(document.feed.title, "C") << text;
+    EXPECT_TRUE(document.items.empty());
+  }
+}
+
+TEST(Formats, ASitemapNeedsTheNewsNamespaceButNoNews) {
+  constexpr const char* kStart = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'";
+  EXPECT_EQ(parsed(kStart + " xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'/>"s).format,
+            FeedFormat::kSitemap);
+  EXPECT_EQ(refusal(kStart + "><url><loc>http://e.example/</loc></url></urlset>"s),
+            "not a feed: a sitemap without news");
+}
+
+TEST(Formats, ASitemapNamesTheOutlet) {
+  const auto item = first_item(
+      "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url>"
+      "<loc>http://e.example/1</loc><n:news><n:publication><n:name>G</n:name></n:publication>"
+      "<n:title>T</n:title></n:news></url></urlset>",
+      "");
+  ASSERT_TRUE(item.source.has_value());
+  EXPECT_EQ(item.source->title, "G");
+}
+
+TEST(Formats, CdfMayPutItsTextsIntoAttributes) {
+  const auto document = parsed(
+      "<Channel HREF='http://e.example/' BASE='http://b.example/'><Title VALUE='C'/>"
+      "<Abstract VALUE='A'/><LastMod VALUE='1998-01-01'/><Item HREF='1.html'><Title>T</Title>"
+      "</Item></Channel>");
+  EXPECT_EQ(document.format, FeedFormat::kCdf);
+  EXPECT_EQ(document.feed.title, "C");
+  EXPECT_EQ(document.feed.description, "A");
+  EXPECT_TRUE(document.feed.updated.has_value());
+  ASSERT_EQ(document.items.size(), 1u);
+  EXPECT_EQ(document.items[0].link, "http://b.example/1.html");
+}
+
+TEST(Refusal, SaysWhatItIs) {
+  const std::pair<std::string, std::string> kCases[] = {
+      {"", "an empty document"},
+      {" \n\t", "an empty document"},
+      {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s, "a PNG image"},
+      {"GIF89a\1\0"s, "a GIF image"},
+      {"\xFF\xD8\xFF\xE0\0\x10JFIF"s, "a JPEG image"},
+      {"RIFF\0\0\0\0WEBPVP8 "s, "a WebP image"},
+      {"\0\0\1\0\1\0"s, "an icon"},
+      {"\x1F\x8B\x08\0"s, "gzip data"},
+      {"PK\3\4abc", "a ZIP archive"},
+      {"%PDF-1.4", "a PDF"},
+      {"<!-- c --><!DOCTYPE html><title> A\n b </title>", "an HTML page: title 'A b'"},
+      {"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title>"
+       "</head></html>",
+       "an HTML page: title 'x'"},
+      {"<HTML><BODY>x", "an HTML page"},
+      {"<div>oops</div>", "a piece of an HTML page"},
+      {"<html><head><title>\x1B[31m</title>", "an HTML page: title '[31m'"},
+      {"<svg xmlns='http://www.w3.org/2000/svg'/>", "XML whose root element is \"svg\""},
+      {"<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'/>",
+       "XML whose root element is \"Envelope\""},
+      {"<opml version='1.0'><body/></opml>", "an OPML list of feeds"},
+      {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns:f='http://xmlns.com/foaf/0.1/'><f:Person/></rdf:RDF>",
+       "RDF without a channel"},
+      {"Not found\n", "plain text: \"Not found\""},
+      {R"({"a":1})", "JSON without the version of JSON Feed"},
+      {R"([{"@context":"https://schema.org"}])", "JSON without the version of JSON Feed"},
+      {R"({"version":"https://jsonfeed.org/version/1","items":[)", "JSON that is cut or not valid"},
+  };
+  for (const auto& [text, kind] : kCases) EXPECT_EQ(refusal(text), "not a feed: " + kind) << text;
+}
+
+}  // namespace
+}  // namespace newswatch::parse

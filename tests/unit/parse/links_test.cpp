@@ -1,0 +1,55 @@
+// References of every kind and the base they stand on.
+#include <gtest/gtest.h>
+
+#include "unit/parse/feed_text.h"
+
+namespace newswatch::parse {
+namespace {
+
+constexpr std::string_view kDocument = "http://d.example/dir/feed.xml";
+
+TEST(Links, AnElementsOwnBaseHoldsForItsHtml) {
+  EXPECT_EQ(item_of("<description xml:base='http://o.example/p/'>&lt;a href='x'&gt;</description>",
+                    kDocument)
+                .summary,
+            "<a href='http://o.example/p/x'>");
+}
+
+TEST(Links, EveryAttributeThatHoldsAUrlIsResolved) {
+  const std::string html =
+      "<form action=\"go\"><object data='d' codebase='cb'><body background=bg><q cite='c'>"
+      "<video poster='p'><a href='#f'><a href='mailto:a@b.example'><img src='//i.example/i'>";
+  std::string escaped;
+  for (const char c : html) escaped += c == '<' ? "&lt;" : std::string(1, c);
+  EXPECT_EQ(item_of("<description>" + escaped + "</description>", kDocument).summary,
+            "<form action=\"http://d.example/dir/go\"><object data='http://d.example/dir/d' "
+            "codebase='http://d.example/dir/cb'><body background=http://d.example/dir/bg>"
+            "<q cite='http://d.example/dir/c'><video poster='http://d.example/dir/p'>"
+            "<a href='#f'><a href='mailto:a@b.example'><img src='http://i.example/i'>");
+}
+
+TEST(Links, AtomLinksMayBeWrittenAsText) {
+  EXPECT_EQ(entry_of("<link>http://e.example/1</link>").link, "http://e.example/1");
+  EXPECT_EQ(entry_of("<link rel='related'>http://e.example/1</link>").link, "");
+}
+
+TEST(Links, OnlyAtomsOwnRelationsCount) {
+  const auto item = entry_of(
+      "<link rel='self' href='http://e.example/s'/><link rel='via' href='http://v.example/'/>"
+      "<link rel='http://www.iana.org/assignments/relation/alternate' href='http://e.example/1'/>"
+      "<link rel='enclosure' href='a.mp3' length='5' type='audio/mpeg'/>",
+      kDocument);
+  EXPECT_EQ(item.link, "http://e.example/1");
+  ASSERT_EQ(item.enclosures.size(), 1u);
+  EXPECT_EQ(item.enclosures[0].url, "http://d.example/dir/a.mp3");
+}
+
+TEST(Links, WhiteSpaceBetweenXhtmlElementsIsKept) {
+  EXPECT_EQ(entry_of("<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><b>a</b> "
+                     "<i>b</i>\n<u>c</u><s>d</s></div></content>")
+                .content,
+            "<b>a</b> <i>b</i>\n<u>c</u><s>d</s>");
+}
+
+}  // namespace
+}  // namespace newswatch::parse

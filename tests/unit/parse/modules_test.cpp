@@ -1,0 +1,72 @@
+// Modules, and one standard's elements inside another.
+#include <gtest/gtest.h>
+
+#include "unit/parse/feed_text.h"
+
+namespace newswatch::parse {
+namespace {
+
+TEST(Modules, MediaContentIsAnEnclosureOnce) {
+  const auto item = item_of(
+      "<enclosure url='http://e.example/a.mp3' length='5' type='audio/mpeg'/>"
+      "<media:content url='http://e.example/a.mp3' fileSize='5'/><media:group>"
+      "<media:content url='/b.mp4' type='video/mp4' fileSize='34'/></media:group>"
+      "<media:thumbnail url='http://e.example/t.jpg'/>",
+      "http://d.example/f");
+  ASSERT_EQ(item.enclosures.size(), 2u);
+  EXPECT_EQ(item.enclosures[0].type, "audio/mpeg");
+  EXPECT_EQ(item.enclosures[1].url, "http://d.example/b.mp4");
+  EXPECT_EQ(item.enclosures[1].length, 34u);
+}
+
+TEST(Modules, AtomInRssMayNameTheSource) {
+  const auto item = item_of(
+      "<a:source xmlns:a='http://www.w3.org/2005/Atom'><a:title>S</a:title>"
+      "<a:link href='http://s.example/'/></a:source>");
+  ASSERT_TRUE(item.source.has_value());
+  EXPECT_EQ(item.source->title, "S");
+  EXPECT_EQ(item.source->url, "http://s.example/");
+}
+
+TEST(Modules, TheOwnSourceOfAnRssItemWins) {
+  const auto item = item_of(
+      "<source url='http://r.example/'>R</source>"
+      "<a:source xmlns:a='http://www.w3.org/2005/Atom'><a:title>S</a:title></a:source>");
+  ASSERT_TRUE(item.source.has_value());
+  EXPECT_EQ(item.source->title, "R");
+}
+
+TEST(Modules, TheItunesOwnerStandsInForAnAuthor) {
+  const auto document = parsed(
+      "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel>"
+      "<itunes:owner><itunes:name>O</itunes:name><itunes:email>o@e.example</itunes:email>"
+      "</itunes:owner></channel></rss>");
+  ASSERT_EQ(document.feed.authors.size(), 1u);
+  EXPECT_EQ(document.feed.authors[0], (model::Person{"O", "o@e.example", ""}));
+}
+
+TEST(Modules, CategoriesAsAtomSpellsThemCountInRss) {
+  const auto item = item_of("<category term='t'/><category label='l'/><category>c</category>");
+  EXPECT_EQ(item.categories, (std::vector<std::string>{"t", "l", "c"}));
+}
+
+TEST(Modules, TheLanguageMayStandOnAnyElementAroundTheItems) {
+  EXPECT_EQ(parsed("<rss xml:lang='fr'><channel/></rss>").feed.language, "fr");
+  EXPECT_EQ(parsed("<rss xml:lang='fr'><channel xml:lang='it'/></rss>").feed.language, "it");
+  EXPECT_EQ(parsed("<rss xml:lang='fr'><channel xml:lang='it'><language>en_US</language></channel>"
+                   "</rss>")
+                .feed.language,
+            "en-US");
+}
+
+TEST(Modules, NumbersAndPlacesDisturbNothing) {
+  const auto item = item_of(
+      "<description>d</description><slash:comments>7</slash:comments>"
+      "<georss:point>45.2 -71.9</georss:point><wfw:commentRss>http://e.example/c</wfw:commentRss>"
+      "<thr:total>3</thr:total>");
+  EXPECT_EQ(item.summary, "d");
+  EXPECT_EQ(item.comments, "");
+}
+
+}  // namespace
+}  // namespace newswatch::parse
