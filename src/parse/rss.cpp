@@ -80,16 +80,16 @@ std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
   return {};
 }
 
-// RSS 1.1 has a list around them.
+// The items among these elements; of lists of items (RSS 1.1), the lists too.
 void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
-                model::FeedDocument& document) {
+                model::FeedDocument& document, std::vector<pugi::xml_node>* lists = nullptr) {
   const Name root = xml.name(xml.root());
   Context::expect_items(parent, document);
   for (const pugi::xml_node node : parent.children()) {
     if (node.type() != pugi::node_element) continue;
     const Name name = xml.name(node);
     if (!is_rss_element(name, root)) continue;
-    if (name.is(Ns::kRss, "items")) read_items(xml, context, node, document);
+    if (lists != nullptr && name.is(Ns::kRss, "items")) lists->push_back(node);
     if (rss_spelling(name.local) != "item") continue;
     if (!context.room_for_item(document)) return;
     document.items.push_back(read_rss_item(xml, context, node));
@@ -136,7 +136,11 @@ void read_rss(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   // A channel by itself, or one whose tag was left out.
   if (channels.empty()) channels.push_back(root);
   read_rss_channel(xml, context, channels.front(), document.feed);
-  for (const pugi::xml_node channel : channels) read_items(xml, context, channel, document);
+  std::vector<pugi::xml_node> lists;
+  for (const pugi::xml_node channel : channels) {
+    read_items(xml, context, channel, document, &lists);
+  }
+  for (const pugi::xml_node list : lists) read_items(xml, context, list, document);
   if (channels.front() != root) read_items(xml, context, root, document);
 }
 
