@@ -10,7 +10,7 @@
 
 namespace newswatch::parse {
 
-// U+0020 and up without C1, surrogates and non-characters.
+// U+0020 and up without C1, surrogates, non-characters and U+FFFD, which stands for what is lost.
 rc::Gen<char32_t> any_character();
 
 // Words, markup characters, whole pieces of markup that are meant as text, any character, blanks.
