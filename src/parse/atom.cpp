@@ -8,7 +8,7 @@
 namespace newswatch::parse {
 namespace {
 
-void read_shared_element(const Place& place, Draft& draft) {
+bool read_shared_element(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "title") {
     draft.title.offer(atom_title(place.node), 0);
@@ -17,10 +17,7 @@ void read_shared_element(const Place& place, Draft& draft) {
   } else if (name == "author") {
     add_person(draft.authors[0], atom_person(place));
   } else if (name == "category") {
-    std::string term(attribute(place.node, "term"));
-    if (term.empty()) term = attribute(place.node, "label");
-    if (term.empty()) term = own_text(place.node);
-    add_category(draft.categories, std::move(term));
+    add_category_element(place.node, draft);
   } else if (name == "published" || name == "issued") {
     draft.published.offer(place.context.date(OwnText(place.node).view()),
                           name == "published" ? 0 : 1);
@@ -28,7 +25,10 @@ void read_shared_element(const Place& place, Draft& draft) {
     draft.published.offer(place.context.date(OwnText(place.node).view()), 3);
   } else if (name == "updated" || name == "modified") {
     draft.updated.offer(place.context.date(OwnText(place.node).view()), name == "updated" ? 0 : 1);
+  } else {
+    return false;
   }
+  return true;
 }
 
 // Relative only where an xml:base says to what.
@@ -39,29 +39,30 @@ std::string entry_id(const Place& place) {
   return resolved.empty() ? id : resolved;
 }
 
-void read_entry_element(const Place& place, Draft& draft, model::Item& item) {
+// Atom's own, else what RSS has and it has not: some mix them.
+void read_entry_element(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "id") {
-    item.id = entry_id(place);
+    draft.id.offer(entry_id(place), 0);
   } else if (name == "summary") {
     draft.summary.offer(atom_html(place), 0);
   } else if (name == "content") {
     draft.content.offer(atom_html(place), 0);
   } else if (name == "source") {
-    draft.source = atom_source(place);
-  } else {
-    read_shared_element(place, draft);
+    draft.source = source_of(place);
+  } else if (!read_shared_element(place, draft)) {
+    read_rss_item_element(place, draft);
   }
 }
 
-void read_feed_element(const Place& place, Draft& draft) {
+void read_feed_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
   const std::string_view name = place.name.local;
   if (name == "subtitle" || name == "tagline") {
     draft.summary.offer(atom_html(place), 0);
   } else if (name == "info") {
     draft.summary.offer(atom_html(place), 1);
-  } else {
-    read_shared_element(place, draft);
+  } else if (!read_shared_element(place, draft)) {
+    read_rss_channel_element(place, draft, feed);
   }
 }
 
@@ -91,7 +92,7 @@ model::Item read_entry(const XmlDocument& xml, Context& context, pugi::xml_node 
   Draft draft;
   model::Item item;
   read_children(xml, context, element, draft,
-                [&](const Place& place) { read_entry_element(place, draft, item); });
+                [&](const Place& place) { read_entry_element(place, draft); });
   draft.finish(item);
   return item;
 }
@@ -102,7 +103,7 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
   const pugi::xml_node root = xml.root();
   const Name root_name = xml.name(root);
   const bool old = root_name.ns == Ns::kAtom03 ||
-                   (root_name.ns != Ns::kAtom10 && attribute(root, "version") == "0.3");
+                   (root_name.ns != Ns::kAtom10 && attribute(root, "version").starts_with("0."));
   document.format = old ? model::FeedFormat::kAtom03 : model::FeedFormat::kAtom10;
   document.feed.language = attribute(root, "xml:lang");
   if (root_name.local == "entry") {
@@ -111,7 +112,7 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
   }
   Draft draft;
   read_children(xml, context, root, draft, [&](const Place& place) {
-    if (place.name.local != "entry") read_feed_element(place, draft);
+    if (place.name.local != "entry") read_feed_element(place, draft, document.feed);
   });
   draft.finish(document.feed);
   context.set_channel_link(document.feed.link);

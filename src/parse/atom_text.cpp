@@ -117,22 +117,30 @@ model::Person atom_person(const Place& place) {
       result.uri = Context::link(place.base, own_text(child));
     }
   }
-  // "author" with text alone, as RSS has it.
-  return result == model::Person{} ? person(own_text(place.node)) : result;
+  // Text alone, as RSS has it.
+  return result == model::Person{} ? person(all_text(place.node)) : result;
 }
 
-std::optional<model::Source> atom_source(const Place& place) {
+std::optional<model::Source> source_of(const Place& place) {
   model::Source source;
+  std::string id;
   for (const pugi::xml_node node : place.node.children()) {
     if (node.type() != pugi::node_element) continue;
     const std::string_view name = place.xml.name(node).local;
     if (name == "title") source.title = atom_title(node);
+    if (name == "id") id = Context::link({}, own_text(node));
     if (name != "link") continue;
     const std::string_view rel = attribute(node, "rel");
     const bool page = rel.empty() || rel == "alternate";
     if (page || (rel == "self" && source.url.empty())) {
-      source.url = Context::link(place.base, attribute(node, "href"));
+      const std::string_view href = target(node);
+      source.url = Context::link(place.base, href.empty() ? OwnText(node).view() : href);
     }
+  }
+  if (source.url.empty()) source.url = std::move(id);
+  if (!has_elements(place.node)) {  // as RSS has it
+    source.title = plain_title(place.node);
+    source.url = Context::link(place.base, target(place.node));
   }
   if (source.title.empty() && source.url.empty()) return std::nullopt;
   return source;

@@ -12,6 +12,7 @@ namespace newswatch::parse {
 namespace {
 
 constexpr std::size_t kMaxBases = 16;
+constexpr std::size_t kMaxListed = 200;
 
 bool is_printable_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
@@ -29,29 +30,37 @@ bool is_absolute_http(std::string_view text) {
          is_printable_ascii(rest);
 }
 
-bool is_address(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
-         text.find_first_of(" \t\r\n<>()") == std::string_view::npos;
+bool is_in_address(char c) {
+  return static_cast<unsigned char>(c) > ' ' &&
+         std::string_view("<>()[]{}\"',;:/?\\|").find(c) == std::string_view::npos;
 }
 
-std::string_view without_mailto(std::string_view text) {
-  return text.starts_with("mailto:") ? text.substr(7) : text;
+std::string_view without(std::string_view text, std::string_view before, std::string_view after) {
+  const std::size_t from = text.find_first_not_of(before);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(after) + 1 - from);
 }
 
 }  // namespace
+
+std::string_view usable_base(std::string_view base) {
+  constexpr std::size_t kMaxBytes = 256;
+  if (base.size() > kMaxBytes) base = base.substr(0, base.find_first_of("?#"));
+  return base.size() > kMaxBytes ? std::string_view() : base;
+}
 
 const std::string& Context::base(const XmlDocument& xml, pugi::xml_node element,
                                  std::string& storage) const {
   if (!xml.has_xml_base()) return document_base_;
   std::vector<std::string_view> bases;
   for (pugi::xml_node node = element; node && bases.size() < kMaxBases; node = node.parent()) {
-    if (const auto value = attribute(node, "xml:base"); !value.empty()) bases.push_back(value);
+    const auto value = usable_base(attribute(node, "xml:base"));
+    if (!value.empty()) bases.push_back(value);
   }
   storage = document_base_;
   for (auto it = bases.rbegin(); it != bases.rend(); ++it) {
     if (std::string resolved = link(storage, *it); !resolved.empty()) {
-      storage = std::move(resolved);
+      storage = usable_base(resolved);
     }
   }
   return storage;
@@ -60,6 +69,13 @@ const std::string& Context::base(const XmlDocument& xml, pugi::xml_node element,
 std::string Context::link(std::string_view base, std::string_view reference) {
   reference = trimmed(reference);
   if (reference.empty()) return {};
+  if (const std::size_t at = reference.find("&amp;"); at != std::string_view::npos) {
+    std::string unescaped(reference);  // once more than it was escaped
+    for (std::size_t i = at; i != std::string::npos; i = unescaped.find("&amp;", i + 1)) {
+      unescaped.erase(i + 1, 4);
+    }
+    return link(base, unescaped);
+  }
   if (is_absolute_http(reference)) return std::string(reference);
   return net::resolve_http(base, reference);
 }
@@ -78,7 +94,10 @@ std::optional<model::Time> Context::date(std::string_view text) {
 }
 
 void Context::expect_items(pugi::xml_node parent, model::FeedDocument& document) {
-  document.items.reserve(document.items.size() + std::min(count_elements(parent), kMaxItems));
+  const std::size_t wanted = document.items.size() + std::min(count_elements(parent), kMaxItems);
+  if (wanted <= document.items.capacity()) return;
+  // Each of many parents may hold one.
+  document.items.reserve(std::max(wanted, 2 * document.items.capacity()));
 }
 
 bool Context::room_for_item(const model::FeedDocument& document) {
@@ -89,53 +108,49 @@ bool Context::room_for_item(const model::FeedDocument& document) {
 
 model::Person person(std::string_view text) {
   text = trimmed(text);
-  model::Person person;
-  const std::size_t open = text.find_first_of("(<");
-  if (open != std::string_view::npos) {
-    const char close_sign = text[open] == '(' ? ')' : '>';
-    const std::size_t close = text.find(close_sign, open);
-    const std::string_view inside = trimmed(text.substr(
-        open + 1, close == std::string_view::npos ? std::string_view::npos : close - open - 1));
-    const std::string_view outside = trimmed(text.substr(0, open));
-    if (is_address(without_mailto(inside))) {
-      person.email = without_mailto(inside);
-      person.name = outside;
-    } else if (is_address(without_mailto(outside))) {
-      person.email = without_mailto(outside);
-      person.name = inside;
-    }
-  } else if (is_address(without_mailto(text))) {
-    person.email = without_mailto(text);
-  } else if (text.find('@') != std::string_view::npos) {  // "a@b Name", "Name a@b"
-    std::size_t from = text.rfind(' ', text.find('@'));
-    from = from == std::string_view::npos ? 0 : from + 1;
-    const std::size_t to = std::min(text.find(' ', from), text.size());
-    if (is_address(text.substr(from, to - from))) {
-      person.email = text.substr(from, to - from);
-      person.name = trimmed(from > 0 ? text.substr(0, from) : text.substr(to));
-    }
+  const std::size_t at = text.find('@');
+  std::size_t from = at, to = at + 1;
+  if (at != std::string_view::npos && text.find("://") == std::string_view::npos) {
+    while (from > 0 && is_in_address(text[from - 1])) --from;
+    while (to < text.size() && is_in_address(text[to])) ++to;
   }
-  if (person.email.empty()) person.name = text;
+  if (from == at || to == at + 1) return {std::string(text), {}, {}};
+
+  std::string_view before = text.substr(0, from), after = text.substr(to);
+  if (before.ends_with("mailto:")) before.remove_suffix(7);
+  if (after.starts_with("?")) after.remove_prefix(std::min(after.find(' '), after.size()));
+  before = without(before, "<([\" ", "<([\",;:- ");
+  after = without(after, ">)],;:- ", " ");
+  if (after.starts_with('(')) after = without(after.substr(0, after.rfind(')')), "( ", " ");
+  model::Person person{std::string(before), std::string(text.substr(from, to - from)), {}};
+  if (!before.empty() && !after.empty()) person.name += ' ';
+  person.name += after;
   return person;
 }
 
 void add_person(std::vector<model::Person>& persons, model::Person person) {
-  if (person == model::Person{}) return;
+  if (person == model::Person{} || persons.size() >= kMaxListed) return;
   if (std::find(persons.begin(), persons.end(), person) != persons.end()) return;
   persons.push_back(std::move(person));
 }
 
 void add_category(std::vector<std::string>& categories, std::string category) {
-  constexpr std::size_t kMaxCategories = 200;
-  if (category.empty() || categories.size() >= kMaxCategories) return;
+  if (category.empty() || categories.size() >= kMaxListed) return;
   if (std::find(categories.begin(), categories.end(), category) != categories.end()) return;
   categories.push_back(std::move(category));
 }
 
+void add_enclosure(std::vector<model::Enclosure>& enclosures, model::Enclosure enclosure) {
+  if (enclosure.url.empty() || enclosures.size() >= kMaxListed) return;
+  for (const model::Enclosure& known : enclosures) {
+    if (known.url == enclosure.url) return;
+  }
+  enclosures.push_back(std::move(enclosure));
+}
+
 void add_categories(std::vector<std::string>& categories, std::string_view list) {
-  const std::string_view separators = list.find(',') == std::string_view::npos ? " \t\r\n" : ",";
   while (!list.empty()) {
-    const std::size_t end = std::min(list.find_first_of(separators), list.size());
+    const std::size_t end = std::min(list.find(','), list.size());
     add_category(categories, std::string(trimmed(list.substr(0, end))));
     list.remove_prefix(std::min(end + 1, list.size()));
   }

@@ -15,6 +15,10 @@ namespace newswatch::parse {
 
 inline constexpr std::size_t kMaxItems = 10'000;
 
+// What relative links may stand on: the base, without its query where it is long, or nothing. It
+// goes before each of them, so a long one would make much of a small document.
+std::string_view usable_base(std::string_view base);
+
 // Several elements may give one field; the lowest rank wins, of equals the first.
 template <class T>
 class Best {
@@ -41,11 +45,11 @@ using BestTime = Best<std::optional<model::Time>>;
 class Context {
  public:
   Context(std::string_view document_url, Warnings& warnings)
-      : document_base_(document_url), warnings_(warnings) {}
+      : document_base_(usable_base(document_url)), warnings_(warnings) {}
 
   // The channel link is the base of last resort.
   void set_channel_link(std::string_view link) {
-    if (document_base_.empty()) document_base_ = link;
+    if (document_base_.empty()) document_base_ = usable_base(link);
   }
 
   Warnings& warnings() { return warnings_; }
@@ -79,11 +83,12 @@ class Context {
 // "a@b (Name)", "Name <a@b>", "a@b", "Name".
 model::Person person(std::string_view text);
 
-// Not empty, and not there yet.
+// What is not empty and not there yet, up to 200.
 void add_person(std::vector<model::Person>& persons, model::Person person);
 void add_category(std::vector<std::string>& categories, std::string category);
+void add_enclosure(std::vector<model::Enclosure>& enclosures, model::Enclosure enclosure);
 
-// A list in one text: "a, b"; without a comma each word.
+// A list in one text: "a, b".
 void add_categories(std::vector<std::string>& categories, std::string_view list);
 
 // A number of digits alone; nullopt: anything else.

@@ -1,5 +1,6 @@
 #include "parse/draft.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "text/plain_text.h"
@@ -15,6 +16,8 @@ std::vector<model::Person> Draft::take_authors() {
 
 void Draft::finish(model::Item& item) {
   item.title = std::move(title.value());
+  item.id = std::move(id.value());
+  item.id_is_permalink = id_is_permalink;
   item.link = std::move(link.value());
   item.content = std::move(content.value());
   item.summary = std::move(summary.value());
@@ -32,21 +35,31 @@ void Draft::finish(model::Item& item) {
 void Draft::finish(model::FeedInfo& feed) {
   feed.title = std::move(title.value());
   feed.link = std::move(link.value());
-  feed.description = std::move(summary.value());
+  feed.description = std::move(summary.value().empty() ? content.value() : summary.value());
   feed.authors = take_authors();
   feed.categories = std::move(categories);
   feed.published = published.value();
   feed.updated = updated.value();
   feed.hub = std::move(hub);
+  if (feed.language.empty()) feed.language = std::move(language);
+  if (!feed.ttl_minutes && period_minutes) {
+    feed.ttl_minutes = std::max(*period_minutes / frequency, 1);
+    feed.ttl_is_syndication = true;
+  }
 }
 
-void add_enclosure(Draft& draft, model::Enclosure enclosure) {
-  constexpr std::size_t kMaxEnclosures = 200;
-  if (enclosure.url.empty() || draft.enclosures.size() >= kMaxEnclosures) return;
-  for (const model::Enclosure& known : draft.enclosures) {
-    if (known.url == enclosure.url) return;
+std::string_view target(pugi::xml_node element) {
+  for (const char* name : {"href", "url", "uri"}) {
+    if (const auto value = attribute(element, name); !value.empty()) return value;
   }
-  draft.enclosures.push_back(std::move(enclosure));
+  return {};
+}
+
+void add_category_element(pugi::xml_node element, Draft& draft) {
+  const std::string_view term = attribute(element, "term"), label = attribute(element, "label");
+  add_category(draft.categories, std::string(term));
+  if (!equal_in_any_case(term, label)) add_category(draft.categories, std::string(label));
+  if (term.empty() && label.empty()) add_category(draft.categories, own_text(element));
 }
 
 std::string plain_title(pugi::xml_node element) {

@@ -16,13 +16,17 @@ namespace newswatch::parse {
 
 struct Draft {
   BestText title;  // plain text
-  BestText link, summary, content;
+  BestText id, link, summary, content;
   BestTime published, updated;
   std::array<std::vector<model::Person>, 4> authors;  // by rank
   std::vector<std::string> categories;
   std::vector<model::Enclosure> enclosures;
   std::string comments, hub;
   std::optional<model::Source> source;  // of an item
+  bool id_is_permalink = false;
+  std::string language;               // of a feed
+  std::optional<int> period_minutes;  // sy:updatePeriod
+  int frequency = 1;                  // times in it
 
   std::vector<model::Person> take_authors();
 
@@ -41,14 +45,20 @@ struct Place {
 };
 
 // Modules of any standard: Dublin Core, dcterms, content, itunes, media, feedburner, XHTML body,
-// Atom elements inside RSS. false: not a module we know.
+// syndication, Atom elements inside RSS. Names in any case. false: not a module we know.
 bool read_module(const Place& place, Draft& draft);
+
+// Atom's elements inside RSS, where they stand in for its own. false: not one of them.
+bool read_atom_in_rss(const Place& place, Draft& draft);
 
 // Atom's <link>, wherever it stands.
 void read_atom_link(const Place& place, Draft& draft);
 
-// A file that comes with an item; each URL once.
-void add_enclosure(Draft& draft, model::Enclosure enclosure);
+// Where an element points to, in href; some write url or uri.
+std::string_view target(pugi::xml_node element);
+
+// A category's text; of Atom's form the term, and the label where it says something else.
+void add_category_element(pugi::xml_node element, Draft& draft);
 
 // RSS text -> the plain text of a title.
 std::string plain_title(pugi::xml_node element);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -10,6 +11,24 @@ namespace {
 
 constexpr int kDublinCoreRank = 2, kMediaRank = 4;
 
+std::optional<int> period_minutes(std::string_view period) {
+  if (period == "hourly") return 60;
+  if (period == "daily") return 24 * 60;
+  if (period == "weekly") return 7 * 24 * 60;
+  if (period == "monthly") return 30 * 24 * 60;
+  if (period == "yearly") return 365 * 24 * 60;
+  return std::nullopt;
+}
+
+void read_syndication(const Place& place, Draft& draft) {
+  if (place.name.local == "updateperiod")
+    draft.period_minutes = period_minutes(own_text(place.node));
+  if (place.name.local == "updatefrequency") {
+    draft.frequency = static_cast<int>(
+        std::clamp<std::uint64_t>(whole_number(own_text(place.node)).value_or(1), 1, 100'000));
+  }
+}
+
 bool read_dublin_core(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "title") {
@@ -17,9 +36,11 @@ bool read_dublin_core(const Place& place, Draft& draft) {
   } else if (name == "description") {
     draft.summary.offer(Context::html(text_or_markup(place.node), place.base), kDublinCoreRank);
   } else if (name == "creator" || name == "author") {
-    add_person(draft.authors[1], person(all_text(place.node)));
+    add_person(draft.authors[1], atom_person(place));
   } else if (name == "subject") {
     add_category(draft.categories, all_text(place.node));
+  } else if (name == "language") {
+    if (draft.language.empty()) draft.language = own_text(place.node);
   } else if (name == "date") {
     draft.published.offer(place.context.date(OwnText(place.node).view()), 4);
   } else {
@@ -52,16 +73,6 @@ void add_itunes_category(pugi::xml_node node, Draft& draft) {
   }
 }
 
-model::Person itunes_owner(const Place& place) {
-  model::Person owner;
-  for (const pugi::xml_node child : place.node.children()) {
-    const std::string_view name = place.xml.name(child).local;
-    if (name == "name") owner.name = own_text(child);
-    if (name == "email") owner.email = own_text(child);
-  }
-  return owner;
-}
-
 bool read_itunes(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "summary") {
@@ -73,7 +84,7 @@ bool read_itunes(const Place& place, Draft& draft) {
   } else if (name == "author") {
     add_person(draft.authors[2], person(all_text(place.node)));
   } else if (name == "owner") {
-    add_person(draft.authors[3], itunes_owner(place));
+    add_person(draft.authors[3], atom_person(place));
   } else if (name == "keywords") {
     add_categories(draft.categories, own_text(place.node));
   } else if (name == "category") {
@@ -86,9 +97,9 @@ bool read_itunes(const Place& place, Draft& draft) {
 
 // <media:content>, if it names a file.
 void add_media_file(const Place& place, pugi::xml_node node, Draft& draft) {
-  add_enclosure(draft, {Context::link(place.base, attribute(node, "url")),
-                        std::string(attribute(node, "type")),
-                        whole_number(node.attribute("fileSize").value())});
+  add_enclosure(draft.enclosures,
+                {Context::link(place.base, attribute(node, "url")),
+                 std::string(attribute(node, "type")), whole_number(attribute(node, "fileSize"))});
 }
 
 bool read_media(const Place& place, Draft& draft) {
@@ -119,35 +130,8 @@ bool read_media(const Place& place, Draft& draft) {
   return true;
 }
 
-bool read_atom_in_rss(const Place& place, Draft& draft) {
-  const std::string_view name = place.name.local;
-  if (name == "link") {
-    read_atom_link(place, draft);
-  } else if (name == "title") {
-    draft.title.offer(atom_title(place.node), 1);
-  } else if (name == "author") {
-    add_person(draft.authors[1], atom_person(place));
-  } else if (name == "category") {
-    add_category(draft.categories, std::string(attribute(place.node, "term")));
-  } else if (name == "summary" || name == "subtitle") {
-    draft.summary.offer(atom_html(place), 1);
-  } else if (name == "content") {
-    draft.content.offer(atom_html(place), 1);
-  } else if (name == "published") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 1);
-  } else if (name == "updated") {
-    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
-  } else if (name == "source") {
-    if (!draft.source) draft.source = atom_source(place);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-}  // namespace
-
-bool read_module(const Place& place, Draft& draft) {
+// The name is in lower case.
+bool read_lower_module(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   switch (place.name.ns) {
     case Ns::kDublinCore:
@@ -161,6 +145,9 @@ bool read_module(const Place& place, Draft& draft) {
     case Ns::kAtom10:
     case Ns::kAtom03:
       return read_atom_in_rss(place, draft);
+    case Ns::kSyndication:
+      read_syndication(place, draft);
+      return true;
     case Ns::kContent:
       if (name != "encoded") return false;
       draft.content.offer(Context::html(text_or_markup(place.node), place.base), 0);
@@ -170,7 +157,7 @@ bool read_module(const Place& place, Draft& draft) {
       draft.content.offer(Context::html(inner_markup(place.node), place.base), 2);
       return true;
     case Ns::kFeedburner:
-      if (name != "origLink") return false;
+      if (name != "origlink") return false;
       draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 0);
       return true;
     default:
@@ -178,23 +165,66 @@ bool read_module(const Place& place, Draft& draft) {
   }
 }
 
+}  // namespace
+
+bool read_atom_in_rss(const Place& place, Draft& draft) {
+  const std::string_view name = place.name.local;
+  if (name == "link") {
+    read_atom_link(place, draft);
+  } else if (name == "title") {
+    draft.title.offer(atom_title(place.node), 1);
+  } else if (name == "id") {
+    draft.id.offer(own_text(place.node), 1);
+  } else if (name == "author") {
+    add_person(draft.authors[1], atom_person(place));
+  } else if (name == "category") {
+    add_category_element(place.node, draft);
+  } else if (name == "summary" || name == "subtitle" || name == "tagline") {
+    draft.summary.offer(atom_html(place), 1);
+  } else if (name == "content") {
+    draft.content.offer(atom_html(place), 1);
+  } else if (name == "published" || name == "issued") {
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 1);
+  } else if (name == "created") {
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 3);
+  } else if (name == "updated" || name == "modified") {
+    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
+  } else if (name == "source") {
+    if (!draft.source) draft.source = source_of(place);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool read_module(const Place& place, Draft& draft) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const std::string_view name = place.name.local;
+  if (place.name.ns == Ns::kOther || std::none_of(name.begin(), name.end(), is_capital)) {
+    return read_lower_module(place, draft);
+  }
+  std::string lower(name);
+  for (char& c : lower) c = static_cast<char>(is_capital(c) ? c | 0x20 : c);
+  return read_lower_module(
+      {place.context, place.xml, place.node, {place.name.ns, lower}, place.base}, draft);
+}
+
 void read_atom_link(const Place& place, Draft& draft) {
   constexpr std::string_view kRegistry = "http://www.iana.org/assignments/relation/";
   std::string_view rel = attribute(place.node, "rel");
   if (rel.starts_with(kRegistry)) rel.remove_prefix(kRegistry.size());
   const std::string_view type = attribute(place.node, "type");
-  const bool wanted =
-      rel.empty() || rel == "alternate" || rel == "enclosure" || rel == "hub" || rel == "replies";
-  if (!wanted) return;
-  std::string url = Context::link(place.base, attribute(place.node, "href"));
+  const auto is = [rel](std::string_view known) { return equal_in_any_case(rel, known); };
+  if (!rel.empty() && !is("alternate") && !is("enclosure") && !is("hub") && !is("replies")) return;
+  std::string url = Context::link(place.base, target(place.node));
   if (url.empty() && rel.empty()) url = Context::link(place.base, OwnText(place.node).view());
   if (url.empty()) return;
-  if (rel == "enclosure") {
-    add_enclosure(draft, {std::move(url), std::string(type),
-                          whole_number(place.node.attribute("length").value())});
-  } else if (rel == "hub") {
+  if (is("enclosure")) {
+    add_enclosure(draft.enclosures, {std::move(url), std::string(type),
+                                     whole_number(attribute(place.node, "length"))});
+  } else if (is("hub")) {
     if (draft.hub.empty()) draft.hub = std::move(url);
-  } else if (rel == "replies") {
+  } else if (is("replies")) {
     if (draft.comments.empty() && type.find("html") != std::string_view::npos) {
       draft.comments = std::move(url);
     }

@@ -6,36 +6,38 @@ namespace newswatch::parse {
 namespace {
 
 struct KnownUri {
-  std::string_view uri;  // lower case, no trailing '/' or '#'
+  std::string_view uri;  // lower case, no "http://", no "www.", no trailing '/' or '#'
   Ns ns;
 };
 
 constexpr KnownUri kUris[] = {
-    {"http://www.w3.org/2005/atom", Ns::kAtom10},
-    {"https://www.w3.org/2005/atom", Ns::kAtom10},
-    {"http://purl.org/atom/ns", Ns::kAtom03},
-    {"http://purl.org/rss/1.0", Ns::kRss},
-    {"http://purl.org/net/rss1.1", Ns::kRss},
-    {"http://my.netscape.com/rdf/simple/0.9", Ns::kRss},
-    {"http://channel.netscape.com/rdf/simple/0.9", Ns::kRss},
-    {"http://backend.userland.com/rss", Ns::kRss},
-    {"http://backend.userland.com/rss2", Ns::kRss},
-    {"http://backend.userland.com/rss091", Ns::kRss},
-    {"http://blogs.law.harvard.edu/tech/rss", Ns::kRss},
-    {"http://www.w3.org/1999/02/22-rdf-syntax-ns", Ns::kRdf},
-    {"http://purl.org/dc/elements/1.1", Ns::kDublinCore},
-    {"http://purl.org/dc/elements/1.0", Ns::kDublinCore},
-    {"http://purl.org/dc/terms", Ns::kDcTerms},
-    {"http://purl.org/rss/1.0/modules/content", Ns::kContent},
-    {"http://purl.org/rss/1.0/modules/syndication", Ns::kSyndication},
-    {"http://www.itunes.com/dtds/podcast-1.0.dtd", Ns::kItunes},
-    {"http://example.com/dtds/podcast-1.0.dtd", Ns::kItunes},
-    {"http://search.yahoo.com/mrss", Ns::kMedia},
-    {"http://rssnamespace.org/feedburner/ext/1.0", Ns::kFeedburner},
-    {"http://www.w3.org/1999/xhtml", Ns::kXhtml},
-    {"http://www.sitemaps.org/schemas/sitemap/0.9", Ns::kSitemap},
-    {"http://www.google.com/schemas/sitemap/0.84", Ns::kSitemap},
-    {"http://www.google.com/schemas/sitemap-news/0.9", Ns::kNews},
+    {"w3.org/2005/atom", Ns::kAtom10},
+    {"purl.org/pie", Ns::kAtom03},  // Atom before it had a name
+    {"purl.org/echo", Ns::kAtom03},
+    {"example.com/necho", Ns::kAtom03},
+    {"example.com/newformat", Ns::kAtom03},
+    {"purl.org/rss/1.0", Ns::kRss},
+    {"purl.org/rss/1.0/modules/rss091", Ns::kRss},
+    {"purl.org/net/rss1.1", Ns::kRss},
+    {"my.netscape.com/rdf/simple/0.9", Ns::kRss},
+    {"channel.netscape.com/rdf/simple/0.9", Ns::kRss},
+    {"blogs.law.harvard.edu/tech/rss", Ns::kRss},
+    {"w3.org/1999/02/22-rdf-syntax-ns", Ns::kRdf},
+    {"purl.org/dc/elements/1.1", Ns::kDublinCore},
+    {"purl.org/dc/elements/1.0", Ns::kDublinCore},
+    {"purl.org/dc/terms", Ns::kDcTerms},
+    {"purl.org/rss/1.0/modules/content", Ns::kContent},
+    {"purl.org/rss/1.0/modules/syndication", Ns::kSyndication},
+    {"itunes.com/dtds/podcast-1.0.dtd", Ns::kItunes},
+    {"example.com/dtds/podcast-1.0.dtd", Ns::kItunes},
+    {"search.yahoo.com/mrss", Ns::kMedia},
+    {"video.search.yahoo.com/mrss", Ns::kMedia},
+    {"tools.search.yahoo.com/mrss", Ns::kMedia},
+    {"rssnamespace.org/feedburner/ext/1.0", Ns::kFeedburner},
+    {"w3.org/1999/xhtml", Ns::kXhtml},
+    {"sitemaps.org/schemas/sitemap/0.9", Ns::kSitemap},
+    {"google.com/schemas/sitemap/0.84", Ns::kSitemap},
+    {"google.com/schemas/sitemap-news/0.9", Ns::kNews},
 };
 
 constexpr KnownUri kPrefixes[] = {
@@ -57,10 +59,16 @@ Ns namespace_of(std::string_view uri) {
   for (char& c : lower) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
   }
-  for (const KnownUri& known : kUris) {
-    if (known.uri == lower) return known.ns;
+  std::string_view name = lower;
+  for (const std::string_view start : {"http://", "https://", "www."}) {
+    if (name.starts_with(start)) name.remove_prefix(start.size());
   }
-  return lower.starts_with("http://purl.org/atom/ns") ? Ns::kAtom03 : Ns::kOther;
+  for (const KnownUri& known : kUris) {
+    if (known.uri == name) return known.ns;
+  }
+  // All of Userland's names for RSS 0.91 to 2.0, and every draft of Atom 0.3.
+  if (name.starts_with("backend.userland.com/rss")) return Ns::kRss;
+  return name.starts_with("purl.org/atom/ns") ? Ns::kAtom03 : Ns::kOther;
 }
 
 Ns well_known_prefix(std::string_view prefix) {

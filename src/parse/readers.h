@@ -34,9 +34,12 @@ model::Result<void> read_json_feed(std::string_view text, Context& context,
 // standard's spelling of a name, or the name itself where RSS has none like it.
 std::string_view rss_spelling(std::string_view name);
 bool is_rss_element(const Name& name, const Name& root);
+
+// RSS's elements inside an item and a channel. false: not one of them.
+bool read_rss_item_element(const Place& place, Draft& draft);
+bool read_rss_channel_element(const Place& place, Draft& draft, model::FeedInfo& feed);
 void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node channel,
                       model::FeedInfo& feed);
-std::string category_text(pugi::xml_node element);
 model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_node element);
 
 }  // namespace newswatch::parse

@@ -2,73 +2,74 @@
 #include <string>
 #include <utility>
 
+#include "parse/atom_text.h"
 #include "parse/readers.h"
 
 namespace newswatch::parse {
 namespace {
 
-void read_guid(const Place& place, Draft& draft, model::Item& item) {
-  item.id = own_text(place.node);
-  std::string_view says = attribute(place.node, "isPermaLink");
-  if (says.empty()) says = attribute(place.node, "ispermalink");
+void read_guid(const Place& place, Draft& draft) {
+  std::string id = own_text(place.node);
+  const std::string_view says = attribute(place.node, "isPermaLink");
   const bool denied = !says.empty() && (says[0] == 'f' || says[0] == 'F' || says == "0");
   // Only a URL can be a permalink, whatever the attribute says.
-  if (denied || item.id.find(':') == std::string::npos) return;
-  std::string link = Context::link({}, item.id);
-  item.id_is_permalink = !link.empty();
-  draft.link.offer(std::move(link), 9);
+  if (!denied && id.find(':') != std::string::npos) {
+    std::string link = Context::link({}, id);
+    draft.id_is_permalink = !link.empty();
+    draft.link.offer(std::move(link), 9);
+  }
+  draft.id.offer(std::move(id), 0);
 }
 
 void read_enclosure(const Place& place, Draft& draft) {
-  std::string_view url = attribute(place.node, "url");
-  if (url.empty()) url = attribute(place.node, "href");
-  add_enclosure(draft, {Context::link(place.base, url), std::string(attribute(place.node, "type")),
-                        whole_number(place.node.attribute("length").value())});
+  add_enclosure(draft.enclosures, {Context::link(place.base, target(place.node)),
+                                   std::string(attribute(place.node, "type")),
+                                   whole_number(attribute(place.node, "length"))});
 }
 
-void read_rss_source(const Place& place, Draft& draft) {
-  model::Source source;
-  source.title = plain_title(place.node);
-  source.url = Context::link(place.base, attribute(place.node, "url"));
-  if (!source.title.empty() || !source.url.empty()) draft.source = std::move(source);
-}
+}  // namespace
 
-void read_own_element(const Place& place, Draft& draft, model::Item& item) {
+bool read_rss_item_element(const Place& place, Draft& draft) {
   const std::string_view name = rss_spelling(place.name.local);
   if (name == "title") {
     draft.title.offer(plain_title(place.node), 0);
   } else if (name == "link") {
-    if (place.node.attribute("href")) {
+    if (!target(place.node).empty()) {
       read_atom_link(place, draft);
     } else {
       draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
     }
   } else if (name == "description") {
     draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
+  } else if (name == "abstract") {
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 1);
   } else if (name == "pubDate") {
     draft.published.offer(place.context.date(OwnText(place.node).view()), 0);
   } else if (name == "guid") {
-    read_guid(place, draft, item);
+    read_guid(place, draft);
   } else if (name == "author") {
-    add_person(draft.authors[0], person(all_text(place.node)));
+    add_person(draft.authors[0], atom_person(place));
   } else if (name == "category") {
-    add_category(draft.categories, category_text(place.node));
-  } else if (name == "tags") {
+    add_category_element(place.node, draft);
+  } else if (name == "tags" || name == "keywords") {
     add_categories(draft.categories, own_text(place.node));
   } else if (name == "enclosure") {
     read_enclosure(place, draft);
   } else if (name == "comments") {
     draft.comments = Context::link(place.base, OwnText(place.node).view());
   } else if (name == "source") {
-    read_rss_source(place, draft);
-  } else if (name == "lastBuildDate" || name == "updated" || name == "modified") {
+    if (auto source = source_of(place)) draft.source = std::move(source);
+  } else if (name == "lastBuildDate") {
     draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
-  } else if (name == "published" || name == "issued") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 1);
-  } else if (name == "body" || name == "fullitem" || name == "content") {
+  } else if (name == "body" || name == "fullitem") {
     draft.content.offer(Context::html(text_or_markup(place.node), place.base), 3);
+  } else {
+    return false;
   }
+  return true;
 }
+
+namespace {
 
 // RSS 1.0 and 1.1 name an item by its URI.
 std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
@@ -109,7 +110,7 @@ model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_no
     const Place place{context, xml, node, xml.name(node),
                       xml.has_xml_base() ? context.base(xml, node, own_storage) : base};
     if (is_rss_element(place.name, root)) {
-      read_own_element(place, draft, item);
+      if (!read_rss_item_element(place, draft)) read_atom_in_rss(place, draft);
     } else {
       read_module(place, draft);
     }

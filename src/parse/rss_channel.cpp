@@ -3,19 +3,11 @@
 #include <array>
 #include <string>
 
+#include "parse/atom_text.h"
 #include "parse/readers.h"
 
 namespace newswatch::parse {
 namespace {
-
-std::optional<int> period_minutes(std::string_view period) {
-  if (period == "hourly") return 60;
-  if (period == "daily") return 24 * 60;
-  if (period == "weekly") return 7 * 24 * 60;
-  if (period == "monthly") return 30 * 24 * 60;
-  if (period == "yearly") return 365 * 24 * 60;
-  return std::nullopt;
-}
 
 void add_skipped_hours(pugi::xml_node element, std::vector<int>& hours) {
   for (const pugi::xml_node child : element.children("hour")) {
@@ -38,12 +30,14 @@ void add_skipped_days(pugi::xml_node element, std::vector<int>& days) {
   }
 }
 
-void read_own_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
+}  // namespace
+
+bool read_rss_channel_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
   const std::string_view name = rss_spelling(place.name.local);
   if (name == "title") {
     draft.title.offer(plain_title(place.node), 0);
   } else if (name == "link") {
-    if (place.node.attribute("href")) {
+    if (!target(place.node).empty()) {
       read_atom_link(place, draft);
     } else {
       draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
@@ -66,20 +60,25 @@ void read_own_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
   } else if (name == "skipDays") {
     add_skipped_days(place.node, feed.skip_days);
   } else if (name == "managingEditor" || name == "author") {
-    add_person(draft.authors[0], person(all_text(place.node)));
+    add_person(draft.authors[0], atom_person(place));
+  } else if (name == "webMaster") {
+    add_person(draft.authors[3], atom_person(place));
   } else if (name == "category") {
-    add_category(draft.categories, category_text(place.node));
+    add_category_element(place.node, draft);
+  } else if (name == "keywords") {
+    add_categories(draft.categories, own_text(place.node));
+  } else {
+    return false;
   }
+  return true;
 }
 
-}  // namespace
-
 std::string_view rss_spelling(std::string_view name) {
-  constexpr std::array<std::string_view, 22> kNames = {
+  constexpr std::array<std::string_view, 24> kNames = {
       "title",    "link",          "description", "pubDate",        "guid",     "author",
       "category", "enclosure",     "comments",    "source",         "item",     "channel",
       "language", "lastBuildDate", "ttl",         "managingEditor", "skipDays", "skipHours",
-      "rss",      "tags",          "body",        "content"};
+      "rss",      "tags",          "body",        "webMaster",      "keywords", "abstract"};
   for (const std::string_view known : kNames) {
     if (known == name) return known;
   }
@@ -87,14 +86,6 @@ std::string_view rss_spelling(std::string_view name) {
     if (equal_in_any_case(known, name)) return known;
   }
   return name;
-}
-
-// As Atom has it, where the element is empty.
-std::string category_text(pugi::xml_node element) {
-  std::string text = own_text(element);
-  if (text.empty()) text = attribute(element, "term");
-  if (text.empty()) text = attribute(element, "label");
-  return text;
 }
 
 bool is_rss_element(const Name& name, const Name& root) {
@@ -107,28 +98,15 @@ void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node c
   std::string storage;
   const std::string& base = context.base(xml, channel, storage);
   Draft draft;
-  std::optional<int> period;
-  int frequency = 1;
   for (const pugi::xml_node node : channel.children()) {
     if (node.type() != pugi::node_element) continue;
     const Name name = xml.name(node);
     const Place place{context, xml, node, name, base};
     if (is_rss_element(name, root)) {
-      read_own_element(place, draft, feed);
-    } else if (name.is(Ns::kSyndication, "updatePeriod")) {
-      period = period_minutes(own_text(node));
-    } else if (name.is(Ns::kSyndication, "updateFrequency")) {
-      frequency = static_cast<int>(
-          std::clamp<std::uint64_t>(whole_number(own_text(node)).value_or(1), 1, 100'000));
-    } else if (name.is(Ns::kDublinCore, "language")) {
-      if (feed.language.empty()) feed.language = own_text(node);
+      if (!read_rss_channel_element(place, draft, feed)) read_atom_in_rss(place, draft);
     } else {
       read_module(place, draft);
     }
-  }
-  if (!feed.ttl_minutes && period) {
-    feed.ttl_minutes = std::max(*period / frequency, 1);
-    feed.ttl_is_syndication = true;
   }
   draft.finish(feed);
   if (feed.language.empty()) feed.language = attribute(channel, "xml:lang");

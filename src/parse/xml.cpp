@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "parse/namespaces.h"
 #include "text/skip_blocks.h"
@@ -13,6 +14,8 @@ constexpr unsigned kParseFlags =
     pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_eol;
 
 constexpr std::size_t kMaxNamespaces = 100;
+// Looked at of an element: each below it may ask again.
+constexpr std::size_t kMaxAttributes = 64;
 
 bool is_text(pugi::xml_node node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
@@ -23,6 +26,9 @@ std::pair<std::string_view, std::string_view> split(std::string_view qualified) 
   if (colon == std::string_view::npos) return {{}, qualified};
   return {qualified.substr(0, colon), qualified.substr(colon + 1)};
 }
+
+// What has no prefix is the standard's own, though someone made up a namespace for it.
+Ns as_default(Ns ns) { return ns == Ns::kOther ? Ns::kNone : ns; }
 
 std::string_view escape_of(char c, bool in_attribute) {
   switch (c) {
@@ -55,11 +61,15 @@ void append_escaped_markup(std::string_view text, bool in_attribute, std::string
   out.append(text, from);
 }
 
-// The tree has no nodes for white space between elements, which only markup needs: in XHTML it
-// separates words. It still stands in the text before the element's "<".
-void append_space_before(pugi::xml_node element, std::string& out) {
-  const char* const open = element.name() - 1;
-  if (*open != '<') return;  // a text ends there
+// The tree has no nodes for white space between elements and CDATA sections, where it separates
+// words. It still stands in the text before the node's "<".
+void append_space_before(pugi::xml_node node, std::string& out) {
+  constexpr std::string_view kCdata = "<![CDATA[";
+  const bool is_cdata = node.type() == pugi::node_cdata;
+  if (!is_cdata && node.type() != pugi::node_element) return;
+  if (node.previous_sibling().type() == pugi::node_pcdata) return;  // it has its own
+  const char* const open = is_cdata ? node.value() - kCdata.size() : node.name() - 1;
+  if (*open != '<') return;
   const char* from = open;
   while (from[-1] == ' ' || from[-1] == '\n' || from[-1] == '\t' || from[-1] == '\r') --from;
   out.append(from, open);
@@ -157,7 +167,7 @@ void XmlDocument::find_root() {
     }
     if (root_namespaces_.size() >= kMaxNamespaces) break;
   }
-  default_namespace_ = declared_by_root({});
+  default_namespace_ = as_default(declared_by_root({}));
 }
 
 bool XmlDocument::declares(Ns ns) const {
@@ -175,14 +185,18 @@ Ns XmlDocument::declared_by_root(std::string_view prefix) const {
 Ns XmlDocument::resolve(pugi::xml_node element, std::string_view prefix) const {
   if (!has_inner_namespaces_) return prefix.empty() ? default_namespace_ : declared_by_root(prefix);
   for (pugi::xml_node node = element; node && node != root_; node = node.parent()) {
+    std::size_t seen = 0;
     for (const pugi::xml_attribute attribute : node.attributes()) {
+      if (++seen > kMaxAttributes) break;
       const std::string_view written = attribute.name();
       if (!written.starts_with("xmlns")) continue;
       const std::string_view declared = written.size() > 5 ? written.substr(6) : std::string_view{};
-      if (declared == prefix) return namespace_of(attribute.value());
+      if (declared != prefix) continue;
+      const Ns ns = namespace_of(attribute.value());
+      return prefix.empty() && node != element ? as_default(ns) : ns;
     }
   }
-  return declared_by_root(prefix);
+  return prefix.empty() ? default_namespace_ : declared_by_root(prefix);
 }
 
 Name XmlDocument::name(pugi::xml_node element) const {
@@ -196,7 +210,14 @@ Name XmlDocument::name(pugi::xml_node element, pugi::xml_attribute attribute) co
 }
 
 std::string_view attribute(pugi::xml_node element, const char* name) {
-  return trimmed(element.attribute(name).value());
+  pugi::xml_attribute found;
+  std::size_t seen = 0;
+  for (const pugi::xml_attribute any : element.attributes()) {
+    if (++seen > kMaxAttributes) break;
+    if (std::strcmp(any.name(), name) == 0) return trimmed(any.value());
+    if (!found && equal_in_any_case(any.name(), name)) found = any;
+  }
+  return trimmed(found.value());
 }
 
 bool has_elements(pugi::xml_node element) {
@@ -214,7 +235,9 @@ OwnText::OwnText(pugi::xml_node element) {
     return;
   }
   for (const pugi::xml_node child : element.children()) {
-    if (is_text(child)) joined_ += child.value();
+    if (!is_text(child)) continue;
+    append_space_before(child, joined_);
+    joined_ += child.value();
   }
   view_ = trimmed(joined_);
 }
@@ -238,9 +261,9 @@ std::string inner_markup(pugi::xml_node element) {
   walk(
       element,
       [&](pugi::xml_node node) {
+        append_space_before(node, markup);
         if (is_text(node)) append_escaped_markup(node.value(), false, markup);
         if (node.type() != pugi::node_element) return;
-        append_space_before(node, markup);
         append_start_tag(node, markup);
       },
       [&](pugi::xml_node node) {

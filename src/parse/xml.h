@@ -70,7 +70,8 @@ class XmlDocument {
   bool has_inner_namespaces_ = false;  // declared below the root
 };
 
-// Attribute by its name as written, trimmed; empty: absent.
+// Attribute by its name, in any case where it is not there as written; trimmed; empty: absent
+// among the first 64.
 std::string_view attribute(pugi::xml_node element, const char* name);
 
 bool has_elements(pugi::xml_node element);

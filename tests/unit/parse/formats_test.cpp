@@ -129,5 +129,96 @@ TEST(Refusal, SaysWhatItIs) {
   for (const auto& [text, kind] : kCases) EXPECT_EQ(refusal(text), "not a feed: " + kind) << text;
 }
 
+TEST(Formats, NamesOfModulesAndAttributesMayBeInAnyCase) {
+  const auto item = item_of(
+      "<Enclosure URL='http://e.example/a' TYPE='x' LENGTH='3'/><DC:Creator "
+      "xmlns:DC='http://PURL.org/DC/elements/1.1/'>N</DC:Creator>"
+      "<feedburner:OrigLink>http://e.example/1</feedburner:OrigLink>");
+  ASSERT_EQ(item.enclosures.size(), 1u);
+  EXPECT_EQ(item.enclosures[0].length, 3u);
+  ASSERT_EQ(item.authors.size(), 1u);
+  EXPECT_EQ(item.authors[0].name, "N");
+  EXPECT_EQ(item.link, "http://e.example/1");
+}
+
+TEST(Formats, AMadeUpDefaultNamespaceIsIgnored) {
+  for (const char* text : {"<rss version='2.0' xmlns='http://made.example/up'><channel><item>"
+                           "<title>T</title></item></channel></rss>",
+                           "<rss version='2.0'><channel xmlns='http://made.example/up'><item>"
+                           "<title>T</title></item></channel></rss>",
+                           "<feed xmlns='http://made.example/up'><entry><title>T</title></entry>"
+                           "</feed>"}) {
+    EXPECT_EQ(first_item(text, "").title, "T") << text;
+  }
+}
+
+TEST(Formats, AnElementOfAnotherNamespaceIsNotTheItemsOwn) {
+  EXPECT_EQ(item_of("<title xmlns='http://other.example/'>O</title><x:title "
+                    "xmlns:x='http://x.example/'>X</x:title><title>T</title>")
+                .title,
+            "T");
+}
+
+TEST(Formats, AtomBeforeItHadANameIsRead) {
+  const auto document = parsed(
+      "<feed version='0.2' xmlns='http://purl.org/pie/'><title>C</title><subtitle>S</subtitle>"
+      "<entry><title>T</title><link>http://e.example/1</link><id>1</id>"
+      "<issued>2003-01-01T00:00:00Z</issued></entry></feed>");
+  EXPECT_EQ(document.format, FeedFormat::kAtom03);
+  EXPECT_EQ(document.feed.description, "S");
+  ASSERT_EQ(document.items.size(), 1u);
+  EXPECT_EQ(document.items[0].link, "http://e.example/1");
+  EXPECT_TRUE(document.items[0].published.has_value());
+}
+
+TEST(Formats, RssMayUseAtomsWords) {
+  const auto document = parsed(
+      "<rss version='2.0'><channel><title>C</title><tagline>D</tagline><item><id>i</id>"
+      "<summary>S</summary><content type='html'>B</content><created>2003-01-01</created>"
+      "<author><name>N</name><email>n@e.example</email><url>http://n.example/</url></author>"
+      "<source><title>P</title><link>http://p.example/</link></source></item></channel></rss>");
+  EXPECT_EQ(document.feed.description, "D");
+  ASSERT_EQ(document.items.size(), 1u);
+  const model::Item& item = document.items[0];
+  EXPECT_EQ(item.id, "i");
+  EXPECT_EQ(item.summary, "S");
+  EXPECT_EQ(item.content, "B");
+  EXPECT_TRUE(item.published.has_value());
+  ASSERT_EQ(item.authors.size(), 1u);
+  EXPECT_EQ(item.authors[0], (model::Person{"N", "n@e.example", "http://n.example/"}));
+  ASSERT_TRUE(item.source.has_value());
+  EXPECT_EQ(item.source->title, "P");
+  EXPECT_EQ(item.source->url, "http://p.example/");
+}
+
+TEST(Formats, TheOwnWordsOfRssWin) {
+  const auto item = item_of(
+      "<id>i</id><guid isPermaLink='false'>g</guid><summary>S</summary>"
+      "<description>D</description>");
+  EXPECT_EQ(item.id, "g");
+  EXPECT_EQ(item.summary, "D");
+}
+
+TEST(Formats, AtomMayUseRssWords) {
+  const auto document = parsed(
+      "<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title><description>D</description>"
+      "<ttl>5</ttl><entry><guid>http://e.example/1</guid><description>S</description>"
+      "<pubDate>Mon, 27 Jan 2025 10:00:00 GMT</pubDate><comments>http://e.example/c</comments>"
+      "<enclosure url='http://e.example/a' length='1'/><source url='http://p.example/'>P</source>"
+      "</entry></feed>");
+  EXPECT_EQ(document.feed.description, "D");
+  EXPECT_EQ(document.feed.ttl_minutes, 5);
+  ASSERT_EQ(document.items.size(), 1u);
+  const model::Item& item = document.items[0];
+  EXPECT_EQ(item.id, "http://e.example/1");
+  EXPECT_EQ(item.link, "http://e.example/1");
+  EXPECT_EQ(item.summary, "S");
+  EXPECT_TRUE(item.published.has_value());
+  EXPECT_EQ(item.comments, "http://e.example/c");
+  EXPECT_EQ(item.enclosures.size(), 1u);
+  ASSERT_TRUE(item.source.has_value());
+  EXPECT_EQ(item.source->title, "P");
+}
+
 }  // namespace
 }  // namespace newswatch::parse

@@ -51,5 +51,37 @@ TEST(Links, WhiteSpaceBetweenXhtmlElementsIsKept) {
             "<b>a</b> <i>b</i>\n<u>c</u><s>d</s>");
 }
 
+TEST(Links, AtomLinksMayBeSpelledOtherwise) {
+  for (const char* link :
+       {"<link rel='Alternate' href='http://e.example/1'/>", "<link url='http://e.example/1'/>",
+        "<link uri='http://e.example/1'/>", "<link HREF='http://e.example/1'/>"}) {
+    EXPECT_EQ(entry_of(link).link, "http://e.example/1") << link;
+  }
+}
+
+TEST(Links, AnAddressThatIsEscapedTwiceIsOne) {
+  EXPECT_EQ(item_of("<link>http://e.example/?a=1&amp;amp;b=2&amp;amp;c=3</link>").link,
+            "http://e.example/?a=1&b=2&c=3");
+}
+
+TEST(Links, OnlyPagesAreLinks) {
+  for (const std::string link : {"javascript:alert(1)", "mailto:a@e.example", "urn:x:1",
+                                 "tag:e.example,2025:1", "ftp://e.example/", "data:text/html,x"}) {
+    EXPECT_EQ(item_of("<link>" + link + "</link>", kDocument).link, "") << link;
+    EXPECT_EQ(entry_of("<link href='" + link + "'/>", kDocument).link, "") << link;
+  }
+}
+
+TEST(Links, ASourceMayBeNamedByItsId) {
+  const auto item = entry_of("<source><id>http://s.example/f</id></source>");
+  ASSERT_TRUE(item.source.has_value());
+  EXPECT_EQ(item.source->url, "http://s.example/f");
+}
+
+TEST(Links, WhiteSpaceBetweenCdataSectionsIsKept) {
+  EXPECT_EQ(item_of("<description><![CDATA[a]]> <![CDATA[b]]><![CDATA[c]]></description>").summary,
+            "a bc");
+}
+
 }  // namespace
 }  // namespace newswatch::parse

@@ -68,5 +68,65 @@ TEST(Modules, NumbersAndPlacesDisturbNothing) {
   EXPECT_EQ(item.comments, "");
 }
 
+TEST(Modules, PersonsAreReadInEverySpelling) {
+  const std::pair<const char*, model::Person> kCases[] = {
+      {"a@b.example (N M)", {"N M", "a@b.example", ""}},
+      {"N M (a@b.example)", {"N M", "a@b.example", ""}},
+      {"N M &lt;a@b.example&gt;", {"N M", "a@b.example", ""}},
+      {"&lt;a@b.example&gt; N M", {"N M", "a@b.example", ""}},
+      {"\"N M\" &lt;mailto:a@b.example&gt;", {"N M", "a@b.example", ""}},
+      {"a@b.example, N M", {"N M", "a@b.example", ""}},
+      {"N M, a@b.example", {"N M", "a@b.example", ""}},
+      {"N M a@b.example", {"N M", "a@b.example", ""}},
+      {"a@b.example (N (Desk))", {"N (Desk)", "a@b.example", ""}},
+      {"mailto:a@b.example?subject=x", {"", "a@b.example", ""}},
+      {"a@b.example", {"", "a@b.example", ""}},
+      {"N M (Desk)", {"N M (Desk)", "", ""}},
+      {"N (@n)", {"N (@n)", "", ""}},
+      {"N @ Desk", {"N @ Desk", "", ""}},
+      {"http://a@b.example/", {"http://a@b.example/", "", ""}},
+      {"@", {"@", "", ""}}};
+  for (const auto& [text, wanted] : kCases) {
+    const auto item = item_of("<author>" + std::string(text) + "</author>");
+    ASSERT_EQ(item.authors.size(), 1u) << text;
+    EXPECT_EQ(item.authors[0].name, wanted.name) << text;
+    EXPECT_EQ(item.authors[0].email, wanted.email) << text;
+  }
+}
+
+TEST(Modules, ACategorysLabelIsOneWhereItSaysSomethingElse) {
+  EXPECT_EQ(entry_of("<category term='ai' label='Artificial Intelligence'/>"
+                     "<category term='tech' label='Tech'/>")
+                .categories,
+            (std::vector<std::string>{"ai", "Artificial Intelligence", "tech"}));
+}
+
+TEST(Modules, KeywordsAreSeparatedByCommas) {
+  EXPECT_EQ(item_of("<itunes:keywords>a b, c</itunes:keywords><keywords>d e</keywords>").categories,
+            (std::vector<std::string>{"a b", "c", "d e"}));
+}
+
+TEST(Modules, TheWebMasterIsTheAuthorOfLastResort) {
+  const std::string web_master = "<webMaster>w@e.example</webMaster>";
+  const auto feed = [](const std::string& inside) {
+    return parsed("<rss><channel>" + inside + "</channel></rss>").feed;
+  };
+  ASSERT_EQ(feed(web_master).authors.size(), 1u);
+  EXPECT_EQ(feed(web_master).authors[0].email, "w@e.example");
+  EXPECT_EQ(feed(web_master + "<managingEditor>m@e.example</managingEditor>").authors[0].email,
+            "m@e.example");
+}
+
+TEST(Modules, AtomFeedsMayCarrySyndicationAndLanguage) {
+  const auto feed = parsed(
+                        "<feed xmlns='http://www.w3.org/2005/Atom'><dc:language>de</dc:language>"
+                        "<sy:updatePeriod>hourly</sy:updatePeriod>"
+                        "<sy:updateFrequency>2</sy:updateFrequency></feed>")
+                        .feed;
+  EXPECT_EQ(feed.language, "de");
+  EXPECT_EQ(feed.ttl_minutes, 30);
+  EXPECT_TRUE(feed.ttl_is_syndication);
+}
+
 }  // namespace
 }  // namespace newswatch::parse
