@@ -51,11 +51,11 @@ void read_cdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   document.format = model::FeedFormat::kCdf;
   const pugi::xml_node root = xml.root();
   std::string base = context.document_base();
-  if (const auto given = cdf_attribute(root, "BASE"); !given.empty()) base = given;
+  if (const auto given = cdf_attribute(root, "BASE"); !given.empty()) base = usable_base(given);
   Draft channel;
   read_description(context, base, root, channel);
   channel.finish(document.feed);
-  if (base.empty()) base = document.feed.link;
+  if (base.empty()) base = usable_base(document.feed.link);
   for (const pugi::xml_node node : root.children()) {
     if (!has_name(node.name(), "ITEM")) continue;
     if (!context.room_for_item(document)) return;

@@ -61,11 +61,12 @@ void append_attribute_value(std::string_view value, std::string& out) {
 
 class LinkRewriter {
  public:
-  LinkRewriter(std::string_view markup, std::string_view base) : in_(markup), base_(base) {}
+  LinkRewriter(std::string_view markup, std::string_view base)
+      : in_(markup), base_(base), most_(8 * markup.size() + 1024) {}
 
   // Empty: nothing had to be changed.
   std::string run() {
-    while ((pos_ = in_.find('<', pos_)) != std::string_view::npos) {
+    while (out_.size() <= most_ && (pos_ = in_.find('<', pos_)) != std::string_view::npos) {
       ++pos_;
       if (pos_ < in_.size() && ((in_[pos_] | 0x20) >= 'a' && (in_[pos_] | 0x20) <= 'z')) tag();
     }
@@ -80,6 +81,7 @@ class LinkRewriter {
     while (true) {
       skip([](char c) { return is_blank(c) || c == '/' || c == '"' || c == '\'' || c == '='; });
       if (pos_ == in_.size() || in_[pos_] == '>' || in_[pos_] == '<') return;
+      if (out_.size() > most_) return;
       const std::size_t start = pos_;
       skip([](char c) { return !is_blank(c) && c != '=' && c != '/' && c != '>'; });
       const std::string_view name = in_.substr(start, pos_ - start);
@@ -119,6 +121,7 @@ class LinkRewriter {
   std::string_view in_, base_;
   std::string out_;
   std::size_t pos_ = 0, copied_ = 0;
+  std::size_t most_;  // a markup of nothing but links stays relative from there on
 };
 
 }  // namespace
