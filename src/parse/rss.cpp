@@ -10,6 +10,7 @@ namespace {
 
 void read_guid(const Place& place, Draft& draft) {
   std::string id = own_text(place.node);
+  if (id.empty() || !draft.id.wants(0)) return;  // the first counts, and its attribute
   const std::string_view says = attribute(place.node, "isPermaLink");
   const bool denied = !says.empty() && (says[0] == 'f' || says[0] == 'F' || says == "0");
   // Only a URL can be a permalink, whatever the attribute says.

@@ -212,10 +212,12 @@ Name XmlDocument::name(pugi::xml_node element, pugi::xml_attribute attribute) co
 std::string_view attribute(pugi::xml_node element, const char* name) {
   pugi::xml_attribute found;
   std::size_t seen = 0;
-  for (const pugi::xml_attribute any : element.attributes()) {
-    if (++seen > kMaxAttributes) break;
-    if (std::strcmp(any.name(), name) == 0) return trimmed(any.value());
-    if (!found && equal_in_any_case(any.name(), name)) found = any;
+  for (auto any = element.first_attribute(); any && ++seen <= kMaxAttributes;
+       any = any.next_attribute()) {
+    const char* const written = any.name();
+    if (((written[0] ^ name[0]) & ~0x20) != 0) continue;
+    if (std::strcmp(written, name) == 0) return trimmed(any.value());
+    if (!found && equal_in_any_case(written, name)) found = any;
   }
   return trimmed(found.value());
 }
