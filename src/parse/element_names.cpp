@@ -47,7 +47,7 @@ bool is_item_element(std::string_view name) {
 }
 
 bool is_root_element(std::string_view name) {
-  return is_one_of(local_name(name), {"rss", "feed", "rdf"});
+  return is_one_of(local_name(name), {"rss", "feed", "rdf", "urlset"});
 }
 
 bool is_container_element(std::string_view name) {

@@ -22,7 +22,7 @@ bool is_void_element(std::string_view name);
 // item, entry.
 bool is_item_element(std::string_view name);
 
-// What items stand in: rss, channel, feed, RDF; is_root_element(): without channel.
+// What items stand in: rss, channel, feed, RDF, urlset; is_root_element(): without channel.
 bool is_container_element(std::string_view name);
 bool is_root_element(std::string_view name);
 

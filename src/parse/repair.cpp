@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -81,7 +83,8 @@ class Repairer {
     ++pos_;
   }
 
-  // Past the next `end`; a comment or instruction without its end is only the tag.
+  // Past the next `end`; a comment or instruction without its end is only the tag, or, where the
+  // root's end is missing too, what a cut has left of it.
   void skip_to(NextToken& end, std::size_t head) {
     pos_ += head;
     const std::size_t found = end.from(pos_);
@@ -90,7 +93,14 @@ class Repairer {
       return;
     }
     warnings_.add("a comment or instruction without end is left out");
-    pos_ = std::min(in_.find('>', pos_), in_.size() - 1) + 1;
+    const bool cut = !stack_.empty() && !root_ends_ahead();
+    pos_ = cut ? in_.size() : std::min(in_.find('>', pos_), in_.size() - 1) + 1;
+  }
+
+  // Looked for once: a document may be full of such places.
+  bool root_ends_ahead() {
+    if (!root_end_) root_end_ = in_.rfind("</" + std::string(stack_.front().name));
+    return *root_end_ != npos && *root_end_ > pos_;
   }
 
   void instruction() {
@@ -261,14 +271,21 @@ class Repairer {
     } else {
       warnings_.add_truncation();
     }
-    const auto item = std::find_if(stack_.begin(), stack_.end(),
-                                   [](const Open& open) { return is_item_element(open.name); });
+    const auto item = std::find_if(stack_.begin(), stack_.end(), [this](const Open& open) {
+      return is_item_element(open.name) || is_url_of_sitemap(open);
+    });
     if (item != stack_.end() && item->written) {
       warnings_.add("the incomplete last item is left out");
       out_.resize(item->start);
       stack_.erase(item, stack_.end());
     }
     while (!stack_.empty()) close_last();
+  }
+
+  // "url" is many things elsewhere.
+  bool is_url_of_sitemap(const Open& open) const {
+    return local_name(open.name) == "url" && &open != &stack_.front() &&
+           local_name((&open - 1)->name) == "urlset";
   }
 
   std::string_view in_;
@@ -281,6 +298,7 @@ class Repairer {
   std::unordered_map<std::string_view, std::size_t> open_;
   std::size_t open_containers_ = 0, open_roots_ = 0;
   bool doctype_seen_ = false, root_closed_ = false;
+  std::optional<std::size_t> root_end_;  // where its end tag begins, npos: nowhere
   NextToken cdata_end_{in_, "]]>"}, comment_end_{in_, "-->"}, instruction_end_{in_, "?>"};
 };
 

@@ -300,6 +300,32 @@ TEST(Repair, ReadsEveryPrefixOfADocument) {
   EXPECT_EQ(most, 2U);
 }
 
+TEST(Repair, LeavesOutTheUrlInWhichASitemapIsCut) {
+  const std::string start =
+      "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>http://a/</loc>"
+      "<n:news><n:title>a</n:title></n:news></url><url><loc>http://b/</loc><n:news>";
+  const auto document = parse({start, {}, {}});
+  ASSERT_TRUE(document);
+  ASSERT_EQ(document->items.size(), 1U);
+  EXPECT_EQ(document->items[0].title, "a");
+  EXPECT_FALSE(document->complete);
+  const auto whole = parse({start + "<n:title>b</n:title></n:news></url></urlset><p>", {}, {}});
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->items.size(), 2U);
+  EXPECT_TRUE(whole->complete);
+}
+
+TEST(Repair, ReadsNothingInACommentThatIsCut) {
+  const std::string text = "<rss><channel><item><title>a</title></item><!-- <item/> <item>";
+  const auto cut = parse({text, {}, {}});
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->items.size(), 1U);
+  // Its end was forgotten.
+  const auto open = parse({text + "<title>b</title></item></channel></rss>", {}, {}});
+  ASSERT_TRUE(open);
+  EXPECT_EQ(open->items.back().title, "b");
+}
+
 // What repair() lets through, the XML parser reads to its end.
 TEST(Repair, TheXmlParserNeverStopsEarly) {
   const std::string document =
