@@ -64,7 +64,7 @@ std::vector<model::Person> any_persons() {
   const int count = any_of(0, 3);
   for (int i = 0; i < count; ++i) {
     model::Person person;
-    if (chance(8)) person.name = *any_line("()<>@") + std::to_string(i);
+    if (chance(8)) person.name = *any_line("()<>@\"'") + std::to_string(i);
     if (chance(4)) person.email = fmt::format("desk.{}+x@example.org", i);
     if (chance(3)) person.uri = *any_link();
     if (person.name.empty() && person.email.empty()) person.name = fmt::format("Staff {}", i);
@@ -239,8 +239,14 @@ std::string described(const std::vector<model::Item>& items) {
   return out;
 }
 
+std::string described(const News& news) { return described(news.feed) + described(news.items); }
+
+std::string described(const model::FeedDocument& document) {
+  return described(document.feed) + described(document.items);
+}
+
 std::ostream& operator<<(std::ostream& out, const News& news) {
-  return out << '\n' << described(news.feed) << described(news.items);
+  return out << '\n' << described(news);
 }
 
 }  // namespace newswatch::parse

@@ -30,6 +30,8 @@ News kept_by(model::FeedFormat format, News news);
 std::string described(const model::Item& item);
 std::string described(const model::FeedInfo& feed);
 std::string described(const std::vector<model::Item>& items);
+std::string described(const News& news);
+std::string described(const model::FeedDocument& document);
 
 std::ostream& operator<<(std::ostream& out, const News& news);
 

@@ -16,8 +16,8 @@ void expect_read(const std::vector<DateForm>& forms) {
     expect_always(1500, [&form] {
       // The year of an epoch's ten digits begins in 2001.
       const long from = std::string_view(form.name) == "epoch" ? 7L * 365 * 86400 : 0;
-      const model::Time time = instant_of(*rc::gen::inRange(from, kSecondsTo2036));
-      const std::string text = form.write(time, *rc::gen::inRange(0U, 5000U));
+      const model::Time time = instant_of(any_of(from, kSecondsTo2036));
+      const std::string text = form.write(time, any_of(0U, 5000U));
       RC_LOG() << text;
       const auto read = parse_date(text);
       RC_ASSERT(read.has_value());
@@ -35,10 +35,10 @@ TEST(DateProperty, NoDayThatTheCalendarLacksIsRead) {
     using namespace std::chrono;
     constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const int y = *rc::gen::inRange(1995, 2036);
-    const auto m = *rc::gen::inRange(1U, 13U);
+    const int y = any_of(1995, 2036);
+    const auto m = any_of(1U, 13U);
     const auto last = static_cast<unsigned>((year{y} / month{m} / std::chrono::last).day());
-    const auto d = *rc::gen::inRange(last + 1, 100U);
+    const auto d = any_of(last + 1, 100U);
     RC_ASSERT_FALSE(parse_date(fmt::format("{} {} {} 10:00:00 GMT", d, kMonths[m - 1], y)));
     RC_ASSERT_FALSE(parse_date(fmt::format("Mon, {} {} {} 10:00:00 +0530", d, kMonths[m - 1], y)));
     RC_ASSERT_FALSE(parse_date(fmt::format("{}-{:02}-{:02}T10:00:00Z", y, m, d)));
@@ -49,9 +49,9 @@ TEST(DateProperty, NoDayThatTheCalendarLacksIsRead) {
 
 TEST(DateProperty, NoTimeThatTheClockLacksIsRead) {
   expect_always(2000, [] {
-    int clock[] = {*rc::gen::inRange(0, 24), *rc::gen::inRange(0, 60), *rc::gen::inRange(0, 60)};
-    const std::size_t wrong = *rc::gen::inRange(0, 3);
-    clock[wrong] = *rc::gen::inRange(wrong == 0 ? 25 : wrong == 1 ? 60 : 61, 100);
+    int clock[] = {any_of(0, 24), any_of(0, 60), any_of(0, 60)};
+    const std::size_t wrong = any_of(0, 3);
+    clock[wrong] = any_of(wrong == 0 ? 25 : wrong == 1 ? 60 : 61, 100);
     const std::string time = fmt::format("{:02}:{:02}:{:02}", clock[0], clock[1], clock[2]);
     RC_ASSERT_FALSE(parse_date("Mon, 27 Jan 2025 " + time + " GMT"));
     RC_ASSERT_FALSE(parse_date("Mon, 27 Jan 2025 " + time + " -0500"));

@@ -125,7 +125,7 @@ Written write_json_feed(const News& news, Spelling& s) {
           json_member(s, "title", s.html(news.feed.title)),
           json_member(s, "home_page_url", s.relative(news.feed.link)),
           json_member(s, "description", news.feed.description), "\"_about\":null",
-          json_member(s, "_witness", s.witness()), "\"items\":" + json_array(s, items)});
+          fmt::format("\"_witness\":\"{}\"", s.witness()), "\"items\":" + json_array(s, items)});
   return finished(text, items, "application/feed+json");
 }
 
@@ -136,7 +136,7 @@ Written write_cdf(const News& news, Spelling& s) {
   }
   const std::string root =
       cdf_part(news.feed.link, news.feed.title, news.feed.description, {}, "CHANNEL", items, s);
-  return finished(s.prolog() + root + s.gap(), items, "application/x-cdf");
+  return finished(s.prolog() + root, items, "application/x-cdf");
 }
 
 Written write_sitemap(const News& news, Spelling& s) {

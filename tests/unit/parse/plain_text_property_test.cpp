@@ -14,7 +14,7 @@ std::string as_html(const std::string& text) {
   std::string html;
   for (const char32_t code : code_points(text)) {
     const bool needed = code == '<' || code == '&';
-    const unsigned choice = *rc::gen::inRange(0U, needed ? 3U : 40U);
+    const unsigned choice = any_of(0U, needed ? 3U : 40U);
     const auto number = static_cast<std::uint32_t>(code);
     if (choice == 0) {
       html += fmt::format("&#{};", number);
@@ -72,7 +72,7 @@ TEST(PlainTextProperty, ALimitCutsAtACharacter) {
   expect_always(500, [] {
     const std::string html = as_html(*any_text());
     const std::string whole = text::plain_text(html);
-    const std::size_t limit = *rc::gen::inRange<std::size_t>(0, whole.size() + 3);
+    const std::size_t limit = any_of<std::size_t>(0, whole.size() + 3);
     const std::string cut = text::plain_text(html, limit);
     RC_LOG() << html << " at " << limit;
     RC_ASSERT(cut.size() <= limit);

@@ -31,4 +31,10 @@ void expect_always(int tries, const Property& property) {
   ADD_FAILURE() << report.str();
 }
 
+// Any of them from the first try on: inRange() by itself begins with the smallest.
+template <class Number>
+Number any_of(Number from, Number below) {
+  return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(from, below));
+}
+
 }  // namespace newswatch::parse

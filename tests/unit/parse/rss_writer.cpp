@@ -117,7 +117,7 @@ std::string rss_document(const char* version, const News& news,
   attributes.emplace_back("version", version);
   const std::string inner = s.merged(std::move(groups));
   const std::string channel = s.gap() + s.element("channel", inner) + s.gap();
-  return s.element("rss", channel, std::move(attributes)) + s.gap();
+  return s.element("rss", channel, std::move(attributes));
 }
 
 }  // namespace

@@ -31,6 +31,13 @@ std::vector<std::string> split_at(const std::u32string& codes, std::size_t at) {
   return parts;
 }
 
+// A start within a section is a section that lost its end, where the end tag stands before it.
+bool may_be_cdata(std::string_view text) {
+  const std::size_t start = text.find("<![CDATA[");
+  return text.substr(0, start).find("</") == std::string_view::npos ||
+         start == std::string_view::npos;
+}
+
 std::string in_cdata(std::string text) {
   for (std::size_t at = text.find("]]>"); at != std::string::npos; at = text.find("]]>", at + 1)) {
     text.replace(at, 3, "]]]]><![CDATA[>");
@@ -114,13 +121,14 @@ std::string Spelling::text(std::string_view value) {
   std::string out;
   if (codes.size() > 1 && rarely()) {
     const auto parts = split_at(codes, 1 + below(codes.size() - 1));
-    const bool first = coin() && encoding_.has_all(parts[0]);
+    const bool first = coin() && may_be_cdata(parts[0]) && encoding_.has_all(parts[0]);
     out = first ? in_cdata(parts[0]) : escaped(parts[0], '\0');
     if (rarely()) out += "<!-- <b> -->";
-    const bool second = coin() && encoding_.has_all(parts[1]);
+    const bool second = coin() && may_be_cdata(parts[1]) && encoding_.has_all(parts[1]);
     out += second ? in_cdata(parts[1]) : escaped(parts[1], '\0');
   } else {
-    out = coin() && encoding_.has_all(value) ? in_cdata(std::string(value)) : escaped(value, '\0');
+    const bool cdata = coin() && may_be_cdata(value) && encoding_.has_all(value);
+    out = cdata ? in_cdata(std::string(value)) : escaped(value, '\0');
   }
   if (rarely()) out.insert(0, "\n  ");
   if (rarely()) out += " \n";
