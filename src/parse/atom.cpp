@@ -1,4 +1,5 @@
 // Atom 1.0 (RFC 4287) and 0.3.
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -68,17 +69,26 @@ void read_feed_element(const Place& place, Draft& draft, model::FeedInfo& feed) 
 
 bool is_own(const Name& name, const Name& root) { return name.is_atom() || name.ns == root.ns; }
 
+// Atom's names are in lower case, but not everyone's Atom. The storage holds a name that was not.
+Name lower_name(Name name, std::string& storage) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (std::none_of(name.local.begin(), name.local.end(), is_capital)) return name;
+  storage = name.local;
+  for (char& c : storage) c = static_cast<char>(is_capital(c) ? c | 0x20 : c);
+  return {name.ns, storage};
+}
+
 // Calls read(place) for Atom's own elements; modules go to the draft.
 template <class Read>
 void read_children(const XmlDocument& xml, Context& context, pugi::xml_node parent, Draft& draft,
                    Read read) {
   const Name root = xml.name(xml.root());
-  std::string storage, own_storage;
+  std::string storage, own_storage, lower;
   const std::string& base = context.base(xml, parent, storage);
   for (const pugi::xml_node node : parent.children()) {
     if (node.type() != pugi::node_element) continue;
     const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
-    const Place place{context, xml, node, xml.name(node),
+    const Place place{context, xml, node, lower_name(xml.name(node), lower),
                       rebased ? context.base(xml, node, own_storage) : base};
     if (is_own(place.name, root)) {
       read(place);
@@ -106,7 +116,7 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
                    (root_name.ns != Ns::kAtom10 && attribute(root, "version").starts_with("0."));
   document.format = old ? model::FeedFormat::kAtom03 : model::FeedFormat::kAtom10;
   document.feed.language = attribute(root, "xml:lang");
-  if (root_name.local == "entry") {
+  if (equal_in_any_case(root_name.local, "entry")) {
     document.items.push_back(read_entry(xml, context, root));
     return;
   }
@@ -120,7 +130,7 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
   for (const pugi::xml_node node : root.children()) {
     if (node.type() != pugi::node_element) continue;
     const Name name = xml.name(node);
-    if (name.local != "entry" || !is_own(name, root_name)) continue;
+    if (!equal_in_any_case(name.local, "entry") || !is_own(name, root_name)) continue;
     if (!context.room_for_item(document)) return;
     document.items.push_back(read_entry(xml, context, node));
   }

@@ -108,11 +108,15 @@ std::string atom_html(const Place& place) {
 
 model::Person atom_person(const Place& place) {
   model::Person result;
-  for (const pugi::xml_node child : place.node.children()) {
+  pugi::xml_node parts = place.node;
+  if (const auto only = parts.first_child(); place.xml.name(only).is(Ns::kOther, "Person")) {
+    parts = only;
+  }
+  for (const pugi::xml_node child : parts.children()) {
     if (child.type() != pugi::node_element) continue;
     const std::string_view name = place.xml.name(child).local;
     if (name == "name") result.name = own_text(child);
-    if (name == "email") result.email = own_text(child);
+    if (name == "email" || name == "mbox") result.email = own_text(child);
     if (name == "uri" || name == "url" || name == "homepage") {
       result.uri = Context::link(place.base, own_text(child));
     }

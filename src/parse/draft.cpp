@@ -6,12 +6,31 @@
 #include "text/plain_text.h"
 
 namespace newswatch::parse {
+namespace {
+
+// Elements of several standards often name one person, with more or less of him.
+void add_other_persons(std::vector<model::Person> persons, std::vector<model::Person>& known) {
+  for (model::Person& person : persons) {
+    const bool same = std::any_of(known.begin(), known.end(), [&](const model::Person& other) {
+      return (!person.name.empty() && person.name == other.name) ||
+             (!person.email.empty() && person.email == other.email);
+    });
+    if (!same) add_person(known, std::move(person));
+  }
+}
+
+}  // namespace
 
 std::vector<model::Person> Draft::take_authors() {
-  for (auto& rank : authors) {
-    if (!rank.empty()) return std::move(rank);
+  std::vector<model::Person> result = std::move(authors[0]);
+  for (std::size_t rank = 1; rank < authors.size(); ++rank) {
+    if (result.empty()) {
+      result = std::move(authors[rank]);
+    } else if (rank < kOwnerRank) {
+      add_other_persons(std::move(authors[rank]), result);
+    }
   }
-  return {};
+  return result;
 }
 
 void Draft::finish(model::Item& item) {

@@ -14,11 +14,14 @@
 
 namespace newswatch::parse {
 
+// Who owns a feed is its author only where no one else is.
+inline constexpr std::size_t kOwnerRank = 3;
+
 struct Draft {
   BestText title;  // plain text
   BestText id, link, summary, content;
   BestTime published, updated;
-  std::array<std::vector<model::Person>, 4> authors;  // by rank
+  std::array<std::vector<model::Person>, kOwnerRank + 1> authors;  // by rank
   std::vector<std::string> categories;
   std::vector<model::Enclosure> enclosures;
   std::string comments, hub;

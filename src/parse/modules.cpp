@@ -84,7 +84,7 @@ bool read_itunes(const Place& place, Draft& draft) {
   } else if (name == "author") {
     add_person(draft.authors[2], person(all_text(place.node)));
   } else if (name == "owner") {
-    add_person(draft.authors[3], atom_person(place));
+    add_person(draft.authors[kOwnerRank], atom_person(place));
   } else if (name == "keywords") {
     add_categories(draft.categories, own_text(place.node));
   } else if (name == "category") {
@@ -102,30 +102,39 @@ void add_media_file(const Place& place, pugi::xml_node node, Draft& draft) {
                  std::string(attribute(node, "type")), whole_number(attribute(node, "fileSize"))});
 }
 
-bool read_media(const Place& place, Draft& draft) {
-  const std::string_view name = place.name.local;
+// `depth`: elements of Media RSS around it. What is said inside them is said of one picture, and so
+// of the item only when nothing else is.
+bool read_media_element(const Place& place, pugi::xml_node node, std::string_view name, int depth,
+                        Draft& draft) {
   if (name == "title") {
-    draft.title.offer(plain_title(place.node), kMediaRank);
+    draft.title.offer(plain_title(node), kMediaRank + depth);
   } else if (name == "description") {
-    draft.summary.offer(text_or_markup(place.node), 7);
+    draft.summary.offer(text_or_markup(node), 7 + depth);
   } else if (name == "category") {
-    add_category(draft.categories, own_text(place.node));
+    add_category(draft.categories, own_text(node));
   } else if (name == "keywords") {
-    add_categories(draft.categories, own_text(place.node));
-  } else if (name == "group" || name == "content") {
-    add_media_file(place, place.node, draft);
-    // What they hold is said of one picture, and so of the item only when nothing else is.
-    for (const pugi::xml_node child : place.node.children()) {
-      const Name child_name = place.xml.name(child);
-      if (child_name.is(Ns::kMedia, "content")) add_media_file(place, child, draft);
-      if (!child_name.is(Ns::kMedia, "title") && !child_name.is(Ns::kMedia, "description")) {
-        continue;
-      }
-      draft.title.offer(child_name.local == "title" ? plain_title(child) : "", kMediaRank + 1);
-      draft.summary.offer(child_name.local == "title" ? "" : text_or_markup(child), 8);
-    }
+    add_categories(draft.categories, own_text(node));
+  } else if (name == "content") {
+    add_media_file(place, node, draft);
   } else {
-    return false;
+    return name == "group";
+  }
+  return true;
+}
+
+// <group> holds <content>, and both hold what describes them.
+bool read_media(const Place& place, Draft& draft) {
+  if (!read_media_element(place, place.node, place.name.local, 0, draft)) return false;
+  if (place.name.local != "group" && place.name.local != "content") return true;
+  for (const pugi::xml_node child : place.node.children()) {
+    const Name name = place.xml.name(child);
+    if (name.ns != Ns::kMedia) continue;
+    read_media_element(place, child, name.local, 1, draft);
+    if (name.local != "content") continue;
+    for (const pugi::xml_node part : child.children()) {
+      const Name part_name = place.xml.name(part);
+      if (part_name.ns == Ns::kMedia) read_media_element(place, part, part_name.local, 2, draft);
+    }
   }
   return true;
 }

@@ -61,18 +61,39 @@ void load_xml(Text& text, Warnings& warnings, XmlDocument& xml) {
   }
 }
 
+// An item by itself, not just any XML that calls something so.
+bool has_headline(const XmlDocument& xml) {
+  bool title = false, link = false;
+  for (const pugi::xml_node child : xml.root().children()) {
+    const std::string_view name = xml.name(child).local;
+    title = title || equal_in_any_case(name, "title");
+    link = link || equal_in_any_case(name, "link");
+  }
+  return title && link;
+}
+
 model::Result<void> read_xml(Text& text, Context& context, model::FeedDocument& document) {
   XmlDocument xml;
   load_xml(text, context.warnings(), xml);
   if (!xml.root()) return refuse(text_kind(trimmed(text.view())));
   const Name root = xml.name(xml.root());
+  const bool is_bare = !xml.root().first_attribute() && !has_elements(xml.root());
+  if (is_bare && !trimmed(text.view()).starts_with('<')) {  // a word in some text
+    return refuse(text_kind(trimmed(text.view())));
+  }
   if (root.is(Ns::kRss, "Channel") || equal_in_any_case(root.local, "rss") ||
       root.local == "channel") {
     read_rss(xml, context, document);
     return {};
   }
-  if (root.local == "feed" || (root.local == "entry" && root.is_atom())) {
+  if (equal_in_any_case(root.local, "feed") ||
+      (equal_in_any_case(root.local, "entry") && (root.is_atom() || has_headline(xml)))) {
     read_atom(xml, context, document);
+    return {};
+  }
+  if (equal_in_any_case(root.local, "item") && has_headline(xml)) {
+    document.format = model::FeedFormat::kRss20;
+    document.items.push_back(read_rss_item(xml, context, xml.root()));
     return {};
   }
   if (equal_in_any_case(root.local, "channel")) {

@@ -24,6 +24,28 @@ TEST(Formats, RssElementsMayBeInAnyCase) {
   EXPECT_TRUE(document.items[0].published.has_value());
 }
 
+TEST(Formats, AtomElementsMayBeInAnyCase) {
+  const auto document = parsed(
+      "<FEED xmlns='http://www.w3.org/2005/Atom'><TITLE>C</TITLE><Entry><Title>T</Title>"
+      "<Link href='http://e.example/1'/><ID>i</ID><Updated>2025-01-27T10:00:00Z</Updated></Entry>"
+      "</FEED>");
+  EXPECT_EQ(document.feed.title, "C");
+  ASSERT_EQ(document.items.size(), 1u);
+  EXPECT_EQ(document.items[0].title, "T");
+  EXPECT_EQ(document.items[0].link, "http://e.example/1");
+  EXPECT_EQ(document.items[0].id, "i");
+  EXPECT_TRUE(document.items[0].updated.has_value());
+}
+
+TEST(Formats, AnItemByItselfIsReadIfItHasTitleAndLink) {
+  EXPECT_EQ(first_item("<item><title>T</title><link>http://e.example/1</link></item>", "").link,
+            "http://e.example/1");
+  EXPECT_EQ(first_item("<entry><title>T</title><link href='http://e.example/1'/></entry>", "").link,
+            "http://e.example/1");
+  EXPECT_EQ(refusal("<item><price>1</price></item>"),
+            "not a feed: XML whose root element is \"item\"");
+}
+
 TEST(Formats, Rss11IsNoChannelDefinition) {
   const auto document = parsed(
       "<Channel xmlns='http://purl.org/net/rss1.1#' "
@@ -121,6 +143,12 @@ TEST(Refusal, SaysWhatItIs) {
       {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
        "xmlns:f='http://xmlns.com/foaf/0.1/'><f:Person/></rdf:RDF>",
        "RDF without a channel"},
+      {"\0\0\0\0"s, "binary data"},
+      {"MZ\x90\0\3\0\0\0"s, "binary data"},
+      {"<br />\n<b>Warning</b>: x<!DOCTYPE html><html><head><title>T</title></head></html>",
+       "an HTML page: title 'T'"},
+      {"<noscript>Enable it</noscript>", "a piece of an HTML page"},
+      {"var a = 1; // <rss>", "plain text: \"var a = 1; // <rss>\""},
       {"Not found\n", "plain text: \"Not found\""},
       {R"({"a":1})", "JSON without the version of JSON Feed"},
       {R"([{"@context":"https://schema.org"}])", "JSON without the version of JSON Feed"},

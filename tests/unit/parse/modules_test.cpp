@@ -128,5 +128,30 @@ TEST(Modules, AtomFeedsMayCarrySyndicationAndLanguage) {
   EXPECT_TRUE(feed.ttl_is_syndication);
 }
 
+TEST(Modules, WhatDescribesThePicturesCountsUnlessTheItemSaysItself) {
+  const auto item = item_of(
+      "<media:group><media:category>c</media:category><media:content url='http://e.example/v'>"
+      "<media:keywords>k, l</media:keywords><media:title>inner</media:title></media:content>"
+      "<media:title>outer</media:title><media:description>d</media:description></media:group>");
+  EXPECT_EQ(item.categories, (std::vector<std::string>{"c", "k", "l"}));
+  EXPECT_EQ(item.title, "outer");
+  EXPECT_EQ(item.summary, "d");
+}
+
+TEST(Modules, AuthorsOfAllElementsAreNamedOnce) {
+  EXPECT_EQ(item_of("<author>desk@e.example</author><dc:creator>Jane</dc:creator>").authors,
+            (std::vector<model::Person>{{"", "desk@e.example", ""}, {"Jane", "", ""}}));
+  EXPECT_EQ(item_of("<author>j@e.example (Jane)</author><dc:creator>Jane</dc:creator>").authors,
+            (std::vector<model::Person>{{"Jane", "j@e.example", ""}}));
+}
+
+TEST(Modules, APersonMayBeDescribedByFoaf) {
+  EXPECT_EQ(item_of("<dc:creator><foaf:Person xmlns:foaf='http://xmlns.com/foaf/0.1/'>"
+                    "<foaf:name>N</foaf:name><foaf:mbox>n@e.example</foaf:mbox></foaf:Person>"
+                    "</dc:creator>")
+                .authors,
+            (std::vector<model::Person>{{"N", "n@e.example", ""}}));
+}
+
 }  // namespace
 }  // namespace newswatch::parse
