@@ -64,11 +64,25 @@ bool is_html(std::string_view text) {
 
 bool is_html_element(std::string_view name) {
   for (const std::string_view known :
-       {"html", "head", "body", "title", "meta", "div", "p", "table", "center", "script", "style",
-        "font", "span", "h1",   "h2",    "br",   "b",   "a", "form",  "iframe", "pre"}) {
+       {"html",   "head",     "body",  "title",   "meta",   "div",   "p",      "table",
+        "center", "script",   "style", "font",    "span",   "h1",    "h2",     "h3",
+        "br",     "b",        "a",     "form",    "iframe", "pre",   "strong", "hr",
+        "img",    "noscript", "ul",    "section", "main",   "header"}) {
     if (equal_in_any_case(name, known)) return true;
   }
   return false;
+}
+
+// Every eighth byte or more is no part of a text, as far as one looks.
+bool is_binary(std::string_view text) {
+  text = text.substr(0, 256);
+  std::size_t strange = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool is_control = c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\x1B';
+    if (is_control || text.substr(i).starts_with("\uFFFD")) ++strange;
+  }
+  return strange * 8 >= text.size();
 }
 
 }  // namespace
@@ -83,12 +97,15 @@ std::string binary_kind(std::string_view bytes) {
 
 std::string text_kind(std::string_view text) {
   if (is_html(text)) return html_page(text);
+  if (is_binary(text)) return "binary data";
   return "plain text: " + text::quoted(text::shortened(text, 60));
 }
 
 std::string xml_kind(std::string_view root, std::string_view text) {
   if (is_html(text) || equal_in_any_case(root, "html")) return html_page(text);
-  if (is_html_element(root)) return "a piece of an HTML page";
+  if (is_html_element(root)) {
+    return html_title(text).empty() ? "a piece of an HTML page" : html_page(text);
+  }
   if (equal_in_any_case(root, "opml")) return "an OPML list of feeds";
   if (root == "urlset" || root == "sitemapindex") return "a sitemap without news";
   if (root == "RDF") return "RDF without a channel";
