@@ -62,6 +62,12 @@ const Alias* find(const Alias (&aliases)[size], std::string_view name) {
   return found == std::end(aliases) ? nullptr : found;
 }
 
+// ICU passes over what is neither letter nor digit, and takes options behind a comma.
+bool is_label(std::string_view label) {
+  return std::all_of(label.begin(), label.end(),
+                     [](char c) { return c >= ' ' && c < 0x7F && c != ','; });
+}
+
 // ICU's name for the encoding; empty: it has none.
 std::string icu_name(const std::string& label) {
   UErrorCode status = U_ZERO_ERROR;
@@ -76,7 +82,7 @@ std::string icu_name(const std::string& label) {
 }  // namespace
 
 std::string converter_of(const std::string& label) {
-  if (label.empty()) return {};
+  if (label.empty() || !is_label(label)) return {};
   if (label == "utf-8" || label == "utf8") return "utf-8";
   if (const Alias* known = find(kLabels, label)) return std::string(known->means);
   const std::string name = icu_name(label);

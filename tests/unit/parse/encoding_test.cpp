@@ -106,8 +106,9 @@ TEST(Encoding, KnowsTheLabelsOfTheWeb) {
   for (const std::string label : {"latin5", "iso-8859-9", "tis-620", "koi", "visual", "cn-big5"}) {
     EXPECT_NE(converter_of(label), "") << label;
   }
-  for (const std::string label : {"", "none-such", "utf-16", "utf-32le", "iso-10646-ucs-2", "utf-7",
-                                  "unicode-1-1-utf-7", "scsu", "cesu-8", "utf-8foo"}) {
+  for (const std::string label :
+       {"", "none-such", "utf-16", "utf-32le", "iso-10646-ucs-2", "utf-7", "unicode-1-1-utf-7",
+        "scsu", "cesu-8", "utf-8foo", "windows\xFF-1252", "ibm-37,swaplfnl"}) {
     EXPECT_EQ(converter_of(label), "") << label;
   }
 }

@@ -76,6 +76,7 @@ TEST(Parse, TakesAPermalinkForTheLinkUnlessThereIsOne) {
   EXPECT_EQ(item_of("<guid isPermaLink='false'>http://e.example/g</guid>").link, "");
   EXPECT_EQ(item_of("<guid>12345</guid>").link, "");
   EXPECT_FALSE(item_of("<guid>12345</guid>").id_is_permalink);
+  EXPECT_FALSE(item_of("<guid>12345</guid><guid>http://e.example/g</guid>").id_is_permalink);
 }
 
 TEST(Parse, PrefersTheOriginalLinkOfFeedburner) {
