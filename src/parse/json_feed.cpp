@@ -1,9 +1,11 @@
 // JSON Feed 1.0 and 1.1 (jsonfeed.org). A field of the wrong type counts as absent.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
 #include "parse/readers.h"
+#include "parse/repair_json.h"
 #include "text/plain_text.h"
 
 namespace newswatch::parse {
@@ -68,9 +70,7 @@ model::Item read_item(const Json& object, Context& context) {
   item.authors = persons(object, base);
   for (const Json& tag : list(object, "tags")) add_category(item.categories, text(tag));
   for (const Json& attachment : list(object, "attachments")) {
-    if (auto found = enclosure(attachment, base); !found.url.empty()) {
-      item.enclosures.push_back(std::move(found));
-    }
+    add_enclosure(item.enclosures, enclosure(attachment, base));
   }
   return item;
 }
@@ -86,11 +86,32 @@ void read_document(const Json& root, Context& context, model::FeedDocument& docu
   for (const Json& hub : list(root, "hubs")) {
     if (feed.hub.empty()) feed.hub = Context::link(context.document_base(), text(hub, "url"));
   }
-  for (const Json& item : list(root, "items")) {
+  const Json& items = list(root, "items");
+  document.items.reserve(std::min(items.size(), kMaxItems));
+  for (const Json& item : items) {
     if (!item.is_object()) continue;
     if (!context.room_for_item(document)) return;
     document.items.push_back(read_item(item, context));
   }
+}
+
+// Each level costs the JSON parser more than the document.
+bool nests_too_deeply(std::string_view json) {
+  constexpr std::size_t kMaxDepth = 256;
+  std::size_t depth = 0;
+  bool inside_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') inside_string = !inside_string;
+    if (inside_string) {
+      i += c == '\\' ? 1 : 0;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kMaxDepth) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -98,9 +119,15 @@ void read_document(const Json& root, Context& context, model::FeedDocument& docu
 model::Result<void> read_json_feed(std::string_view text_in, Context& context,
                                    model::FeedDocument& document) {
   document.format = model::FeedFormat::kJson1;
+  if (nests_too_deeply(text_in)) {
+    return model::fail(model::ErrorKind::kBadInput, "not a feed: JSON nested deeper than 256");
+  }
   try {
-    const Json root = Json::parse(text_in, nullptr, false);
+    Json root = Json::parse(text_in, nullptr, false);
     if (root.is_discarded()) {
+      root = Json::parse(repair_json(text_in, context.warnings()), nullptr, false);
+    }
+    if (root.is_discarded() || (context.warnings().truncated() && list(root, "items").empty())) {
       return model::fail(model::ErrorKind::kBadInput, "not a feed: JSON that is cut or not valid");
     }
     if (text(root, "version").find("jsonfeed.org/version/") == std::string::npos) {
