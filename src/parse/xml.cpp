@@ -64,11 +64,11 @@ void append_escaped_markup(std::string_view text, bool in_attribute, std::string
 // The tree has no nodes for white space between elements and CDATA sections, where it separates
 // words. It still stands in the text before the node's "<".
 void append_space_before(pugi::xml_node node, std::string& out) {
-  constexpr std::string_view kCdata = "<![CDATA[";
+  constexpr std::string_view kOpening = "<![CDATA[";
   const bool is_cdata = node.type() == pugi::node_cdata;
   if (!is_cdata && node.type() != pugi::node_element) return;
   if (node.previous_sibling().type() == pugi::node_pcdata) return;  // it has its own
-  const char* const open = is_cdata ? node.value() - kCdata.size() : node.name() - 1;
+  const char* const open = is_cdata ? node.value() - kOpening.size() : node.name() - 1;
   if (*open != '<') return;
   const char* from = open;
   while (from[-1] == ' ' || from[-1] == '\n' || from[-1] == '\t' || from[-1] == '\r') --from;
