@@ -45,6 +45,13 @@ void read_description(Context& context, const std::string& base, pugi::xml_node 
   }
 }
 
+// The next element in the order of the document, inside channels but no other element.
+pugi::xml_node next_in_channels(pugi::xml_node node, pugi::xml_node root) {
+  if (node.first_child() && has_name(node.name(), "CHANNEL")) return node.first_child();
+  while (!node.next_sibling() && node.parent() != root) node = node.parent();
+  return node.next_sibling();
+}
+
 }  // namespace
 
 void read_cdf(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
@@ -56,7 +63,7 @@ void read_cdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   read_description(context, base, root, channel);
   channel.finish(document.feed);
   if (base.empty()) base = usable_base(document.feed.link);
-  for (const pugi::xml_node node : root.children()) {
+  for (pugi::xml_node node = root.first_child(); node; node = next_in_channels(node, root)) {
     if (!has_name(node.name(), "ITEM")) continue;
     if (!context.room_for_item(document)) return;
     Draft draft;

@@ -76,9 +76,9 @@ void add_itunes_category(pugi::xml_node node, Draft& draft) {
 bool read_itunes(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "summary") {
-    draft.summary.offer(text_or_markup(place.node), 5);
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 5);
   } else if (name == "subtitle") {
-    draft.summary.offer(text_or_markup(place.node), 6);
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 6);
   } else if (name == "title") {
     draft.title.offer(plain_title(place.node), 3);
   } else if (name == "author") {
@@ -109,7 +109,7 @@ bool read_media_element(const Place& place, pugi::xml_node node, std::string_vie
   if (name == "title") {
     draft.title.offer(plain_title(node), kMediaRank + depth);
   } else if (name == "description") {
-    draft.summary.offer(text_or_markup(node), 7 + depth);
+    draft.summary.offer(Context::html(text_or_markup(node), place.base), 7 + depth);
   } else if (name == "category") {
     add_category(draft.categories, own_text(node));
   } else if (name == "keywords") {

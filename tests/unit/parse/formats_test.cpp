@@ -248,5 +248,17 @@ TEST(Formats, AtomMayUseRssWords) {
   EXPECT_EQ(item.source->title, "P");
 }
 
+TEST(Formats, CdfMayHoldChannelsInChannels) {
+  const auto document = parsed(
+      "<CHANNEL HREF='http://e.example/'><TITLE>C</TITLE><ITEM HREF='1'><TITLE>1</TITLE></ITEM>"
+      "<CHANNEL HREF='s'><TITLE>S</TITLE><ITEM HREF='2'><TITLE>2</TITLE></ITEM><CHANNEL/></CHANNEL>"
+      "<ITEM HREF='3'><TITLE>3</TITLE></ITEM></CHANNEL>");
+  EXPECT_EQ(document.feed.title, "C");
+  EXPECT_EQ(document.feed.link, "http://e.example/");
+  ASSERT_EQ(document.items.size(), 3u);
+  EXPECT_EQ(document.items[1].title, "2");
+  EXPECT_EQ(document.items[2].link, "http://e.example/3");
+}
+
 }  // namespace
 }  // namespace newswatch::parse

@@ -83,5 +83,14 @@ TEST(Links, WhiteSpaceBetweenCdataSectionsIsKept) {
             "a bc");
 }
 
+TEST(Links, ModulesMayHoldHtml) {
+  for (const char* name : {"itunes:summary", "media:description", "content:encoded"}) {
+    const std::string tag = name;
+    EXPECT_EQ(item_of("<" + tag + ">&lt;a href='x'&gt;</" + tag + ">", kDocument).summary,
+              "<a href='http://d.example/dir/x'>")
+        << name;
+  }
+}
+
 }  // namespace
 }  // namespace newswatch::parse
