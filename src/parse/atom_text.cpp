@@ -66,7 +66,13 @@ bool is_xml_type(std::string_view type) {
 }  // namespace
 
 AtomText atom_text(pugi::xml_node element) {
-  const std::string type = lower_attribute(element, "type");
+  std::string type = lower_attribute(element, "type");
+  // Atom 0.3 may hold a text in several forms. The last is the best (RFC 2046 section 5.1.4).
+  for (auto form = element.last_child(); type.starts_with("multipart/") && form;
+       form = element.last_child()) {
+    element = form;
+    type = lower_attribute(element, "type");
+  }
   const std::string mode = lower_attribute(element, "mode");
   if (mode == "base64") return {from_base64(own_text(element)), type != "text/plain"};
   if (type == "xhtml" || type == "application/xhtml+xml") {

@@ -260,5 +260,13 @@ TEST(Formats, CdfMayHoldChannelsInChannels) {
   EXPECT_EQ(document.items[2].link, "http://e.example/3");
 }
 
+TEST(Formats, TheLastFormOfATextInSeveralIsRead) {
+  EXPECT_EQ(entry_of("<content type='multipart/alternative'><content type='text/plain'>p</content>"
+                     "<content type='text/html' mode='escaped'>&lt;b&gt;h</content></content>")
+                .content,
+            "<b>h");
+  EXPECT_EQ(entry_of("<content type='multipart/mixed'/>").content, "");
+}
+
 }  // namespace
 }  // namespace newswatch::parse
