@@ -135,14 +135,18 @@ bool is_feed_root(std::string_view local) {
 pugi::xml_parse_result XmlDocument::load(std::string text) {
   text_ = std::move(text);
   std::size_t namespaces = 0;
+  bool has_xhtml = false;
   has_xml_base_ = false;
   for (std::size_t at = text_.find('x'); at != std::string::npos; at = text_.find('x', at + 1)) {
     const std::string_view rest = std::string_view(text_).substr(at, 8);
     if (rest.starts_with("xmlns")) ++namespaces;
+    if (rest.starts_with("xhtml")) has_xhtml = true;
     if (rest == "xml:base") has_xml_base_ = true;
   }
+  // White space alone is a node only where it may part the words of running text.
+  const unsigned flags = has_xhtml ? kParseFlags | pugi::parse_ws_pcdata : kParseFlags;
   const auto result =
-      document_.load_buffer_inplace(text_.data(), text_.size(), kParseFlags, pugi::encoding_utf8);
+      document_.load_buffer_inplace(text_.data(), text_.size(), flags, pugi::encoding_utf8);
   find_root();
   has_inner_namespaces_ = namespaces > root_namespaces_.size();
   return result;

@@ -160,6 +160,10 @@ TEST(Parse, ReadsAtomTextByItsType) {
                      "<i>c</i></div></title>")
                 .title,
             "a b c");
+  EXPECT_EQ(
+      entry_of("<title type='xhtml'><div><b>a<i>b</i> </b><i><![CDATA[c]]> </i>d</div></title>")
+          .title,
+      "ab c d");
   EXPECT_EQ(entry_of("<content type='xhtml'><div>a<br/><p></p>&lt;</div></content>").content,
             "a<br/><p></p>&lt;");
   EXPECT_EQ(entry_of("<summary type='application/octet-stream'>RXhhbXBsZSA8Yj5BPC9iPg==</summary>")

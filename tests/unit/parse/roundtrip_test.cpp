@@ -1,7 +1,8 @@
 // News written in every format, spelling and encoding is read back as it was.
 #include "parse/parse.h"
-#include "text/escape.h"
+#include "text/plain_text.h"
 #include "unit/parse/feed_writer.h"
+#include "unit/parse/news_text.h"
 #include "unit/parse/property.h"
 
 namespace newswatch::parse {
@@ -44,6 +45,31 @@ TEST(RoundTrip, Atom03) { expect_round_trip(FeedFormat::kAtom03); }
 TEST(RoundTrip, JsonFeed) { expect_round_trip(FeedFormat::kJson1); }
 TEST(RoundTrip, Cdf) { expect_round_trip(FeedFormat::kCdf); }
 TEST(RoundTrip, NewsSitemap) { expect_round_trip(FeedFormat::kSitemap); }
+
+// RFC 4287 section 3.1.1.3
+TEST(RoundTrip, XhtmlKeepsItsText) {
+  expect_always(300, [] {
+    WritingEncoding encoding(WritingEncoding::all().front());
+    Spelling spelling(*any_seed(), encoding);
+    std::string markup, text;
+    for (const std::string& piece : *rc::gen::container<std::vector<std::string>>(any_text())) {
+      const std::string tag = *rc::gen::element<std::string>("b", "i", "p", "a");
+      const std::string between = tag == "p" ? " " : "";
+      text += between + piece + between;
+      markup += spelling.element(tag, spelling.exact_text(piece));
+      if (spelling.rarely()) {
+        markup += "\n";
+        text += " ";
+      }
+    }
+    RC_LOG() << markup;
+    const std::string atom =
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>"
+        "<div xmlns='http://www.w3.org/1999/xhtml'>" +
+        markup + "</div></content></entry></feed>";
+    RC_ASSERT(text::plain_text(read_back(atom, "", "").items.at(0).content) == collapsed(text));
+  });
+}
 
 }  // namespace
 }  // namespace newswatch::parse

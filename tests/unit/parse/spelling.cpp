@@ -116,7 +116,7 @@ std::string Spelling::escaped(std::string_view value, char quote) {
   return out;
 }
 
-std::string Spelling::text(std::string_view value) {
+std::string Spelling::exact_text(std::string_view value) {
   const std::u32string codes = code_points(value);
   std::string out;
   if (codes.size() > 1 && rarely()) {
@@ -130,6 +130,11 @@ std::string Spelling::text(std::string_view value) {
     const bool cdata = coin() && may_be_cdata(value) && encoding_.has_all(value);
     out = cdata ? in_cdata(std::string(value)) : escaped(value, '\0');
   }
+  return out;
+}
+
+std::string Spelling::text(std::string_view value) {
+  std::string out = exact_text(value);
   if (rarely()) out.insert(0, "\n  ");
   if (rarely()) out += " \n";
   return out;

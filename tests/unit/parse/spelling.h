@@ -36,7 +36,9 @@ class Spelling {
   std::string content_type(std::string_view media_type) const;
   // Text that proves the encoding to be none of Unicode's, if it is.
   std::string witness() const { return encoding_.form().witness; }
+  // exact_text() adds no white space at the ends.
   std::string text(std::string_view value);
+  std::string exact_text(std::string_view value);
   std::string attributes(Attributes all);
   // `inner` is markup.
   std::string element(std::string_view name, std::string_view inner, Attributes attributes = {});
