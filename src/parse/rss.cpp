@@ -32,28 +32,8 @@ void read_enclosure(const Place& place, Draft& draft) {
 
 bool read_rss_item_element(const Place& place, Draft& draft) {
   const std::string_view name = rss_spelling(place.name.local);
-  if (name == "title") {
-    draft.title.offer(plain_title(place.node), 0);
-  } else if (name == "link") {
-    if (!target(place.node).empty()) {
-      read_atom_link(place, draft);
-    } else {
-      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
-    }
-  } else if (name == "description") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
-  } else if (name == "abstract") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 1);
-  } else if (name == "pubDate") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 0);
-  } else if (name == "guid") {
+  if (name == "guid") {
     read_guid(place, draft);
-  } else if (name == "author") {
-    add_person(draft.authors[0], atom_person(place));
-  } else if (name == "category") {
-    add_category_element(place.node, draft);
-  } else if (name == "tags" || name == "keywords") {
-    add_categories(draft.categories, own_text(place.node));
   } else if (name == "enclosure") {
     read_enclosure(place, draft);
   } else if (name == "comments") {
@@ -62,10 +42,12 @@ bool read_rss_item_element(const Place& place, Draft& draft) {
     if (auto source = source_of(place)) draft.source = std::move(source);
   } else if (name == "lastBuildDate") {
     draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
+  } else if (name == "abstract") {
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 1);
   } else if (name == "body" || name == "fullitem") {
     draft.content.offer(Context::html(text_or_markup(place.node), place.base), 3);
   } else {
-    return false;
+    return read_rss_element(name, place, draft);
   }
   return true;
 }

@@ -34,20 +34,8 @@ void add_skipped_days(pugi::xml_node element, std::vector<int>& days) {
 
 bool read_rss_channel_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
   const std::string_view name = rss_spelling(place.name.local);
-  if (name == "title") {
-    draft.title.offer(plain_title(place.node), 0);
-  } else if (name == "link") {
-    if (!target(place.node).empty()) {
-      read_atom_link(place, draft);
-    } else {
-      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
-    }
-  } else if (name == "description") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
-  } else if (name == "language") {
+  if (name == "language") {
     feed.language = own_text(place.node);
-  } else if (name == "pubDate") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 0);
   } else if (name == "lastBuildDate") {
     draft.updated.offer(place.context.date(OwnText(place.node).view()), 0);
   } else if (name == "ttl") {
@@ -59,37 +47,14 @@ bool read_rss_channel_element(const Place& place, Draft& draft, model::FeedInfo&
     add_skipped_hours(place.node, feed.skip_hours);
   } else if (name == "skipDays") {
     add_skipped_days(place.node, feed.skip_days);
-  } else if (name == "managingEditor" || name == "author") {
+  } else if (name == "managingEditor") {
     add_person(draft.authors[0], atom_person(place));
   } else if (name == "webMaster") {
-    add_person(draft.authors[3], atom_person(place));
-  } else if (name == "category") {
-    add_category_element(place.node, draft);
-  } else if (name == "keywords") {
-    add_categories(draft.categories, own_text(place.node));
+    add_person(draft.authors[kOwnerRank], atom_person(place));
   } else {
-    return false;
+    return read_rss_element(name, place, draft);
   }
   return true;
-}
-
-std::string_view rss_spelling(std::string_view name) {
-  constexpr std::array<std::string_view, 24> kNames = {
-      "title",    "link",          "description", "pubDate",        "guid",     "author",
-      "category", "enclosure",     "comments",    "source",         "item",     "channel",
-      "language", "lastBuildDate", "ttl",         "managingEditor", "skipDays", "skipHours",
-      "rss",      "tags",          "body",        "webMaster",      "keywords", "abstract"};
-  for (const std::string_view known : kNames) {
-    if (known == name) return known;
-  }
-  for (const std::string_view known : kNames) {
-    if (equal_in_any_case(known, name)) return known;
-  }
-  return name;
-}
-
-bool is_rss_element(const Name& name, const Name& root) {
-  return name.ns == Ns::kNone || name.ns == Ns::kRss || (name.ns == root.ns && root.ns != Ns::kRdf);
 }
 
 void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node channel,

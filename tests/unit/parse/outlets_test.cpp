@@ -67,6 +67,36 @@ TEST(Outlets, IndiaTimesWritesTwoFormsOfDateInItsOwnZone) {
   EXPECT_TRUE(document.items[0].id_is_permalink);
 }
 
+TEST(Outlets, TheHillPadsItsPeriod) {
+  const auto feed = outlet("thehill-main-partnerfeed").feed;
+  EXPECT_EQ(feed.ttl_minutes, 60);
+  EXPECT_TRUE(feed.ttl_is_syndication);
+}
+
+TEST(Outlets, ItemsKeepTheOrderOfTheDocument) {
+  const auto items = outlet("time-main").items;
+  EXPECT_GT(items[0].published, items[1].published);
+  EXPECT_LT(items[1].published, items[2].published);
+}
+
+TEST(Outlets, AnEmptyDescriptionIsNoSummary) {
+  const auto items = outlet("indiatimes-toi-topstories").items;
+  EXPECT_EQ(items[3].summary, "");
+  EXPECT_NE(items[4].summary, "");
+}
+
+TEST(Outlets, WhiteSpaceAroundCdataIsNoPartOfATitle) {
+  for (const auto& item : outlet("indiatimes-et-tech").items) {
+    EXPECT_NE(item.title.back(), ' ');
+    EXPECT_NE(item.link.back(), ' ');
+  }
+}
+
+TEST(Outlets, ARedirectHasNoDocument) {
+  const auto path = std::filesystem::path(NEWSWATCH_TEST_DATA) / "outlets";
+  EXPECT_EQ(refusal(bytes_of(path / "thehill-main-redirect.xml")), "not a feed: an empty document");
+}
+
 TEST(Outlets, ABlockingPageIsNamed) {
   const auto path = std::filesystem::path(NEWSWATCH_TEST_DATA) / "outlets" / "thehill-blocked.xml";
   EXPECT_EQ(refusal(bytes_of(path)),

@@ -1,0 +1,53 @@
+// The elements of RSS that a channel and an item have alike.
+#include <array>
+
+#include "parse/atom_text.h"
+#include "parse/readers.h"
+
+namespace newswatch::parse {
+
+std::string_view rss_spelling(std::string_view name) {
+  constexpr std::array<std::string_view, 24> kNames = {
+      "title",    "link",          "description", "pubDate",        "guid",     "author",
+      "category", "enclosure",     "comments",    "source",         "item",     "channel",
+      "language", "lastBuildDate", "ttl",         "managingEditor", "skipDays", "skipHours",
+      "rss",      "tags",          "body",        "webMaster",      "keywords", "abstract"};
+  for (const std::string_view known : kNames) {
+    if (known == name) return known;
+  }
+  for (const std::string_view known : kNames) {
+    if (equal_in_any_case(known, name)) return known;
+  }
+  return name;
+}
+
+bool is_rss_element(const Name& name, const Name& root) {
+  return name.ns == Ns::kNone || name.ns == Ns::kRss || (name.ns == root.ns && root.ns != Ns::kRdf);
+}
+
+bool read_rss_element(std::string_view name, const Place& place, Draft& draft) {
+  if (name == "title") {
+    draft.title.offer(plain_title(place.node), 0);
+  } else if (name == "link") {
+    if (!target(place.node).empty()) {
+      read_atom_link(place, draft);
+    } else {
+      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
+    }
+  } else if (name == "description") {
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
+  } else if (name == "pubDate") {
+    draft.published.offer(place.context.date(OwnText(place.node).view()), 0);
+  } else if (name == "author") {
+    add_person(draft.authors[0], atom_person(place));
+  } else if (name == "category") {
+    add_category_element(place.node, draft);
+  } else if (name == "tags" || name == "keywords") {
+    add_categories(draft.categories, own_text(place.node));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace newswatch::parse
