@@ -68,8 +68,24 @@ bool ascii_host(std::string& host) {
   return !host.empty();
 }
 
+// What may not stand in a URL percent-encoded, byte by byte.
+std::string encoded(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte >= 0x7f || c == '"' || c == '<' || c == '>') {
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 // White space off both ends; tab, CR and LF inside are line folding of the feed, not part of the
-// URL. Outside the authority what may not stand in a URL is percent-encoded, byte by byte.
+// URL. The authority is left to the URL's parser, the rest encoded.
 std::string clean(std::string_view text) {
   const auto outside = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
   while (!text.empty() && outside(text.front())) text.remove_prefix(1);
@@ -84,17 +100,7 @@ std::string clean(std::string_view text) {
     authority_end =
         std::min(lined.find_first_of("/?#", (scheme ? scheme + 1 : 0) + 2), lined.size());
   }
-  std::string out = lined.substr(0, authority_end);
-  for (const char c : std::string_view(lined).substr(authority_end)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7f || c == '"' || c == '<' || c == '>') {
-      constexpr std::string_view kHex = "0123456789ABCDEF";
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    } else {
-      out += c;
-    }
-  }
-  return out;
+  return lined.substr(0, authority_end) + encoded(std::string_view(lined).substr(authority_end));
 }
 
 // The target of a reference that has no scheme and no authority (RFC 3986 section 5.2.2). Dot
@@ -143,6 +149,8 @@ std::optional<Url> parse_url(std::string_view text) {
   }
   url_part(handle.get(), CURLUPART_USER, url.user);
   url_part(handle.get(), CURLUPART_PASSWORD, url.password);
+  url.user = encoded(url.user);
+  url.password = encoded(url.password);
   url_part(handle.get(), CURLUPART_PORT, url.port);
   url_part(handle.get(), CURLUPART_PATH, url.path);
   url.has_query = url_part(handle.get(), CURLUPART_QUERY, url.query);

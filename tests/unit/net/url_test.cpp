@@ -85,22 +85,22 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Feeds, Resolve,
-    testing::Values(Resolution{"https://h.example:8080/feed/", "post 1.html",
-                               "https://h.example:8080/feed/post%201.html"},
-                    Resolution{"", " https://h.example/a\n b ", "https://h.example/a%20b"},
-                    Resolution{"https://h.example/", "//cdn.example:81/x?b=2&a=1#f",
-                               "https://cdn.example:81/x?b=2&a=1#f"},
-                    Resolution{"", "http://h.example/?q=caf\xc3\xa9",
-                               "http://h.example/?q=caf%C3%A9"},
-                    Resolution{"", "http://h.example/a%20b%zz?", "http://h.example/a%20b%zz?"},
-                    Resolution{"", "http://h.example?x=1", "http://h.example/?x=1"},
-                    Resolution{"", "HTTP://H.Example/Path", "http://h.example/Path"},
-                    Resolution{"ftp://h.example/a", "b", ""},
-                    Resolution{"https://h/", "javascript:alert(1)", ""},
-                    Resolution{"https://h/", "mailto:a@b.example", ""},
-                    Resolution{"", "page.html", ""},
-                    Resolution{"https://h/", "data:text/html,x", ""},
-                    Resolution{"not a url", "x", ""}, Resolution{"https://h/", "http://", ""}));
+    testing::Values(
+        Resolution{"https://h.example:8080/feed/", "post 1.html",
+                   "https://h.example:8080/feed/post%201.html"},
+        Resolution{"", " https://h.example/a\n b ", "https://h.example/a%20b"},
+        Resolution{"https://h.example/", "//cdn.example:81/x?b=2&a=1#f",
+                   "https://cdn.example:81/x?b=2&a=1#f"},
+        Resolution{"", "http://h.example/?q=caf\xc3\xa9", "http://h.example/?q=caf%C3%A9"},
+        Resolution{"", "http://\xc3\xa9:\xff@h.example/", "http://%C3%A9:%FF@h.example/"},
+        Resolution{"", "http://h.example/a%20b%zz?", "http://h.example/a%20b%zz?"},
+        Resolution{"", "http://h.example?x=1", "http://h.example/?x=1"},
+        Resolution{"", "HTTP://H.Example/Path", "http://h.example/Path"},
+        Resolution{"ftp://h.example/a", "b", ""},
+        Resolution{"https://h/", "javascript:alert(1)", ""},
+        Resolution{"https://h/", "mailto:a@b.example", ""}, Resolution{"", "page.html", ""},
+        Resolution{"https://h/", "data:text/html,x", ""}, Resolution{"not a url", "x", ""},
+        Resolution{"https://h/", "http://", ""}));
 
 TEST(Url, OriginFillsInThePortAndDropsTheRest) {
   EXPECT_EQ(origin("https://u:p@Example.com/x?y"), "https://example.com:443");
