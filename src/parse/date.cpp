@@ -316,7 +316,9 @@ class Reader {
 
 // nullopt: there is no such day.
 std::optional<std::chrono::sys_days> day_of(const Fields& fields) {
-  using namespace std::chrono;
+  using std::chrono::January, std::chrono::Monday, std::chrono::day, std::chrono::days,
+      std::chrono::month, std::chrono::sys_days, std::chrono::weekday, std::chrono::year,
+      std::chrono::year_month_day;
   const year y{static_cast<int>(fields.year)};
   if (fields.week > 0) {
     const sys_days fourth{y / January / 4};  // always in week 1
@@ -338,7 +340,7 @@ std::optional<std::chrono::sys_days> day_of(const Fields& fields) {
 }
 
 std::optional<model::Time> instant(const Fields& fields) {
-  using namespace std::chrono;
+  using std::chrono::hours, std::chrono::minutes, std::chrono::seconds;
   if (fields.year < kFirstYear || fields.year > 9999) return std::nullopt;
   const auto day = day_of(fields);
   const bool midnight = fields.hour == 24 && fields.minute == 0 && fields.second == 0;

@@ -29,7 +29,8 @@ struct Day {
 
 // "hh:mm:ss" and what it is on that day; `zone` in minutes.
 std::optional<model::Time> instant(const Day& day, const char* clock, int zone) {
-  using namespace std::chrono;
+  using std::chrono::hours, std::chrono::minutes, std::chrono::month, std::chrono::seconds,
+      std::chrono::sys_days, std::chrono::year, std::chrono::year_month_day;
   const int hour = digits(clock, 2), minute = digits(clock + 3, 2), second = digits(clock + 6, 2);
   if (clock[2] != ':' || clock[5] != ':' || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
       second < 0 || second > 59 || day.year < 1000 || day.month < 1 || day.day < 1) {

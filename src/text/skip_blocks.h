@@ -7,8 +7,8 @@
 
 namespace newswatch::text {
 
-// From `i` on, past the blocks of 16 bytes for none of which odd(byte) is 1. `odd` takes and returns
-// std::uint8_t, 0 or 1, without branches: so the compiler compares a block at once.
+// From `i` on, past the blocks of 16 bytes for none of which odd(byte) is 1. `odd` takes and
+// returns std::uint8_t, 0 or 1, without branches: so the compiler compares a block at once.
 template <class Odd>
 std::size_t skip_blocks(std::string_view text, std::size_t i, Odd odd) {
   constexpr std::size_t kBlock = 16;

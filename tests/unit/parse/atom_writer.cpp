@@ -128,6 +128,7 @@ bool may_have_base(const News& news) {
 Written document(const News& news, Dialect atom, Spelling& s) {
   if (s.rarely()) atom.prefix = s.coin() ? "a:" : "atom10:";
   std::vector<std::string> items;
+  items.reserve(news.items.size());
   for (const auto& item : news.items) items.push_back(entry(item, atom, s));
   Groups groups = {items};
   groups.push_back({title(news.feed.title, "title", atom, s)});

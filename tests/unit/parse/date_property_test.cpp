@@ -32,7 +32,7 @@ TEST(DateProperty, OtherDatesAreReadBack) { expect_read(other_dates()); }
 
 TEST(DateProperty, NoDayThatTheCalendarLacksIsRead) {
   expect_always(2000, [] {
-    using namespace std::chrono;
+    using std::chrono::month, std::chrono::year;
     constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const int y = any_of(1995, 2036);

@@ -40,7 +40,8 @@ struct Local {
   int year, month, day, weekday, hour, minute, second, day_of_year;
 
   Local(model::Time time, int zone_minutes) {
-    using namespace std::chrono;
+    using std::chrono::January, std::chrono::sys_days, std::chrono::days, std::chrono::hh_mm_ss,
+        std::chrono::minutes, std::chrono::seconds, std::chrono::year_month_day;
     const auto local = floor<seconds>(time) + minutes{zone_minutes};
     const auto midnight = floor<days>(local);
     const year_month_day date{midnight};
@@ -174,7 +175,7 @@ std::string german(model::Time time, unsigned /*choice*/) {
 }  // namespace
 
 model::Time instant_of(long seconds_since_1995) {
-  using namespace std::chrono;
+  using std::chrono::January, std::chrono::seconds, std::chrono::sys_days, std::chrono::year;
   return model::Time{sys_days{year{1995} / January / 2}} + seconds{seconds_since_1995};
 }
 

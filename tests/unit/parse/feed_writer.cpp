@@ -117,6 +117,7 @@ Written finished(std::string text, const std::vector<std::string>& items, std::s
 
 Written write_json_feed(const News& news, Spelling& s) {
   std::vector<std::string> items;
+  items.reserve(news.items.size());
   for (const auto& item : news.items) items.push_back(json_item(item, s));
   const std::string text = json_object(
       s, {json_member(
@@ -131,6 +132,7 @@ Written write_json_feed(const News& news, Spelling& s) {
 
 Written write_cdf(const News& news, Spelling& s) {
   std::vector<std::string> items;
+  items.reserve(news.items.size());
   for (const auto& item : news.items) {
     items.push_back(cdf_part(item.link, item.title, item.summary, item.updated, "ITEM", {}, s));
   }
@@ -141,6 +143,7 @@ Written write_cdf(const News& news, Spelling& s) {
 
 Written write_sitemap(const News& news, Spelling& s) {
   std::vector<std::string> items;
+  items.reserve(news.items.size());
   s.prefixed("news", "");
   for (const auto& item : news.items) items.push_back(sitemap_url(item, s));
   Attributes attributes = s.namespaces();

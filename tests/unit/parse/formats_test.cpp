@@ -73,11 +73,12 @@ TEST(Formats, RssWithoutAChannelOrWithTwoGivesAllItems) {
 }
 
 TEST(Formats, AFeedWithoutItemsIsAFeed) {
+  constexpr const char* kRdf =
+      "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+      "xmlns='http://purl.org/rss/1.0/'><channel><title>C</title></channel></r:RDF>";
   for (const char* text :
        {"<rss version='2.0'><channel><title>C</title></channel></rss>",
-        "<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title></feed>",
-        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
-        "xmlns='http://purl.org/rss/1.0/'><channel><title>C</title></channel></rdf:RDF>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title></feed>", kRdf,
         R"({"version":"https://jsonfeed.org/version/1.1","title":"C","items":[]})",
         "<CHANNEL HREF='http://e.example/'><TITLE>C</TITLE></CHANNEL>"}) {
     const auto document = parsed(text);

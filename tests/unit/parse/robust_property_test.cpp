@@ -111,7 +111,7 @@ TEST(RobustProperty, LineEndsChangeNothing) {
 
 TEST(RobustProperty, ItemsBeforeACutAreKept) {
   expect_always(400, [] {
-    const Sample sample = any_sample(true);
+    const Sample sample = any_sample(false);
     const std::size_t at = any_of<std::size_t>(0, sample.text.size());
     const std::string cut = sample.text.substr(0, at);
     RC_LOG() << cut << "|" << sample.text.substr(at) << '\n';
@@ -120,7 +120,11 @@ TEST(RobustProperty, ItemsBeforeACutAreKept) {
         std::count_if(ends.begin(), ends.end(), [at](std::size_t end) { return end <= at; }));
     const auto result = parse({cut, sample.content_type, sample.written.url});
     if (!result) {
-      RC_ASSERT(whole == 0U);
+      // JSON is a feed by its version, which may stand last.
+      const std::size_t version = cut.find("jsonfeed.org/version/1");
+      const bool unknown =
+          version == std::string::npos || cut.find('"', version) == std::string::npos;
+      RC_ASSERT(whole == 0U || (sample.format == FeedFormat::kJson1 && unknown));
       return;
     }
     // The last item is whole too where only its end tag's ">" is missing.

@@ -20,7 +20,7 @@ model::FeedDocument read_back(const std::string& bytes, const std::string& conte
 }
 
 void expect_round_trip(FeedFormat format) {
-  expect_always(150, [format] {
+  expect_always(300, [format] {
     const News news = kept_by(format, *any_news());
     WritingEncoding encoding(
         WritingEncoding::all()[any_of<std::size_t>(0, WritingEncoding::all().size())]);

@@ -124,12 +124,14 @@ std::string rss_document(const char* version, const News& news,
 
 Written write_rss20(const News& news, Spelling& s) {
   std::vector<std::string> items;
+  items.reserve(news.items.size());
   for (const auto& item : news.items) items.push_back(rss20_item(item, s));
   return finished(s.prolog() + rss_document("2.0", news, items, s), items, "application/rss+xml");
 }
 
 Written write_rss10(const News& news, Spelling& s) {
   std::vector<std::string> items;
+  items.reserve(news.items.size());
   for (const auto& item : news.items) items.push_back(rss10_item(item, s));
   Groups about;
   add_basics(news.feed.title, news.feed.link, news.feed.description, about, s);
@@ -145,6 +147,7 @@ Written write_rss10(const News& news, Spelling& s) {
 
 Written write_rss091(const News& news, Spelling& s) {
   std::vector<std::string> items;
+  items.reserve(news.items.size());
   for (const auto& item : news.items) {
     Groups groups;
     add_basics(item.title, item.link, item.summary, groups, s);
