@@ -1,6 +1,7 @@
 // HTML's named characters and the references that spell characters out ("&eacute;", "&#8217;").
 //
-// The 253 entities of HTML 4 (with apos), and the six in capitals that HTML 5 adds. Pure; any thread.
+// The 253 entities of HTML 4 (with apos), and the six in capitals that HTML 5 adds. Pure; any
+// thread.
 #pragma once
 
 #include <cstddef>
