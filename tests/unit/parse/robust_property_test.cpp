@@ -123,7 +123,7 @@ TEST(RobustProperty, ItemsBeforeACutAreKept) {
       // JSON is a feed by its version, which may stand last.
       const std::size_t version = cut.find("jsonfeed.org/version/1");
       const bool unknown =
-          version == std::string::npos || cut.find('"', version) == std::string::npos;
+          version == std::string::npos || cut.find(',', version) == std::string::npos;
       RC_ASSERT(whole == 0U || (sample.format == FeedFormat::kJson1 && unknown));
       return;
     }
