@@ -114,6 +114,15 @@ bool nests_too_deeply(std::string_view json) {
   return false;
 }
 
+// Values behind the items that are read only take room; one stays, to be told of.
+void drop_unread(Json& root) {
+  const auto items = root.find("items");
+  if (items == root.end() || !items->is_array() || items->size() <= kMaxItems) return;
+  auto& values = items->get_ref<Json::array_t&>();
+  values.erase(values.begin() + kMaxItems + 1, values.end());
+  values.shrink_to_fit();
+}
+
 }  // namespace
 
 model::Result<void> read_json_feed(std::string_view text_in, Context& context,
@@ -134,6 +143,7 @@ model::Result<void> read_json_feed(std::string_view text_in, Context& context,
       return model::fail(model::ErrorKind::kBadInput,
                          "not a feed: JSON without the version of JSON Feed");
     }
+    drop_unread(root);
     read_document(root, context, document);
   } catch (const Json::exception& error) {
     return model::fail(model::ErrorKind::kBadInput, std::string("not a feed: ") + error.what());
