@@ -47,6 +47,7 @@ std::string from_base64(std::string_view text) {
 // RFC 4287 section 3.1.1.3: the <div> around XHTML is no part of it.
 std::string without_wrapper(pugi::xml_node element) {
   pugi::xml_node only;
+  if (!trimmed(element.value()).empty()) return inner_markup(element);
   for (const pugi::xml_node child : element.children()) {
     if (child.type() == pugi::node_element) {
       if (only) return inner_markup(element);

@@ -10,8 +10,10 @@
 namespace newswatch::parse {
 namespace {
 
-constexpr unsigned kParseFlags =
-    pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_eol;
+// A text that comes first in an element is the element's value, not a node of its own.
+constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes |
+                                 pugi::parse_wconv_attribute | pugi::parse_eol |
+                                 pugi::parse_embed_pcdata;
 
 constexpr std::size_t kMaxNamespaces = 100;
 // Looked at of an element: each below it may ask again.
@@ -20,6 +22,9 @@ constexpr std::size_t kMaxAttributes = 64;
 bool is_text(pugi::xml_node node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
 }
+
+// Without a text that comes first.
+bool is_empty(pugi::xml_node node) { return *node.value() == '\0'; }
 
 std::pair<std::string_view, std::string_view> split(std::string_view qualified) {
   const std::size_t colon = qualified.find(':');
@@ -67,7 +72,10 @@ void append_space_before(pugi::xml_node node, std::string& out) {
   constexpr std::string_view kOpening = "<![CDATA[";
   const bool is_cdata = node.type() == pugi::node_cdata;
   if (!is_cdata && node.type() != pugi::node_element) return;
-  if (node.previous_sibling().type() == pugi::node_pcdata) return;  // it has its own
+  const pugi::xml_node before = node.previous_sibling();
+  if (before.type() == pugi::node_pcdata || (!before && !is_empty(node.parent()))) {
+    return;  // the text has its own
+  }
   const char* const open = is_cdata ? node.value() - kOpening.size() : node.name() - 1;
   if (*open != '<') return;
   const char* from = open;
@@ -94,13 +102,14 @@ void append_start_tag(pugi::xml_node element, std::string& out) {
     append_escaped_markup(attribute.value(), true, out);
     out += '"';
   }
-  const bool empty = !element.first_child();
+  const bool empty = !element.first_child() && is_empty(element);
   out += empty && is_void_html(name) ? "/>" : ">";
 }
 
 void append_end_tag(pugi::xml_node element, std::string& out) {
   const std::string_view name = markup_name(element);
-  if (element.first_child() || !is_void_html(name)) out.append("</").append(name).append(">");
+  if (element.first_child() || !is_empty(element) || !is_void_html(name))
+    out.append("</").append(name).append(">");
 }
 
 // Document order below `top` without recursion.
@@ -235,11 +244,15 @@ bool has_elements(pugi::xml_node element) {
 
 OwnText::OwnText(pugi::xml_node element) {
   const pugi::xml_node first = element.first_child();
-  if (!first) return;
-  if (is_text(first) && !first.next_sibling()) {
+  if (!first) {
+    view_ = trimmed(element.value());
+    return;
+  }
+  if (is_empty(element) && is_text(first) && !first.next_sibling()) {
     view_ = trimmed(first.value());
     return;
   }
+  joined_ = element.value();
   for (const pugi::xml_node child : element.children()) {
     if (!is_text(child)) continue;
     append_space_before(child, joined_);
@@ -252,25 +265,21 @@ std::string own_text(pugi::xml_node element) { return std::string(OwnText(elemen
 
 std::string all_text(pugi::xml_node element) {
   if (!has_elements(element)) return own_text(element);
-  std::string text;
+  std::string text = element.value();
   walk(
-      element,
-      [&](pugi::xml_node node) {
-        if (is_text(node)) text += node.value();
-      },
-      [](pugi::xml_node) {});
+      element, [&](pugi::xml_node node) { text += node.value(); }, [](pugi::xml_node) {});
   return std::string(trimmed(text));
 }
 
 std::string inner_markup(pugi::xml_node element) {
   std::string markup;
+  append_escaped_markup(element.value(), false, markup);
   walk(
       element,
       [&](pugi::xml_node node) {
         append_space_before(node, markup);
-        if (is_text(node)) append_escaped_markup(node.value(), false, markup);
-        if (node.type() != pugi::node_element) return;
-        append_start_tag(node, markup);
+        if (node.type() == pugi::node_element) append_start_tag(node, markup);
+        append_escaped_markup(node.value(), false, markup);
       },
       [&](pugi::xml_node node) {
         if (node.type() == pugi::node_element) append_end_tag(node, markup);
