@@ -14,8 +14,8 @@
 namespace newswatch::parse {
 namespace {
 
-// Programs write the year 1 or 0 for "no date".
-constexpr long kFirstYear = 1000;
+// Programs write the year 1 or 0 for "no date"; RFC 3339 has four digits.
+constexpr int kFirstYear = 1000, kLastYear = 9999;
 
 struct Fields {
   long year = -1, month = 0, day = 0, day_of_year = 0, week = 0;
@@ -341,14 +341,17 @@ std::optional<std::chrono::sys_days> day_of(const Fields& fields) {
 
 std::optional<model::Time> instant(const Fields& fields) {
   using std::chrono::hours, std::chrono::minutes, std::chrono::seconds;
-  if (fields.year < kFirstYear || fields.year > 9999) return std::nullopt;
+  if (fields.year < kFirstYear || fields.year > kLastYear) return std::nullopt;
   const auto day = day_of(fields);
   const bool midnight = fields.hour == 24 && fields.minute == 0 && fields.second == 0;
   if (!day || (fields.hour > 23 && !midnight) || fields.minute > 59 || fields.second > 60) {
     return std::nullopt;
   }
-  return model::Time{*day} + hours{fields.hour} + minutes{fields.minute - fields.zone_minutes} +
-         seconds{fields.second};
+  const model::Time time = model::Time{*day} + hours{fields.hour} +
+                           minutes{fields.minute - fields.zone_minutes} + seconds{fields.second};
+  // The zone may lead into another year.
+  const int year{std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(time)}.year()};
+  return year < kFirstYear || year > kLastYear ? std::nullopt : std::optional(time);
 }
 
 // "1706342400", seconds or milliseconds since 1970.

@@ -33,7 +33,8 @@ std::optional<model::Time> instant(const Day& day, const char* clock, int zone) 
       std::chrono::sys_days, std::chrono::year, std::chrono::year_month_day;
   const int hour = digits(clock, 2), minute = digits(clock + 3, 2), second = digits(clock + 6, 2);
   if (clock[2] != ':' || clock[5] != ':' || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-      second < 0 || second > 59 || day.year < 1000 || day.month < 1 || day.day < 1) {
+      second < 0 || second > 59 || day.year <= 1000 || day.year >= 9999 || day.month < 1 ||
+      day.day < 1) {
     return std::nullopt;
   }
   const year_month_day date{year{day.year}, month{static_cast<unsigned>(day.month)},

@@ -212,6 +212,10 @@ TEST(Date, RefusesWhatIsNoDate) {
     EXPECT_EQ(read(text), "none") << text;
   }
   EXPECT_EQ(read("2025-01-27T08:15 +1737965730053060366"), "none");
+  // In UTC of the year 999, of the year 10000.
+  EXPECT_EQ(read("1000-01-01T00:00:01+05:30"), "none");
+  EXPECT_EQ(read("9999-12-31T23:59:59-01:00"), "none");
+  EXPECT_EQ(read("9999-12-31T23:59:59Z"), "9999-12-31T23:59:59Z");
   EXPECT_EQ(read(std::string(10'000, '1')), "none");
 }
 
