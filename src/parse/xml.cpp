@@ -108,8 +108,9 @@ void append_start_tag(pugi::xml_node element, std::string& out) {
 
 void append_end_tag(pugi::xml_node element, std::string& out) {
   const std::string_view name = markup_name(element);
-  if (element.first_child() || !is_empty(element) || !is_void_html(name))
+  if (element.first_child() || !is_empty(element) || !is_void_html(name)) {
     out.append("</").append(name).append(">");
+  }
 }
 
 // Document order below `top` without recursion.
