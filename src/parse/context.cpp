@@ -35,6 +35,19 @@ bool is_in_address(char c) {
          std::string_view("<>()[]{}\"',;:/?\\|").find(c) == std::string_view::npos;
 }
 
+// A URL that was escaped more often than its place asks for: "&amp;amp;" is "&".
+std::string unescaped(std::string_view url) {
+  constexpr std::string_view kRest = "amp;";
+  std::string out;
+  out.reserve(url.size());
+  for (std::size_t i = 0; i < url.size(); ++i) {
+    out += url[i];
+    if (url[i] != '&') continue;
+    while (url.substr(i + 1).starts_with(kRest)) i += kRest.size();
+  }
+  return out;
+}
+
 std::string_view without(std::string_view text, std::string_view before, std::string_view after) {
   const std::size_t from = text.find_first_not_of(before);
   if (from == std::string_view::npos) return {};
@@ -69,12 +82,10 @@ const std::string& Context::base(const XmlDocument& xml, pugi::xml_node element,
 std::string Context::link(std::string_view base, std::string_view reference) {
   reference = trimmed(reference);
   if (reference.empty()) return {};
-  if (const std::size_t at = reference.find("&amp;"); at != std::string_view::npos) {
-    std::string unescaped(reference);  // once more than it was escaped
-    for (std::size_t i = at; i != std::string::npos; i = unescaped.find("&amp;", i + 1)) {
-      unescaped.erase(i + 1, 4);
-    }
-    return link(base, unescaped);
+  std::string storage;
+  if (reference.find("&amp;") != std::string_view::npos) {
+    storage = unescaped(reference);
+    reference = storage;
   }
   if (is_absolute_http(reference)) return std::string(reference);
   return net::resolve_http(base, reference);

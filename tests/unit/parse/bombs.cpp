@@ -263,6 +263,10 @@ constexpr Bomb kLists[] = {
     {"LongDate", [] { return item("<pubDate>" + fill("1 ") + "</pubDate>"); }, 1},
     {"LongDates",
      [] { return rss(fill("<item><pubDate>" + fill("1 ", 1000) + "</pubDate></item>")); }, 1016},
+    {"LinkEscapedManyTimes",
+     [] { return item("<link>http://a.example/?a&amp;" + fill("amp;") + "</link>"); }, 1},
+    {"LinkOfEscapedSigns",
+     [] { return item("<link>http://a.example/?a" + fill("&amp;amp;") + "</link>"); }, 1},
     {"LongLink", [] { return item("<link>http://a.example/" + fill("a b") + "</link>"); }, 1},
     {"LongBase",
      [] {
