@@ -1,5 +1,4 @@
 // Atom 1.0 (RFC 4287) and 0.3.
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -69,16 +68,8 @@ void read_feed_element(const Place& place, Draft& draft, model::FeedInfo& feed) 
 
 bool is_own(const Name& name, const Name& root) { return name.is_atom() || name.ns == root.ns; }
 
-// Atom's names are in lower case, but not everyone's Atom. The storage holds a name that was not.
-Name lower_name(Name name, std::string& storage) {
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (std::none_of(name.local.begin(), name.local.end(), is_capital)) return name;
-  storage = name.local;
-  for (char& c : storage) c = static_cast<char>(is_capital(c) ? c | 0x20 : c);
-  return {name.ns, storage};
-}
-
-// Calls read(place) for Atom's own elements; modules go to the draft.
+// Calls read(place) for Atom's own elements; modules go to the draft. Atom's names are in lower
+// case, but not everyone's Atom.
 template <class Read>
 void read_children(const XmlDocument& xml, Context& context, pugi::xml_node parent, Draft& draft,
                    Read read) {

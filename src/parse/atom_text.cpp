@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "text/ascii.h"
 #include "text/escape.h"
 #include "text/plain_text.h"
 
@@ -10,10 +11,7 @@ namespace newswatch::parse {
 namespace {
 
 std::string lower_attribute(pugi::xml_node element, const char* name) {
-  std::string value(attribute(element, name));
-  for (char& c : value) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
+  const std::string value = text::ascii_lower(attribute(element, name));
   return value.substr(0, value.find(';'));
 }
 

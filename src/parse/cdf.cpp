@@ -1,5 +1,4 @@
 // Channel Definition Format (Microsoft, 1997): attributes HREF and LASTMOD, elements in capitals.
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -9,15 +8,9 @@
 namespace newswatch::parse {
 namespace {
 
-bool has_name(std::string_view text, std::string_view upper) {
-  return std::equal(text.begin(), text.end(), upper.begin(), upper.end(), [](char a, char b) {
-    return (a >= 'a' && a <= 'z' ? static_cast<char>(a & ~0x20) : a) == b;
-  });
-}
-
-std::string_view cdf_attribute(pugi::xml_node element, std::string_view upper) {
+std::string_view cdf_attribute(pugi::xml_node element, std::string_view wanted) {
   for (const pugi::xml_attribute attribute : element.attributes()) {
-    if (has_name(attribute.name(), upper)) return trimmed(attribute.value());
+    if (equal_in_any_case(attribute.name(), wanted)) return trimmed(attribute.value());
   }
   return {};
 }
@@ -28,18 +21,18 @@ void read_description(Context& context, const std::string& base, pugi::xml_node 
   draft.updated.offer(context.date(cdf_attribute(element, "LASTMOD")), 0);
   for (const pugi::xml_node node : element.children()) {
     const std::string_view name = node.name();
-    if (has_name(name, "TITLE")) {
+    if (equal_in_any_case(name, "TITLE")) {
       draft.title.offer(plain_title(node), 0);
       draft.title.offer(text::plain_text(cdf_attribute(node, "VALUE")), 1);
     }
-    if (has_name(name, "ABSTRACT")) {
+    if (equal_in_any_case(name, "ABSTRACT")) {
       draft.summary.offer(text_or_markup(node), 0);
       draft.summary.offer(std::string(cdf_attribute(node, "VALUE")), 1);
     }
-    if (has_name(name, "LASTMOD")) {
+    if (equal_in_any_case(name, "LASTMOD")) {
       draft.updated.offer(context.date(cdf_attribute(node, "VALUE")), 1);
     }
-    if (has_name(name, "A")) {
+    if (equal_in_any_case(name, "A")) {
       draft.link.offer(Context::link(base, cdf_attribute(node, "HREF")), 1);
     }
   }
@@ -47,7 +40,7 @@ void read_description(Context& context, const std::string& base, pugi::xml_node 
 
 // The next element in the order of the document, inside channels but no other element.
 pugi::xml_node next_in_channels(pugi::xml_node node, pugi::xml_node root) {
-  if (node.first_child() && has_name(node.name(), "CHANNEL")) return node.first_child();
+  if (node.first_child() && equal_in_any_case(node.name(), "CHANNEL")) return node.first_child();
   while (!node.next_sibling() && node.parent() != root) node = node.parent();
   return node.next_sibling();
 }
@@ -64,7 +57,7 @@ void read_cdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   channel.finish(document.feed);
   if (base.empty()) base = usable_base(document.feed.link);
   for (pugi::xml_node node = root.first_child(); node; node = next_in_channels(node, root)) {
-    if (!has_name(node.name(), "ITEM")) continue;
+    if (!equal_in_any_case(node.name(), "ITEM")) continue;
     if (!context.room_for_item(document)) return;
     Draft draft;
     read_description(context, base, node, draft);

@@ -7,6 +7,7 @@
 #include "parse/mixed_utf8.h"
 #include "parse/transcode.h"
 #include "parse/warnings.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 
 namespace newswatch::parse {
@@ -19,17 +20,9 @@ constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 // Fewer sequences of two bytes than this may be another encoding of several bytes by chance.
 constexpr std::size_t kProofOfUtf8 = 3;
 
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
-  return lower;
-}
-
 // The value of key=value in a header or prolog, quotes off; empty: none.
 std::string parameter(std::string_view text, std::string_view key) {
-  const std::string lower = lower_ascii(text);
+  const std::string lower = text::ascii_lower(text);
   for (std::size_t at = lower.find(key); at != std::string::npos; at = lower.find(key, at + 1)) {
     std::size_t from = lower.find_first_not_of(" \t\r\n", at + key.size());
     if (from == std::string::npos || lower[from] != '=') continue;

@@ -17,21 +17,19 @@ bool has_controls(std::string_view text) {
   constexpr std::size_t kBlock = 64;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto suspect = [bytes](std::size_t i) {
-    const std::uint8_t c = bytes[i];
-    const bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
-    return static_cast<std::uint8_t>(control | (c == 0xC2 && bytes[i + 1] < 0xA0));
+    const std::uint8_t c = bytes[i], next = bytes[i + 1];
+    const auto control = static_cast<std::uint8_t>(
+        (c < 0x20) & static_cast<std::uint8_t>(c != '\t') & static_cast<std::uint8_t>(c != '\n') &
+        static_cast<std::uint8_t>(c != '\r'));
+    const auto c1 = static_cast<std::uint8_t>((c == 0xC2) & (next < 0xA0));
+    return static_cast<std::uint8_t>(control | c1);
   };
   std::size_t i = 0;
   // The last byte has none behind it.
   for (; i + kBlock < text.size(); i += kBlock) {
     std::uint8_t found = 0;
     for (std::size_t k = 0; k < kBlock; ++k) {
-      const std::uint8_t c = bytes[i + k], next = bytes[i + k + 1];
-      const auto control = static_cast<std::uint8_t>(
-          (c < 0x20) & static_cast<std::uint8_t>(c != '\t') & static_cast<std::uint8_t>(c != '\n') &
-          static_cast<std::uint8_t>(c != '\r'));
-      const auto c1 = static_cast<std::uint8_t>((c == 0xC2) & (next < 0xA0));
-      found = static_cast<std::uint8_t>(found | control | c1);
+      found = static_cast<std::uint8_t>(found | suspect(i + k));
     }
     if (found != 0) return true;
   }

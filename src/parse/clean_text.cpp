@@ -58,13 +58,12 @@ void CleanText::declare_entities(std::string_view internal_subset) {
 }
 
 void CleanText::declare(std::string_view declaration) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t from = declaration.find_first_not_of(kSpace);
+  const std::size_t from = declaration.find_first_not_of(kWhite);
   if (from == std::string_view::npos || declaration[from] == '%') return;
-  const std::size_t to = std::min(declaration.find_first_of(kSpace, from), declaration.size());
+  const std::size_t to = std::min(declaration.find_first_of(kWhite, from), declaration.size());
   const std::string_view name = declaration.substr(from, to - from);
   Entity entity;
-  const std::size_t open = declaration.find_first_not_of(kSpace, to);
+  const std::size_t open = declaration.find_first_not_of(kWhite, to);
   if (open != std::string_view::npos && (declaration[open] == '"' || declaration[open] == '\'')) {
     const std::size_t close = declaration.find(declaration[open], open + 1);
     const std::string_view value = declaration.substr(
@@ -98,13 +97,12 @@ std::size_t CleanText::append_entity_reference(std::string_view raw, Entity& ent
 
 void CleanText::append_text(std::string_view raw, std::string& out) {
   for (std::size_t i = 0; i < raw.size();) {
-    const std::size_t run =
-        std::find_if(raw.begin() + static_cast<std::ptrdiff_t>(i), raw.end(),
-                     [](char c) {
-                       const auto byte = static_cast<unsigned char>(c);
-                       return is_control(byte) || c == '&' || c == '<' || c == '"' || byte == 0xC2;
-                     }) -
-        raw.begin() - static_cast<std::ptrdiff_t>(i);
+    const std::size_t run = std::find_if(raw.begin() + static_cast<std::ptrdiff_t>(i), raw.end(),
+                                         [](char c) {
+                                           const auto byte = static_cast<unsigned char>(c);
+                                           return c == '&' || c == '<' || c == '"' || byte == 0xC2;
+                                         }) -
+                            raw.begin() - static_cast<std::ptrdiff_t>(i);
     out.append(raw, i, run);
     i += run;
     if (i == raw.size()) return;
@@ -120,8 +118,7 @@ void CleanText::append_text(std::string_view raw, std::string& out) {
 
 void CleanText::append_cdata(std::string_view raw, std::string& out) {
   for (std::size_t i = 0; i < raw.size();) {
-    const auto byte = static_cast<unsigned char>(raw[i]);
-    if (is_control(byte) || byte == 0xC2) {
+    if (static_cast<unsigned char>(raw[i]) == 0xC2) {
       i += append_character(raw.substr(i), out);
     } else {
       out += raw[i++];
@@ -132,10 +129,6 @@ void CleanText::append_cdata(std::string_view raw, std::string& out) {
 // A character that is not markup.
 std::size_t CleanText::append_character(std::string_view raw, std::string& out) {
   const auto byte = static_cast<unsigned char>(raw[0]);
-  if (is_control(byte)) {
-    warnings_.add("control characters are left out");
-    return 1;
-  }
   if (byte == 0xC2 && raw.size() > 1 && static_cast<unsigned char>(raw[1]) < 0xA0) {
     warnings_.add("C1 control characters are read as windows-1252");
     text::append_utf8(out, text::without_c1(static_cast<unsigned char>(raw[1])));

@@ -1,4 +1,5 @@
-// Character data of broken XML, made clean. Used by repair() only; not shared between threads.
+// Character data of broken XML, made clean. Used by repair() only, which has taken the control
+// characters out; not shared between threads.
 //
 // References become characters: HTML's names, numbers, and the plain entities of the DOCTYPE's
 // internal subset, those that name earlier ones too. All are bounded in number, size and expansion;
@@ -25,7 +26,7 @@ class CleanText {
   // Appends as text or attribute value: '<', '"' and bare '&' escaped.
   void append_text(std::string_view raw, std::string& out);
 
-  // Appends as the content of a CDATA section: control characters gone, nothing else.
+  // Appends as the content of a CDATA section: C1 as windows-1252, nothing else.
   void append_cdata(std::string_view raw, std::string& out);
 
  private:

@@ -22,9 +22,8 @@ bool is_printable_ascii(std::string_view text) {
 bool is_absolute_http(std::string_view text) {
   const std::size_t colon = text.find("://");
   if (colon == std::string_view::npos || (colon != 4 && colon != 5)) return false;
-  std::string scheme(text.substr(0, colon));
-  for (char& c : scheme) c = static_cast<char>(c | 0x20);
-  if (scheme != "http" && scheme != "https") return false;
+  const std::string_view scheme = text.substr(0, colon);
+  if (!equal_in_any_case(scheme, "http") && !equal_in_any_case(scheme, "https")) return false;
   const std::string_view rest = text.substr(colon + 3);
   return !rest.empty() && rest[0] != '/' && rest[0] != ':' && rest[0] != '?' && rest[0] != '#' &&
          is_printable_ascii(rest);

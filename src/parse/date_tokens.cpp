@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "text/ascii.h"
+
 namespace newswatch::parse {
 namespace {
 
@@ -45,7 +47,7 @@ void DateTokens::prepare(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c >= 0) {
-      buffer_[length_++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      buffer_[length_++] = text::ascii_lower(c);
       continue;
     }
     const std::string_view rest = text.substr(i);

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "text/ascii.h"
+
 namespace newswatch::parse {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::any_of(names.begin(), names.end(),
-                     [name](std::string_view other) { return same_ignoring_case(name, other); });
+  return std::any_of(names.begin(), names.end(), [name](std::string_view other) {
+    return text::equal_in_any_case(name, other);
+  });
 }
 
 bool is_name_char(char c) {
@@ -26,11 +27,6 @@ bool is_name_start(char c) {
 bool is_name(std::string_view name) {
   return !name.empty() && is_name_start(name.front()) && name.back() != ':' &&
          std::all_of(name.begin(), name.end(), &is_name_char);
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view local_name(std::string_view name) {
@@ -51,7 +47,7 @@ bool is_root_element(std::string_view name) {
 }
 
 bool is_container_element(std::string_view name) {
-  return is_root_element(name) || same_ignoring_case(local_name(name), "channel");
+  return is_root_element(name) || text::equal_in_any_case(local_name(name), "channel");
 }
 
 bool is_text_element(std::string_view name) {

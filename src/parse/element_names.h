@@ -11,8 +11,6 @@ namespace newswatch::parse {
 bool is_name_start(char c);
 bool is_name(std::string_view name);
 
-bool same_ignoring_case(std::string_view a, std::string_view b);
-
 // "title" of "rss:title".
 std::string_view local_name(std::string_view name);
 

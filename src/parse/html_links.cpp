@@ -12,17 +12,10 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-bool equals_ignoring_case(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() &&
-         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a | 0x20) : a) == b;
-         });
-}
-
 bool holds_reference(std::string_view attribute) {
   for (const std::string_view name : {"href", "src", "cite", "poster", "longdesc", "action", "data",
                                       "background", "codebase", "classid", "usemap", "profile"}) {
-    if (equals_ignoring_case(attribute, name)) return true;
+    if (equal_in_any_case(attribute, name)) return true;
   }
   return false;
 }
@@ -32,21 +25,6 @@ bool is_relative(std::string_view reference) {
   if (reference.empty() || reference[0] == '#') return false;
   const std::size_t end = reference.find_first_of(":/?#");
   return end == std::string_view::npos || reference[end] != ':';
-}
-
-std::string decoded(std::string_view value) {
-  std::string out;
-  while (!value.empty()) {
-    const auto reference =
-        value[0] == '&' ? text::character_reference(value) : text::CharacterReference{};
-    if (reference.length > 0) {
-      text::append_utf8(out, text::without_c1(reference.code));
-    } else {
-      out += value[0];
-    }
-    value.remove_prefix(std::max<std::size_t>(reference.length, 1));
-  }
-  return out;
 }
 
 void append_attribute_value(std::string_view value, std::string& out) {
@@ -111,7 +89,7 @@ class LinkRewriter {
     if (end == std::string_view::npos || !reference) return;
     const std::string_view written = trimmed(in_.substr(from, end - from));
     if (!is_relative(written)) return;
-    const std::string absolute = net::resolve_http(base_, decoded(written));
+    const std::string absolute = net::resolve_http(base_, text::with_references_decoded(written));
     if (absolute.empty()) return;
     out_.append(in_.substr(copied_, from - copied_));
     append_attribute_value(absolute, out_);

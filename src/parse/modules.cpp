@@ -207,15 +207,10 @@ bool read_atom_in_rss(const Place& place, Draft& draft) {
 }
 
 bool read_module(const Place& place, Draft& draft) {
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  const std::string_view name = place.name.local;
-  if (place.name.ns == Ns::kOther || std::none_of(name.begin(), name.end(), is_capital)) {
-    return read_lower_module(place, draft);
-  }
-  std::string lower(name);
-  for (char& c : lower) c = static_cast<char>(is_capital(c) ? c | 0x20 : c);
+  if (place.name.ns == Ns::kOther) return read_lower_module(place, draft);
+  std::string storage;
   return read_lower_module(
-      {place.context, place.xml, place.node, {place.name.ns, lower}, place.base}, draft);
+      {place.context, place.xml, place.node, lower_name(place.name, storage), place.base}, draft);
 }
 
 void read_atom_link(const Place& place, Draft& draft) {

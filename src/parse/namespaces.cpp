@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "text/ascii.h"
+
 namespace newswatch::parse {
 namespace {
 
@@ -55,10 +57,7 @@ Ns namespace_of(std::string_view uri) {
   while (uri.ends_with('/') || uri.ends_with('#')) uri.remove_suffix(1);
   if (uri.empty()) return Ns::kNone;
   if (uri.size() > 64) return Ns::kOther;
-  std::string lower(uri);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
+  const std::string lower = text::ascii_lower(uri);
   std::string_view name = lower;
   for (const std::string_view start : {"http://", "https://", "www."}) {
     if (name.starts_with(start)) name.remove_prefix(start.size());

@@ -12,6 +12,7 @@
 #include "parse/next_token.h"
 #include "parse/repair_attributes.h"
 #include "parse/warnings.h"
+#include "text/ascii.h"
 
 namespace newswatch::parse {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::size_t kMaxDepth = 512;  // deeper tags are left out, their text stays
 
 bool starts_ignoring_case(std::string_view text, std::string_view start) {
-  return same_ignoring_case(text.substr(0, start.size()), start);
+  return text::equal_in_any_case(text.substr(0, start.size()), start);
 }
 
 class Repairer {
@@ -189,10 +190,10 @@ class Repairer {
     constexpr std::size_t kNear = 16;
     for (std::size_t i = 0; i < std::min(kNear, stack_.size()); ++i) {
       const std::string_view open = stack_[stack_.size() - 1 - i].name;
-      if (same_ignoring_case(open, name)) return open;
+      if (text::equal_in_any_case(open, name)) return open;
     }
     const std::string_view last = stack_.empty() ? std::string_view() : stack_.back().name;
-    return same_ignoring_case(local_name(last), local_name(name)) ? last : std::string_view();
+    return text::equal_in_any_case(local_name(last), local_name(name)) ? last : std::string_view();
   }
 
   void close_through(std::string_view name) {

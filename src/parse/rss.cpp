@@ -28,32 +28,6 @@ void read_enclosure(const Place& place, Draft& draft) {
                                    whole_number(attribute(place.node, "length"))});
 }
 
-}  // namespace
-
-bool read_rss_item_element(const Place& place, Draft& draft) {
-  const std::string_view name = rss_spelling(place.name.local);
-  if (name == "guid") {
-    read_guid(place, draft);
-  } else if (name == "enclosure") {
-    read_enclosure(place, draft);
-  } else if (name == "comments") {
-    draft.comments = Context::link(place.base, OwnText(place.node).view());
-  } else if (name == "source") {
-    if (auto source = source_of(place)) draft.source = std::move(source);
-  } else if (name == "lastBuildDate") {
-    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
-  } else if (name == "abstract") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 1);
-  } else if (name == "body" || name == "fullitem") {
-    draft.content.offer(Context::html(text_or_markup(place.node), place.base), 3);
-  } else {
-    return read_rss_element(name, place, draft);
-  }
-  return true;
-}
-
-namespace {
-
 // RSS 1.0 and 1.1 name an item by its URI.
 std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
   for (const pugi::xml_attribute attribute : element.attributes()) {
@@ -82,6 +56,28 @@ void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
 
 }  // namespace
 
+bool read_rss_item_element(const Place& place, Draft& draft) {
+  const std::string_view name = rss_spelling(place.name.local);
+  if (name == "guid") {
+    read_guid(place, draft);
+  } else if (name == "enclosure") {
+    read_enclosure(place, draft);
+  } else if (name == "comments") {
+    draft.comments = Context::link(place.base, OwnText(place.node).view());
+  } else if (name == "source") {
+    if (auto source = source_of(place)) draft.source = std::move(source);
+  } else if (name == "lastBuildDate") {
+    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
+  } else if (name == "abstract") {
+    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 1);
+  } else if (name == "body" || name == "fullitem") {
+    draft.content.offer(Context::html(text_or_markup(place.node), place.base), 3);
+  } else {
+    return read_rss_element(name, place, draft);
+  }
+  return true;
+}
+
 model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_node element) {
   const Name root = xml.name(xml.root());
   std::string storage, own_storage;
@@ -90,8 +86,9 @@ model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_no
   model::Item item;
   for (const pugi::xml_node node : element.children()) {
     if (node.type() != pugi::node_element) continue;
+    const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
     const Place place{context, xml, node, xml.name(node),
-                      xml.has_xml_base() ? context.base(xml, node, own_storage) : base};
+                      rebased ? context.base(xml, node, own_storage) : base};
     if (is_rss_element(place.name, root)) {
       if (!read_rss_item_element(place, draft)) read_atom_in_rss(place, draft);
     } else {

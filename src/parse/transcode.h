@@ -1,5 +1,5 @@
 // Bytes of a named encoding -> UTF-8. ICU's converters decide what every byte means; the usual
-// encodings go through tables that are made from them, which is some ten times faster.
+// encodings go through tables that are made from them, for speed.
 // Any thread. A table for an encoding of several bytes (100 kB) is made when it is first needed.
 #pragma once
 

@@ -223,6 +223,12 @@ Name XmlDocument::name(pugi::xml_node element, pugi::xml_attribute attribute) co
   return {prefix.empty() ? Ns::kNone : resolve(element, prefix), local};
 }
 
+Name lower_name(Name name, std::string& storage) {
+  if (std::none_of(name.local.begin(), name.local.end(), text::is_ascii_capital)) return name;
+  storage = text::ascii_lower(name.local);
+  return {name.ns, storage};
+}
+
 std::string_view attribute(pugi::xml_node element, const char* name) {
   pugi::xml_attribute found;
   std::size_t seen = 0;
@@ -298,12 +304,6 @@ std::size_t count_elements(pugi::xml_node parent) {
     if (child.type() == pugi::node_element) ++count;
   }
   return count;
-}
-
-bool equal_in_any_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trimmed(std::string_view text) {

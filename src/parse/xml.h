@@ -11,7 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "text/ascii.h"
+
 namespace newswatch::parse {
+
+using text::equal_in_any_case;
 
 enum class Ns {
   kNone,
@@ -39,6 +43,9 @@ struct Name {
   bool is(Ns n, std::string_view l) const { return ns == n && local == l; }
   bool is_atom() const { return ns == Ns::kAtom10 || ns == Ns::kAtom03; }
 };
+
+// The name in lower case; the storage holds it where it was not.
+Name lower_name(Name name, std::string& storage);
 
 class XmlDocument {
  public:
@@ -100,9 +107,6 @@ std::string inner_markup(pugi::xml_node element);
 
 // own_text(), or inner_markup() when the element holds elements ("naked markup").
 std::string text_or_markup(pugi::xml_node element);
-
-// ASCII letters in either case.
-bool equal_in_any_case(std::string_view a, std::string_view b);
 
 std::string_view trimmed(std::string_view text);
 

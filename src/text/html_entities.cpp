@@ -139,4 +139,19 @@ CharacterReference character_reference(std::string_view text) {
   return {code, semicolon + 1};
 }
 
+std::string with_references_decoded(std::string_view value) {
+  std::string out;
+  while (!value.empty()) {
+    const CharacterReference reference =
+        value[0] == '&' ? character_reference(value) : CharacterReference{};
+    if (reference.length > 0) {
+      append_utf8(out, without_c1(reference.code));
+    } else {
+      out += value[0];
+    }
+    value.remove_prefix(std::max<std::size_t>(reference.length, 1));
+  }
+  return out;
+}
+
 }  // namespace newswatch::text

@@ -30,4 +30,8 @@ struct CharacterReference {
 // returned as written (see without_c1), above U+10FFFF as 0x110000.
 CharacterReference character_reference(std::string_view text);
 
+// The value of an attribute as it is meant: each reference its character, U+0080..9F by
+// windows-1252.
+std::string with_references_decoded(std::string_view value);
+
 }  // namespace newswatch::text

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "text/ascii.h"
 #include "text/html_entities.h"
 #include "text/skip_blocks.h"
 
@@ -16,28 +17,6 @@ constexpr std::string_view kCdata = "<![CDATA[";
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-bool starts_with_name(std::string_view text, std::string_view lower_name) {
-  return text.size() >= lower_name.size() &&
-         std::equal(lower_name.begin(), lower_name.end(), text.begin(),
-                    [](char a, char b) { return a == lower(b); });
-}
-
-std::string with_references_decoded(std::string_view value) {
-  std::string out;
-  while (!value.empty()) {
-    const CharacterReference reference =
-        value[0] == '&' ? character_reference(value) : CharacterReference{};
-    if (reference.length > 0) {
-      append_utf8(out, without_c1(reference.code));
-    } else {
-      out += value[0];
-    }
-    value.remove_prefix(std::max<std::size_t>(reference.length, 1));
-  }
-  return out;
-}
 
 std::uint8_t starts_markup(std::uint8_t c) {
   return static_cast<std::uint8_t>(static_cast<std::uint8_t>(c == '<') |
@@ -103,10 +82,8 @@ class Walker {
     } else if (rest.starts_with("<!--")) {
       pos_ += 4;
       // "<!-->" is a whole one.
-      if (in_.substr(pos_).starts_with('>'))
-        ++pos_;
-      else
-        skip_past(comment_end_);
+      if (in_.substr(pos_).starts_with('>')) return void(++pos_);
+      skip_past(comment_end_);
     } else if (rest.starts_with(kCdata)) {
       cdata();
     } else if (next == '!' || next == '?' || next == '/') {
@@ -133,7 +110,7 @@ class Walker {
   std::string_view name() {
     std::size_t size = 0;
     while (pos_ < in_.size() && !is_blank(in_[pos_]) && in_[pos_] != '/' && in_[pos_] != '>') {
-      if (size < name_.size()) name_[size++] = lower(in_[pos_]);
+      if (size < name_.size()) name_[size++] = ascii_lower(in_[pos_]);
       ++pos_;
     }
     return {name_.data(), size};
@@ -170,7 +147,7 @@ class Walker {
       ++pos_;
       while (pos_ < in_.size() && is_blank(in_[pos_])) ++pos_;
       const std::string_view value = attribute_value();
-      const bool wanted = anchor && attribute.size() == 4 && starts_with_name(attribute, "href");
+      const bool wanted = anchor && equal_in_any_case(attribute, "href");
       if (wanted && href.empty()) href = with_references_decoded(value);
     }
     return false;
@@ -195,7 +172,7 @@ class Walker {
   void raw_text(std::string_view element) {
     std::size_t end = pos_;
     while ((end = in_.find("</", end)) != npos) {
-      if (starts_with_name(in_.substr(end + 2), element)) break;
+      if (equal_in_any_case(in_.substr(end + 2, element.size()), element)) break;
       end += 2;
     }
     text_until(std::min(end, in_.size()));
