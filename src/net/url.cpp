@@ -62,7 +62,14 @@ bool ascii_host(std::string& host) {
         uidna_nameToASCII_UTF8(idna, host.data(), static_cast<int32_t>(host.size()), ascii.data(),
                                static_cast<int32_t>(ascii.size()), &info, &status);
     if (U_FAILURE(status) || info.errors != 0) return false;
-    host.assign(ascii.data(), static_cast<std::size_t>(length));
+    // What is left may be a number, and so an address: the parser is asked again.
+    const std::string left =
+        "http://" + std::string(ascii.data(), static_cast<std::size_t>(length));
+    const CurluHandle handle(curl_url(), &curl_url_cleanup);
+    if (!handle || curl_url_set(handle.get(), CURLUPART_URL, left.c_str(), 0) != CURLUE_OK ||
+        !url_part(handle.get(), CURLUPART_HOST, host)) {
+      return false;
+    }
   }
   std::transform(host.begin(), host.end(), host.begin(), lower);
   return !host.empty();

@@ -15,6 +15,8 @@ int digits(const char* at, int count) {
   return number;
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 unsigned month_of(std::string_view name) {
   constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
   for (unsigned month = 0; month < 12; ++month) {
@@ -55,8 +57,8 @@ std::optional<int> offset(std::string_view text, std::size_t gap) {
 std::optional<model::Time> rfc5322(std::string_view text) {
   // Thu, 02 Jan 2025 10:00:00 +0530
   // 0    5  8   12   17       26
-  if (text[3] != ',' || text[4] != ' ' || text[7] != ' ' || text[11] != ' ' || text[16] != ' ' ||
-      text[25] != ' ') {
+  if (!is_letter(text[0]) || !is_letter(text[1]) || !is_letter(text[2]) || text[3] != ',' ||
+      text[4] != ' ' || text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[25] != ' ') {
     return std::nullopt;
   }
   const std::string_view zone = text.substr(26);

@@ -9,7 +9,7 @@
 
 namespace newswatch::parse {
 
-// "Mon, 27 Jan 2025 10:00:00 GMT" (or +hhmm; the weekday is not checked) and
+// "Mon, 27 Jan 2025 10:00:00 GMT" (or +hhmm; any three letters are a weekday) and
 // "2025-01-27T10:00:00.000Z" (or +hh:mm; fractions are dropped), exactly so. nullopt: any other
 // spelling, or a value that does not exist: the general reader decides.
 std::optional<model::Time> usual_date(std::string_view text);

@@ -41,6 +41,15 @@ TEST(Url, ReadsNumbersInHostsAsTheSenderDoes) {
   EXPECT_EQ(parse_url("http://0177.0.0.1/")->host, "127.0.0.1");
 }
 
+// Marks that a host loses on the way to ASCII, and fullwidth digits, leave a number.
+TEST(Url, ReadsNumbersInInternationalHostsToo) {
+  for (const char* text : {"http://\uFEFF2/", "http://\uFF12/", "http://0x0\u00AD2/"}) {
+    const auto url = parse_url(text);
+    ASSERT_TRUE(url) << text;
+    EXPECT_EQ(url->host, "0.0.0.2") << text;
+  }
+}
+
 TEST(Url, TurnsInternationalHostsIntoAscii) {
   EXPECT_EQ(resolve_http("",
                          "http://B\xc3\xbc"

@@ -219,5 +219,10 @@ TEST(Date, RefusesWhatIsNoDate) {
   EXPECT_EQ(read(std::string(10'000, '1')), "none");
 }
 
+TEST(Date, AWeekdayIsAWord) {
+  EXPECT_FALSE(parse_date("M-n, 27 Dec 2025 10:00:00 GMT"));
+  EXPECT_TRUE(parse_date("Sáb, 27 Dec 2025 10:00:00 GMT"));
+}
+
 }  // namespace
 }  // namespace newswatch::parse
