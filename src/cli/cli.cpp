@@ -29,6 +29,7 @@ struct Line {
   ExportArgs exported;
   HeldArgs held;
   ConfigCheckArgs check;
+  StatusArgs status;
   std::function<int()> command;
 };
 
@@ -181,8 +182,15 @@ void add_rest(CLI::App& app, Line& line) {
               "newswatch config show > newswatch.toml",
               [&line] { return show_config(line.global); });
 
-  add_command(app, line, "status", "Is the watch itself well? Exit 1 when it is not",
-              "newswatch status", [&line] { return show_status(line.global); });
+  CLI::App& status =
+      add_command(app, line, "status", "Is the watch itself well? Exit 1 when it is not",
+                  "newswatch status --coverage --since 7d", [&line] {
+                    line.status.global = line.global;
+                    return show_status(line.status);
+                  });
+  status.add_flag("--coverage", line.status.coverage,
+                  "When each feed was watched, and when something may have been missed");
+  status.add_option("--since", line.status.since, "Of --coverage; default: 7d")->type_name("WHEN");
 }
 
 std::optional<std::string> environment(const char* name) {

@@ -92,6 +92,12 @@ struct ConfigCheckArgs {
 int check_config(const ConfigCheckArgs& args);
 int show_config(const Global& global);
 
-int show_status(const Global& global);
+struct StatusArgs {
+  Global global;
+  bool coverage = false;
+  std::string since;  // of coverage; empty: 7d
+};
+int show_status(const StatusArgs& args);
+int show_coverage(const StatusArgs& args);
 
 }  // namespace newswatch::cli

@@ -75,6 +75,13 @@ std::string report_text(const model::Report& report, const model::Event& event,
   return next == nullptr ? out : out + next_best_line(report, *next, 2 * kIndent, terminal);
 }
 
+std::string unwatched_text(const model::Unwatched& gap, model::Time now) {
+  return (gap.rolled_over ? "items of " + gap.feed + " may have passed unseen"
+                          : gap.feed + " was not watched") +
+         " from " + moment(gap.from, now) + " to " + moment(gap.to, now) +
+         ": it may be older than it looks";
+}
+
 std::string event_text(const model::Event& event, model::Time now, const Terminal& terminal) {
   std::string out = styled(text::printable(event.title), Style::kBold, terminal) + "\n";
   if (!event.summary.empty()) {
@@ -91,6 +98,7 @@ std::string event_text(const model::Event& event, model::Time now, const Termina
   if (event.first_published) line("published", moment(*event.first_published, now));
   line("first seen", moment(event.first_seen, now));
   line("updated", moment(event.updated, now));
+  if (event.unwatched) line("unwatched", unwatched_text(event.unwatched.value(), now));
   line("outlets", outlets_text(event));
   if (event.waiting) line("state", "waiting for the judge, not told yet");
   line("reports", std::to_string(event.report_count));

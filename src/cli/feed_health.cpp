@@ -1,6 +1,8 @@
 #include "cli/feed_health.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace newswatch::cli {
 namespace {
@@ -9,6 +11,7 @@ FeedCondition condition_of(const model::FeedState& state, model::Time now) {
   if (state.gone) return FeedCondition::kGone;
   if (state.retry_after && *state.retry_after > now) return FeedCondition::kToldWait;
   if (state.failures > 0) return FeedCondition::kFailing;
+  if (state.told_quiet) return FeedCondition::kQuiet;
   return state.last_attempt ? FeedCondition::kWell : FeedCondition::kNeverPolled;
 }
 
@@ -24,6 +27,8 @@ std::string_view name(FeedCondition condition) {
       return "failing";
     case FeedCondition::kToldWait:
       return "told to wait";
+    case FeedCondition::kQuiet:
+      return "quiet";
     case FeedCondition::kGone:
       return "gone";
     case FeedCondition::kRemoved:
@@ -34,26 +39,25 @@ std::string_view name(FeedCondition condition) {
 
 std::vector<FeedRow> feed_rows(const config::Settings& settings,
                                std::span<const model::FeedState> states, model::Time now) {
+  std::unordered_map<std::string_view, const model::FeedState*> by_url;
+  for (const model::FeedState& state : states) by_url[state.url] = &state;
   std::vector<FeedRow> rows;
+  rows.reserve(settings.feeds.size());
   for (const config::Feed& feed : settings.feeds) {
     FeedRow row;
     row.name = feed.name;
     row.outlet = feed.outlet;
     row.interval = feed.interval.value_or(settings.fetch.interval);
     row.state.url = feed.url;
-    const auto known = std::find_if(states.begin(), states.end(),
-                                    [&](const auto& state) { return state.url == feed.url; });
-    if (known != states.end()) {
-      row.state = *known;
-      row.condition = condition_of(*known, now);
+    if (const auto known = by_url.find(feed.url); known != by_url.end()) {
+      row.state = *known->second;
+      row.condition = condition_of(row.state, now);
+      by_url.erase(known);
     }
     rows.push_back(std::move(row));
   }
-  const std::size_t configured = rows.size();
   for (const model::FeedState& state : states) {
-    const auto end = rows.begin() + static_cast<std::ptrdiff_t>(configured);
-    if (std::none_of(rows.begin(), end,
-                     [&](const auto& row) { return row.state.url == state.url; })) {
+    if (by_url.contains(state.url)) {
       rows.push_back({state.name, "", FeedCondition::kRemoved, {}, state});
     }
   }

@@ -16,6 +16,7 @@ enum class FeedCondition {
   kNeverPolled,
   kFailing,   // its last poll failed
   kToldWait,  // the publisher asked for a pause (Retry-After)
+  kQuiet,     // answers, and has brought nothing new for longer than is its habit
   kGone,      // 410: polled no more
   kRemoved,   // in the store, but not in the config
 };

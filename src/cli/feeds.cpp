@@ -8,6 +8,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
+#include "poll/habit.h"
 #include "record/feed_state_json.h"
 #include "text/time_text.h"
 
@@ -22,6 +23,7 @@ Style style_of(FeedCondition condition) {
     case FeedCondition::kGone:
       return Style::kBad;
     case FeedCondition::kToldWait:
+    case FeedCondition::kQuiet:
       return Style::kWarn;
     case FeedCondition::kNeverPolled:
     case FeedCondition::kRemoved:
@@ -39,14 +41,34 @@ std::string next_poll(const FeedRow& row, model::Time now) {
   return row.state.next_poll <= now ? "due" : text::relative(row.state.next_poll, now);
 }
 
-// What a person should know beyond the state.
-std::string why(const FeedRow& row) {
+std::string rounded(model::Duration time) {
+  return text::duration(time < std::chrono::minutes(1)
+                            ? time
+                            : model::Duration(std::chrono::round<std::chrono::minutes>(time)));
+}
+
+// What a person should know beyond the state: why it waits, and what is to be done.
+std::string why(const FeedRow& row, model::Time now) {
+  const model::FeedState& state = row.state;
   std::string why;
-  if (row.state.failures > 0) {
-    why = std::to_string(row.state.failures) +
-          (row.state.failures == 1 ? " failure: " : " failures: ") + row.state.last_error;
-  } else if (!row.state.moved_to.empty()) {
-    why = "moved to " + row.state.moved_to;
+  const auto add = [&](const std::string& what) { why += (why.empty() ? "" : "; ") + what; };
+  if (row.condition == FeedCondition::kToldWait) {
+    add("Retry-After until " + text::relative(*state.retry_after, now) +
+        (state.limited_host.empty() ? "" : " for all of " + state.limited_host));
+  }
+  if (state.failures > 0) {
+    add(std::to_string(state.failures) + (state.failures == 1 ? " failure: " : " failures: ") +
+        state.last_error);
+  } else if (row.condition == FeedCondition::kQuiet && state.habit.last_new) {
+    add("nothing new since " + text::relative(*state.habit.last_new, now) + ", usually every " +
+        rounded(state.habit.gap));
+  }
+  if (!state.proposed.empty()) add("its site names " + state.proposed);
+  if (!state.asked_at.empty()) add("moved to " + state.asked_at + ": put it into the config");
+  if (!state.moved_to.empty()) add("redirects for good to " + state.moved_to);
+  if (state.failures == 0 && state.wait > row.interval + std::chrono::seconds(1) &&
+      row.interval > model::Duration(0)) {
+    add("the publisher asks for " + rounded(state.wait));
   }
   return why;
 }
@@ -76,6 +98,8 @@ int list_feeds(const Global& global) {
                {"STATE"},
                {"LAST SUCCESS"},
                {"NEXT POLL"},
+               {"EVERY"},
+               {"DESERVES"},
                {"ITEMS", true},
                {"WHY", false, 1}});
   for (const FeedRow& row : feed_rows(opened->settings, *states, now)) {
@@ -83,13 +107,16 @@ int list_feeds(const Global& global) {
       out.line(json_of(row));
       continue;
     }
+    const auto deserves = poll::deserved_interval(row.state.habit);
     table.row({{row.name},
                {row.outlet},
                {std::string(name(row.condition)), style_of(row.condition)},
                {row.state.last_success ? text::relative(*row.state.last_success, now) : "never"},
                {next_poll(row, now)},
+               {is_polled(row) ? text::duration(row.interval) : ""},
+               {deserves ? text::duration(*deserves) : ""},
                {std::to_string(row.state.items)},
-               {why(row), Style::kDim}});
+               {why(row, now), Style::kDim}});
   }
   if (!table.empty()) out.write(table.text(out.terminal()));
   return out.finish(kOk);

@@ -30,7 +30,9 @@ void count_feeds(Status& status) {
   for (const FeedRow& row : status.rows) {
     if (row.condition == FeedCondition::kRemoved) continue;
     ++status.feeds;
-    if (row.condition == FeedCondition::kWell) ++status.ok;
+    if (row.condition == FeedCondition::kWell || row.condition == FeedCondition::kQuiet) {
+      ++status.ok;
+    }
     status.last_poll = std::max(status.last_poll, row.state.last_attempt);
     status.last_success = std::max(status.last_success, row.state.last_success);
   }
@@ -106,14 +108,15 @@ void print(const Status& status, const std::string& folder, model::Time now, Out
 
 }  // namespace
 
-int show_status(const Global& global) {
-  const auto opened = open_store(global);
+int show_status(const StatusArgs& args) {
+  if (args.coverage || !args.since.empty()) return show_coverage(args);
+  const auto opened = open_store(args.global);
   if (!opened) return opened.error();
   const model::Time now = model::SystemClock().now();
   const auto status = read_status(*opened, now);
   if (!status) return store_failed(status.error());
   Output out;
-  if (global.json) {
+  if (args.global.json) {
     out.line(json_of(*status, opened->folder.string()));
   } else {
     print(*status, opened->folder.string(), now, out);

@@ -24,7 +24,7 @@ namespace newswatch::config {
 namespace {
 
 constexpr std::string_view kBuiltIn = "built-in";
-constexpr std::size_t kLargestFile = 1u << 20;
+constexpr std::size_t kLargestFile = 16u << 20;
 constexpr std::size_t kLargestBody = 1u << 30;
 constexpr std::string_view kUserAgent = "newswatch/" NEWSWATCH_VERSION " (+" NEWSWATCH_URL ")";
 constexpr DurationRange kAnyInterval = {model::Duration(1), std::chrono::days(365)};
@@ -84,7 +84,7 @@ void read_fetch(TableReader& reader, Fetch& fetch, const Surroundings& around) {
   if (reader.read("allow_networks", fetch.allow_networks)) {
     check_networks(reader, fetch.allow_networks, around.problems);
   }
-  reader.not_in_this_version({"move_after"});
+  reader.read("move_after", fetch.move_after, {model::Duration(0), std::chrono::days(365)});
 }
 
 void read_event(TableReader& reader, Event& event) {
@@ -229,11 +229,14 @@ LoadResult load_settings(const std::filesystem::path& file, NamedFiles named_fil
   errno = 0;
   std::ifstream in(whole, std::ios::binary);
   if (!in) return unreadable(file, fmt::format("can't be opened: {}", std::strerror(errno)));
-  std::string toml(kLargestFile + 1, '\0');
-  in.read(toml.data(), static_cast<std::streamsize>(toml.size()));
+  std::string toml;
+  std::array<char, 1u << 16> part{};  // a pipe has no size
+  while (in && toml.size() <= kLargestFile) {
+    in.read(part.data(), part.size());
+    toml.append(part.data(), static_cast<std::size_t>(in.gcount()));
+  }
   if (in.bad()) return unreadable(file, fmt::format("can't be read: {}", std::strerror(errno)));
-  toml.resize(static_cast<std::size_t>(in.gcount()));
-  if (toml.size() > kLargestFile) return unreadable(file, "is larger than 1 MiB");
+  if (toml.size() > kLargestFile) return unreadable(file, "is larger than 16 MiB");
   return parse_settings(toml, file.string(), whole.parent_path(), named_files);
 }
 

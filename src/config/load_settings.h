@@ -5,7 +5,7 @@
 // [[topic]] and [[sink]] each replace the default's list whole when one is given. Unknown keys, and
 // keys of later versions, are problems: nothing is accepted and ignored.
 // Relative paths are taken from the config file's folder, but for a file sink's `path`, which is
-// relative to the state folder. Never throws, whatever the bytes; files over 1 MiB are refused.
+// relative to the state folder. Never throws, whatever the bytes; files over 16 MiB are refused.
 // Any thread; reads PATH of the environment where a command is checked, and CREDENTIALS_DIRECTORY
 // for the judge's key.
 #pragma once

@@ -79,10 +79,17 @@ void check_interval(const Feed& feed, const Fetch& fetch, TableReader& reader) {
   }
 }
 
+// "$CREDENTIALS_DIRECTORY/NAME" is what systemd hands to the service alone (LoadCredential=).
+std::filesystem::path resolve_secret(std::string_view path, const Surroundings& around) {
+  constexpr std::string_view kCredentials = "$CREDENTIALS_DIRECTORY/";
+  if (!path.starts_with(kCredentials) || around.credentials.empty()) return resolve(path, around);
+  return around.credentials / path.substr(kCredentials.size());
+}
+
 void read_secret_files(TableReader& reader, Feed& feed, Surroundings& around) {
   std::string file;
   if (reader.read("auth_file", file) && !file.empty()) {
-    feed.auth_file = resolve(file, around);
+    feed.auth_file = resolve_secret(file, around);
     if (around.named_files == NamedFiles::kCheck) {
       const auto read = read_auth(feed.auth_file);
       if (!read) reader.problem("auth_file", read.error().context);
@@ -90,7 +97,7 @@ void read_secret_files(TableReader& reader, Feed& feed, Surroundings& around) {
   }
   file.clear();
   if (reader.read("headers_file", file) && !file.empty()) {
-    feed.headers_file = resolve(file, around);
+    feed.headers_file = resolve_secret(file, around);
     if (around.named_files == NamedFiles::kCheck) {
       const auto read = read_headers(feed.headers_file);
       if (!read) reader.problem("headers_file", read.error().context);
@@ -151,7 +158,7 @@ void check_proxy(const std::string& proxy, Position at, Problems& problems) {
 }
 
 void check_name(const std::string& name, Position at, std::string_view table,
-                std::vector<std::string>& names, Problems& problems) {
+                std::unordered_set<std::string>& names, Problems& problems) {
   constexpr std::size_t kLongestName = 100;
   if (name.empty()) return;  // a problem already
   if (name.size() > kLongestName) {
@@ -160,27 +167,26 @@ void check_name(const std::string& name, Position at, std::string_view table,
   } else if (name.front() == ' ' || name.back() == ' ' || text::printable(name) != name) {
     problems.add(at, fmt::format("name {} is not fit to print", text::quoted(name)),
                  "one without control characters and outer spaces");
-  } else if (std::find(names.begin(), names.end(), name) != names.end()) {
+  } else if (names.contains(name)) {
     problems.add(at, fmt::format("a second {} of the name {}", table, text::quoted(name)),
                  "another name");
   }
-  names.push_back(name);
+  names.insert(name);
 }
 
 std::vector<Feed> read_feeds(const Array& tables, const Fetch& fetch, Surroundings& around) {
   std::vector<Feed> feeds;
-  std::vector<std::string> names, urls;
+  std::unordered_set<std::string> names, urls;
   for (const Node& table : tables) {
     TableReader reader(table, "[[feed]]", around.problems);
     Feed feed = read_feed(reader, fetch, around);
     check_name(feed.name, reader.at("name"), "[[feed]]", names, around.problems);
     if (!feed.url.empty()) {
       const std::string url = check_url(feed.url, reader.at("url"), around.problems);
-      if (!url.empty() && std::find(urls.begin(), urls.end(), url) != urls.end()) {
+      if (!url.empty() && !urls.insert(url).second) {
         reader.problem("url", "a second [[feed]] of this url, which has one state only",
                        "each url once");
       }
-      urls.push_back(url);
     }
     reader.finish();
     feeds.push_back(std::move(feed));

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "config/document.h"
@@ -52,7 +53,7 @@ void check_proxy(const std::string& proxy, Position at, Problems& problems);
 
 // A name that lists and messages can show: unique among those before it. `names` gets it.
 void check_name(const std::string& name, Position at, std::string_view table,
-                std::vector<std::string>& names, Problems& problems);
+                std::unordered_set<std::string>& names, Problems& problems);
 
 // True if the program would start: a path to an executable file, or a word found on search_path.
 bool is_program(const std::string& program, std::string_view search_path);

@@ -138,7 +138,7 @@ bool is_program(const std::string& program, std::string_view search_path) {
 std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
                              Surroundings& around) {
   std::vector<Sink> sinks;
-  std::vector<std::string> names;
+  std::unordered_set<std::string> names;
   for (const Node& table : tables) {
     TableReader reader(table, "[[sink]]", around.problems);
     Sink sink = read_sink(reader, topics, around);

@@ -131,17 +131,20 @@ struct Known {
 
 Known known(const std::vector<Feed>& feeds) {
   Known out;
-  const auto add = [](std::vector<std::string>& to, const std::string& word) {
-    if (std::find(to.begin(), to.end(), word) == to.end()) to.push_back(word);
+  out.feeds.reserve(feeds.size());
+  std::unordered_set<std::string> outlets, labels;
+  const auto add = [](std::vector<std::string>& to, std::unordered_set<std::string>& have,
+                      const std::string& word) {
+    if (have.insert(word).second) to.push_back(word);
   };
   for (const Feed& feed : feeds) {
-    add(out.feeds, feed.name);
+    out.feeds.push_back(feed.name);
     if (feed.outlet == "*") {
       out.any_outlet = true;
     } else {
-      add(out.outlets, feed.outlet);
+      add(out.outlets, outlets, feed.outlet);
     }
-    for (const std::string& label : feed.labels) add(out.labels, label);
+    for (const std::string& label : feed.labels) add(out.labels, labels, label);
   }
   return out;
 }
@@ -181,7 +184,7 @@ std::vector<Topic> read_topics(const Array& tables, const std::vector<Feed>& fee
                                Surroundings& around) {
   const Known there = known(feeds);
   std::vector<Topic> topics;
-  std::vector<std::string> names;
+  std::unordered_set<std::string> names;
   for (const Node& table : tables) {
     TableReader reader(table, "[[topic]]", around.problems);
     topics.push_back(read_topic(reader, there, around));

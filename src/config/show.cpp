@@ -73,6 +73,7 @@ void show_fetch(const Fetch& fetch, Text& to) {
   to.set("ca_file", quote(fetch.ca_file.string()));
   to.set("proxy", quote(fetch.proxy));
   to.set("allow_networks", list(fetch.allow_networks));
+  to.set("move_after", quote(fetch.move_after));
 }
 
 void show_feed(const Feed& feed, const Fetch& fetch, Text& to) {

@@ -91,6 +91,9 @@ model::Result<void> EventPlan::add(const model::Story& story, const fold::Decisi
     event.summary = story.summary;
     event.link = story.link;
     event.first_seen = now_;
+    if (unwatched_ && story.story_time >= unwatched_->from && story.story_time <= unwatched_->to) {
+      event.unwatched = unwatched_;
+    }
   } else {
     auto known = touch(decision.event);
     if (!known) return tl::unexpected(known.error());

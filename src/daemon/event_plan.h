@@ -61,13 +61,15 @@ class EventPlan {
     const fold::Index& index;
     const OpenQuestions& questions;
     model::Time now{};
+    std::optional<model::Unwatched> unwatched{};  // the time before this response
   };
   explicit EventPlan(const Around& around)
       : store_(around.store),
         settings_(around.settings),
         index_(around.index),
         open_(around.questions),
-        now_(around.now) {}
+        now_(around.now),
+        unwatched_(around.unwatched) {}
 
   // The story joins or opens the event of the decision. `told`: it counts as told (a first document
   // under first_poll = "quiet"). wire: whose text it is by its own marks.
@@ -143,6 +145,7 @@ class EventPlan {
   const fold::Index& index_;
   const OpenQuestions& open_;
   const model::Time now_;
+  const std::optional<model::Unwatched> unwatched_;
   std::map<std::string, Touched> touched_;  // by event id: ascending, so that a run repeats
   std::map<std::string, std::vector<Print>> prints_;  // by event id
   std::vector<Changes::Member> members_;

@@ -2,52 +2,122 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
+#include "net/url.h"
+#include "poll/habit.h"
+#include "poll/watch.h"
+
 namespace newswatch::daemon {
 namespace {
+
+using Kind = FeedNews::Kind;
+
+constexpr int kManyFailures = 3;                               // one or two mean nothing
+constexpr model::Duration kLongFailing = std::chrono::hours(1);
+constexpr model::Duration kLongDead = std::chrono::days(3);
 
 poll::Headers headers(const fetch::Response& response) {
   return {response.cache_control, response.expires, response.date, response.retry_after};
 }
 
-void succeed(Applied& applied, const Polled& polled, const poll::Intervals& intervals,
+void succeed(Applied& applied, const Polled& polled, const FeedRules& rules,
              const model::FeedInfo* info) {
   model::FeedState& feed = applied.feed;
+  applied.gap = poll::unwatched(feed, polled.at, rules.intervals.interval);
   applied.recovered = feed.failures > 0;
+  if (std::exchange(feed.told_failing, false)) applied.news.push_back({Kind::kFailing, true});
   feed.failures = 0;
+  feed.failing_since.reset();
+  feed.dead_since.reset();
+  feed.searched.reset();
+  feed.proposed.clear();
   feed.last_error.clear();
   feed.last_success = polled.at;
   feed.retry_after.reset();
-  feed.next_poll = poll::after_success(polled.at, intervals, headers(*polled.response), info);
+  feed.limited_host.clear();
+  feed.next_poll = poll::after_success(polled.at, rules.intervals, headers(*polled.response), info);
+  feed.wait = feed.next_poll - polled.at;
 }
 
-void fail(Applied& applied, const Polled& polled, const poll::Intervals& intervals,
-          std::string error) {
+// The address that the feed moved to does not serve it: back to the one that the config names.
+void give_up_move(Applied& applied) {
+  model::FeedState& feed = applied.feed;
+  feed.asked_at.clear();
+  feed.moved_to.clear();
+  feed.moved_since.reset();
+  feed.etag.clear();  // of another address
+  feed.last_modified.clear();
+  applied.news.push_back({Kind::kMoved, true});
+}
+
+void fail(Applied& applied, const Polled& polled, const FeedRules& rules, std::string error) {
   model::FeedState& feed = applied.feed;
   applied.outcome = Applied::Outcome::kFailed;
   ++feed.errors;
   ++feed.failures;
+  if (!feed.failing_since) feed.failing_since = polled.at;
   feed.last_error = std::move(error);
-  feed.next_poll = poll::after_error(polled.at, intervals, feed.failures, feed.url);
+  feed.next_poll = poll::after_error(polled.at, rules.intervals, feed.failures, feed.url);
+  if (!feed.asked_at.empty() && feed.failures >= kManyFailures) give_up_move(applied);
+  const model::Duration patience =
+      std::max<model::Duration>(kLongFailing, kManyFailures * rules.intervals.interval);
+  if (!feed.told_failing && feed.failures >= kManyFailures &&
+      polled.at - *feed.failing_since >= patience) {
+    feed.told_failing = true;
+    applied.news.push_back({Kind::kFailing, false});
+  }
 }
 
-// Where the request ended up, unless that is where it went.
-void note_redirect(Applied& applied, const fetch::Response& response) {
-  applied.moved = !response.moved_to.empty() && response.moved_to != applied.feed.moved_to;
-  applied.feed.moved_to = response.moved_to;
+// A permanent redirect moves the feed once it has led to a feed for move_after; until then, and
+// for any other, every poll goes the whole way (RFC 9110 15.4.2, 15.4.9).
+void take_redirect(Applied& applied, const Polled& polled, const FeedRules& rules) {
+  model::FeedState& feed = applied.feed;
+  const std::string& target = polled.response->moved_to;
+  if (target != feed.moved_to) {
+    feed.moved_to = target;
+    feed.moved_since.reset();
+    applied.redirected = !target.empty();
+  }
+  if (target.empty()) return;
+  if (!feed.moved_since && polled.document) feed.moved_since = polled.at;
+  if (!feed.moved_since || polled.at - *feed.moved_since < rules.move_after) return;
+  feed.asked_at = std::exchange(feed.moved_to, {});
+  feed.moved_since.reset();
+  applied.news.push_back({Kind::kMoved, false});
 }
 
-void take_document(Applied& applied, const Polled& polled, const poll::Intervals& intervals) {
+void mind_silence(Applied& applied, const Polled& polled) {
+  model::FeedState& feed = applied.feed;
+  const auto longest = poll::quiet_after(feed.habit);
+  const bool quiet = longest && polled.at - *feed.habit.last_new > *longest;
+  if (quiet == feed.told_quiet) return;
+  feed.told_quiet = quiet;
+  applied.news.push_back({Kind::kQuiet, !quiet});
+}
+
+void take_document(Applied& applied, const Polled& polled, const FeedRules& rules) {
   const fetch::Response& response = *polled.response;
   const model::FeedDocument& document = **polled.document;
   model::FeedState& feed = applied.feed;
-  note_redirect(applied, response);
+  take_redirect(applied, polled, rules);
+  const std::optional<model::Time> last_success = feed.last_success;
+  succeed(applied, polled, rules, &document.feed);
   if (feed.body_hash == polled.body_hash) {
     applied.outcome = Applied::Outcome::kUnchanged;
     ++feed.unchanged;
   } else {
     applied.outcome = Applied::Outcome::kDocument;
     applied.warnings = document.warnings;
+    if (!applied.gap && last_success && poll::rolled_over(feed.window, document)) {
+      applied.gap = model::Gap{.from = *last_success, .to = polled.at, .rolled_over = true};
+    }
+    std::string window = poll::window_of(document);
+    poll::learn(feed.habit, document, poll::fresh_items(feed.window, window), polled.at);
+    if (!window.empty()) feed.window = std::move(window);
   }
+  mind_silence(applied, polled);
   // Validators of a document that was read to its end, and of no other.
   if (document.complete) {
     feed.etag = response.etag;
@@ -55,66 +125,95 @@ void take_document(Applied& applied, const Polled& polled, const poll::Intervals
     feed.body_hash = polled.body_hash;
   }
   feed.title = document.feed.title;
+  if (!document.feed.link.empty()) feed.site = document.feed.link;
   feed.items = static_cast<std::uint32_t>(document.items.size());
   applied.items = document.items.size();
-  succeed(applied, polled, intervals, &document.feed);
   if (!feed.first_success) feed.first_success = polled.at;
 }
 
-void refuse(Applied& applied, const Polled& polled, const poll::Intervals& intervals) {
-  const fetch::Response& response = *polled.response;
-  if (response.status == 410) {
-    fail(applied, polled, intervals, "410 Gone: the publisher took the feed down for good");
-    applied.outcome = Applied::Outcome::kGone;
-    applied.feed.gone = true;
+void take_304(Applied& applied, const Polled& polled, const FeedRules& rules) {
+  model::FeedState& feed = applied.feed;
+  if (feed.etag.empty() && feed.last_modified.empty()) {
+    // A success would be a silence for ever.
+    fail(applied, polled, rules, "HTTP status 304 to a request without validators");
     return;
   }
-  fail(applied, polled, intervals, fmt::format("HTTP status {}", response.status));
-  if (response.status != 429 && response.status != 503) return;
-  if (const auto until = poll::retry_after(response.retry_after, polled.at)) {
-    applied.feed.retry_after = until;
-    applied.feed.next_poll = std::max(applied.feed.next_poll, *until);
+  applied.outcome = Applied::Outcome::kUnchanged;
+  ++feed.unchanged;
+  // A 304 may refresh the validators (RFC 9110 15.4.5).
+  if (!polled.response->etag.empty()) feed.etag = polled.response->etag;
+  if (!polled.response->last_modified.empty()) feed.last_modified = polled.response->last_modified;
+  take_redirect(applied, polled, rules);
+  succeed(applied, polled, rules, nullptr);
+  mind_silence(applied, polled);
+}
+
+void refuse(Applied& applied, const Polled& polled, const FeedRules& rules) {
+  const fetch::Response& response = *polled.response;
+  model::FeedState& feed = applied.feed;
+  if (response.status == 410 && feed.asked_at.empty()) {
+    fail(applied, polled, rules, "410 Gone: the publisher took the feed down for good");
+    applied.outcome = Applied::Outcome::kGone;
+    feed.gone = true;
+    applied.news = {{Kind::kGone, false}};
+    return;
   }
+  fail(applied, polled, rules,
+       fmt::format("HTTP status {}{}{}", response.status, response.challenge.empty() ? "" : ": ",
+                   response.challenge));
+  if (response.status != 429 && response.status != 503) return;
+  const auto until = poll::retry_after(response.retry_after, polled.at);
+  if (!until) return;
+  feed.retry_after = until;
+  feed.next_poll = std::max(feed.next_poll, *until);
+  if (response.status == 429) feed.limited_host = net::origin(response.final_url);
+}
+
+bool is_dead(const Polled& polled) {
+  if (!polled.response) return false;
+  const int status = polled.response->status;
+  if (status == 404 || status == 410) return true;
+  return polled.document && !*polled.document &&
+         polled.document->error().context.find("an HTML page") != std::string::npos;
 }
 
 }  // namespace
 
-poll::Intervals intervals(const config::Settings& settings, const config::Feed& feed) {
-  return {feed.interval.value_or(settings.fetch.interval), settings.fetch.min_interval,
-          settings.fetch.max_interval};
+FeedRules rules(const config::Settings& settings, const config::Feed& feed) {
+  return {{feed.interval.value_or(settings.fetch.interval), settings.fetch.min_interval,
+           settings.fetch.max_interval},
+          settings.fetch.move_after};
 }
 
-Applied feed_outcome(model::FeedState state, const Polled& polled,
-                     const poll::Intervals& intervals) {
+Applied feed_outcome(model::FeedState state, const Polled& polled, const FeedRules& rules) {
   Applied applied;
   applied.feed = std::move(state);
   model::FeedState& feed = applied.feed;
   ++feed.polls;
   feed.unfinished = 0;
   feed.last_attempt = polled.at;
+  if (is_dead(polled) && !feed.dead_since) feed.dead_since = polled.at;
   if (!polled.response) {
     feed.status = 0;
-    fail(applied, polled, intervals, polled.response.error().context);
+    fail(applied, polled, rules, polled.response.error().context);
     return applied;
   }
   feed.status = polled.response->status;
   if (feed.status == 304) {
-    applied.outcome = Applied::Outcome::kUnchanged;
-    ++feed.unchanged;
-    // A 304 may refresh the validators (RFC 9110 15.4.5).
-    if (!polled.response->etag.empty()) feed.etag = polled.response->etag;
-    if (!polled.response->last_modified.empty())
-      feed.last_modified = polled.response->last_modified;
-    note_redirect(applied, *polled.response);
-    succeed(applied, polled, intervals, nullptr);
+    take_304(applied, polled, rules);
   } else if (!polled.document) {
-    refuse(applied, polled, intervals);
+    refuse(applied, polled, rules);
   } else if (!*polled.document) {
-    fail(applied, polled, intervals, polled.document->error().context);
+    fail(applied, polled, rules, polled.document->error().context);
   } else {
-    take_document(applied, polled, intervals);
+    take_document(applied, polled, rules);
   }
   return applied;
+}
+
+std::optional<model::Time> search_time(const model::FeedState& state) {
+  if (!state.dead_since || state.searched || state.site.empty()) return std::nullopt;
+  return *state.dead_since + kLongDead;
 }
 
 }  // namespace newswatch::daemon

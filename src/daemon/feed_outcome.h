@@ -1,4 +1,6 @@
-// What a poll makes of a feed's state: status, validators, errors, and when to ask again.
+// What a poll makes of a feed's state: status, validators, errors, redirects, and when to ask
+// again; and what of it is news of its own (failing, gone, moved, quiet), each told once.
+//
 // Pure; any thread. RFC 9110 (status codes, Retry-After), RFC 9111 (freshness).
 #pragma once
 
@@ -10,10 +12,17 @@
 
 namespace newswatch::daemon {
 
-poll::Intervals intervals(const config::Settings& settings, const config::Feed& feed);
+struct FeedRules {
+  poll::Intervals intervals;
+  model::Duration move_after{};
+};
+
+FeedRules rules(const config::Settings& settings, const config::Feed& feed);
 
 // `state` as it was before the poll; the new one is in Applied::feed.
-Applied feed_outcome(model::FeedState state, const Polled& polled,
-                     const poll::Intervals& intervals);
+Applied feed_outcome(model::FeedState state, const Polled& polled, const FeedRules& rules);
+
+// When the site's page is asked for another address of a feed that has died; nullopt: never.
+std::optional<model::Time> search_time(const model::FeedState& state);
 
 }  // namespace newswatch::daemon

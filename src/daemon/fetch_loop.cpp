@@ -3,19 +3,33 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/feed_outcome.h"
 #include "daemon/report.h"
+#include "net/url.h"
+#include "poll/next_poll.h"
 
 namespace newswatch::daemon {
 namespace {
 
+// Transfers that move, and beside them those that do not: hosts that hang must not keep the others
+// waiting, however many they are.
 constexpr std::size_t kMaxTransfers = 100;
+constexpr std::size_t kMaxStalled = 300;
 // A feed has one message on its way at most, and transfers and documents are bounded.
-constexpr std::size_t kInbox = 4 * kMaxTransfers;
-constexpr auto kSpread = std::chrono::milliseconds(50);  // between feeds never polled: 20 a second
+constexpr std::size_t kInbox = 2 * (kMaxTransfers + kMaxStalled);
 constexpr auto kFullQueue = std::chrono::milliseconds(20);
 constexpr model::Duration kTransferCheck = std::chrono::seconds(1);  // one may hang
 constexpr auto kClockJump = std::chrono::minutes(1);
 constexpr auto kLongestWish = std::chrono::hours(49);  // Retry-After and errors, with jitter
+
+// What a poll has no use for.
+model::FeedState slim(model::FeedState state) {
+  state.title_parts = {};
+  state.window = {};
+  state.title = {};
+  state.last_error = {};
+  return state;
+}
 
 }  // namespace
 
@@ -43,10 +57,7 @@ void FetchLoop::run(SettingsPtr settings, std::vector<model::FeedState> states, 
     hand_on();
     start_due();
     for (fetch::FetchResult& result : fetcher_.wait(patience())) receive(std::move(result));
-    for (const std::uint64_t id : fetcher_.stalled()) {
-      if (const auto at = in_flight_.find(id); at != in_flight_.end())
-        schedule_.stalled(at->second);
-    }
+    mind_stalled();
   }
   fetcher_.cancel_all();
 }
@@ -79,7 +90,13 @@ void FetchLoop::reload(SettingsPtr settings, std::vector<model::FeedState> state
   }
   std::erase_if(states_,
                 [&](const auto& entry) { return requests_->feed(entry.first) == nullptr; });
-  never_polled_ = 0;
+  std::erase_if(searches_,
+                [&](const auto& entry) { return requests_->feed(entry.first) == nullptr; });
+  unpolled_placed_ = 0;
+  unpolled_ = static_cast<std::size_t>(
+      std::count_if(states.begin(), states.end(), [](const model::FeedState& state) {
+        return state.next_poll == model::Time{};
+      }));
   for (model::FeedState& state : states) {
     const config::Feed* feed = requests_->feed(state.url);
     if (feed != nullptr) schedule(*feed, std::move(state));
@@ -88,19 +105,26 @@ void FetchLoop::reload(SettingsPtr settings, std::vector<model::FeedState> state
 
 void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
   const model::Time now = clock_.now();
+  // A clock that was set back must not silence a feed for as long.
+  const model::Time latest =
+      now + std::max<model::Duration>(settings_->fetch.max_interval, kLongestWish);
+  if (!state.limited_host.empty() && state.retry_after.value_or(now) > now) {
+    schedule_.hold(state.limited_host, std::min(*state.retry_after, latest));
+  }
   if (unsettled_.contains(feed.url)) {
     // Its response is on the way to the writer; Settled says when to ask again.
   } else if (state.gone) {
     schedule_.remove(feed.url);
+    if (const auto search = search_time(state)) schedule_.put(feed.url, *search, feed.priority);
   } else if (state.next_poll == model::Time{}) {
-    schedule_.put(feed.url, now + kSpread * static_cast<int>(never_polled_++), feed.priority);
+    const model::Duration wait =
+        poll::spread(unpolled_placed_++, unpolled_, settings_->fetch.interval);
+    schedule_.put(feed.url, now + wait, feed.priority);
   } else {
-    // A clock that was set back must not silence a feed for as long.
-    const model::Time latest =
-        now + std::max<model::Duration>(settings_->fetch.max_interval, kLongestWish);
-    schedule_.put(feed.url, std::min(state.next_poll, latest), feed.priority);
+    schedule_.put(feed.url, std::min(state.next_poll, latest), feed.priority,
+                  state.asked_at.empty() ? std::string() : net::origin(state.asked_at));
   }
-  states_[feed.url] = std::move(state);
+  states_.insert_or_assign(feed.url, slim(std::move(state)));
 }
 
 void FetchLoop::mind_clock() {
@@ -119,37 +143,98 @@ void FetchLoop::hand_on() {
   while (!to_parse_.empty() && parsers_.try_push(to_parse_.front())) to_parse_.pop_front();
 }
 
+bool FetchLoop::has_room() const {
+  return in_flight_.size() - stalled_.size() + noted_.size() < kMaxTransfers &&
+         in_flight_.size() < kMaxTransfers + kMaxStalled;
+}
+
 void FetchLoop::start_due() {
-  while (to_write_.empty() && to_parse_.empty() &&
-         in_flight_.size() + noted_.size() < kMaxTransfers) {
+  while (to_write_.empty() && to_parse_.empty() && has_room()) {
     const auto url = schedule_.take(clock_.now());
     if (!url) return;
-    const std::uint64_t id = next_id_++;
-    in_flight_[id] = *url;
     unsettled_.insert(*url);
-    fetcher_.start(requests_->make(id, *url, states_[*url]));
+    start(*url);
   }
+}
+
+void FetchLoop::start(const std::string& url) {
+  const std::uint64_t id = next_id_++;
+  if (const auto search = searches_.find(url); search != searches_.end()) {
+    in_flight_[id] = {url, true};
+    fetcher_.start(requests_->make_page(id, url, search->second.page));
+    return;
+  }
+  const model::FeedState& state = states_[url];
+  if (const auto due = search_time(state); due && *due <= clock_.now()) {
+    Search search{Discovery(state.site, Discovery::Reach::kNamed), {}};
+    if (auto page = search.discovery.next()) {
+      searches_.insert_or_assign(url, std::move(search));
+      ask_page(url, std::move(*page));
+      return;
+    }
+  }
+  in_flight_[id] = {url, false};
+  fetcher_.start(requests_->make(id, url, state));
+}
+
+// Through the schedule, for the manners towards the page's host.
+void FetchLoop::ask_page(const std::string& url, std::string page) {
+  schedule_.done(url);
+  schedule_.put(url, clock_.now(), 0, net::origin(page));
+  searches_.at(url).page = std::move(page);
+}
+
+void FetchLoop::search_on(const std::string& url, model::Result<fetch::Response> response) {
+  const auto at = searches_.find(url);
+  if (at == searches_.end()) {  // the feed left the config meanwhile
+    unsettled_.erase(url);
+    return;
+  }
+  Discovery& discovery = at->second.discovery;
+  discovery.take(std::move(response));
+  if (auto page = discovery.next()) {
+    ask_page(url, std::move(*page));
+    return;
+  }
+  const std::string found = discovery.found().empty() ? "" : discovery.found().front().url;
+  to_write_.emplace_back(Searched{url, clock_.now(), found});
+  searches_.erase(at);
 }
 
 void FetchLoop::receive(fetch::FetchResult result) {
   const auto at = in_flight_.find(result.id);
   if (at == in_flight_.end()) return;
-  const std::string url = std::move(at->second);
+  const Flight flight = std::move(at->second);
   in_flight_.erase(at);
-  schedule_.done(url);
-  ParseJob job{url, clock_.now(), std::move(result.response)};
+  stalled_.erase(result.id);
+  schedule_.done(flight.url);
+  if (flight.page) {
+    search_on(flight.url, std::move(result.response));
+    return;
+  }
+  ParseJob job{flight.url, clock_.now(), std::move(result.response)};
   if (job.response && job.response->status == 200) {
-    noted_.insert_or_assign(url, std::move(job));
-    to_write_.emplace_back(Note{url});
+    noted_.insert_or_assign(flight.url, std::move(job));
+    to_write_.emplace_back(Note{flight.url});
   } else {
-    to_write_.emplace_back(parse_response(url, job.at, std::move(job.response)));
+    to_write_.emplace_back(parse_response(flight.url, job.at, std::move(job.response)));
   }
   hand_on();
 }
 
-model::Duration FetchLoop::patience() const {
+void FetchLoop::mind_stalled() {
+  stalled_.clear();
+  for (const std::uint64_t id : fetcher_.stalled()) {
+    const auto at = in_flight_.find(id);
+    if (at == in_flight_.end()) continue;
+    stalled_.insert(id);
+    schedule_.stalled(at->second.url);
+  }
+}
+
+model::Duration FetchLoop::patience() {
   if (!to_write_.empty() || !to_parse_.empty()) return kFullQueue;
-  if (in_flight_.size() + noted_.size() >= kMaxTransfers) return kLongestSleep;
+  if (!has_room()) return kTransferCheck;
   const model::Time now = clock_.now();
   const auto next = schedule_.next(now);
   const model::Duration longest = in_flight_.empty() ? kLongestSleep : kTransferCheck;

@@ -3,12 +3,13 @@
 // A feed has at most one response between fetch and commit: it is due again only when the writer
 // has said Settled. A document goes to the parsers once the writer has noted it. When a queue is
 // full, what is to be handed on waits here and nothing new is started: that is the back-pressure.
+// A feed that has died for days has its site searched for another address, a page at a time, as one
+// more kind of poll.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "daemon/discovery.h"
 #include "daemon/messages.h"
 #include "daemon/parse_worker.h"
 #include "daemon/queue.h"
@@ -42,9 +44,14 @@ class FetchLoop {
   void reload(SettingsPtr settings, std::vector<model::FeedState> states);
   void schedule(const config::Feed& feed, model::FeedState state);
   void hand_on();
+  bool has_room() const;
   void start_due();
+  void start(const std::string& url);
   void receive(fetch::FetchResult result);
-  model::Duration patience() const;
+  void search_on(const std::string& url, model::Result<fetch::Response> response);
+  void ask_page(const std::string& url, std::string page);
+  void mind_stalled();
+  model::Duration patience();
   void mind_clock();
 
   fetch::Fetcher& fetcher_;
@@ -57,14 +64,25 @@ class FetchLoop {
   SettingsPtr settings_;
   std::unique_ptr<Requests> requests_;
   poll::Schedule schedule_;
-  std::map<std::string, model::FeedState> states_;  // by url, as the writer last said
-  std::unordered_map<std::uint64_t, std::string> in_flight_;
+  struct Flight {
+    std::string url;    // of the feed
+    bool page = false;  // of its site
+  };
+  struct Search {
+    Discovery discovery;
+    std::string page;  // to ask next
+  };
+  // By url, as the writer last said; without what a poll has no use for.
+  std::unordered_map<std::string, model::FeedState> states_;
+  std::unordered_map<std::uint64_t, Flight> in_flight_;
+  std::unordered_set<std::uint64_t> stalled_;  // of them, those that do not move
+  std::unordered_map<std::string, Search> searches_;
   std::unordered_set<std::string> unsettled_;        // asked, and not Settled yet
   std::unordered_map<std::string, ParseJob> noted_;  // waits for the writer's Noted
   std::deque<ParseJob> to_parse_;                    // waits for room
   std::deque<WriterMessage> to_write_;
   std::uint64_t next_id_ = 1;
-  std::size_t never_polled_ = 0;
+  std::size_t unpolled_ = 0, unpolled_placed_ = 0;  // feeds that wait for their first poll
   model::Time last_seen_{};  // of the clock
 };
 

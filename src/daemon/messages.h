@@ -35,6 +35,11 @@ struct Polled {
 struct Note {  // a document came and is about to be parsed
   std::string url;
 };
+struct Searched {  // for another address of a feed that died
+  std::string url;
+  model::Time at{};
+  std::string found;  // empty: none
+};
 struct Delivered {
   std::vector<notify::Outcome> outcomes;
 };
@@ -44,7 +49,7 @@ struct Answered {  // questions to the judge that are settled
 struct Reload {
   SettingsPtr settings;
 };
-using WriterMessage = std::variant<Note, Polled, Delivered, Answered, Reload>;
+using WriterMessage = std::variant<Note, Polled, Searched, Delivered, Answered, Reload>;
 
 // To the fetch loop.
 struct Noted {

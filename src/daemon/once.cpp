@@ -19,12 +19,18 @@
 #include "daemon/pipeline.h"
 #include "daemon/report.h"
 #include "daemon/requests.h"
+#include "net/url.h"
+#include "poll/next_poll.h"
 #include "poll/schedule.h"
 
 namespace newswatch::daemon {
 namespace {
 
 constexpr model::Duration kStallCheck = std::chrono::seconds(1);  // a transfer may hang
+
+std::string host_of(const model::FeedState& state) {
+  return net::origin(state.asked_at.empty() ? state.url : state.asked_at);
+}
 
 class Round {
  public:
@@ -95,7 +101,13 @@ class Round {
     for (const config::Feed& feed : pipeline_.settings().feeds) {
       const model::FeedState state = pipeline_.feed(feed.url);
       const bool waits = state.gone || (state.retry_after && *state.retry_after > start);
-      if (!waits && requests.feed(feed.url) != nullptr) schedule.put(feed.url, start, -order++);
+      if (!waits && requests.feed(feed.url) != nullptr) {
+        schedule.put(feed.url, start, -order++, host_of(state));
+      }
+    }
+    for (const config::Feed& feed : pipeline_.settings().feeds) {
+      const model::FeedState state = pipeline_.feed(feed.url);
+      if (state.retry_after.value_or(start) > start) skip_host(state.limited_host, schedule);
     }
     std::map<std::uint64_t, std::string> in_flight;
     std::map<std::string, ParseJob> responses;
@@ -112,6 +124,10 @@ class Round {
                std::clamp<model::Duration>(wait, model::Duration(0), kStallCheck))) {
         const std::string url = in_flight.extract(result.id).mapped();
         schedule.done(url);
+        if (result.response && result.response->status == 429 &&
+            poll::retry_after(result.response->retry_after, around_.clock.now())) {
+          skip_host(net::origin(result.response->final_url), schedule);
+        }
         responses.insert_or_assign(url,
                                    ParseJob{url, around_.clock.now(), std::move(result.response)});
       }
@@ -120,6 +136,14 @@ class Round {
       }
     }
     return responses;
+  }
+
+  // It said Retry-After for all its feeds (429).
+  void skip_host(const std::string& host, poll::Schedule& schedule) const {
+    if (host.empty()) return;
+    for (const config::Feed& feed : pipeline_.settings().feeds) {
+      if (host_of(pipeline_.feed(feed.url)) == host) schedule.remove(feed.url);
+    }
   }
 
   // In the order of the config.

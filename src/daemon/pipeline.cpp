@@ -11,6 +11,7 @@
 namespace newswatch::daemon {
 namespace {
 
+constexpr std::chrono::days kGapsKept{90};
 constexpr int kSuspect = 2;  // fetches noted whose result never came
 
 // The positive terms of a topic's rule: they say nothing inside their own topic.
@@ -93,8 +94,9 @@ model::Result<void> Pipeline::back_off_suspects() {
     if (state.last_error == error) continue;  // backed off by an earlier start, not asked since
     state.last_error = std::move(error);
     if (state.failures++ == 0) ++failing_;
-    state.next_poll =
-        poll::after_error(clock_.now(), intervals(*settings_, *feed), state.failures, url);
+    if (!state.failing_since) state.failing_since = clock_.now();
+    state.next_poll = poll::after_error(clock_.now(), rules(*settings_, *feed).intervals,
+                                        state.failures, url);
     batch.feeds.push_back(state);
   }
   if (batch.feeds.empty()) return {};
@@ -189,9 +191,12 @@ model::Result<void> Pipeline::drop_expired(model::Time now) {
   if (horizon == dropped_before_) return {};
   store::Batch batch;
   batch.dropped_index_rows = index_.expired(horizon);
-  if (!batch.dropped_index_rows.empty()) {
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  if (today != gaps_dropped_on_) batch.gaps_before = model::Time(today - kGapsKept);
+  if (!batch.dropped_index_rows.empty() || batch.gaps_before) {
     if (auto done = store_.commit(batch); !done) return done;
     index_.drop_before(horizon);
+    gaps_dropped_on_ = today;
   }
   dropped_before_ = horizon;
   return {};
@@ -222,9 +227,14 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
   if (const auto known = feeds_.find(polled.url); known != feeds_.end()) {
     known->second.unfinished = 0;
   }
-  Applied applied = feed_outcome(before, polled, intervals(*settings_, *feed));
+  Applied applied = feed_outcome(before, polled, rules(*settings_, *feed));
   applied.feed.name = feed->name;
   store::Batch batch;
+  if (applied.gap) {
+    applied.gap->url = polled.url;
+    applied.gap->feed = feed->name;
+    batch.gaps.push_back(*applied.gap);
+  }
   Folded folded;
   if (applied.outcome == Applied::Outcome::kDocument) {
     const ReadContext context{.store = store_,
@@ -237,6 +247,7 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
                               .now = polled.at,
                               .first = !before.first_success,
                               .answered = before.last_success,
+                              .gap = applied.gap,
                               .last_event_id = last_event_id_,
                               .last_outbox_row = last_outbox_row_};
     auto read = read_document(context, **polled.document, batch, applied);
@@ -253,6 +264,15 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
   if (before.failures > 0) --failing_;
   if (applied.feed.failures > 0) ++failing_;
   return applied;
+}
+
+model::Result<model::FeedState> Pipeline::searched(const Searched& search) {
+  store::Batch batch;
+  batch.feeds.push_back(feed(search.url));
+  batch.feeds.back().searched = search.at;
+  batch.feeds.back().proposed = search.found;
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  return feeds_[search.url] = std::move(batch.feeds.back());
 }
 
 // What a batch that was committed makes of what the pipeline knows.

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -29,12 +30,21 @@
 
 namespace newswatch::daemon {
 
+// What a person should hear of a feed beside its news.
+struct FeedNews {
+  enum class Kind { kFailing, kGone, kMoved, kQuiet };
+  Kind kind = Kind::kFailing;
+  bool recovered = false;  // it is over
+};
+
 // What one poll came to, for the log and the counters.
 struct Applied {
   enum class Outcome { kDocument, kUnchanged, kFailed, kGone, kRemoved };  // from the config
   Outcome outcome = Outcome::kFailed;
   bool recovered = false;  // a success after errors
-  bool moved = false;      // the permanent redirect is new
+  bool redirected = false;  // permanently, and that is new
+  std::vector<FeedNews> news;
+  std::optional<model::Gap> gap;  // that this answer ends
   model::FeedState feed;   // as it is now
   std::size_t items = 0, new_stories = 0, changed = 0, matched = 0;
   Changes changes;
@@ -51,6 +61,8 @@ class Pipeline {
   // A document came: remembered before it is parsed, so that one that kills the process is known.
   model::Result<void> note(const std::string& url);
   model::Result<Applied> apply(const Polled& polled);
+  // The page of a feed that died was read: `found` is another address of it; empty: none.
+  model::Result<model::FeedState> searched(const Searched& search);
   // A stop in good order: what was noted and not applied did not end the process.
   model::Result<void> withdraw_notes();
   model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
@@ -98,6 +110,7 @@ class Pipeline {
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
   model::Time dropped_before_{};
+  std::chrono::sys_days gaps_dropped_on_{};
   std::size_t failing_ = 0;
   std::set<std::string> noted_;  // by this run and not applied: urls
   std::vector<std::string> suspects_;

@@ -162,6 +162,12 @@ Folding match_all(const ReadContext& context, const model::FeedDocument& documen
   return folding;
 }
 
+std::optional<model::Unwatched> unwatched(const ReadContext& context) {
+  if (!context.gap) return std::nullopt;
+  return model::Unwatched{context.feed.name, context.gap->from, context.gap->to,
+                          context.gap->rolled_over};
+}
+
 model::Result<std::vector<Rewoven>> plan_events(const ReadContext& context,
                                                 const model::FeedDocument& document,
                                                 std::vector<Entry>& entries, const Folding& folding,
@@ -173,7 +179,8 @@ model::Result<std::vector<Rewoven>> plan_events(const ReadContext& context,
                                      .settings = context.settings,
                                      .index = context.index,
                                      .questions = context.questions,
-                                     .now = context.now});
+                                     .now = context.now,
+                                     .unwatched = unwatched(context)});
   for (const Entry& entry : entries) {
     if (!entry.changed || entry.story.event.empty()) continue;
     if (auto done = events.edit(entry.story, told); !done) return tl::unexpected(done.error());

@@ -32,6 +32,7 @@ struct ReadContext {
   model::Time now{};
   bool first = false;                   // the feed's very first document
   std::optional<model::Time> answered;  // when the feed last answered before this
+  std::optional<model::Gap> gap;        // that this document ends
   std::string last_event_id;
   std::uint64_t last_outbox_row = 0;
 };

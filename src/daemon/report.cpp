@@ -27,6 +27,13 @@ std::string config_hash(const config::Settings& settings) {
   return fmt::format("{:016x}", settings.hash);
 }
 
+// To the minute, an hour from four on, for people.
+model::Duration round_duration(model::Duration time) {
+  const bool long_one = time >= std::chrono::hours(4);
+  return long_one ? model::Duration(std::chrono::round<std::chrono::hours>(time))
+                  : model::Duration(std::chrono::ceil<std::chrono::minutes>(time));
+}
+
 void member(const Changes::Member& member) {
   const model::Report& report = member.report;
   const bool waits = member.asked > 0;
@@ -67,6 +74,56 @@ void polled(const Applied& applied) {
   for (const std::string& warning : applied.warnings) {
     log(Level::kDebug, LogLine{"feed.warning", {}}.field("feed", feed.name).field("what", warning));
   }
+}
+
+// Each of these once, and once more when it is over.
+void feed_news(const FeedNews& news, const model::FeedState& feed) {
+  using enum FeedNews::Kind;
+  LogLine line{"feed.", {}};
+  switch (news.kind) {
+    case kFailing:
+      line.what += "failing";
+      break;
+    case kGone:
+      line.what += "gone";
+      break;
+    case kMoved:
+      line.what += "moved";
+      break;
+    case kQuiet:
+      line.what += "quiet";
+      break;
+  }
+  if (news.recovered) line.what += ".recovered";
+  line.field("feed", feed.name).field("url", feed.url);
+  if (news.kind == kFailing && !news.recovered) {
+    line.field("since", text::rfc3339(feed.failing_since.value_or(model::Time{})));
+    line.field("failures", feed.failures).field("error", feed.last_error);
+    line.field("next", text::rfc3339(feed.next_poll));
+  } else if (news.kind == kGone) {
+    line.field("next", "polled no more");
+  } else if (news.kind == kMoved) {
+    if (!news.recovered) line.field("to", feed.asked_at);
+    line.field("next", news.recovered ? "the new address fails: asked where the config says"
+                                      : "asked there; put it into the config");
+  } else if (news.kind == kQuiet && !news.recovered) {
+    line.field("last_new", text::rfc3339(feed.habit.last_new.value_or(model::Time{})));
+    line.field("usual", text::duration(round_duration(feed.habit.gap)));
+    line.field("next", "asked as before");
+  }
+  log(news.recovered ? Level::kInfo : Level::kWarning, line);
+}
+
+void unseen(const model::Gap& gap, const model::FeedState& feed) {
+  LogLine line{gap.rolled_over ? "feed.rolled_over" : "feed.unwatched", {}};
+  line.field("feed", feed.name);
+  line.field("from", text::rfc3339(gap.from)).field("to", text::rfc3339(gap.to));
+  if (gap.rolled_over) {
+    line.field("next", "items may have passed unseen: a shorter interval helps");
+  } else {
+    line.field("why", gap.why);
+  }
+  log(Level::kWarning, line);
 }
 
 }  // namespace
@@ -117,13 +174,8 @@ void stopped() { log(Level::kInfo, LogLine{"daemon.stop", {}}); }
 
 void applied(const Applied& applied) {
   const model::FeedState& feed = applied.feed;
-  if (applied.outcome == Applied::Outcome::kGone) {
-    log(Level::kWarning, LogLine{"feed.gone", {}}
-                             .field("feed", feed.name)
-                             .field("url", feed.url)
-                             .field("next", "polled no more"));
-    return;
-  }
+  for (const FeedNews& one : applied.news) feed_news(one, feed);
+  if (applied.outcome == Applied::Outcome::kGone) return;
   if (applied.outcome == Applied::Outcome::kFailed) {
     log(Level::kWarning, LogLine{"feed.error", {}}
                              .field("feed", feed.name)
@@ -133,15 +185,27 @@ void applied(const Applied& applied) {
     return;
   }
   if (applied.recovered) log(Level::kInfo, LogLine{"feed.recovered", {}}.field("feed", feed.name));
-  if (applied.moved) {
-    log(Level::kWarning, LogLine{"feed.moved", {}}
-                             .field("feed", feed.name)
-                             .field("from", feed.url)
-                             .field("to", feed.moved_to)
-                             .field("next", "followed; the config stays as it is"));
+  if (applied.redirected) {
+    log(Level::kInfo, LogLine{"feed.redirected", {}}
+                          .field("feed", feed.name)
+                          .field("from", feed.asked_at.empty() ? feed.url : feed.asked_at)
+                          .field("to", feed.moved_to)
+                          .field("next", "followed; asked there directly if it stays"));
   }
+  if (applied.gap) unseen(*applied.gap, feed);
   polled(applied);
   changed(applied.changes);
+}
+
+void searched(const model::FeedState& feed) {
+  LogLine line{feed.proposed.empty() ? "feed.search" : "feed.proposed", {}};
+  line.field("feed", feed.name).field("site", feed.site);
+  if (feed.proposed.empty()) {
+    line.field("found", "none").field("next", "not searched again");
+  } else {
+    line.field("url", feed.proposed).field("next", "put it into the config if it is the feed");
+  }
+  log(feed.proposed.empty() ? Level::kInfo : Level::kWarning, line);
 }
 
 void changed(const Changes& changes) {

@@ -23,6 +23,8 @@ void stopping(std::string_view why);
 void stopped();
 
 void applied(const Applied& applied);
+// For another address of a feed that died.
+void searched(const model::FeedState& feed);
 void changed(const Changes& changes);
 void judge_setup(const model::Error& error);
 void judge_away(const judge::AwayChange& change);

@@ -1,55 +1,80 @@
 #include "daemon/requests.h"
 
+#include <algorithm>
+
 #include "config/secrets.h"
+#include "net/url.h"
 
 namespace newswatch::daemon {
 namespace {
 
-model::Result<fetch::Request> request_for(const config::Fetch& fetch, const config::Feed& feed) {
-  fetch::Request request;
-  request.url = feed.url;
-  request.user_agent = feed.user_agent.value_or(fetch.user_agent);
-  request.proxy = feed.proxy.value_or(fetch.proxy);
-  request.timeout = fetch.timeout;
-  request.max_body = fetch.max_body;
+constexpr std::size_t kLargestPage = 2u << 20;
+
+struct Secrets {
+  std::string credentials;
+  std::vector<std::string> headers;
+};
+
+model::Result<Secrets> read_secrets(const config::Feed& feed) {
+  Secrets secrets;
   if (!feed.auth_file.empty()) {
     auto auth = config::read_auth(feed.auth_file);
     if (!auth) return tl::unexpected(auth.error());
-    request.credentials = std::move(*auth);
+    secrets.credentials = std::move(*auth);
   }
   if (!feed.headers_file.empty()) {
     auto headers = config::read_headers(feed.headers_file);
     if (!headers) return tl::unexpected(headers.error());
-    request.headers = std::move(*headers);
+    secrets.headers = std::move(*headers);
   }
-  return request;
+  return secrets;
 }
 
 }  // namespace
 
 Requests::Requests(const config::Settings& settings,
-                   std::vector<std::pair<std::string, model::Error>>& refused) {
+                   std::vector<std::pair<std::string, model::Error>>& refused)
+    : fetch_(settings.fetch) {
+  by_url_.reserve(settings.feeds.size());
   for (const config::Feed& feed : settings.feeds) {
-    auto request = request_for(settings.fetch, feed);
-    if (request) {
-      by_url_[feed.url] = {feed, std::move(*request)};
+    auto secrets = read_secrets(feed);
+    if (secrets) {
+      by_url_[feed.url] = {&feed, std::move(secrets->credentials), std::move(secrets->headers)};
     } else {
-      refused.emplace_back(feed.name, request.error());
+      refused.emplace_back(feed.name, secrets.error());
     }
   }
 }
 
 const config::Feed* Requests::feed(const std::string& url) const {
   const auto at = by_url_.find(url);
-  return at == by_url_.end() ? nullptr : &at->second.feed;
+  return at == by_url_.end() ? nullptr : at->second.feed;
+}
+
+fetch::Request Requests::make_page(std::uint64_t id, const std::string& url,
+                                   const std::string& page) const {
+  const config::Feed& feed = *by_url_.at(url).feed;
+  fetch::Request request;
+  request.id = id;
+  request.url = page;
+  request.user_agent = feed.user_agent.value_or(fetch_.user_agent);
+  request.proxy = feed.proxy.value_or(fetch_.proxy);
+  request.timeout = fetch_.timeout;
+  request.max_body = std::min(fetch_.max_body, kLargestPage);
+  return request;
 }
 
 fetch::Request Requests::make(std::uint64_t id, const std::string& url,
                               const model::FeedState& state) const {
-  fetch::Request request = by_url_.at(url).request;
-  request.id = id;
+  const Entry& entry = by_url_.at(url);
+  fetch::Request request = make_page(id, url, state.asked_at.empty() ? url : state.asked_at);
+  request.max_body = fetch_.max_body;
   request.etag = state.etag;
   request.last_modified = state.last_modified;
+  if (state.asked_at.empty() || net::origin(state.asked_at) == net::origin(url)) {
+    request.credentials = entry.credentials;
+    request.headers = entry.headers;
+  }
   return request;
 }
 

@@ -1,11 +1,12 @@
 // Requests: what is sent for a feed, from its settings, its secrets and its state.
 //
+// A feed that moved is asked at its new address; its secrets go to the origin in the config only.
 // Secrets are read when made, at start and at reload; a feed whose secret can't be read is not
-// asked. A value; the fetch loop and `run --once` own one each.
+// asked. The settings must outlive it. The fetch loop and `run --once` own one each.
 #pragma once
 
-#include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,13 +27,18 @@ class Requests {
   const config::Feed* feed(const std::string& url) const;
   fetch::Request make(std::uint64_t id, const std::string& url,
                       const model::FeedState& state) const;
+  // A page of the feed's site, in search of its new address: no validators, no secrets.
+  fetch::Request make_page(std::uint64_t id, const std::string& url,
+                           const std::string& page) const;
 
  private:
   struct Entry {
-    config::Feed feed;
-    fetch::Request request;  // but for id and validators
+    const config::Feed* feed = nullptr;
+    std::string credentials;
+    std::vector<std::string> headers;
   };
-  std::map<std::string, Entry> by_url_;
+  const config::Fetch& fetch_;
+  std::unordered_map<std::string, Entry> by_url_;
 };
 
 }  // namespace newswatch::daemon

@@ -38,6 +38,16 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
     return {};
   }
   if (auto* polled = std::get_if<Polled>(&message)) return apply(*polled, fetch, notify);
+  if (auto* search = std::get_if<Searched>(&message)) {
+    auto state = pipeline_.searched(*search);
+    if (!state && !bearable("search for a feed", state.error())) {
+      return tl::unexpected(state.error());
+    }
+    // Not stored: searched again after the next poll.
+    if (state) report::searched(*state);
+    fetch.push(Settled{search->url, state ? *std::move(state) : pipeline_.feed(search->url)});
+    return {};
+  }
   if (auto* delivered = std::get_if<Delivered>(&message)) {
     report::deliveries(delivered->outcomes);
     std::move(delivered->outcomes.begin(), delivered->outcomes.end(),

@@ -31,7 +31,7 @@ class CurlFetcher final : public Fetcher {
     std::filesystem::path ca_file;  // trusted beside the system's; empty: none
     net::ProxyEnvironment proxies;  // for requests whose proxy is "env"
     std::size_t max_lookups = 64;
-    std::size_t max_connections = 256;  // open ones, idle ones included
+    std::size_t max_connections = 512;  // open ones, idle ones included
   };
 
   // The clock must outlive the fetcher. kBadInput: ca_file. kTransient, kBug: libcurl refuses.

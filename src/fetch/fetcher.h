@@ -36,6 +36,7 @@ struct Response {
   std::string body;          // decoded
   std::string content_type;  // the header, as it came
   std::string etag, last_modified, cache_control, expires, retry_after, date, content_location;
+  std::string challenge;  // of a 403, 429 or 503: what page came with it, see challenge.h
   std::string final_url;  // after redirects
   // Target of the chain of permanent redirects (301, 308) from the first hop on; empty: none.
   std::string moved_to;

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <utility>
 
+#include "fetch/challenge.h"
 #include "net/url.h"
 
 namespace newswatch::fetch {
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t kMaxHead = 128u << 10;  // all header bytes of a hop
 constexpr std::size_t kMaxDiscarded = 64u
                                       << 10;  // of a body that nobody reads, for keep-alive's sake
+constexpr std::size_t kRefusalPage = 32u << 10;  // of a bot wall's page, to tell whose it is
 constexpr int kMaxRedirects = 5;
 constexpr const char* kAccept =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
@@ -44,6 +46,8 @@ bool breaks_line(std::string_view text) {
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
+
+bool is_refusal(int status) { return status == 403 || status == 429 || status == 503; }
 
 bool is_success(int status) { return status >= 200 && status <= 299; }
 
@@ -218,6 +222,9 @@ bool Transfer::header_line(std::string_view line) {
     std::from_chars(code.data(), code.data() + code.size(), answer_.status);
     response = {};
     answer_.location.clear();
+    answer_.server.clear();
+    answer_.mitigated.clear();
+    answer_.datadome.clear();
     answer_.content_length = 0;
     return true;
   }
@@ -247,6 +254,9 @@ bool Transfer::header_line(std::string_view line) {
         {"retry-after", &response.retry_after},
         {"date", &response.date},
         {"content-location", &response.content_location},
+        {"server", &answer_.server},
+        {"cf-mitigated", &answer_.mitigated},
+        {"x-datadome", &answer_.datadome},
         {"location", &answer_.location}}) {
     if (field->empty() && same_name(name, wanted)) *field = value;
   }
@@ -257,6 +267,10 @@ bool Transfer::body_part(std::string_view bytes) {
   moved();
   if (!is_success(answer_.status)) {
     answer_.discarded += bytes.size();
+    if (is_refusal(answer_.status)) {
+      answer_.refusal_page +=
+          bytes.substr(0, kRefusalPage - std::min(kRefusalPage, answer_.refusal_page.size()));
+    }
     return answer_.discarded <= kMaxDiscarded;
   }
   std::string& body = answer_.response.body;
@@ -303,6 +317,10 @@ std::optional<model::Result<Response>> Transfer::follow() {
 Response Transfer::finished() {
   Response response = std::move(answer_.response);
   response.status = answer_.status;
+  if (is_refusal(response.status)) {
+    response.challenge = challenge({response.content_type, answer_.mitigated, answer_.datadome,
+                                    answer_.server, answer_.refusal_page});
+  }
   response.final_url = visited_.back();
   response.moved_to = moved_to_;
   response.redirects = static_cast<int>(visited_.size()) - 1;

@@ -57,7 +57,8 @@ class Transfer {
   struct Answer {  // of the hop
     int status = 0;
     bool head_done = false;
-    std::string location;
+    std::string location, server, mitigated, datadome;
+    std::string refusal_page;  // its beginning
     std::size_t head_bytes = 0, content_length = 0, discarded = 0;
     bool head_too_large = false, body_too_large = false;
     Response response;

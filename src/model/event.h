@@ -10,6 +10,15 @@
 
 namespace newswatch::model {
 
+// The feed of an event's first report was not watched, or rolled over, when that report came out:
+// the happening may be older, and others may have told of it unseen.
+struct Unwatched {
+  std::string feed;
+  Time from{}, to{};
+  bool rolled_over = false;
+  bool operator==(const Unwatched&) const = default;
+};
+
 struct Event {
   std::string id;  // ULID, 26 characters, ascending in the order of creation
   std::vector<std::string> topics;
@@ -25,6 +34,7 @@ struct Event {
   std::string merged_into;         // id of the event that lives on; empty: this one lives
   bool waiting = false;            // for the judge; unheard
   std::vector<std::string> apart;  // events that the judge told from it: never merged with it
+  std::optional<Unwatched> unwatched;
 };
 
 // An event that a report might have joined, as it stood when the decision was made.

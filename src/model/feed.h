@@ -26,6 +26,22 @@ struct TitleParts {
   std::vector<Part> parts;   // at most 64
 };
 
+// How often a feed brings something new. poll/habit.h keeps and reads it.
+struct Habit {
+  std::optional<Time> last_new;  // a document with items that its feed did not have before
+  Duration gap{};                // between items, typically; 0: not known yet
+  Duration longest{};            // silence of late that was none
+};
+
+// A time in which something may have been missed. poll/watch.h finds them.
+struct Gap {
+  std::string url, feed;     // the feed's, and its name then
+  Time from{}, to{};         // between two answers
+  bool rolled_over = false;  // the later document has no item of the earlier; else: not watched
+  std::string why;           // not watched: the last error, or that newswatch did not run
+  bool operator==(const Gap&) const = default;
+};
+
 struct FeedState {
   std::string url;              // as in the config: the key
   std::string name;             // the config's name at the last poll, for people who read the store
@@ -44,7 +60,19 @@ struct FeedState {
   bool gone = false;        // 410: polled no more
   std::string last_error;   // empty after a success
   std::string title;        // the feed's own
-  std::string moved_to;     // last permanent redirect's target; empty: none
+  std::string moved_to;     // permanent redirect's target, of the last answer; empty: none
+  std::optional<Time> moved_since;  // that moved_to is answered with a feed
+  std::string asked_at;             // moved_to of long enough, asked instead of url; empty: url
+  std::string limited_host;         // origin that said retry_after for all its feeds (429)
+  std::optional<Time> failing_since;  // first of the failures
+  std::optional<Time> dead_since;     // first 404, 410 or HTML page since a success
+  bool told_failing = false, told_quiet = false;  // as trouble of its own
+  std::string site;                               // the page that the feed names as its own
+  std::optional<Time> searched;                   // that page was asked for another feed address
+  std::string proposed;                           // what it named; empty: nothing that is a feed
+  Duration wait{};                                // planned after the last success
+  Habit habit;
+  std::string window;  // of the last document: hashes of its newest items, see poll/watch.h
   std::uint32_t items = 0;  // in the last document
   std::uint64_t polls = 0, unchanged = 0, errors = 0;
   TitleParts title_parts;

@@ -156,6 +156,13 @@ model::Time after_success(model::Time now, const Intervals& intervals, const Hea
   return next;
 }
 
+model::Duration spread(std::size_t place, std::size_t count, model::Duration interval) {
+  constexpr model::Duration kApart = std::chrono::milliseconds(50);
+  const auto n = static_cast<model::Duration::rep>(std::max<std::size_t>(count, 1));
+  const model::Duration whole = std::min<model::Duration>(interval, n * kApart);
+  return whole * static_cast<model::Duration::rep>(place) / n;
+}
+
 model::Time after_error(model::Time now, const Intervals& intervals, int failures,
                         std::string_view url) {
   model::Duration wait = std::max(intervals.interval, intervals.min_interval);

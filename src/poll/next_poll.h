@@ -7,6 +7,7 @@
 // follows from the url, so that a run repeats. Any thread.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -32,6 +33,10 @@ model::Time after_success(model::Time now, const Intervals& intervals, const Hea
 // After `failures` errors in a row (1: the first).
 model::Time after_error(model::Time now, const Intervals& intervals, int failures,
                         std::string_view url);
+
+// Feeds that were never polled start spread over min(interval, count / 20 s), 20 a second: the wait
+// of the one at `place` of `count`.
+model::Duration spread(std::size_t place, std::size_t count, model::Duration interval);
 
 // Retry-After as seconds or as an HTTP date; nullopt: absent or unreadable.
 std::optional<model::Time> retry_after(std::string_view header, model::Time now);

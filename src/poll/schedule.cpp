@@ -7,90 +7,110 @@
 namespace newswatch::poll {
 namespace {
 constexpr int kStalledSlots = 4;
+constexpr model::Duration kStepBack = std::chrono::seconds(10);  // less is no matter
 }
 
-void Schedule::put(const std::string& url, model::Time due, int priority) {
-  auto [at, fresh] = feeds_.try_emplace(url);
-  Feed& feed = at->second;
-  if (fresh) {
-    feed.host = net::origin(url);
-  } else {
-    queue_.erase({feed.due, feed.priority, url});
+void Schedule::set_limits(HostLimits limits) {
+  limits_ = limits;
+  for (auto& [origin, host] : hosts_) refresh(host);
+}
+
+void Schedule::refresh(Host& host) {
+  std::optional<Key> candidate;
+  if (!host.waiting.empty() && host.active < limits_.per_host) {
+    candidate = *host.waiting.begin();
+    candidate->due = std::max({candidate->due, host.free_at, host.held_until});
   }
-  feed.due = due;
-  feed.priority = priority;
-  if (!busy_.contains(url)) queue_.insert({due, priority, url});
+  if (host.candidate) ready_.erase(*host.candidate);
+  host.candidate = candidate;
+  if (candidate) ready_.insert(*candidate);
+}
+
+void Schedule::leave(Feed& feed) {
+  if (!feed.waits) return;
+  // The candidate may be this feed: out of ready_ before its key dies.
+  feed.host->waiting.erase(feed.key);
+  feed.waits = false;
+  refresh(*feed.host);
+}
+
+void Schedule::put(const std::string& url, model::Time due, int priority,
+                   const std::string& origin) {
+  const auto [at, fresh] = feeds_.try_emplace(url);
+  Feed& feed = at->second;
+  leave(feed);
+  feed.host = &host(origin.empty() ? net::origin(url) : origin);
+  feed.key = {due, priority, at->first};
+  if (busy_.contains(url)) return;
+  feed.waits = true;
+  feed.host->waiting.insert(feed.key);
+  refresh(*feed.host);
 }
 
 void Schedule::remove(const std::string& url) {
   const auto at = feeds_.find(url);
   if (at == feeds_.end()) return;
-  queue_.erase({at->second.due, at->second.priority, url});
+  leave(at->second);
   feeds_.erase(at);
 }
 
-bool Schedule::host_allows(const std::string& host, model::Time now) const {
-  const auto at = hosts_.find(host);
-  if (at == hosts_.end()) return true;
-  return at->second.active < limits_.per_host && free_at(at->second, now) <= now;
+void Schedule::hold(const std::string& origin, model::Time until) {
+  Host& held = host(origin);
+  held.held_until = std::max(held.held_until, until);
+  refresh(held);
 }
 
-model::Time Schedule::free_at(const Host& host, model::Time now) const {
-  // Further off than the gap: the clock was set back.
-  return host.free_at > now + limits_.gap ? now : host.free_at;
+// A clock that was set back by an hour must not make a host wait for an hour more.
+void Schedule::mind_clock(model::Time now) {
+  if (now + kStepBack < last_seen_) {
+    const model::Duration back = last_seen_ - now;
+    for (auto& [origin, host] : hosts_) {
+      if (host.free_at > now + limits_.gap) host.free_at = now;
+      if (host.held_until > now) host.held_until -= back;
+      refresh(host);
+    }
+  }
+  last_seen_ = now;
 }
 
 std::optional<std::string> Schedule::take(model::Time now) {
-  for (auto at = queue_.begin(); at != queue_.end() && at->due <= now; ++at) {
-    const std::string& host = feeds_.at(at->url).host;
-    if (!host_allows(host, now)) continue;
-    const std::string url = at->url;
-    Host& slots = hosts_[host];
-    ++slots.active;
-    slots.free_at = now + limits_.gap;
-    busy_[url] = {host, false};
-    queue_.erase(at);
-    return url;
-  }
-  return std::nullopt;
+  mind_clock(now);
+  if (ready_.empty() || ready_.begin()->due > now) return std::nullopt;
+  const auto at = feeds_.find(std::string(ready_.begin()->url));
+  Feed& feed = at->second;
+  feed.waits = false;
+  feed.host->waiting.erase(feed.key);
+  ++feed.host->active;
+  feed.host->free_at = now + limits_.gap;
+  refresh(*feed.host);
+  busy_[at->first] = {feed.host, false};
+  return at->first;
 }
 
 void Schedule::done(const std::string& url) {
   const auto busy = busy_.find(url);
   if (busy == busy_.end()) return;
-  Host& slots = hosts_[busy->second.host];
-  if (busy->second.stalled) {
-    --slots.stalled;
-  } else {
-    --slots.active;
-  }
+  Host& host = *busy->second.host;
+  --(busy->second.stalled ? host.stalled : host.active);
   busy_.erase(busy);
+  refresh(host);
 }
 
 void Schedule::stalled(const std::string& url) {
   const auto busy = busy_.find(url);
   if (busy == busy_.end() || busy->second.stalled) return;
-  Host& slots = hosts_[busy->second.host];
-  if (slots.stalled >= kStalledSlots) return;
+  Host& host = *busy->second.host;
+  if (host.stalled >= kStalledSlots) return;
   busy->second.stalled = true;
-  ++slots.stalled;
-  --slots.active;
+  ++host.stalled;
+  --host.active;
+  refresh(host);
 }
 
-std::optional<model::Time> Schedule::next(model::Time now) const {
-  std::optional<model::Time> soonest;
-  const auto consider = [&](model::Time time) { soonest = std::min(soonest.value_or(time), time); };
-  for (const Key& key : queue_) {
-    if (key.due > now) {
-      consider(key.due);
-      break;
-    }
-    // Due, and held back by its host: by the gap we know how long, a full host says so by done().
-    const auto host = hosts_.find(feeds_.at(key.url).host);
-    if (host == hosts_.end()) return now;
-    if (host->second.active < limits_.per_host) consider(std::max(now, free_at(host->second, now)));
-  }
-  return soonest;
+std::optional<model::Time> Schedule::next(model::Time now) {
+  mind_clock(now);
+  if (ready_.empty()) return std::nullopt;
+  return std::max(now, ready_.begin()->due);
 }
 
 }  // namespace newswatch::poll

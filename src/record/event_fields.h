@@ -3,8 +3,29 @@
 #pragma once
 
 #include "model/event.h"
+#include "record/json_io.h"
 
 namespace newswatch::record {
+
+// Absent when the event's first report was seen as it came.
+inline void unwatched_fields(JsonWriter& io, const model::Event& event) {
+  if (!event.unwatched) return;
+  io.object("unwatched", [&](JsonWriter& out) {
+    out.field("feed", event.unwatched->feed);
+    out.field("from", event.unwatched->from);
+    out.field("to", event.unwatched->to);
+    out.field("rolled_over", event.unwatched->rolled_over);
+  });
+}
+inline void unwatched_fields(JsonReader& io, model::Event& event) {
+  io.object("unwatched", [&](JsonReader& in) {
+    event.unwatched.emplace();
+    in.field("feed", event.unwatched->feed);
+    in.field("from", event.unwatched->from);
+    in.field("to", event.unwatched->to);
+    in.field("rolled_over", event.unwatched->rolled_over);
+  });
+}
 
 // What everybody is shown.
 template <class Io, class Event>
@@ -19,6 +40,7 @@ void event_fields(Io& io, Event& event) {
   io.field("updated", event.updated);
   io.field("outlets", event.outlets);
   io.field("report_count", event.report_count);
+  unwatched_fields(io, event);
 }
 
 template <class Io, class Report>

@@ -35,6 +35,7 @@ class JsonWriter {
   void field(std::string_view key, double value);
   void field(std::string_view key, model::Time value);
   void field(std::string_view key, std::optional<model::Time> value);
+  void field(std::string_view key, model::Duration value);  // milliseconds
   void field(std::string_view key, const std::vector<std::string>& value);
   void field(std::string_view key, const char* value) = delete;  // would be a bool
 
@@ -88,6 +89,7 @@ class JsonReader {
   void field(std::string_view key, double& value);
   void field(std::string_view key, model::Time& value);
   void field(std::string_view key, std::optional<model::Time>& value);
+  void field(std::string_view key, model::Duration& value);
   void field(std::string_view key, std::vector<std::string>& value);
 
   void hash(std::string_view key, std::uint64_t& value);

@@ -152,6 +152,12 @@ void JsonReader::field(std::string_view key, model::Time& value) {
   if (time) value = *time;
 }
 
+void JsonReader::field(std::string_view key, model::Duration& value) {
+  std::uint64_t milliseconds = static_cast<std::uint64_t>(value.count());
+  field(key, milliseconds);
+  value = model::Duration(milliseconds);
+}
+
 void JsonReader::field(std::string_view key, std::optional<model::Time>& value) {
   const Json* found = tree_->find(key);
   if (found == nullptr) return;

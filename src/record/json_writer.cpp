@@ -60,6 +60,10 @@ void JsonWriter::field(std::string_view key, model::Time value) {
   tree_->at(key) = time_value(value);
 }
 
+void JsonWriter::field(std::string_view key, model::Duration value) {
+  tree_->at(key) = value.count();
+}
+
 void JsonWriter::field(std::string_view key, std::optional<model::Time> value) {
   if (value) {
     field(key, *value);

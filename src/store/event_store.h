@@ -26,6 +26,8 @@ namespace newswatch::store {
 // All changes that one response (or one delivery) makes.
 struct Batch {
   std::vector<model::FeedState> feeds;
+  std::vector<model::Gap> gaps;                                 // put, keyed by (to, url)
+  std::optional<model::Time> gaps_before;                       // dropped: those that ended before
   std::vector<model::Story> stories;                            // put, whole
   std::vector<std::pair<std::string, std::string>> keys;        // identity key -> story id
   std::vector<std::pair<std::string, std::string>> title_days;  // title key -> days, see identify

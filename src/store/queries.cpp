@@ -7,6 +7,7 @@
 
 #include "record/event_json.h"
 #include "record/feed_state_json.h"
+#include "record/gap_json.h"
 #include "record/notification_json.h"
 #include "record/question_json.h"
 #include "record/story_json.h"
@@ -112,6 +113,20 @@ model::Result<std::vector<std::optional<model::Story>>> find_stories(
 
 model::Result<std::vector<model::FeedState>> all_feeds(const Tables& tables) {
   return find_all<model::FeedState>(tables, Family::kFeeds, "", record::read_feed_state);
+}
+
+model::Result<std::vector<model::Gap>> gaps_since(const Tables& tables, model::Time since) {
+  std::vector<model::Gap> gaps;
+  const auto scanned =
+      tables.scan(Family::kGaps, gap_prefix(since), "",
+                  [&](std::string_view key, std::string_view value) -> model::Result<bool> {
+                    auto gap = decode<model::Gap>(record::read_gap, key, value);
+                    if (!gap) return tl::unexpected(gap.error());
+                    gaps.push_back(std::move(*gap));
+                    return true;
+                  });
+  if (!scanned) return tl::unexpected(scanned.error());
+  return gaps;
 }
 
 model::Result<std::vector<model::OutboxRow>> all_outbox(const Tables& tables) {

@@ -31,6 +31,8 @@ model::Result<std::vector<model::Report>> find_reports(const Tables& tables,
 model::Result<std::vector<std::optional<model::Story>>> find_stories(
     const Tables& tables, std::span<const std::string> ids);
 model::Result<std::vector<model::FeedState>> all_feeds(const Tables& tables);
+// By their ends, from `since` on.
+model::Result<std::vector<model::Gap>> gaps_since(const Tables& tables, model::Time since);
 model::Result<std::vector<model::OutboxRow>> all_outbox(const Tables& tables);
 // kCorrupt when one is missing.
 model::Result<std::vector<model::IndexRow>> find_index_rows(const Tables& tables,

@@ -158,6 +158,10 @@ model::Result<void> RocksReader::for_each_held(
                        });
 }
 
+model::Result<std::vector<model::Gap>> RocksReader::gaps(model::Time since) const {
+  return gaps_since(*tables_, since);
+}
+
 model::Result<std::vector<model::OutboxRow>> RocksReader::outbox() const {
   return all_outbox(*tables_);
 }

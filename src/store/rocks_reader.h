@@ -62,6 +62,8 @@ class RocksReader {
   model::Result<std::optional<model::Report>> report(const std::string& event,
                                                      const std::string& story) const;
   model::Result<std::vector<model::FeedState>> feeds() const;  // by url
+  // Times in which feeds were not watched, or rolled over, that ended at `since` or later.
+  model::Result<std::vector<model::Gap>> gaps(model::Time since) const;
   model::Result<std::optional<model::Story>> story(const std::string& id) const;
   // The id of the story that an identity key belongs to.
   model::Result<std::optional<std::string>> find_key(const std::string& key) const;

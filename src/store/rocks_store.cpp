@@ -9,6 +9,7 @@
 
 #include "record/event_json.h"
 #include "record/feed_state_json.h"
+#include "record/gap_json.h"
 #include "record/notification_json.h"
 #include "record/question_json.h"
 #include "record/story_json.h"
@@ -30,12 +31,23 @@ class Changes {
   void drop(Family family, std::string_view key) {
     batch_.Delete(tables_.handle(family), rocksdb::Slice(key.data(), key.size()));
   }
+  void drop_range(Family family, std::string_view from, std::string_view to) {
+    batch_.DeleteRange(tables_.handle(family), rocksdb::Slice(from.data(), from.size()),
+                       rocksdb::Slice(to.data(), to.size()));
+  }
   rocksdb::WriteBatch& batch() { return batch_; }
 
  private:
   const Tables& tables_;
   rocksdb::WriteBatch batch_;
 };
+
+void put_gaps(Changes& changes, const Batch& batch) {
+  for (const auto& gap : batch.gaps) {
+    changes.put(Family::kGaps, gap_key(gap.to, gap.url), record::gap_json(gap));
+  }
+  if (batch.gaps_before) changes.drop_range(Family::kGaps, "", gap_prefix(*batch.gaps_before));
+}
 
 void put_stories(Changes& changes, const Batch& batch) {
   for (const auto& story : batch.stories) {
@@ -183,6 +195,7 @@ model::Result<void> RocksStore::commit(const Batch& batch) {
   for (const auto& state : batch.feeds) {
     changes.put(Family::kFeeds, state.url, record::feed_state_json(state));
   }
+  put_gaps(changes, batch);
   put_stories(changes, batch);
   put_events(changes, batch);
   put_questions(changes, batch);

@@ -76,16 +76,23 @@ model::Result<T> read_versioned(std::string_view value, std::string_view what) {
   return number;
 }
 
+// A clock before 1970 or beyond the year 5138 would break the order, not the reading.
+std::string padded(model::Time time) {
+  return fmt::format("{:014d}", std::max<std::int64_t>(0, time.time_since_epoch().count()));
+}
+
 }  // namespace
 
-// A clock before 1970 or beyond the year 5138 would break the order, not the reading.
-std::string held_prefix(model::Time first_seen) {
-  return fmt::format("{:014d}", std::max<std::int64_t>(0, first_seen.time_since_epoch().count()));
-}
+std::string held_prefix(model::Time first_seen) { return padded(first_seen); }
 std::string held_key(model::Time first_seen, std::string_view story) {
   return fmt::format("{}/{}", held_prefix(first_seen), story);
 }
 std::string_view held_story(std::string_view key) { return key.substr(key.find('/') + 1); }
+
+std::string gap_prefix(model::Time to) { return padded(to); }
+std::string gap_key(model::Time to, std::string_view url) {
+  return fmt::format("{}/{}", padded(to), url);
+}
 
 std::string report_prefix(std::string_view event) { return fmt::format("{}/", event); }
 std::string report_key(std::string_view event, std::string_view story) {

@@ -1,7 +1,7 @@
-// The format of the store: families, keys and binary values. Schema 2.
+// The format of the store: families, keys and binary values. Schema 3.
 //
-// Schema 1 had no family `questions` and no links in an index value; it is read, and written on as
-// 2.
+// Schema 1 had no family `questions` and no links in an index value, schema 2 no family `gaps`;
+// both are read, and written on as 3.
 //
 // A store is one RocksDB folder. What people read is JSON (record/) under keys that people read, so
 // that a stock `ldb --column_family=events scan` shows it:
@@ -20,8 +20,9 @@
 //   counts   scope and term, below                 binary, below
 //   outbox   row, 20 digits                        notification_json.h, stored_outbox_row
 //   questions  event id/event id asked about       question_json.h
+//   gaps     end of the gap/feed url               gap_json.h
 //
-// first_seen is milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian, so
+// first_seen and ends are milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian, so
 // that the order of bytes is the order of numbers.
 //
 // index value: version byte 2; event, story, outlet, title, each as a 32-bit length and bytes;
@@ -47,7 +48,7 @@
 
 namespace newswatch::store {
 
-inline constexpr std::uint64_t kSchemaVersion = 2;
+inline constexpr std::uint64_t kSchemaVersion = 3;
 
 enum class Family {
   kMeta,
@@ -61,13 +62,15 @@ enum class Family {
   kIndex,
   kCounts,
   kOutbox,
-  kQuestions
+  kQuestions,
+  kGaps
 };
-inline constexpr std::array<std::string_view, 12> kFamilyNames = {
+inline constexpr std::array<std::string_view, 13> kFamilyNames = {
     "meta",   "feeds",   "keys",  "titles", "stories", "held",
-    "events", "reports", "index", "counts", "outbox",  "questions"};
+    "events", "reports", "index", "counts", "outbox",  "questions", "gaps"};
 
-inline constexpr std::size_t kFamiliesOfSchema1 = 11;  // of them, the first
+// How many of them, from the first, there are by schema; newest first.
+inline constexpr std::array<std::size_t, 3> kFamiliesBySchema = {kFamilyNames.size(), 12, 11};
 
 inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLastEvent = "last_event_id";
@@ -78,6 +81,9 @@ std::string held_prefix(model::Time first_seen);  // without the story: where to
 std::string held_key(model::Time first_seen, std::string_view story);
 // The story id of a held key.
 std::string_view held_story(std::string_view key);
+
+std::string gap_prefix(model::Time to);  // without the url: where to start reading
+std::string gap_key(model::Time to, std::string_view url);
 
 std::string report_prefix(std::string_view event);  // of all reports of the event
 std::string report_key(std::string_view event, std::string_view story);

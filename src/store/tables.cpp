@@ -238,9 +238,12 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
       return rocksdb::DB::OpenAsSecondary(options, dir.string(), scratch.string(),
                                           families(options, count), &tables->handles_, &raw);
     };
-    auto status = open(kFamilyNames.size());
-    // An older program wrote it, and this one has not run there yet: the rest is as it was.
-    if (status.IsInvalidArgument()) status = open(kFamiliesOfSchema1);
+    // With fewer an older program wrote it, and this one has not run there yet.
+    rocksdb::Status status;
+    for (const std::size_t count : kFamiliesBySchema) {
+      status = open(count);
+      if (!status.IsInvalidArgument()) break;
+    }
     if (!status.ok()) {
       last = status.IsInvalidArgument() ? explain_families(dir) : tables->error("read", status);
       continue;

@@ -120,8 +120,9 @@ class Walker {
     ++pos_;
     const std::string_view element = name();
     const bool anchor = element == "a";
+    const bool linking = anchor || element == "link" || element == "base";
     std::string href;
-    if (!attributes(anchor, href)) {
+    if (!attributes(anchor, linking, href)) {
       pos_ = in_.size();  // the text ends inside the tag
       return;
     }
@@ -130,7 +131,7 @@ class Walker {
   }
 
   // Past the '>' of the tag; false: there is none.
-  bool attributes(bool anchor, std::string& href) {
+  bool attributes(bool anchor, bool linking, std::string& href) {
     while (pos_ < in_.size()) {
       while (pos_ < in_.size() && (is_blank(in_[pos_]) || in_[pos_] == '/')) ++pos_;
       if (pos_ == in_.size()) break;
@@ -147,6 +148,7 @@ class Walker {
       ++pos_;
       while (pos_ < in_.size() && is_blank(in_[pos_])) ++pos_;
       const std::string_view value = attribute_value();
+      if (linking) events_.attribute(attribute, value);
       const bool wanted = anchor && equal_in_any_case(attribute, "href");
       if (wanted && href.empty()) href = with_references_decoded(value);
     }

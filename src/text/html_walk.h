@@ -15,6 +15,8 @@ class HtmlEvents {
   // `href` is that of an <a>, references decoded; empty for any other element. An element that is
   // empty by nature or by "/>" has no end.
   virtual void start(std::string_view element, std::string_view href) = 0;
+  // Those of an <a>, <link> or <base>, before its start(); the value as it stands there.
+  virtual void attribute(std::string_view /*name*/, std::string_view /*value*/) {}
   virtual void end(std::string_view element) = 0;
   // A piece of text, references decoded; also what stands in <script> and <style>.
   virtual void text(std::string_view utf8) = 0;

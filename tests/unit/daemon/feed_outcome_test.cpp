@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using Outcome = Applied::Outcome;
 
 const model::Time kPolledAt = *text::parse_rfc3339("2025-01-28T20:00:00Z");
-constexpr poll::Intervals kIntervals{10min, 1min, 24h};
+constexpr FeedRules kRules{{10min, 1min, 24h}, 48h};
 constexpr const char* kFeedText =
     "<rss "
     "version='2.0'><channel><title>News</title><item><title>One</title></item></channel></rss>";
@@ -37,7 +37,7 @@ fetch::Response answer(int status, std::string body = "") {
 }
 
 Applied after(const model::FeedState& state, model::Result<fetch::Response> response) {
-  return feed_outcome(state, parse_response(state.url, kPolledAt, std::move(response)), kIntervals);
+  return feed_outcome(state, parse_response(state.url, kPolledAt, std::move(response)), kRules);
 }
 
 TEST(FeedOutcome, TakesTheValidatorsOfADocumentThatParsed) {
@@ -173,15 +173,173 @@ TEST(FeedOutcome, ASuccessAfterErrorsIsARecovery) {
   EXPECT_EQ(applied.feed.last_error, "");
 }
 
-TEST(FeedOutcome, APermanentRedirectIsSaidOnce) {
+TEST(FeedOutcome, APermanentRedirectThatIsNewIsSaidOnce) {
   fetch::Response response = answer(304);
   response.moved_to = "https://time.example/rss";
   const Applied first = after(known(), response);
-  EXPECT_TRUE(first.moved);
+  EXPECT_TRUE(first.redirected);
   EXPECT_EQ(first.feed.moved_to, "https://time.example/rss");
   EXPECT_EQ(first.feed.url, "https://time.example/feed");
-  EXPECT_FALSE(after(first.feed, response).moved);
+  EXPECT_FALSE(after(first.feed, response).redirected);
   EXPECT_EQ(after(first.feed, answer(304)).feed.moved_to, "") << "the redirect went away";
+}
+
+// RFC 9110 15.4.2: "permanent" is believed once it has been said for long enough.
+TEST(FeedOutcome, AFeedMovesOnceItsRedirectHasLedToAFeedForLongEnough) {
+  fetch::Response response = answer(200, kFeedText);
+  response.moved_to = "https://time.example/rss";
+  model::FeedState state = after(known(), response).feed;
+  EXPECT_EQ(state.moved_since, kPolledAt);
+  EXPECT_EQ(state.asked_at, "");
+  state.moved_since = kPolledAt - 47h;
+  EXPECT_EQ(after(state, response).feed.asked_at, "");
+  state.moved_since = kPolledAt - 48h;
+  const Applied moved = after(state, response);
+  EXPECT_EQ(moved.feed.asked_at, "https://time.example/rss");
+  EXPECT_EQ(moved.feed.url, "https://time.example/feed") << "the config is the user's";
+  ASSERT_EQ(moved.news.size(), 1u);
+  EXPECT_EQ(moved.news[0].kind, FeedNews::Kind::kMoved);
+  EXPECT_TRUE(after(moved.feed, answer(304)).news.empty()) << "told once";
+}
+
+TEST(FeedOutcome, ARedirectToWhatIsNoFeedMovesNothing) {
+  fetch::Response response = answer(200, "<html><title>Domain for sale</title></html>");
+  response.moved_to = "https://parked.example/";
+  model::FeedState state = known();
+  for (int i = 0; i < 5; ++i) {
+    state = after(state, response).feed;
+    EXPECT_EQ(state.asked_at, "");
+    EXPECT_FALSE(state.moved_since);
+  }
+}
+
+TEST(FeedOutcome, ARedirectThatGoesAwayOrElsewhereBeginsAnew) {
+  model::FeedState state = known();
+  state.moved_to = "https://time.example/rss";
+  state.moved_since = kPolledAt - 100h;
+  EXPECT_FALSE(after(state, answer(200, kFeedText)).feed.moved_since);
+  fetch::Response elsewhere = answer(200, kFeedText);
+  elsewhere.moved_to = "https://time.example/atom";
+  const Applied applied = after(state, elsewhere);
+  EXPECT_EQ(applied.feed.moved_since, kPolledAt);
+  EXPECT_EQ(applied.feed.asked_at, "");
+}
+
+TEST(FeedOutcome, ANewAddressThatFailsIsGivenUp) {
+  model::FeedState state = known();
+  state.asked_at = "https://time.example/rss";
+  state = after(state, answer(404)).feed;
+  state = after(state, answer(410)).feed;
+  EXPECT_FALSE(state.gone) << "the new address is gone, not the feed";
+  EXPECT_NE(state.asked_at, "");
+  const Applied third = after(state, answer(404));
+  EXPECT_EQ(third.feed.asked_at, "");
+  EXPECT_EQ(third.feed.etag, "") << "a validator of another address";
+  ASSERT_EQ(third.news.size(), 1u);
+  EXPECT_EQ(third.news[0].kind, FeedNews::Kind::kMoved);
+  EXPECT_TRUE(third.news[0].recovered);
+}
+
+// A feed that is never read again and never fails would be silence for ever.
+TEST(FeedOutcome, A304ThatNobodyAskedForIsAnError) {
+  model::FeedState state = known();
+  state.etag.clear();
+  state.last_modified.clear();
+  EXPECT_EQ(after(state, answer(304)).outcome, Outcome::kFailed);
+}
+
+TEST(FeedOutcome, A429IsForTheWholeHostAndA503ForTheFeed) {
+  fetch::Response response = answer(429);
+  response.retry_after = "7200";
+  response.final_url = "https://cdn.example:8443/feed";
+  EXPECT_EQ(after(known(), response).feed.limited_host, "https://cdn.example:8443");
+  response.status = 503;
+  EXPECT_EQ(after(known(), response).feed.limited_host, "");
+  response.status = 429;
+  model::FeedState state = after(known(), response).feed;
+  EXPECT_EQ(after(state, answer(304)).feed.limited_host, "");
+}
+
+TEST(FeedOutcome, LongFailingIsSaidOnceAndItsEndToo) {
+  model::FeedState state = known();
+  int told = 0;
+  for (int i = 0; i < 6; ++i) {
+    Polled polled = parse_response(state.url, kPolledAt + i * 30min, answer(500));
+    const Applied applied = feed_outcome(state, polled, kRules);
+    for (const FeedNews& news : applied.news) {
+      EXPECT_EQ(news.kind, FeedNews::Kind::kFailing);
+      EXPECT_FALSE(news.recovered);
+      EXPECT_EQ(i, 2) << "three failures and an hour";
+      ++told;
+    }
+    state = applied.feed;
+  }
+  EXPECT_EQ(told, 1);
+  const Applied well = after(state, answer(304));
+  ASSERT_EQ(well.news.size(), 1u);
+  EXPECT_EQ(well.news[0].kind, FeedNews::Kind::kFailing);
+  EXPECT_TRUE(well.news[0].recovered);
+  EXPECT_FALSE(well.feed.failing_since);
+}
+
+TEST(FeedOutcome, AnOutageOfAMomentIsNoNews) {
+  model::FeedState state = known();
+  for (int i = 0; i < 4; ++i) {
+    const Applied applied = after(state, answer(500));
+    EXPECT_TRUE(applied.news.empty());
+    state = applied.feed;
+  }
+  EXPECT_TRUE(after(state, answer(304)).news.empty());
+}
+
+TEST(FeedOutcome, AFeedThatHasGoneQuietAgainstItsHabitIsSaidOnce) {
+  model::FeedState state = known();
+  state.habit = {kPolledAt - 24h * 20, 2h, 10h};
+  const Applied quiet = after(state, answer(304));
+  ASSERT_EQ(quiet.news.size(), 1u);
+  EXPECT_EQ(quiet.news[0].kind, FeedNews::Kind::kQuiet);
+  EXPECT_TRUE(after(quiet.feed, answer(304)).news.empty());
+  const Applied news = after(quiet.feed, answer(200, kFeedText));
+  ASSERT_EQ(news.news.size(), 1u);
+  EXPECT_EQ(news.news[0].kind, FeedNews::Kind::kQuiet);
+  EXPECT_TRUE(news.news[0].recovered);
+}
+
+TEST(FeedOutcome, AnAnswerAfterTooLongEndsAGap) {
+  model::FeedState state = known();
+  state.last_success = kPolledAt - 20min;
+  EXPECT_FALSE(after(state, answer(304)).gap);
+  state.last_success = kPolledAt - 3h;
+  EXPECT_FALSE(after(state, answer(500)).gap) << "it lasts";
+  const Applied applied = after(state, answer(304));
+  ASSERT_TRUE(applied.gap);
+  EXPECT_EQ(applied.gap->from, kPolledAt - 3h);
+  EXPECT_EQ(applied.gap->to, kPolledAt);
+}
+
+TEST(FeedOutcome, ADeadFeedIsSearchedForAfterThreeDays) {
+  for (const auto& dead :
+       {answer(404), answer(410), answer(200, "<html><title>Shop</title></html>")}) {
+    model::FeedState state = known();
+    state.site = "https://time.example/";
+    state = after(state, dead).feed;
+    EXPECT_EQ(search_time(state), kPolledAt + 72h);
+    EXPECT_EQ(search_time(after(state, answer(500)).feed), kPolledAt + 72h) << "still dead";
+    state.searched = kPolledAt + 72h;
+    EXPECT_FALSE(search_time(state)) << "once";
+    EXPECT_FALSE(search_time(after(state, answer(304)).feed)) << "it lives";
+  }
+  model::FeedState state = known();
+  EXPECT_FALSE(search_time(after(state, answer(404)).feed)) << "it never named its site";
+  state.site = "https://time.example/";
+  EXPECT_FALSE(search_time(after(state, answer(503)).feed)) << "a trouble that passes";
+}
+
+TEST(FeedOutcome, ABotWallIsCalledWhatItIs) {
+  fetch::Response response = answer(403);
+  response.challenge = "a bot wall (Cloudflare): 'Just a moment...'";
+  EXPECT_EQ(after(known(), response).feed.last_error,
+            "HTTP status 403: a bot wall (Cloudflare): 'Just a moment...'");
 }
 
 TEST(FeedOutcome, AnyResultSettlesANotedFetch) {
@@ -195,10 +353,10 @@ TEST(Intervals, AFeedsOwnIntervalGoesBeforeTheGeneralOne) {
   config::Settings settings;
   settings.fetch.interval = 10min;
   config::Feed feed;
-  EXPECT_EQ(intervals(settings, feed).interval, 10min);
+  EXPECT_EQ(rules(settings, feed).intervals.interval, 10min);
   feed.interval = 2min;
-  EXPECT_EQ(intervals(settings, feed).interval, 2min);
-  EXPECT_EQ(intervals(settings, feed).max_interval, 24h);
+  EXPECT_EQ(rules(settings, feed).intervals.interval, 2min);
+  EXPECT_EQ(rules(settings, feed).intervals.max_interval, 24h);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -142,6 +143,91 @@ TEST_F(FetchLoopTest, AFeedThatLeftTheConfigIsAskedNoMore) {
   loop_->inbox().push(Reloaded{std::make_shared<config::Settings>(), {}});
   loop_->inbox().push(Settled{kUrl, state(clock_.now())});
   EXPECT_FALSE(writer_.pop(100ms));
+}
+
+// Answers each request by its url at once; 404 for all others.
+class PagesFetcher final : public fetch::Fetcher {
+ public:
+  std::map<std::string, std::string> pages;
+  void start(fetch::Request request) override {
+    std::lock_guard lock(mutex_);
+    fetch::Response response;
+    response.final_url = request.url;
+    const auto page = pages.find(request.url);
+    response.status = page == pages.end() ? 404 : 200;
+    if (page != pages.end()) response.body = page->second;
+    ended_.push_back({request.id, std::move(response)});
+    requests_.push_back(std::move(request));
+  }
+  std::vector<fetch::FetchResult> wait(model::Duration max) override {
+    std::unique_lock lock(mutex_);
+    news_.wait_for(lock, max, [&] { return woken_ || !ended_.empty(); });
+    woken_ = false;
+    return std::exchange(ended_, {});
+  }
+  void wake() override {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+    news_.notify_all();
+  }
+  std::vector<std::uint64_t> stalled() const override { return {}; }
+  void cancel_all() override {}
+  std::vector<fetch::Request> requests() {
+    std::lock_guard lock(mutex_);
+    return requests_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable news_;
+  bool woken_ = false;
+  std::vector<fetch::FetchResult> ended_;
+  std::vector<fetch::Request> requests_;
+};
+
+TEST_F(FetchLoopTest, SearchesTheSiteOfADeadFeedOnceAndGuessesNothing) {
+  for (const bool gone : {false, true}) {
+    PagesFetcher pages;
+    pages.pages["https://time.example/"] =
+        "<html><link rel=alternate type=application/rss+xml href=/rss></html>";
+    pages.pages["https://time.example/rss"] = "<rss><channel><title>T</title></channel></rss>";
+    FetchLoop loop(pages, clock_, jobs_, writer_);
+    model::FeedState dead = state(clock_.now() - 1h);
+    dead.dead_since = clock_.now() - 73h;
+    dead.site = "https://time.example/";
+    dead.gone = gone;
+    std::jthread thread([&] { loop.run(settings_, {dead}, beat_); });
+    const auto message = writer_.pop(10s);
+    ASSERT_TRUE(message && std::holds_alternative<Searched>(*message));
+    EXPECT_EQ(std::get<Searched>(*message).url, kUrl);
+    EXPECT_EQ(std::get<Searched>(*message).found, "https://time.example/rss");
+    const auto requests = pages.requests();
+    ASSERT_EQ(requests.size(), 2u);
+    for (const fetch::Request& request : requests) {
+      EXPECT_EQ(request.etag + request.last_modified, "") << "validators are the feed's";
+    }
+    dead.searched = clock_.now();
+    loop.inbox().push(Settled{kUrl, dead});
+    const auto next = writer_.pop(gone ? 100ms : 10s);
+    EXPECT_EQ(next.has_value(), !gone) << "asked again, unless it is gone for good";
+    if (next) EXPECT_EQ(std::get<Polled>(*next).response->status, 404);
+    loop.stop();
+  }
+}
+
+TEST_F(FetchLoopTest, AHostThatSaidTooManyIsHeldFromTheStartOn) {
+  auto settings = std::make_shared<config::Settings>(*settings_);
+  settings->feeds.push_back({.name = "b", .outlet = "TIME", .url = "https://time.example/b"});
+  settings_ = settings;
+  auto limited = state(clock_.now() + 1h);
+  limited.retry_after = clock_.now() + 300ms;
+  limited.limited_host = "https://time.example:443";
+  auto neighbour = state(clock_.now() - 1h);
+  neighbour.url = "https://time.example/b";
+  const auto start = clock_.now();
+  run(304, {limited, neighbour});
+  ASSERT_TRUE(writer_.pop(10s));
+  EXPECT_GE(clock_.now() - start, 290ms);
 }
 
 TEST_F(FetchLoopTest, AFullWriterStopsNewTransfersAndLosesNothing) {

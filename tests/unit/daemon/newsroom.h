@@ -177,6 +177,7 @@ class Newsroom : public testing::Test {
     response.body = body;
     response.content_type = "application/atom+xml";
     response.final_url = url;
+    response.etag = "\"v\"";
     return parse_response(url, clock_.now(), std::move(response));
   }
 

@@ -176,5 +176,54 @@ TEST(Schedule, TakesTenThousandFeedsInAMoment) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
 }
 
+TEST(Schedule, StaysQuickWhenThousandsOfFeedsOfOneHostAreDue) {
+  Schedule schedule({2, 1ms});
+  for (int i = 0; i < 20'000; ++i) schedule.put(path(i), at(0s), 0);
+  const auto start = std::chrono::steady_clock::now();
+  std::size_t asked = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const model::Time now = at(std::chrono::milliseconds(i));
+    ASSERT_EQ(schedule.next(now), now);
+    const auto url = schedule.take(now);
+    ASSERT_TRUE(url);
+    schedule.done(*url);
+    ++asked;
+  }
+  EXPECT_EQ(asked, 20'000u);
+  EXPECT_EQ(schedule.next(at(1h)), std::nullopt);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 2s) << "a walk over all takes minutes";
+}
+
+TEST(Schedule, HoldsAllFeedsOfAHostThatSaidSoAndNoOther) {
+  Schedule schedule({2, 0ms});
+  schedule.put(path(1), at(0s), 0);
+  schedule.put(path(2), at(90s), 0);
+  schedule.put(host(1), at(0s), 0);
+  schedule.put("http://one.example/1", at(0s), 0);  // another scheme is another host
+  schedule.hold("https://one.example:443", at(60s));
+  schedule.hold("https://one.example:443", at(30s));
+  EXPECT_EQ(take_all(schedule, at(59s)).size(), 2u);
+  EXPECT_EQ(schedule.next(at(59s)), at(60s));
+  EXPECT_EQ(take_all(schedule, at(60s)), std::vector{path(1)});
+  EXPECT_EQ(schedule.next(at(60s)), at(90s));
+}
+
+TEST(Schedule, AHoldLastsNoLongerWhenTheClockIsSetBack) {
+  Schedule schedule({2, 0ms});
+  schedule.put(path(1), at(-2h), 0);
+  schedule.hold("https://one.example:443", at(60s));
+  ASSERT_EQ(schedule.take(at(10s)), std::nullopt);
+  EXPECT_EQ(schedule.next(at(10s - 1h)), at(60s - 1h));
+}
+
+TEST(Schedule, AsksAFeedAtTheHostThatItMovedTo) {
+  Schedule schedule({1, 1s});
+  schedule.put(host(1), at(0s), 1, "https://one.example:443");
+  schedule.put(path(1), at(0s), 0);
+  EXPECT_EQ(take_all(schedule, at(0s)), std::vector{host(1)});
+  schedule.done(host(1));
+  EXPECT_EQ(take_all(schedule, at(1s)), std::vector{path(1)});
+}
+
 }  // namespace
 }  // namespace newswatch::poll

@@ -214,7 +214,7 @@ void make_newer(const std::filesystem::path& dir, bool new_family) {
   ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
   for (auto* handle : handles) {
     if (handle->GetName() == "meta") {
-      ASSERT_TRUE(db->Put({}, handle, "schema", "3").ok());
+      ASSERT_TRUE(db->Put({}, handle, "schema", "4").ok());
     }
     if (handle->GetName() == "titles" && new_family) {
       ASSERT_TRUE(db->DropColumnFamily(handle).ok());
@@ -229,6 +229,71 @@ void make_newer(const std::filesystem::path& dir, bool new_family) {
   delete db;
 }
 
+// As schemas 1 and 2 left it.
+void make_older(const std::filesystem::path& dir, std::size_t schema) {
+  ASSERT_TRUE(RocksStore::open(dir));
+  std::vector<std::string> names;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir, &names).ok());
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.reserve(names.size());
+  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
+  for (auto* handle : handles) {
+    const std::string& name = handle->GetName();
+    if (name == "meta") {
+      ASSERT_TRUE(db->Put({}, handle, "schema", std::to_string(schema)).ok());
+    }
+    if (name == "gaps" || (name == "questions" && schema == 1)) {
+      ASSERT_TRUE(db->DropColumnFamily(handle).ok());
+    }
+  }
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  delete db;
+}
+
+TEST(RocksStore, ReadsAStoreOfAnOlderSchemaAndWritesItOn) {
+  for (const std::size_t schema : {1u, 2u}) {
+    const TempDir dir;
+    make_older(dir.path() / "s", schema);
+    {
+      const auto reader = RocksReader::open(dir.path() / "s");
+      ASSERT_TRUE(reader) << reader.error().context;
+      EXPECT_TRUE((*reader)->gaps(at(0))->empty());
+    }
+    const auto store = RocksStore::open(dir.path() / "s");
+    ASSERT_TRUE(store) << store.error().context;
+    Batch batch;
+    batch.gaps = {{.url = "https://a.example/", .from = at(1), .to = at(2)}};
+    ASSERT_TRUE((*store)->commit(batch));
+    const auto reader = RocksReader::open(dir.path() / "s");
+    ASSERT_TRUE(reader) << reader.error().context;
+    EXPECT_EQ(*(*reader)->gaps(at(0)), batch.gaps);
+  }
+}
+
+TEST(RocksStore, KeepsGapsByTheirEndsAndDropsTheOld) {
+  const TempDir dir;
+  const auto store = RocksStore::open(dir.path() / "s");
+  ASSERT_TRUE(store);
+  Batch batch;
+  for (int i = 0; i < 5; ++i) {
+    batch.gaps.push_back({"https://a.example/" + std::to_string(i), "a", at(0), at(i * 1000),
+                          i % 2 == 1, "timed out"});
+  }
+  ASSERT_TRUE((*store)->commit(batch));
+  Batch drop;
+  drop.gaps_before = at(1000);
+  ASSERT_TRUE((*store)->commit(drop));
+  const auto reader = RocksReader::open(dir.path() / "s");
+  ASSERT_TRUE(reader);
+  const auto all = (*reader)->gaps(at(0));
+  ASSERT_TRUE(all);
+  EXPECT_EQ(*all, std::vector(batch.gaps.begin() + 1, batch.gaps.end()));
+  EXPECT_EQ((*reader)->gaps(at(2500))->size(), 2u);
+}
+
 TEST(RocksStore, RefusesAStoreOfANewerSchema) {
   for (const bool new_family : {false, true}) {
     const TempDir dir;
@@ -237,7 +302,7 @@ TEST(RocksStore, RefusesAStoreOfANewerSchema) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, ErrorKind::kPermanent);
     EXPECT_NE(opened.error().context.find(
-                  "was written by a newer newswatch (schema 3; this one knows 2)"),
+                  "was written by a newer newswatch (schema 4; this one knows 3)"),
               std::string::npos)
         << opened.error().context;
   }

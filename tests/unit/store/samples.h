@@ -112,6 +112,18 @@ inline model::FeedState sample_feed(const std::string& url) {
   feed.last_error = "timed out";
   feed.title = "TIME";
   feed.moved_to = "https://example.com/new";
+  feed.moved_since = at(15);
+  feed.asked_at = "https://example.com/newer";
+  feed.limited_host = "https://example.com:443";
+  feed.failing_since = at(16);
+  feed.dead_since = at(17);
+  feed.told_failing = feed.told_quiet = true;
+  feed.site = "https://example.com/";
+  feed.searched = at(18);
+  feed.proposed = "https://example.com/other";
+  feed.wait = std::chrono::minutes(10);
+  feed.habit = {at(19), std::chrono::hours(1), std::chrono::hours(9)};
+  feed.window = "0123456789abcdef";
   feed.items = 20;
   feed.polls = 7;
   feed.unchanged = 3;

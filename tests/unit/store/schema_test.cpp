@@ -23,7 +23,7 @@ model::IndexRow sample_index_row() {
   return row;
 }
 
-// These bytes lie in stores of schema 2: a change here is a new schema.
+// These bytes lie in stores of schema 3: a change here is a new schema.
 TEST(Schema, WritesTheBytesOfSchemaTwo) {
   using namespace std::string_literals;
   EXPECT_EQ(index_key(258), "\0\0\0\0\0\0\1\2"s);

@@ -1,0 +1,84 @@
+#include "fetch/challenge.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/ascii.h"
+#include "text/escape.h"
+#include "text/plain_text.h"
+
+namespace newswatch::fetch {
+namespace {
+
+constexpr std::size_t kLongestTitle = 80;
+
+struct Sign {
+  std::string_view mark;  // in lower case, of the page's source
+  std::string_view whose;
+};
+
+// What the pages of the known walls have in them and an ordinary error page has not.
+constexpr std::array kSigns = std::to_array<Sign>({
+    {"cf-chl", "Cloudflare"},
+    {"challenge-platform", "Cloudflare"},
+    {"cf-browser-verification", "Cloudflare"},
+    {"cf-error-details", "Cloudflare"},
+    {"captcha-delivery.com", "DataDome"},
+    {"_incapsula_resource", "Imperva"},
+    {"px-captcha", "HUMAN"},
+    {"perimeterx", "HUMAN"},
+    {"awswaf", "AWS WAF"},
+    {"errors.edgesuite.net", "Akamai"},
+    {"sucuri.net/privacy", "Sucuri"},
+    {"ddos-guard", "DDoS-Guard"},
+    {"anubis_challenge", "Anubis"},
+    {"g-recaptcha", ""},
+    {"h-captcha", ""},
+    {"cf-turnstile", "Cloudflare"},
+    {"verify you are human", ""},
+    {"are you a robot", ""},
+    {"enable javascript and cookies to continue", ""},
+});
+
+std::string title_of(std::string_view body, std::string_view lower) {
+  const std::size_t open = lower.find("<title");
+  if (open == lower.npos) return {};
+  const std::size_t begin = lower.find('>', open);
+  if (begin == lower.npos) return {};
+  const std::size_t end = lower.find("</title", begin);
+  if (end == lower.npos) return {};
+  const std::string title = text::plain_text(body.substr(begin + 1, end - begin - 1));
+  return text::shortened(text::printable(title), kLongestTitle);
+}
+
+}  // namespace
+
+std::string challenge(const Refusal& refusal) {
+  const std::string page = text::ascii_lower(refusal.body);
+  const bool html = text::ascii_lower(refusal.content_type).find("html") != std::string::npos ||
+                    page.find("<html") != std::string::npos;
+  std::string whose;
+  bool wall = false;
+  if (!refusal.mitigated.empty()) {
+    wall = true;
+    whose = "Cloudflare";
+  } else if (!refusal.datadome.empty()) {
+    wall = true;
+    whose = "DataDome";
+  } else if (html) {
+    const auto sign = std::find_if(kSigns.begin(), kSigns.end(), [&](const Sign& one) {
+      return page.find(one.mark) != std::string::npos;
+    });
+    wall = sign != kSigns.end();
+    if (wall) whose = sign->whose;
+    if (wall && whose.empty() && text::ascii_lower(refusal.server) == "cloudflare") whose = "Cloudflare";
+  }
+  const std::string title = html ? title_of(refusal.body, page) : std::string();
+  if (!wall && title.empty()) return {};
+  std::string out = wall ? "a bot wall" : "an HTML page";
+  if (!whose.empty()) out += " (" + whose + ")";
+  if (!title.empty()) out += ": '" + title + "'";
+  return out;
+}
+
+}  // namespace newswatch::fetch

@@ -1,0 +1,15 @@
+// A gap in the watch of a feed as it is stored and printed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/feed.h"
+#include "model/result.h"
+
+namespace newswatch::record {
+
+std::string gap_json(const model::Gap& gap);
+model::Result<model::Gap> read_gap(std::string_view json);  // kCorrupt
+
+}  // namespace newswatch::record
