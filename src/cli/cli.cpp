@@ -30,6 +30,8 @@ struct Line {
   HeldArgs held;
   ConfigCheckArgs check;
   StatusArgs status;
+  FeedCheckArgs feed_check;
+  DiscoverArgs discover;
   std::function<int()> command;
 };
 
@@ -159,11 +161,28 @@ void add_explain(CLI::App& app, Line& line) {
       ->required();
 }
 
-void add_rest(CLI::App& app, Line& line) {
-  CLI::App& feeds = add_group(app, line, "feeds", "Feeds: list");
+void add_feeds(CLI::App& app, Line& line) {
+  CLI::App& feeds = add_group(app, line, "feeds", "Feeds: list, check, discover, import, export");
   add_command(feeds, line, "list", "How each feed is doing", "newswatch feeds list",
               [&line] { return list_feeds(line.global); });
 
+  CLI::App& check = add_command(feeds, line, "check", "What is wrong or odd with each feed",
+                                "newswatch feeds check --online thehill", [&line] {
+                                  line.feed_check.global = line.global;
+                                  return check_feeds(line.feed_check);
+                                });
+  check.add_flag("--online", line.feed_check.online, "Ask each feed once; nothing is stored");
+  check.add_option("names", line.feed_check.names, "Names of feeds; default: all");
+
+  CLI::App& discover = add_command(feeds, line, "discover", "The feeds of a site",
+                                   "newswatch feeds discover time.com", [&line] {
+                                     line.discover.global = line.global;
+                                     return discover_feeds(line.discover);
+                                   });
+  discover.add_option("url", line.discover.url, "A page of the site, or a feed")->required();
+}
+
+void add_rest(CLI::App& app, Line& line) {
   CLI::App& held = add_command(app, line, "held", "Stories that were too old to be told",
                                "newswatch held --since 7d", [&line] {
                                  line.held.global = line.global;
@@ -214,6 +233,7 @@ int parse_and_run(int argc, char** argv) {
   add_filters(app, line);
   add_events(app, line);
   add_explain(app, line);
+  add_feeds(app, line);
   add_rest(app, line);
   try {
     app.parse(argc, argv);

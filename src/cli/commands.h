@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/locations.h"
 
@@ -78,6 +79,19 @@ struct ExportArgs {
 int export_events(const ExportArgs& args);
 
 int list_feeds(const Global& global);
+
+struct FeedCheckArgs {
+  Global global;
+  bool online = false;
+  std::vector<std::string> names;  // of feeds; none: all
+};
+int check_feeds(const FeedCheckArgs& args);
+
+struct DiscoverArgs {
+  Global global;
+  std::string url;
+};
+int discover_feeds(const DiscoverArgs& args);
 
 struct HeldArgs {
   Global global;

@@ -18,7 +18,7 @@
 namespace newswatch::cli {
 namespace {
 
-constexpr std::size_t kMaxConfig = 1u << 20;
+constexpr std::size_t kMaxConfig = 16u << 20;
 
 // The file that `run` would take, a named one, or standard input.
 config::LoadResult load(const ConfigCheckArgs& args) {

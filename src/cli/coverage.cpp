@@ -77,17 +77,10 @@ std::string percent(const Coverage& one) {
   return one.unwatched.empty() ? "100%" : fmt::format("{:.1f}%", share);
 }
 
-// To the minute, to the second below one.
-std::string rounded(model::Duration time) {
-  return text::duration(time < std::chrono::minutes(1)
-                            ? model::Duration(std::chrono::round<std::chrono::seconds>(time))
-                            : model::Duration(std::chrono::round<std::chrono::minutes>(time)));
-}
-
 std::string longest(const std::vector<model::Gap>& gaps) {
   model::Duration most{};
   for (const model::Gap& gap : gaps) most = std::max(most, gap.to - gap.from);
-  return gaps.empty() ? "" : rounded(most);
+  return gaps.empty() ? "" : roughly(most);
 }
 
 void print(const std::vector<Coverage>& all, model::Time now, Output& out) {
@@ -110,7 +103,7 @@ void print(const std::vector<Coverage>& all, model::Time now, Output& out) {
       gaps.row({{text::rfc3339(std::chrono::floor<std::chrono::seconds>(gap.from))},
                 {gap.to == now ? "now"
                                : text::rfc3339(std::chrono::floor<std::chrono::seconds>(gap.to))},
-                {rounded(gap.to - gap.from)},
+                {roughly(gap.to - gap.from)},
                 {one.feed},
                 {why, Style::kDim}});
     };

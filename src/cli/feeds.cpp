@@ -8,6 +8,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
+#include "cli/when.h"
 #include "poll/habit.h"
 #include "record/feed_state_json.h"
 #include "text/time_text.h"
@@ -41,12 +42,6 @@ std::string next_poll(const FeedRow& row, model::Time now) {
   return row.state.next_poll <= now ? "due" : text::relative(row.state.next_poll, now);
 }
 
-std::string rounded(model::Duration time) {
-  return text::duration(time < std::chrono::minutes(1)
-                            ? time
-                            : model::Duration(std::chrono::round<std::chrono::minutes>(time)));
-}
-
 // What a person should know beyond the state: why it waits, and what is to be done.
 std::string why(const FeedRow& row, model::Time now) {
   const model::FeedState& state = row.state;
@@ -61,14 +56,14 @@ std::string why(const FeedRow& row, model::Time now) {
         state.last_error);
   } else if (row.condition == FeedCondition::kQuiet && state.habit.last_new) {
     add("nothing new since " + text::relative(*state.habit.last_new, now) + ", usually every " +
-        rounded(state.habit.gap));
+        roughly(state.habit.gap));
   }
   if (!state.proposed.empty()) add("its site names " + state.proposed);
   if (!state.asked_at.empty()) add("moved to " + state.asked_at + ": put it into the config");
   if (!state.moved_to.empty()) add("redirects for good to " + state.moved_to);
   if (state.failures == 0 && state.wait > row.interval + std::chrono::seconds(1) &&
       row.interval > model::Duration(0)) {
-    add("the publisher asks for " + rounded(state.wait));
+    add("the publisher asks for " + roughly(state.wait));
   }
   return why;
 }

@@ -9,13 +9,13 @@
 
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/fetcher.h"
 #include "cli/open.h"
 #include "config/load_settings.h"
 #include "config/locations.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/report.h"
-#include "fetch/curl_fetcher.h"
 #include "judge/make_judge.h"
 #include "model/clock.h"
 #include "store/rocks_store.h"
@@ -48,18 +48,6 @@ tl::expected<daemon::SettingsPtr, std::string> load(const config::Places& places
     all += config::to_string(problem);
   }
   return tl::unexpected(all);
-}
-
-model::Result<std::unique_ptr<fetch::CurlFetcher>> open_fetcher(const config::Settings& settings,
-                                                                const model::Clock& clock) {
-  auto guard = net::AddressGuard::parse(settings.fetch.allow_networks);
-  if (!guard) return tl::unexpected(guard.error());
-  return fetch::CurlFetcher::open(
-      {.guard = std::move(*guard),
-       .ca_file = settings.fetch.ca_file,
-       .proxies = net::ProxyEnvironment::read(
-           [](const char* name) -> const char* { return std::getenv(name); })},
-      clock);
 }
 
 int fail(std::string_view what, const model::Error& error, int status) {

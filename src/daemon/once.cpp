@@ -11,7 +11,9 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <set>
 
+#include "daemon/ask_once.h"
 #include "daemon/daemon.h"
 #include "daemon/judging.h"
 #include "daemon/log.h"
@@ -20,17 +22,9 @@
 #include "daemon/report.h"
 #include "daemon/requests.h"
 #include "net/url.h"
-#include "poll/next_poll.h"
-#include "poll/schedule.h"
 
 namespace newswatch::daemon {
 namespace {
-
-constexpr model::Duration kStallCheck = std::chrono::seconds(1);  // a transfer may hang
-
-std::string host_of(const model::FeedState& state) {
-  return net::origin(state.asked_at.empty() ? state.url : state.asked_at);
-}
 
 class Round {
  public:
@@ -95,55 +89,24 @@ class Round {
     const Requests requests(pipeline_.settings(), refused);
     for (const auto& [feed, error] : refused) report::feed_setup(feed, error);
     const config::Fetch& fetch = pipeline_.settings().fetch;
-    poll::Schedule schedule({fetch.per_host, fetch.host_gap});
     const model::Time start = around_.clock.now();
-    int order = 0;
+    std::set<std::string> held;  // hosts that said Retry-After for all their feeds
     for (const config::Feed& feed : pipeline_.settings().feeds) {
       const model::FeedState state = pipeline_.feed(feed.url);
-      const bool waits = state.gone || (state.retry_after && *state.retry_after > start);
-      if (!waits && requests.feed(feed.url) != nullptr) {
-        schedule.put(feed.url, start, -order++, host_of(state));
-      }
+      if (state.retry_after.value_or(start) > start) held.insert(state.limited_host);
     }
+    OnceEach each{.limits = {fetch.per_host, fetch.host_gap},
+                  .request = [&](std::uint64_t id, const std::string& url) {
+                    return requests.make(id, url, pipeline_.feed(url));
+                  }};
     for (const config::Feed& feed : pipeline_.settings().feeds) {
       const model::FeedState state = pipeline_.feed(feed.url);
-      if (state.retry_after.value_or(start) > start) skip_host(state.limited_host, schedule);
+      const bool waits = state.gone || state.retry_after.value_or(start) > start;
+      std::string host = net::origin(state.asked_at.empty() ? feed.url : state.asked_at);
+      if (waits || held.contains(host) || requests.feed(feed.url) == nullptr) continue;
+      each.feeds.push_back({feed.url, std::move(host)});
     }
-    std::map<std::uint64_t, std::string> in_flight;
-    std::map<std::string, ParseJob> responses;
-    std::uint64_t next_id = 1;
-    while (!in_flight.empty() || schedule.next(around_.clock.now())) {
-      while (const auto url = schedule.take(around_.clock.now())) {
-        in_flight[next_id] = *url;
-        schedule.remove(*url);
-        around_.fetcher.start(requests.make(next_id++, *url, pipeline_.feed(*url)));
-      }
-      const model::Time now = around_.clock.now();
-      const model::Duration wait = schedule.next(now).value_or(now + kStallCheck) - now;
-      for (fetch::FetchResult& result : around_.fetcher.wait(
-               std::clamp<model::Duration>(wait, model::Duration(0), kStallCheck))) {
-        const std::string url = in_flight.extract(result.id).mapped();
-        schedule.done(url);
-        if (result.response && result.response->status == 429 &&
-            poll::retry_after(result.response->retry_after, around_.clock.now())) {
-          skip_host(net::origin(result.response->final_url), schedule);
-        }
-        responses.insert_or_assign(url,
-                                   ParseJob{url, around_.clock.now(), std::move(result.response)});
-      }
-      for (const std::uint64_t id : around_.fetcher.stalled()) {
-        if (const auto at = in_flight.find(id); at != in_flight.end()) schedule.stalled(at->second);
-      }
-    }
-    return responses;
-  }
-
-  // It said Retry-After for all its feeds (429).
-  void skip_host(const std::string& host, poll::Schedule& schedule) const {
-    if (host.empty()) return;
-    for (const config::Feed& feed : pipeline_.settings().feeds) {
-      if (host_of(pipeline_.feed(feed.url)) == host) schedule.remove(feed.url);
-    }
+    return ask_each_once(around_.fetcher, around_.clock, each);
   }
 
   // In the order of the config.

@@ -8,28 +8,6 @@ namespace newswatch::record {
 namespace {
 
 // The names of the contract.
-std::string format_name(model::FeedFormat format) {
-  switch (format) {
-    case model::FeedFormat::kRss20:
-      return "rss20";
-    case model::FeedFormat::kRss10:
-      return "rss10";
-    case model::FeedFormat::kRss09x:
-      return "rss09x";
-    case model::FeedFormat::kAtom10:
-      return "atom10";
-    case model::FeedFormat::kAtom03:
-      return "atom03";
-    case model::FeedFormat::kJson1:
-      return "json1";
-    case model::FeedFormat::kCdf:
-      return "cdf";
-    case model::FeedFormat::kSitemap:
-      return "sitemap";
-  }
-  return "rss20";
-}
-
 void present(JsonWriter& io, std::string_view key, const std::string& value) {
   if (!value.empty()) io.field(key, value);
 }
@@ -81,6 +59,28 @@ void write_item(JsonWriter& io, const model::Item& item) {
 }
 
 }  // namespace
+
+std::string format_name(model::FeedFormat format) {
+  switch (format) {
+    case model::FeedFormat::kRss20:
+      return "rss20";
+    case model::FeedFormat::kRss10:
+      return "rss10";
+    case model::FeedFormat::kRss09x:
+      return "rss09x";
+    case model::FeedFormat::kAtom10:
+      return "atom10";
+    case model::FeedFormat::kAtom03:
+      return "atom03";
+    case model::FeedFormat::kJson1:
+      return "json1";
+    case model::FeedFormat::kCdf:
+      return "cdf";
+    case model::FeedFormat::kSitemap:
+      return "sitemap";
+  }
+  return "rss20";
+}
 
 std::string feed_document_json(const model::FeedDocument& document) {
   JsonWriter io;

@@ -8,6 +8,9 @@
 
 namespace newswatch::record {
 
+// "rss20", "atom10", ...
+std::string format_name(model::FeedFormat format);
+
 std::string feed_document_json(const model::FeedDocument& document);
 
 }  // namespace newswatch::record

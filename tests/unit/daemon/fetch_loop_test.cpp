@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
-#include <map>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -14,16 +14,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Answers every request at once with the same response. Wakes as the real one does.
-class EchoFetcher final : public fetch::Fetcher {
+// Answers every request at once. Wakes as the real one does.
+class ScriptedFetcher final : public fetch::Fetcher {
  public:
-  explicit EchoFetcher(int status) : status_(status) {}
+  using Script = std::function<fetch::Response(const fetch::Request&)>;
+  explicit ScriptedFetcher(Script script) : script_(std::move(script)) {}
   void start(fetch::Request request) override {
     std::lock_guard lock(mutex_);
-    fetch::Response response;
-    response.status = status_;
-    response.body = "<rss><channel><title>T</title></channel></rss>";
-    ended_.push_back({request.id, std::move(response)});
+    ended_.push_back({request.id, script_(request)});
     requests_.push_back(std::move(request));
   }
   std::vector<fetch::FetchResult> wait(model::Duration max) override {
@@ -46,13 +44,20 @@ class EchoFetcher final : public fetch::Fetcher {
   }
 
  private:
-  const int status_;
+  const Script script_;
   std::mutex mutex_;  // the test reads what the loop's thread wrote
   std::condition_variable news_;
   bool woken_ = false;
   std::vector<fetch::FetchResult> ended_;
   std::vector<fetch::Request> requests_;
 };
+
+fetch::Response scripted(int status, std::string body) {
+  fetch::Response response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
 
 class FetchLoopTest : public testing::Test {
  protected:
@@ -69,7 +74,9 @@ class FetchLoopTest : public testing::Test {
   }
 
   void run(int status, std::vector<model::FeedState> states) {
-    fetcher_ = std::make_unique<EchoFetcher>(status);
+    fetcher_ = std::make_unique<ScriptedFetcher>([status](const fetch::Request&) {
+      return scripted(status, "<rss><channel><title>T</title></channel></rss>");
+    });
     loop_ = std::make_unique<FetchLoop>(*fetcher_, clock_, jobs_, writer_);
     thread_ = std::jthread(
         [this, s = std::move(states)]() mutable { loop_->run(settings_, std::move(s), beat_); });
@@ -89,7 +96,7 @@ class FetchLoopTest : public testing::Test {
   Queue<ParseJob> jobs_{16};
   Queue<WriterMessage> writer_{64};
   Beat beat_ = 0;
-  std::unique_ptr<EchoFetcher> fetcher_;
+  std::unique_ptr<ScriptedFetcher> fetcher_;
   std::unique_ptr<FetchLoop> loop_;
   std::jthread thread_;
 };
@@ -145,52 +152,20 @@ TEST_F(FetchLoopTest, AFeedThatLeftTheConfigIsAskedNoMore) {
   EXPECT_FALSE(writer_.pop(100ms));
 }
 
-// Answers each request by its url at once; 404 for all others.
-class PagesFetcher final : public fetch::Fetcher {
- public:
-  std::map<std::string, std::string> pages;
-  void start(fetch::Request request) override {
-    std::lock_guard lock(mutex_);
-    fetch::Response response;
-    response.final_url = request.url;
-    const auto page = pages.find(request.url);
-    response.status = page == pages.end() ? 404 : 200;
-    if (page != pages.end()) response.body = page->second;
-    ended_.push_back({request.id, std::move(response)});
-    requests_.push_back(std::move(request));
-  }
-  std::vector<fetch::FetchResult> wait(model::Duration max) override {
-    std::unique_lock lock(mutex_);
-    news_.wait_for(lock, max, [&] { return woken_ || !ended_.empty(); });
-    woken_ = false;
-    return std::exchange(ended_, {});
-  }
-  void wake() override {
-    std::lock_guard lock(mutex_);
-    woken_ = true;
-    news_.notify_all();
-  }
-  std::vector<std::uint64_t> stalled() const override { return {}; }
-  void cancel_all() override {}
-  std::vector<fetch::Request> requests() {
-    std::lock_guard lock(mutex_);
-    return requests_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable news_;
-  bool woken_ = false;
-  std::vector<fetch::FetchResult> ended_;
-  std::vector<fetch::Request> requests_;
-};
-
 TEST_F(FetchLoopTest, SearchesTheSiteOfADeadFeedOnceAndGuessesNothing) {
   for (const bool gone : {false, true}) {
-    PagesFetcher pages;
-    pages.pages["https://time.example/"] =
-        "<html><link rel=alternate type=application/rss+xml href=/rss></html>";
-    pages.pages["https://time.example/rss"] = "<rss><channel><title>T</title></channel></rss>";
+    ScriptedFetcher pages([](const fetch::Request& request) {
+      fetch::Response response = scripted(200, "");
+      response.final_url = request.url;
+      if (request.url == "https://time.example/") {
+        response.body = "<html><link rel=alternate type=application/rss+xml href=/rss></html>";
+      } else if (request.url == "https://time.example/rss") {
+        response.body = "<rss><channel><title>T</title></channel></rss>";
+      } else {
+        response.status = 404;
+      }
+      return response;
+    });
     FetchLoop loop(pages, clock_, jobs_, writer_);
     model::FeedState dead = state(clock_.now() - 1h);
     dead.dead_since = clock_.now() - 73h;
@@ -210,7 +185,9 @@ TEST_F(FetchLoopTest, SearchesTheSiteOfADeadFeedOnceAndGuessesNothing) {
     loop.inbox().push(Settled{kUrl, dead});
     const auto next = writer_.pop(gone ? 100ms : 10s);
     EXPECT_EQ(next.has_value(), !gone) << "asked again, unless it is gone for good";
-    if (next) EXPECT_EQ(std::get<Polled>(*next).response->status, 404);
+    if (next) {
+      EXPECT_EQ(std::get<Polled>(*next).response->status, 404);
+    }
     loop.stop();
   }
 }

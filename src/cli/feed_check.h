@@ -1,0 +1,47 @@
+// What `feeds check` has to say of a feed: from the config and the store, or from one answer. Pure;
+// any thread.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "daemon/messages.h"
+#include "model/clock.h"
+#include "model/feed.h"
+#include "net/address_guard.h"
+
+namespace newswatch::cli {
+
+struct Note {
+  bool bad = false;  // it can't be asked, or gives no feed
+  std::string text;
+};
+
+// How often a host is asked in an hour, by its origin.
+std::map<std::string, double> requests_per_hour(const config::Settings& settings);
+
+// Worth saying; empty: all is well. `state`: what the store knows of it, url alone when nothing.
+std::vector<Note> offline_notes(const config::Settings& settings, const config::Feed& feed,
+                                const model::FeedState& state, const net::AddressGuard& guard,
+                                const std::map<std::string, double>& hosts);
+
+struct OnlineCheck {
+  int status = 0;  // 0: no answer
+  int redirects = 0;
+  std::string final_url;  // when it is not the feed's
+  std::string moved_to;   // for good
+  std::string format;     // "rss20"; empty: no feed
+  std::size_t items = 0, dated = 0, with_id = 0;
+  std::optional<model::Time> newest;
+  std::string asks;        // what the publisher asks for: "max-age 10m, ttl 1h"; empty: nothing
+  std::string validators;  // "etag, last-modified"; empty: none
+  std::size_t warnings = 0;
+  std::string problem;  // empty: none
+};
+OnlineCheck online_check(const config::Feed& feed, const daemon::Polled& polled);
+
+}  // namespace newswatch::cli

@@ -1,0 +1,60 @@
+#include "daemon/ask_once.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "net/url.h"
+#include "poll/next_poll.h"
+
+namespace newswatch::daemon {
+namespace {
+
+constexpr model::Duration kStallCheck = std::chrono::seconds(1);  // a transfer may hang
+
+// The host that said Retry-After for all its feeds; empty: none did.
+std::string limited_host(const model::Result<fetch::Response>& response, model::Time now) {
+  if (!response || response->status != 429) return {};
+  return poll::retry_after(response->retry_after, now) ? net::origin(response->final_url)
+                                                       : std::string();
+}
+
+}  // namespace
+
+std::map<std::string, ParseJob> ask_each_once(fetch::Fetcher& fetcher, const model::Clock& clock,
+                                              const OnceEach& each) {
+  poll::Schedule schedule(each.limits);
+  const model::Time start = clock.now();
+  int order = 0;
+  for (const OnceEach::Feed& feed : each.feeds) {
+    schedule.put(feed.url, start, -order++, feed.host);
+  }
+  std::map<std::uint64_t, std::string> in_flight;
+  std::map<std::string, ParseJob> responses;
+  std::uint64_t next_id = 1;
+  while (!in_flight.empty() || schedule.next(clock.now())) {
+    while (const auto url = schedule.take(clock.now())) {
+      in_flight[next_id] = *url;
+      schedule.remove(*url);
+      fetcher.start(each.request(next_id++, *url));
+    }
+    const model::Time now = clock.now();
+    const model::Duration wait = schedule.next(now).value_or(now + kStallCheck) - now;
+    for (fetch::FetchResult& result :
+         fetcher.wait(std::clamp<model::Duration>(wait, model::Duration(0), kStallCheck))) {
+      const std::string url = in_flight.extract(result.id).mapped();
+      schedule.done(url);
+      if (const std::string host = limited_host(result.response, clock.now()); !host.empty()) {
+        for (const OnceEach::Feed& feed : each.feeds) {
+          if (feed.host == host) schedule.remove(feed.url);
+        }
+      }
+      responses.insert_or_assign(url, ParseJob{url, clock.now(), std::move(result.response)});
+    }
+    for (const std::uint64_t id : fetcher.stalled()) {
+      if (const auto at = in_flight.find(id); at != in_flight.end()) schedule.stalled(at->second);
+    }
+  }
+  return responses;
+}
+
+}  // namespace newswatch::daemon
