@@ -27,6 +27,7 @@ struct Line {
   ExplainArgs explain;
   TailArgs tail;
   ExportArgs exported;
+  ImportArgs imported;
   HeldArgs held;
   ConfigCheckArgs check;
   StatusArgs status;
@@ -180,6 +181,15 @@ void add_feeds(CLI::App& app, Line& line) {
                                      return discover_feeds(line.discover);
                                    });
   discover.add_option("url", line.discover.url, "A page of the site, or a feed")->required();
+
+  CLI::App& imported = add_command(feeds, line, "import", "A reader's list of feeds as config",
+                                   "newswatch feeds import feeds.opml >> newswatch.toml", [&line] {
+                                     line.imported.global = line.global;
+                                     return import_opml(line.imported);
+                                   });
+  imported.add_option("file", line.imported.file, "OPML; - is standard input")->required();
+  add_command(feeds, line, "export", "The feeds as OPML, for a reader",
+              "newswatch feeds export > feeds.opml", [&line] { return export_opml(line.global); });
 }
 
 void add_rest(CLI::App& app, Line& line) {

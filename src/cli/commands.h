@@ -93,6 +93,13 @@ struct DiscoverArgs {
 };
 int discover_feeds(const DiscoverArgs& args);
 
+struct ImportArgs {
+  Global global;
+  std::string file;  // OPML; "-": standard input
+};
+int import_opml(const ImportArgs& args);
+int export_opml(const Global& global);
+
 struct HeldArgs {
   Global global;
   std::string since;

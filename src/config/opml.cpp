@@ -1,0 +1,229 @@
+#include "config/opml.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <pugixml.hpp>
+#include <set>
+#include <utility>
+
+#include "net/url.h"
+#include "text/ascii.h"
+#include "text/escape.h"
+
+namespace newswatch::config {
+namespace {
+
+constexpr std::size_t kMostLabels = 20;  // a feed
+
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::string outline_value(pugi::xml_node outline, std::string_view name) {
+  for (const pugi::xml_attribute attribute : outline.attributes()) {
+    if (text::equal_in_any_case(attribute.name(), name)) {
+      return text::valid_utf8(without_blanks(attribute.value()));
+    }
+  }
+  return {};
+}
+
+std::string outline_title(pugi::xml_node outline) {
+  std::string title = outline_value(outline, "text");
+  return title.empty() ? outline_value(outline, "title") : title;
+}
+
+// feed://HOST/ and feed:https://HOST/ are what browsers were told to open a reader with.
+std::string web_url(std::string url) {
+  constexpr std::string_view kFeed = "feed:";
+  if (!text::equal_in_any_case(url.substr(0, kFeed.size()), kFeed)) return url;
+  url.erase(0, kFeed.size());
+  return url.starts_with("//") ? "http:" + url : url;
+}
+
+void add_label(std::vector<std::string>& labels, std::string_view label) {
+  label = without_blanks(label);
+  if (label.empty() || labels.size() >= kMostLabels) return;
+  if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.emplace_back(label);
+}
+
+void add_pieces(std::vector<std::string>& labels, std::string_view text, char between) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(between), text.size());
+    add_label(labels, text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+// "a,/b/c": commas part categories, and one that begins with a slash is a path of them.
+void add_categories(std::vector<std::string>& labels, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    const std::string_view category = without_blanks(text.substr(0, end));
+    if (category.starts_with('/')) {
+      add_pieces(labels, category, '/');
+    } else {
+      add_label(labels, category);
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+class OutlineReader {
+ public:
+  // Without recursion: folders nest as deep as a stranger likes.
+  Opml read(pugi::xml_node body) {
+    pugi::xml_node at = body;
+    while (true) {
+      if (const pugi::xml_node child = at.first_child()) {
+        folders_.push_back(at == body || is_feed(at) ? std::string() : outline_title(at));
+        at = child;
+      } else {
+        while (at != body && !at.next_sibling()) {
+          at = at.parent();
+          if (at != body) folders_.pop_back();
+        }
+        if (at == body) return std::move(opml_);
+        at = at.next_sibling();
+      }
+      if (is_feed(at)) take(at);
+    }
+  }
+
+ private:
+  static bool is_feed(pugi::xml_node node) { return !outline_value(node, "xmlUrl").empty(); }
+
+  void take(pugi::xml_node outline) {
+    const std::string type = text::ascii_lower(outline_value(outline, "type"));
+    if (!type.empty() && type != "rss" && type != "atom") {
+      ++opml_.others;
+      return;
+    }
+    OpmlFeed feed{.title = outline_title(outline),
+                  .url = web_url(outline_value(outline, "xmlUrl")),
+                  .site = outline_value(outline, "htmlUrl"),
+                  .labels = {}};
+    const auto parsed = net::parse_url(feed.url);
+    if (!urls_.insert(parsed ? net::to_string(*parsed) : feed.url).second) {
+      ++opml_.duplicates;
+      return;
+    }
+    for (std::size_t i = 0; i < folders_.size() && feed.labels.size() < kMostLabels; ++i) {
+      add_label(feed.labels, folders_[i]);
+    }
+    add_categories(feed.labels, outline_value(outline, "category"));
+    opml_.feeds.push_back(std::move(feed));
+  }
+
+  Opml opml_;
+  std::vector<std::string> folders_;  // titles of the elements around; empty: no label
+  std::set<std::string> urls_;
+};
+
+pugi::xml_encoding encoding_of(std::string_view bytes) {
+  const bool utf8 = bytes.find('\0') == std::string_view::npos && !bytes.starts_with("\xfe\xff") &&
+                    !bytes.starts_with("\xff\xfe");
+  if (!utf8) return pugi::encoding_auto;
+  return text::is_valid_utf8(bytes) ? pugi::encoding_utf8 : pugi::encoding_latin1;
+}
+
+std::string xml_attribute(std::string_view name, std::string_view value) {
+  std::string out = fmt::format(" {}=\"", name);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else if (value.substr(i).starts_with("\xef\xbf\xbe") ||
+               value.substr(i).starts_with("\xef\xbf\xbf")) {
+      out += "\xef\xbf\xbd";  // U+FFFE and U+FFFF are no characters of XML
+      i += 2;
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+// `category` parts its labels by commas, and takes one with a slash in front for a path.
+bool fits_category(std::string_view label) {
+  return label.find(',') == std::string_view::npos && !label.starts_with('/');
+}
+
+std::string opml_feed(const Feed& feed, std::size_t first_label) {
+  std::string indent(first_label == 0 ? 4 : 6, ' ');
+  std::string out, end, categories;
+  for (std::size_t i = first_label; i < feed.labels.size(); ++i) {
+    const std::string& label = feed.labels[i];
+    if (fits_category(label)) {
+      categories += (categories.empty() ? "" : ",") + label;
+    } else {
+      out += fmt::format("{}<outline{}>\n", indent, xml_attribute("text", label));
+      end = fmt::format("{}</outline>\n", indent) + end;
+      indent += "  ";
+    }
+  }
+  out += fmt::format("{}<outline type=\"rss\"{}{}{}", indent, xml_attribute("text", feed.name),
+                     xml_attribute("title", feed.name), xml_attribute("xmlUrl", feed.url));
+  if (!categories.empty()) out += xml_attribute("category", categories);
+  return out + "/>\n" + end;
+}
+
+}  // namespace
+
+model::Result<Opml> read_opml(std::string_view bytes) {
+  pugi::xml_document document;
+  const auto read =
+      document.load_buffer(bytes.data(), bytes.size(),
+                           pugi::parse_default | pugi::parse_wnorm_attribute, encoding_of(bytes));
+  if (!read) {
+    const auto at =
+        std::clamp<std::ptrdiff_t>(read.offset, 0, static_cast<std::ptrdiff_t>(bytes.size()));
+    const auto line = 1 + std::count(bytes.begin(), bytes.begin() + at, '\n');
+    return model::fail(model::ErrorKind::kBadInput,
+                       fmt::format("not OPML: line {}: {}", line, read.description()));
+  }
+  const pugi::xml_node root = document.document_element();
+  if (!text::equal_in_any_case(root.name(), "opml")) {
+    return model::fail(model::ErrorKind::kBadInput,
+                       "not OPML: its root is " +
+                           text::quoted(text::shortened(text::valid_utf8(root.name()), 60)));
+  }
+  return OutlineReader().read(root);
+}
+
+std::string write_opml(const std::vector<Feed>& feeds) {
+  std::vector<std::string> folders;  // in the order of the config
+  std::map<std::string, std::string> inside;
+  std::string loose;
+  for (const Feed& feed : feeds) {
+    if (feed.labels.empty()) {
+      loose += opml_feed(feed, 0);
+      continue;
+    }
+    const auto [at, fresh] = inside.try_emplace(feed.labels.front());
+    if (fresh) folders.push_back(feed.labels.front());
+    at->second += opml_feed(feed, 1);
+  }
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n"
+      "    <title>Feeds of newswatch</title>\n  </head>\n  <body>\n" +
+      loose;
+  for (const std::string& folder : folders) {
+    out += fmt::format("    <outline{}>\n{}    </outline>\n", xml_attribute("text", folder),
+                       inside[folder]);
+  }
+  return out + "  </body>\n</opml>\n";
+}
+
+}  // namespace newswatch::config
