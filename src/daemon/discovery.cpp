@@ -58,11 +58,15 @@ void Discovery::widen() {
 
 void Discovery::take(model::Result<fetch::Response> response) {
   if (!current_) return;
-  if (!response || response->status != 200) {
+  if (!response) {
+    misses_.push_back(response.error().context);
+    // A site that does not answer has no other places.
+    if (current_->kind == Step::Kind::kPage) robots_asked_ = guessed_ = true;
+    return;
+  }
+  if (response->status != 200) {
     if (current_->kind != Step::Kind::kRobots) {
-      misses_.push_back(fmt::format(
-          "{}: {}", current_->url,
-          response ? fmt::format("HTTP status {}", response->status) : response.error().context));
+      misses_.push_back(fmt::format("{}: HTTP status {}", current_->url, response->status));
     }
     return;
   }

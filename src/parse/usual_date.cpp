@@ -15,15 +15,20 @@ int digits(const char* at, int count) {
   return number;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-unsigned month_of(std::string_view name) {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  for (unsigned month = 0; month < 12; ++month) {
-    if (kMonths.substr(std::size_t{3} * month, 3) == name) return month + 1;
+// Which of the names in `all`, three letters each, from 1; 0: none.
+unsigned place_of(std::string_view name, std::string_view all) {
+  for (unsigned place = 0; place < all.size() / 3; ++place) {
+    if (all.substr(std::size_t{3} * place, 3) == name) return place + 1;
   }
   return 0;
 }
+
+unsigned month_of(std::string_view name) {
+  return place_of(name, "JanFebMarAprMayJunJulAugSepOctNovDec");
+}
+
+// "MDT, 27 Jan" begins with a zone.
+bool is_weekday(std::string_view name) { return place_of(name, "MonTueWedThuFriSatSun") != 0; }
 
 struct Day {
   int year, month, day;
@@ -57,8 +62,7 @@ std::optional<int> offset(std::string_view text, std::size_t gap) {
 std::optional<model::Time> rfc5322(std::string_view text) {
   // Thu, 02 Jan 2025 10:00:00 +0530
   // 0    5  8   12   17       26
-  if (!is_letter(text[0]) || !is_letter(text[1]) || !is_letter(text[2]) || text[3] != ',' ||
-      text[4] != ' ' || text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[25] != ' ') {
+  if (!is_weekday(text.substr(0, 3)) || text[3] != ',' || text[4] != ' ' || text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[25] != ' ') {
     return std::nullopt;
   }
   const std::string_view zone = text.substr(26);
