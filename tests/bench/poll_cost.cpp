@@ -9,7 +9,6 @@
 // so a busy machine changes it little.
 #include <fmt/format.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/cpu_time.h"
 #include "bench/minimal_loop.h"
 #include "config/load_settings.h"
 #include "daemon/parse_worker.h"
@@ -48,11 +48,6 @@ constexpr Case kCases[] = {
     {"1 of 20 new", "/one", 1, false, 2.5},
     {"20 of 20 new", "/all", kItems, false, 2.5},
 };
-
-[[noreturn]] void fail(std::string_view what) {
-  fmt::print(stderr, "poll_cost: {}\n", what);
-  std::exit(1);
-}
 
 std::string title(int n) {
   constexpr std::string_view kWho[] = {"Harbour council",  "City orchestra", "Coast guard",
@@ -165,20 +160,6 @@ class Ours {
   std::uint64_t id_ = 0;
   std::size_t new_items_ = 0;
 };
-
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 // CPU of `polls` polls, each answered as the case has it.
 template <class Poll>
