@@ -1,12 +1,12 @@
 // What a poll costs beside a minimal loop (minimal_loop.h) that asks the same server.
 //
-//   ninja -C build/release poll_cost && build/release/tests/bench/poll_cost [ROUNDS [POLLS]]
+//   ninja -C build/release poll_cost && build/release/tests/bench/poll_cost [ROUNDS [POLLS [CASE]]]
 //
 // The server is a process of its own and keeps connections open. Our side is what a poll takes in
 // the daemon, on one thread: CurlFetcher, note, parse_response, apply, commit; feed settings and
 // topics are the default ones. Both sides do POLLS polls in turns, ROUNDS times; a figure is CPU
 // (user and system, all threads of this process) a poll, the ratio is the median over the rounds,
-// so a busy machine changes it little.
+// so a busy machine changes it little. CASE is a part of a case's name: only those.
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -196,7 +196,7 @@ void measure(const Case& one, const std::string& base, int rounds, int polls) {
              median(bare_cost) * 1e6, middle, one.target, middle <= one.target ? "met" : "missed");
 }
 
-int run(int rounds, int polls) {
+int run(int rounds, int polls, std::string_view only) {
   int ports[2];
   if (::pipe(ports) != 0) fail("pipe");
   const pid_t server = ::fork();
@@ -206,6 +206,7 @@ int run(int rounds, int polls) {
   fmt::print("{:<38} {:>8} {:>8} {:>7} {:>7}\n", "CPU a poll, microseconds", "ours", "minimal",
              "ratio", "target");
   for (const Case& one : kCases) {
+    if (one.name.find(only) == one.name.npos) continue;
     measure(one, fmt::format("http://127.0.0.1:{}", port), rounds, polls);
   }
   ::kill(server, SIGKILL);
@@ -218,5 +219,6 @@ int run(int rounds, int polls) {
 
 int main(int argc, char** argv) {
   return newswatch::bench::run(argc > 1 ? std::max(std::atoi(argv[1]), 1) : 15,
-                               argc > 2 ? std::max(std::atoi(argv[2]), 1) : 500);
+                               argc > 2 ? std::max(std::atoi(argv[2]), 1) : 500,
+                               argc > 3 ? argv[3] : "");
 }
