@@ -65,7 +65,7 @@ done
 } >"$folder/newswatch.toml"
 : >"$folder/newsboat.conf"
 # One feed that may not be asked: what is left is the start and the stop.
-printf '[[feed]]\nname = "none"\nurl = "http://127.0.0.1:%s/0.xml"\n' "$port" >"$folder/start.toml"
+printf '[[feed]]\nname = "none"\nurl = "http://127.0.0.1:1/"\n' >"$folder/start.toml"
 
 # CPU milliseconds of a command, into $spent. bash counts what its children used.
 cpu() {
