@@ -72,7 +72,7 @@ class FeedImport {
     if (title.find("://") != std::string::npos) title.clear();
     if (const auto why = refusal(feed, url)) {
       // Without the url: one that is none may hold a password all the same.
-      const std::string_view shown = title.empty() ? "a feed without a title" : title;
+      const std::string shown = title.empty() ? "a feed without a title" : title;
       done_.bad.push_back(fmt::format("{}: {}", text::quoted(shown), *why));
       return;
     }
@@ -83,7 +83,7 @@ class FeedImport {
       return;
     }
     ++done_.taken;
-    done_.toml += fmt::format("[[feed]]\nname = {}\n",
+    done_.toml += fmt::format("\n[[feed]]\nname = {}\n",
                               toml_text(free_name(title.empty() ? url->host : title)));
     if (const std::string outlet = outlet_of(url->host); !outlet.empty()) {
       done_.toml += fmt::format("outlet = {}\n", toml_text(outlet));
@@ -96,7 +96,6 @@ class FeedImport {
       if (!tidy.empty()) labels.push_back(std::move(tidy));
     }
     if (!labels.empty()) done_.toml += fmt::format("labels = {}\n", toml_texts(labels));
-    done_.toml += "\n";
   }
 
   Import take() { return std::move(done_); }
@@ -128,9 +127,9 @@ class FeedImport {
                     "write url = {} and auth_file = \"FILE\", a file with one line user:password",
                     text::quoted(name), plain));
     done_.toml += fmt::format(
-        "# Left out, as its url holds a user or a password: put them into a file of one line,\n"
+        "\n# Left out, as its url holds a user or a password: put them into a file of one line,\n"
         "# user:password, and name it here.\n# [[feed]]\n# name = {}\n# url = {}\n"
-        "# auth_file = \"FILE\"\n\n",
+        "# auth_file = \"FILE\"\n",
         toml_text(name), plain);
   }
 

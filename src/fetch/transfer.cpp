@@ -68,15 +68,14 @@ Transfer::Transfer(Request request, const Surroundings& around)
       handle_(curl_easy_init()) {}
 
 model::Result<void> Transfer::begin() {
-  const std::string whole = net::resolve_http("", request_.url);
-  std::optional<net::Url> url = net::parse_url(whole);
+  std::optional<net::Url> url = net::parse_http(request_.url);
   if (!url) {
     visited_ = {request_.url.substr(request_.url.rfind('@') + 1)};  // the log is no place for one
     return fail(model::ErrorKind::kPermanent, "not an http or https address");
   }
-  home_ = net::origin(whole);
-  user_ = std::move(url->user);
-  password_ = std::move(url->password);
+  home_ = net::origin(*url);
+  user_ = url->user;
+  password_ = url->password;
   const bool broken = std::any_of(request_.headers.begin(), request_.headers.end(), breaks_line);
   if (broken || breaks_line(request_.user_agent) || breaks_line(request_.credentials)) {
     visited_ = {home_};
@@ -84,11 +83,10 @@ model::Result<void> Transfer::begin() {
   }
   if (!handle_) return model::fail(model::ErrorKind::kTransient, "libcurl has no memory");
   if (auto ready = net::set_up(handle_.get(), around_.trusted); !ready) return ready;
-  return set_up_hop(whole);
+  return set_up_hop(*std::move(url));
 }
 
-model::Result<void> Transfer::set_up_hop(std::string_view target) {
-  net::Url url = net::parse_url(target).value_or(net::Url{});
+model::Result<void> Transfer::set_up_hop(net::Url url) {
   // What a redirect puts before the @ is a stranger's; a fragment is not sent.
   url.user.clear();
   url.password.clear();
@@ -98,7 +96,7 @@ model::Result<void> Transfer::set_up_hop(std::string_view target) {
   looking_up_ = false;
   refusal_.reset();
   error_text_[0] = '\0';
-  const bool at_home = net::origin(visited_.back()) == home_;
+  const bool at_home = net::origin(url) == home_;
   const std::string proxy = net::choose_proxy(request_.proxy, around_.proxies, visited_.back());
   proxied_ = !proxy.empty();
   // A literal address is judged before anything is sent: a proxy would connect to it for us.
@@ -310,7 +308,7 @@ std::optional<model::Result<Response>> Transfer::follow() {
   }
   permanent_so_far_ = permanent_so_far_ && (answer_.status == 301 || answer_.status == 308);
   if (permanent_so_far_) moved_to_ = target;
-  if (auto ready = set_up_hop(target); !ready) return tl::unexpected(ready.error());
+  if (auto ready = set_up_hop(*std::move(url)); !ready) return tl::unexpected(ready.error());
   return std::nullopt;
 }
 

@@ -20,6 +20,7 @@
 #include "model/clock.h"
 #include "net/address_guard.h"
 #include "net/curl_setup.h"
+#include "net/url.h"
 
 namespace newswatch::fetch {
 
@@ -72,7 +73,7 @@ class Transfer {
   bool header_line(std::string_view line);
   bool body_part(std::string_view bytes);
   void moved() { moved_ = around_.clock.monotonic(); }
-  model::Result<void> set_up_hop(std::string_view target);
+  model::Result<void> set_up_hop(net::Url url);
   bool set_options(bool at_home, const std::string& proxy, const std::string& sent);
   bool set_headers(bool at_home);
   std::optional<model::Result<Response>> follow();

@@ -192,12 +192,24 @@ std::string resolve_http(std::string_view base, std::string_view reference) {
   return url && is_http(url->scheme) ? to_string(*url) : std::string{};
 }
 
+std::string origin(const Url& url) {
+  if (!is_http(url.scheme)) return {};
+  const std::string port = !url.port.empty() ? url.port : (url.scheme == "https" ? "443" : "80");
+  return url.scheme + "://" + url.host + ':' + port;
+}
+
 std::string origin(std::string_view url) {
   const std::optional<Url> parsed = parse_url(url);
-  if (!parsed || !is_http(parsed->scheme)) return {};
-  const std::string port =
-      !parsed->port.empty() ? parsed->port : (parsed->scheme == "https" ? "443" : "80");
-  return parsed->scheme + "://" + parsed->host + ':' + port;
+  return parsed ? origin(*parsed) : std::string();
+}
+
+std::optional<Url> parse_http(std::string_view text) {
+  // What is clean already is parsed once.
+  std::optional<Url> url = parse_url(text);
+  if (!url || !is_http(url->scheme) || to_string(*url) != text) {
+    url = parse_url(resolve_http("", text));
+  }
+  return url;
 }
 
 }  // namespace newswatch::net

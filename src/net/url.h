@@ -24,5 +24,9 @@ std::string resolve_http(std::string_view base, std::string_view reference);
 
 // "https://host:port" of an http(s) URL, the unit of per_host and host_gap; empty: not one.
 std::string origin(std::string_view url);
+std::string origin(const Url& url);
+
+// resolve_http("", text), parsed; nullopt where that is empty.
+std::optional<Url> parse_http(std::string_view text);
 
 }  // namespace newswatch::net

@@ -39,7 +39,11 @@ void Schedule::put(const std::string& url, model::Time due, int priority,
   const auto [at, fresh] = feeds_.try_emplace(url);
   Feed& feed = at->second;
   leave(feed);
-  feed.host = &host(origin.empty() ? net::origin(url) : origin);
+  if (!origin.empty()) {
+    feed.host = &host(origin);
+  } else if (feed.host == nullptr || feed.host != feed.own_host) {
+    feed.host = feed.own_host = &host(net::origin(url));
+  }
   feed.key = {due, priority, at->first};
   if (busy_.contains(url)) return;
   feed.waits = true;

@@ -69,6 +69,7 @@ class Schedule {
   struct Feed {
     Key key;
     Host* host = nullptr;
+    Host* own_host = nullptr;  // of its url, once it is known
     bool waits = false;
   };
   struct Busy {

@@ -43,7 +43,12 @@ struct JsonWriter::Tree {
   // From the root to what is being filled. Only the last one grows, so the others stay in place.
   std::vector<OrderedJson*> open = {&root};
 
-  OrderedJson& at(std::string_view key) { return (*open.back())[std::string(key)]; }
+  // Appended: a field is written once, and a search for its key would make a value's cost grow
+  // with the square of its fields.
+  OrderedJson& at(std::string_view key) {
+    auto& object = open.back()->get_ref<OrderedJson::object_t&>();
+    return object.emplace_back(std::string(key), nullptr).second;
+  }
 };
 
 JsonWriter::JsonWriter() : tree_(std::make_unique<Tree>()) {}

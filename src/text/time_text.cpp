@@ -93,13 +93,30 @@ constexpr std::int64_t kLongest = 86'400'000LL * 36'525;  // 100 years
 }  // namespace
 
 std::string rfc3339(model::Time time) {
-  const auto [date, clock] = civil(time);
-  std::string out =
-      fmt::format("{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-  if (clock.subseconds().count() != 0) out += fmt::format(".{:03d}", clock.subseconds().count());
-  return out + "Z";
+  const Civil at = civil(time);
+  const int year = static_cast<int>(at.date.year());
+  const auto milliseconds = static_cast<int>(at.time.subseconds().count());
+  if (year < 0 || year > 9999) {
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", year,
+                       static_cast<unsigned>(at.date.month()), static_cast<unsigned>(at.date.day()),
+                       at.time.hours().count(), at.time.minutes().count(),
+                       at.time.seconds().count());
+  }
+  std::string out = "0000-00-00T00:00:00";
+  const auto put = [&](std::size_t end, int number) {
+    for (; number > 0; number /= 10) out[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, year);
+  put(7, static_cast<int>(static_cast<unsigned>(at.date.month())));
+  put(10, static_cast<int>(static_cast<unsigned>(at.date.day())));
+  put(13, static_cast<int>(at.time.hours().count()));
+  put(16, static_cast<int>(at.time.minutes().count()));
+  put(19, static_cast<int>(at.time.seconds().count()));
+  if (milliseconds != 0) {
+    out += ".000";
+    put(23, milliseconds);
+  }
+  return out += 'Z';
 }
 
 std::string day(model::Time time) { return rfc3339(floor<days>(time)).substr(0, 10); }
