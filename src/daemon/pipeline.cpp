@@ -75,6 +75,7 @@ model::Result<void> Pipeline::reload(SettingsPtr settings) {
     index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
   }
   by_url_.clear();
+  remembered_.clear();  // a feed may have another outlet now
   failing_ = 0;
   for (const config::Feed& one : settings_->feeds) {
     by_url_[one.url] = &one;
@@ -248,6 +249,7 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
                               .first = !before.first_success,
                               .answered = before.last_success,
                               .gap = applied.gap,
+                              .before = remembered_[polled.url],
                               .last_event_id = last_event_id_,
                               .last_outbox_row = last_outbox_row_};
     auto read = read_document(context, **polled.document, batch, applied);
@@ -261,6 +263,9 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
   take(batch, applied.changes, folded.rewoven);
   feeds_[polled.url] = applied.feed;
   noted_.erase(polled.url);
+  if (applied.outcome == Applied::Outcome::kDocument) {
+    remembered_[polled.url] = std::move(folded.remembered);
+  }
   if (before.failures > 0) --failing_;
   if (applied.feed.failures > 0) ++failing_;
   return applied;

@@ -20,6 +20,7 @@
 #include "daemon/hourly_limit.h"
 #include "daemon/messages.h"
 #include "fold/index.h"
+#include "identify/repeats.h"
 #include "match/topic.h"
 #include "model/clock.h"
 #include "model/event.h"
@@ -112,6 +113,7 @@ class Pipeline {
   model::Time dropped_before_{};
   std::chrono::sys_days gaps_dropped_on_{};
   std::size_t failing_ = 0;
+  std::unordered_map<std::string, identify::Remembered> remembered_;  // of last documents, by url
   std::set<std::string> noted_;  // by this run and not applied: urls
   std::vector<std::string> suspects_;
 };

@@ -234,10 +234,18 @@ store::Batch::Count to_count(const std::string& scope, const fold::Index::CountC
 
 model::Result<Folded> read_document(const ReadContext& context, const model::FeedDocument& document,
                                     store::Batch& batch, Applied& applied) {
-  const auto candidates = identify::prepare(
-      document, {context.feed.name, context.feed.outlet, context.now, applied.feed.title_parts});
+  const identify::Arrival arrival{context.feed.name, context.feed.outlet, context.now,
+                                  applied.feed.title_parts};
+  const auto hashes = identify::item_hashes(document, context.now);
+  const auto repeated = identify::repeats(context.before, hashes);
+  auto candidates = identify::prepare(document, arrival, repeated);
   auto known = look_up(context.store, candidates);
   if (!known) return tl::unexpected(known.error());
+  if (!identify::stand_alone(candidates, *known, context.before, hashes, repeated)) {
+    candidates = identify::prepare(document, arrival);
+    known = look_up(context.store, candidates);
+    if (!known) return tl::unexpected(known.error());
+  }
   std::vector<Entry> entries =
       entries_of(candidates, identify::identify(candidates, *known), batch);
   learn_titles(context, entries, applied.feed.title_parts);
@@ -262,7 +270,8 @@ model::Result<Folded> read_document(const ReadContext& context, const model::Fee
   for (const auto& [scope, change] : plan.counts) batch.counts.push_back(to_count(scope, change));
   // What a person may have been told of must not be lost with the machine.
   batch.sync = !batch.last_event_id.empty() || !batch.outbox.empty();
-  return Folded{std::move(plan), std::move(*rewoven)};
+  return Folded{std::move(plan), std::move(*rewoven),
+                identify::remember(context.before, hashes, candidates)};
 }
 
 }  // namespace newswatch::daemon

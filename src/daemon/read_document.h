@@ -14,6 +14,7 @@
 #include "daemon/pipeline.h"
 #include "fold/fold.h"
 #include "fold/index.h"
+#include "identify/repeats.h"
 #include "match/topic.h"
 #include "model/item.h"
 #include "model/result.h"
@@ -33,6 +34,7 @@ struct ReadContext {
   bool first = false;                   // the feed's very first document
   std::optional<model::Time> answered;  // when the feed last answered before this
   std::optional<model::Gap> gap;        // that this document ends
+  const identify::Remembered& before;   // of the feed's last document
   std::string last_event_id;
   std::uint64_t last_outbox_row = 0;
 };
@@ -41,6 +43,7 @@ struct ReadContext {
 struct Folded {
   fold::Plan plan;
   std::vector<Rewoven> rewoven;
+  identify::Remembered remembered;  // of this document
 };
 
 model::Result<Folded> read_document(const ReadContext& context, const model::FeedDocument& document,

@@ -13,6 +13,7 @@ namespace {
 // glibc gives up after 2 attempts of 5 s at each of up to 3 name servers.
 constexpr model::Duration kLongestLookup = std::chrono::seconds(30);
 constexpr model::Duration kStall = std::chrono::seconds(2);
+constexpr long kMostIdle = 128;  // connections; one over TLS holds some 50 KiB
 constexpr model::Duration kLongestWait = std::chrono::hours(1);
 
 }  // namespace
@@ -40,6 +41,8 @@ CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, const model::Cl
   if (!multi_) return;
   const auto limit = static_cast<long>(options_.max_connections);
   curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, limit);
+  // Else libcurl keeps four times the transfers in flight, which is none when they are quick.
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMostIdle);
 }
 
 CurlFetcher::~CurlFetcher() { cancel_all(); }

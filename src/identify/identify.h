@@ -50,8 +50,10 @@ struct Candidate {
   std::size_t item = 0;  // which of the document's
 };
 
-// In document order; an item that says nothing (no title, summary, link or id) is left out.
-std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival);
+// In document order; an item that says nothing (no title, summary, link or id) is left out, and one
+// for which `left_out` is true.
+std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival,
+                               const std::vector<bool>& left_out = {});
 
 // The keys under which a story that a person names by its link or its guid may be known, strongest
 // first. outlets: those whose guids are tried.

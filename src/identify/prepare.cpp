@@ -130,12 +130,14 @@ void make_keys(Candidate& candidate, const Owners& guids, const Owners& links) {
 
 }  // namespace
 
-std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival) {
+std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival,
+                               const std::vector<bool>& left_out) {
   auto document_time = plausible(document.feed.updated, arrival.now);
   if (!document_time) document_time = plausible(document.feed.published, arrival.now);
   std::vector<Candidate> candidates;
   Owners guids, links;
   for (std::size_t i = 0; i < document.items.size(); ++i) {
+    if (i < left_out.size() && left_out[i]) continue;
     const model::Item& item = document.items[i];
     Candidate candidate;
     candidate.item = i;

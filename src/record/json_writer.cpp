@@ -20,6 +20,8 @@ std::string time_value(model::Time time) {
   return text::rfc3339(std::clamp(time, kFirst, kLast));
 }
 
+constexpr std::size_t kManyFields = 48;  // of the root: its keys are copied when it grows
+
 std::string hash_value(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
 std::string latin1_as_utf8(std::string_view bytes) {
@@ -39,6 +41,7 @@ std::string latin1_as_utf8(std::string_view bytes) {
 }  // namespace
 
 struct JsonWriter::Tree {
+  Tree() { root.get_ref<OrderedJson::object_t&>().reserve(kManyFields); }
   OrderedJson root = OrderedJson::object();
   // From the root to what is being filled. Only the last one grows, so the others stay in place.
   std::vector<OrderedJson*> open = {&root};

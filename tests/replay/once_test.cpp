@@ -114,7 +114,7 @@ TEST_F(Once, AsksWhateverTheStoredNextTimeButNotUnderRetryAfterOrGone) {
   add_feed("Busy", server_.url("/busy"));
   add_feed("Gone", server_.url("/gone"));
   add_feed("TIME", server_.url("/time"));
-  server_.serve("/busy", "", {.status = 429, .headers = {{"Retry-After", "3600"}}});
+  server_.serve("/busy", "", {.status = 503, .headers = {{"Retry-After", "3600"}}});
   server_.serve("/gone", "", {.status = 410});
   serve("/time", {told("Rain in Paris")});
   EXPECT_EQ(once(), 0);
@@ -124,6 +124,24 @@ TEST_F(Once, AsksWhateverTheStoredNextTimeButNotUnderRetryAfterOrGone) {
   EXPECT_EQ(server_.count("/gone"), 1u);
   EXPECT_EQ(server_.count("/time"), 2u);
   EXPECT_TRUE(state(server_.url("/gone")).gone);
+}
+
+// RFC 6585 4: too many requests are a client's, whatever feed they were for.
+TEST_F(Once, AHostThatSaidTooManyIsAskedForNothingElse) {
+  settings_.fetch.per_host = 1;
+  test::FeedServer other;
+  add_feed("Busy", server_.url("/busy"));
+  add_feed("TIME", server_.url("/time"));
+  add_feed("Other", other.url("/feed"));
+  server_.serve("/busy", "", {.status = 429, .headers = {{"Retry-After", "3600"}}});
+  serve("/time", {told("Rain in Paris")});
+  for (int round = 1; round <= 2; ++round) {
+    open_store();
+    EXPECT_EQ(once(), 0);
+    EXPECT_EQ(server_.count("/busy"), 1u);
+    EXPECT_EQ(server_.count("/time"), 0u);
+    EXPECT_EQ(other.count("/feed"), static_cast<std::size_t>(round));
+  }
 }
 
 TEST_F(Once, KeepsItsMannersTowardsAHost) {
