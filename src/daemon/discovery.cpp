@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMostAsked = 12;
 constexpr std::size_t kMostNamed = 3;     // of what a page names, for a feed that has died
+constexpr std::size_t kMostShown = 7;     // to a person: sitemaps are to have their turn
 constexpr std::size_t kMostSitemaps = 3;  // of an index
 
 constexpr std::string_view kPlaces[] = {"/feed/",    "/rss",       "/rss.xml",
@@ -116,7 +117,12 @@ bool Discovery::read_feed(const fetch::Response& response) {
 
 void Discovery::read_page(const fetch::Response& response) {
   auto links = parse::feed_links({response.body, response.content_type, response.final_url});
-  if (reach_ == Reach::kNamed && links.size() > kMostNamed) links.resize(kMostNamed);
+  if (reach_ == Reach::kNamed) {
+    // What people say below the articles is no feed to go on with.
+    std::erase_if(links, [](const parse::FeedLink& link) { return link.of_comments; });
+  }
+  const std::size_t most = reach_ == Reach::kNamed ? kMostNamed : kMostShown;
+  if (links.size() > most) links.resize(most);
   for (parse::FeedLink& link : links) {
     add({std::move(link.url), "named by the page", Step::Kind::kFeed});
   }

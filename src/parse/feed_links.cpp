@@ -88,7 +88,7 @@ class Links final : public text::HtmlEvents {
 
   std::vector<FeedLink> found() {
     std::stable_partition(links_.begin(), links_.end(),
-                          [](const FeedLink& link) { return !is_of_comments(link); });
+                          [](const FeedLink& link) { return !link.of_comments; });
     for (FeedLink& anchor : anchors_) {
       if (links_.size() < kMostLinks) links_.push_back(std::move(anchor));
     }
@@ -113,6 +113,7 @@ class Links final : public text::HtmlEvents {
     link.url = net::resolve_http(base_, trimmed(href_));
     if (link.url.empty() || !urls_.insert(link.url).second) return;
     link.title = text::plain_text(title_, kLongestTitle);
+    link.of_comments = is_of_comments(link);
     (anchor ? anchors_ : links_).push_back(std::move(link));
   }
 

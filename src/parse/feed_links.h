@@ -16,6 +16,7 @@ struct FeedLink {
   std::string url;    // absolute, http(s)
   std::string title;  // plain text; empty: none
   std::string type;   // lower case; empty: none
+  bool of_comments = false;
 };
 
 // At most 20, each URL once: what <link> names in the order of the page, feeds of comments last;

@@ -109,6 +109,14 @@ TEST(Discovery, GuessesOnlyForAPersonAndOnlyWhenNothingIsNamed) {
   EXPECT_EQ(found[0].url, "https://paper.example/rss.xml");
 }
 
+TEST(Discovery, CommentsAreNoFeedToGoOnWith) {
+  Web web;
+  web.pages[kSite] = page({"/comments/feed"});
+  web.pages["https://paper.example/comments/feed"] = kRss;
+  EXPECT_TRUE(web.search(kSite, Reach::kNamed).empty());
+  EXPECT_EQ(web.search(kSite, Reach::kWide).size(), 1u) << "a person may want them";
+}
+
 TEST(Discovery, SaysWhatWasTried) {
   Web web;
   web.pages[kSite] = page({"/gone", "/page"});
