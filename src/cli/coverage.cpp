@@ -56,15 +56,15 @@ Coverage coverage_of(const FeedRow& row, const std::vector<model::Gap>& gaps, mo
   }
   if (watched_from < now) out.watched.push_back({watched_from, now});
   const model::Duration whole = now - out.window.from;
-  out.share = whole > model::Duration(0) ? 1 - static_cast<double>(unwatched.count()) /
-                                                   static_cast<double>(whole.count())
-                                         : 1;
+  out.share = whole > model::Duration(0)
+                  ? 1 - static_cast<double>(unwatched.count()) / static_cast<double>(whole.count())
+                  : 1;
   return out;
 }
 
 std::string json_of(const Coverage& one) {
-  record::CoverageLine line{one.feed, one.url, one.window.from, one.window.to, one.share,
-                            {},       one.unwatched, one.rolled_over};
+  record::CoverageLine line{one.feed,  one.url, one.window.from, one.window.to,
+                            one.share, {},      one.unwatched,   one.rolled_over};
   line.watched.reserve(one.watched.size());
   for (const Span& span : one.watched) line.watched.emplace_back(span.from, span.to);
   return record::coverage_json(line);
@@ -108,7 +108,8 @@ void print(const std::vector<Coverage>& all, model::Time now, Output& out) {
                 {why, Style::kDim}});
     };
     for (const model::Gap& gap : one.unwatched) row(gap, "not watched: " + gap.why);
-    for (const model::Gap& gap : one.rolled_over) row(gap, "rolled over: no item of before was left");
+    for (const model::Gap& gap : one.rolled_over)
+      row(gap, "rolled over: no item of before was left");
   }
   if (!feeds.empty()) out.write(feeds.text(out.terminal()));
   if (!gaps.empty()) out.write("\n" + gaps.text(out.terminal()));

@@ -15,8 +15,8 @@
 namespace newswatch::cli {
 namespace {
 
-constexpr double kOften = 120;   // requests an hour to one host
-constexpr int kMuchRarer = 4;    // times the interval that a feed deserves
+constexpr double kOften = 120;  // requests an hour to one host
+constexpr int kMuchRarer = 4;   // times the interval that a feed deserves
 
 model::Duration interval_of(const config::Settings& settings, const config::Feed& feed) {
   return feed.interval.value_or(settings.fetch.interval);
@@ -40,8 +40,9 @@ void add_notes_of(const model::FeedState& state, model::Duration interval,
   }
   if (state.told_quiet) notes.push_back({false, "quiet for longer than is its habit"});
   if (state.failures == 0 && state.wait > interval + std::chrono::seconds(1)) {
-    notes.push_back({false, fmt::format("asked every {}, as the publisher wants; the interval is {}",
-                                        roughly(state.wait), text::duration(interval))});
+    notes.push_back(
+        {false, fmt::format("asked every {}, as the publisher wants; the interval is {}",
+                            roughly(state.wait), text::duration(interval))});
   }
   const auto deserved = poll::deserved_interval(state.habit);
   if (deserved && *deserved >= kMuchRarer * interval) {
@@ -106,13 +107,13 @@ std::vector<Note> offline_notes(const config::Settings& settings, const config::
   }
   const std::string& proxy = feed.proxy.value_or(settings.fetch.proxy);
   if (!proxy.empty()) {
-    notes.push_back({false, proxy == "env" ? "through the environment's proxy"
-                                           : "through the proxy " + proxy});
+    notes.push_back(
+        {false, proxy == "env" ? "through the environment's proxy" : "through the proxy " + proxy});
   }
   const std::string origin = net::origin(feed.url);
   if (const auto host = hosts.find(origin); host != hosts.end() && host->second > kOften) {
-    notes.push_back({false, fmt::format("{} is asked {:.0f} times an hour by all its feeds",
-                                        origin, host->second)});
+    notes.push_back({false, fmt::format("{} is asked {:.0f} times an hour by all its feeds", origin,
+                                        host->second)});
   }
   add_notes_of(state, interval_of(settings, feed), notes);
   return notes;

@@ -29,7 +29,8 @@ using Refused = std::vector<std::pair<std::string, model::Error>>;
 std::optional<std::string> choose(std::vector<config::Feed>& feeds,
                                   const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    if (std::none_of(feeds.begin(), feeds.end(), [&](const auto& one) { return one.name == name; })) {
+    if (std::none_of(feeds.begin(), feeds.end(),
+                     [&](const auto& one) { return one.name == name; })) {
       return name;
     }
   }
@@ -48,15 +49,16 @@ std::unordered_map<std::string, model::FeedState> states_of(const Global& global
   const auto folder = config::state_folder(global.places, settings, config::Access::kRead);
   if (!folder) return out;
   const auto reader = store::RocksReader::open(store_folder(*folder));
-  const auto states = reader ? (*reader)->feeds()
-                             : model::Result<std::vector<model::FeedState>>(
-                                   tl::unexpected(reader.error()));
+  const auto states =
+      reader ? (*reader)->feeds()
+             : model::Result<std::vector<model::FeedState>>(tl::unexpected(reader.error()));
   if (!states) return out;
   for (const model::FeedState& state : *states) out[state.url] = state;
   return out;
 }
 
-int check_offline(const Global& global, const config::Settings& all, const config::Settings& chosen) {
+int check_offline(const Global& global, const config::Settings& all,
+                  const config::Settings& chosen) {
   const auto guard = net::AddressGuard::parse(all.fetch.allow_networks);
   const auto states = states_of(global, all);
   const auto hosts = requests_per_hour(all);
@@ -86,8 +88,8 @@ int check_offline(const Global& global, const config::Settings& all, const confi
     }
     if (notes.empty()) table.row({{feed.name}, {"ok", Style::kGood}});
     for (std::size_t i = 0; i < notes.size(); ++i) {
-      table.row({{i == 0 ? feed.name : ""},
-                 {notes[i].text, notes[i].bad ? Style::kBad : Style::kPlain}});
+      table.row(
+          {{i == 0 ? feed.name : ""}, {notes[i].text, notes[i].bad ? Style::kBad : Style::kPlain}});
     }
   }
   if (!table.empty()) out.write(table.text(out.terminal()));
@@ -169,13 +171,12 @@ int check_online(const Global& global, const config::Settings& settings) {
     OnlineCheck check;
     if (auto answer = answers.extract(feed.url)) {
       daemon::ParseJob& job = answer.mapped();
-      check = online_check(feed,
-                           daemon::parse_response(feed.url, job.at, std::move(job.response)));
+      check = online_check(feed, daemon::parse_response(feed.url, job.at, std::move(job.response)));
     } else {
       const auto why = std::find_if(refused.begin(), refused.end(),
                                     [&](const auto& one) { return one.first == feed.name; });
-      check.problem = why != refused.end() ? why->second.context
-                                           : "not asked: its host said Retry-After";
+      check.problem =
+          why != refused.end() ? why->second.context : "not asked: its host said Retry-After";
     }
     bad = bad || !check.problem.empty();
     if (global.json) {
@@ -206,7 +207,8 @@ int check_feeds(const FeedCheckArgs& args) {
   if (!settings) return settings.error();
   config::Settings chosen = *settings;
   if (const auto unknown = choose(chosen.feeds, args.names)) {
-    complain("no feed " + text::quoted(*unknown) + " in the config; `newswatch feeds list` shows all");
+    complain("no feed " + text::quoted(*unknown) +
+             " in the config; `newswatch feeds list` shows all");
     return kNotFound;
   }
   return args.online ? check_online(args.global, chosen)

@@ -33,8 +33,8 @@ struct Fetch {
   model::Duration host_gap = std::chrono::seconds(1);
   std::string user_agent;  // default: newswatch/VERSION (+URL)
   std::filesystem::path ca_file;
-  std::string proxy;                        // empty: none; "env": from the environment
-  std::vector<std::string> allow_networks;  // CIDRs
+  std::string proxy;                                    // empty: none; "env": from the environment
+  std::vector<std::string> allow_networks;              // CIDRs
   model::Duration move_after = std::chrono::hours(48);  // how long a 301 or 308 must repeat
   bool operator==(const Fetch&) const = default;
 };

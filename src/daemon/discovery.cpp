@@ -130,8 +130,8 @@ void Discovery::read_page(const fetch::Response& response) {
 
 void Discovery::read_sitemap_index(const fetch::Response& response) {
   std::size_t taken = 0;
-  for (std::string& url : parse::sitemap_index(
-           {response.body, response.content_type, response.final_url})) {
+  for (std::string& url :
+       parse::sitemap_index({response.body, response.content_type, response.final_url})) {
     if (text::ascii_lower(url).find("news") == std::string::npos) continue;
     if (++taken > kMostSitemaps) return;
     add({std::move(url), current_->how, Step::Kind::kFeed});

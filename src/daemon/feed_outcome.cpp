@@ -14,7 +14,7 @@ namespace {
 
 using Kind = FeedNews::Kind;
 
-constexpr int kManyFailures = 3;                               // one or two mean nothing
+constexpr int kManyFailures = 3;  // one or two mean nothing
 constexpr model::Duration kLongFailing = std::chrono::hours(1);
 constexpr model::Duration kLongDead = std::chrono::days(3);
 

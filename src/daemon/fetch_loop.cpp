@@ -93,10 +93,9 @@ void FetchLoop::reload(SettingsPtr settings, std::vector<model::FeedState> state
   std::erase_if(searches_,
                 [&](const auto& entry) { return requests_->feed(entry.first) == nullptr; });
   unpolled_placed_ = 0;
-  unpolled_ = static_cast<std::size_t>(
-      std::count_if(states.begin(), states.end(), [](const model::FeedState& state) {
-        return state.next_poll == model::Time{};
-      }));
+  unpolled_ = static_cast<std::size_t>(std::count_if(
+      states.begin(), states.end(),
+      [](const model::FeedState& state) { return state.next_poll == model::Time{}; }));
   for (model::FeedState& state : states) {
     const config::Feed* feed = requests_->feed(state.url);
     if (feed != nullptr) schedule(*feed, std::move(state));

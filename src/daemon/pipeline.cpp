@@ -96,8 +96,8 @@ model::Result<void> Pipeline::back_off_suspects() {
     state.last_error = std::move(error);
     if (state.failures++ == 0) ++failing_;
     if (!state.failing_since) state.failing_since = clock_.now();
-    state.next_poll = poll::after_error(clock_.now(), rules(*settings_, *feed).intervals,
-                                        state.failures, url);
+    state.next_poll =
+        poll::after_error(clock_.now(), rules(*settings_, *feed).intervals, state.failures, url);
     batch.feeds.push_back(state);
   }
   if (batch.feeds.empty()) return {};

@@ -42,11 +42,11 @@ struct FeedNews {
 struct Applied {
   enum class Outcome { kDocument, kUnchanged, kFailed, kGone, kRemoved };  // from the config
   Outcome outcome = Outcome::kFailed;
-  bool recovered = false;  // a success after errors
+  bool recovered = false;   // a success after errors
   bool redirected = false;  // permanently, and that is new
   std::vector<FeedNews> news;
   std::optional<model::Gap> gap;  // that this answer ends
-  model::FeedState feed;   // as it is now
+  model::FeedState feed;          // as it is now
   std::size_t items = 0, new_stories = 0, changed = 0, matched = 0;
   Changes changes;
   std::vector<std::string> warnings;  // of the parser

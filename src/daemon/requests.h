@@ -28,8 +28,7 @@ class Requests {
   fetch::Request make(std::uint64_t id, const std::string& url,
                       const model::FeedState& state) const;
   // A page of the feed's site, in search of its new address: no validators, no secrets.
-  fetch::Request make_page(std::uint64_t id, const std::string& url,
-                           const std::string& page) const;
+  fetch::Request make_page(std::uint64_t id, const std::string& url, const std::string& page) const;
 
  private:
   struct Entry {

@@ -71,7 +71,8 @@ std::string challenge(const Refusal& refusal) {
     });
     wall = sign != kSigns.end();
     if (wall) whose = sign->whose;
-    if (wall && whose.empty() && text::ascii_lower(refusal.server) == "cloudflare") whose = "Cloudflare";
+    if (wall && whose.empty() && text::ascii_lower(refusal.server) == "cloudflare")
+      whose = "Cloudflare";
   }
   const std::string title = html ? title_of(refusal.body, page) : std::string();
   if (!wall && title.empty()) return {};

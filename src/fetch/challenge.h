@@ -10,10 +10,10 @@ namespace newswatch::fetch {
 
 struct Refusal {  // an answer of 403, 429 or 503
   std::string_view content_type;
-  std::string_view mitigated;    // header cf-mitigated
-  std::string_view datadome;     // header x-datadome
-  std::string_view server;       // header server
-  std::string_view body;         // its beginning
+  std::string_view mitigated;  // header cf-mitigated
+  std::string_view datadome;   // header x-datadome
+  std::string_view server;     // header server
+  std::string_view body;       // its beginning
 };
 
 // In words for a person: "a bot wall (Cloudflare): 'Just a moment...'"; empty: it is none.

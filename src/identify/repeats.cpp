@@ -64,8 +64,8 @@ std::vector<std::uint64_t> item_hashes(const model::FeedDocument& document, mode
       hashes.push_back(0);
       continue;
     }
-    for (const std::string* text : {&item.id, &item.title, &item.link, &item.summary,
-                                    &item.content}) {
+    for (const std::string* text :
+         {&item.id, &item.title, &item.link, &item.summary, &item.content}) {
       whole.add(*text);
     }
     for (const model::Person& person : item.authors) {

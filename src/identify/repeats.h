@@ -24,8 +24,8 @@ namespace newswatch::identify {
 // nothing is kept.
 struct Remembered {
   struct Item {
-    std::uint64_t whole = 0;            // of all that identity and stories are made of
-    std::uint32_t guid = 0, link = 0;   // of its candidate; 0: none
+    std::uint64_t whole = 0;           // of all that identity and stories are made of
+    std::uint32_t guid = 0, link = 0;  // of its candidate; 0: none
   };
   std::vector<Item> items;
 };

@@ -53,17 +53,17 @@ struct FeedState {
   std::optional<Time> last_attempt;  // a request was sent
   std::optional<Time> last_success;  // 200 or 304
   std::optional<Time>
-      first_success;        // first 200 that parsed; nullopt: its first document is to come
-  int status = 0;           // last HTTP status, 0: none (network error)
-  int failures = 0;         // in a row
-  int unfinished = 0;       // fetches noted whose result was never stored (the process died)
-  bool gone = false;        // 410: polled no more
-  std::string last_error;   // empty after a success
-  std::string title;        // the feed's own
-  std::string moved_to;     // permanent redirect's target, of the last answer; empty: none
-  std::optional<Time> moved_since;  // that moved_to is answered with a feed
-  std::string asked_at;             // moved_to of long enough, asked instead of url; empty: url
-  std::string limited_host;         // origin that said retry_after for all its feeds (429)
+      first_success;       // first 200 that parsed; nullopt: its first document is to come
+  int status = 0;          // last HTTP status, 0: none (network error)
+  int failures = 0;        // in a row
+  int unfinished = 0;      // fetches noted whose result was never stored (the process died)
+  bool gone = false;       // 410: polled no more
+  std::string last_error;  // empty after a success
+  std::string title;       // the feed's own
+  std::string moved_to;    // permanent redirect's target, of the last answer; empty: none
+  std::optional<Time> moved_since;    // that moved_to is answered with a feed
+  std::string asked_at;               // moved_to of long enough, asked instead of url; empty: url
+  std::string limited_host;           // origin that said retry_after for all its feeds (429)
   std::optional<Time> failing_since;  // first of the failures
   std::optional<Time> dead_since;     // first 404, 410 or HTML page since a success
   bool told_failing = false, told_quiet = false;  // as trouble of its own
@@ -72,7 +72,7 @@ struct FeedState {
   std::string proposed;                           // what it named; empty: nothing that is a feed
   Duration wait{};                                // planned after the last success
   Habit habit;
-  std::string window;  // of the last document: hashes of its newest items, see poll/watch.h
+  std::string window;       // of the last document: hashes of its newest items, see poll/watch.h
   std::uint32_t items = 0;  // in the last document
   std::uint64_t polls = 0, unchanged = 0, errors = 0;
   TitleParts title_parts;

@@ -25,8 +25,8 @@ constexpr std::size_t kLongestUrl = 4'000;
 constexpr std::size_t kLongestTitle = 200;
 
 constexpr std::array<std::string_view, 7> kFeedTypes = {
-    "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml",
-    "application/x.rss+xml", "text/rss+xml", "application/x-rss+xml"};
+    "application/rss+xml",   "application/atom+xml", "application/feed+json", "application/rdf+xml",
+    "application/x.rss+xml", "text/rss+xml",         "application/x-rss+xml"};
 // Types of anything, a feed among them: its name must say so.
 constexpr std::array<std::string_view, 3> kOpenTypes = {"application/xml", "text/xml",
                                                         "application/json"};
@@ -59,9 +59,10 @@ class Links final : public text::HtmlEvents {
   explicit Links(std::string_view url) : base_(url) {}
 
   void attribute(std::string_view name, std::string_view value) override {
-    for (const auto& [wanted, field] :
-         {std::pair<std::string_view, std::string*>{"href", &href_}, {"rel", &rel_},
-          {"type", &type_}, {"title", &title_}}) {
+    for (const auto& [wanted, field] : {std::pair<std::string_view, std::string*>{"href", &href_},
+                                        {"rel", &rel_},
+                                        {"type", &type_},
+                                        {"title", &title_}}) {
       if (field->empty() && value.size() <= kLongestUrl && text::equal_in_any_case(name, wanted)) {
         *field = text::with_references_decoded(value);
       }

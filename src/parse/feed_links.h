@@ -26,8 +26,8 @@ std::vector<FeedLink> feed_links(const Input& page);
 // At most 10, those with "news" in them first. `url`: of the robots.txt.
 std::vector<std::string> robots_sitemaps(std::string_view robots, std::string_view url);
 
-// The sitemaps that a sitemap index (sitemaps.org 0.9) lists, in its order, at most 1,000; empty: it
-// is none.
+// The sitemaps that a sitemap index (sitemaps.org 0.9) lists, in its order, at most 1,000; empty:
+// it is none.
 std::vector<std::string> sitemap_index(const Input& document);
 
 }  // namespace newswatch::parse

@@ -62,7 +62,8 @@ std::optional<int> offset(std::string_view text, std::size_t gap) {
 std::optional<model::Time> rfc5322(std::string_view text) {
   // Thu, 02 Jan 2025 10:00:00 +0530
   // 0    5  8   12   17       26
-  if (!is_weekday(text.substr(0, 3)) || text[3] != ',' || text[4] != ' ' || text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[25] != ' ') {
+  if (!is_weekday(text.substr(0, 3)) || text[3] != ',' || text[4] != ' ' || text[7] != ' ' ||
+      text[11] != ' ' || text[16] != ' ' || text[25] != ' ') {
     return std::nullopt;
   }
   const std::string_view zone = text.substr(26);

@@ -15,7 +15,7 @@ constexpr std::size_t kNewest = 30;  // items of a document that tell its rate
 constexpr std::size_t kTelling = 3;  // dates
 constexpr model::Duration kShortest = minutes(1);
 constexpr int kSlowness = 8;  // a new document counts for an eighth
-constexpr int kForget = 50;  // the longest silence shrinks by a fiftieth a document
+constexpr int kForget = 50;   // the longest silence shrinks by a fiftieth a document
 
 // Times of the newest items, newest first.
 std::vector<model::Time> times_of(const model::FeedDocument& document, model::Time now) {
@@ -55,8 +55,7 @@ void learn(model::Habit& habit, const model::FeedDocument& document, std::size_t
   }
   if (gap > model::Duration(0) || dated) {
     gap = std::max(gap, kShortest);
-    habit.gap =
-        habit.gap == model::Duration(0) ? gap : habit.gap + (gap - habit.gap) / kSlowness;
+    habit.gap = habit.gap == model::Duration(0) ? gap : habit.gap + (gap - habit.gap) / kSlowness;
   }
   habit.longest = std::max(habit.longest - habit.longest / kForget, longest);
   // A first document is as old as what is in it.
@@ -70,12 +69,11 @@ std::optional<model::Duration> quiet_after(const model::Habit& habit) {
 
 std::optional<model::Duration> deserved_interval(const model::Habit& habit) {
   if (habit.gap == model::Duration(0)) return std::nullopt;
-  constexpr std::array<model::Duration, 9> kRound = {minutes(5), minutes(10), minutes(15),
-                                                     minutes(30), hours(1),   hours(2),
-                                                     hours(6),    hours(12),  hours(24)};
-  const auto at = std::find_if(kRound.rbegin(), kRound.rend(), [&](model::Duration round) {
-    return round <= habit.gap / 2;
-  });
+  constexpr std::array<model::Duration, 9> kRound = {minutes(5),  minutes(10), minutes(15),
+                                                     minutes(30), hours(1),    hours(2),
+                                                     hours(6),    hours(12),   hours(24)};
+  const auto at = std::find_if(kRound.rbegin(), kRound.rend(),
+                               [&](model::Duration round) { return round <= habit.gap / 2; });
   return at == kRound.rend() ? kRound.front() : *at;
 }
 

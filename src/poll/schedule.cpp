@@ -8,7 +8,7 @@ namespace newswatch::poll {
 namespace {
 constexpr int kStalledSlots = 4;
 constexpr model::Duration kStepBack = std::chrono::seconds(10);  // less is no matter
-}
+}  // namespace
 
 void Schedule::set_limits(HostLimits limits) {
   limits_ = limits;

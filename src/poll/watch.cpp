@@ -60,8 +60,8 @@ std::string window_of(const model::FeedDocument& document) {
   std::vector<Entry> entries;
   entries.reserve(document.items.size());
   for (const model::Item& item : document.items) {
-    entries.push_back({item.published.value_or(item.updated.value_or(model::Time{})),
-                       entries.size()});
+    entries.push_back(
+        {item.published.value_or(item.updated.value_or(model::Time{})), entries.size()});
   }
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Entry& a, const Entry& b) { return a.time > b.time; });

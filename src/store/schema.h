@@ -22,8 +22,8 @@
 //   questions  event id/event id asked about       question_json.h
 //   gaps     end of the gap/feed url               gap_json.h
 //
-// first_seen and ends are milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian, so
-// that the order of bytes is the order of numbers.
+// first_seen and ends are milliseconds since 1970 in 14 digits. Numbers in keys are padded or
+// big-endian, so that the order of bytes is the order of numbers.
 //
 // index value: version byte 2; event, story, outlet, title, each as a 32-bit length and bytes;
 // story_time and arrived as 64-bit milliseconds; a 16-bit number of links and 64 bits for each;
@@ -66,8 +66,8 @@ enum class Family {
   kGaps
 };
 inline constexpr std::array<std::string_view, 13> kFamilyNames = {
-    "meta",   "feeds",   "keys",  "titles", "stories", "held",
-    "events", "reports", "index", "counts", "outbox",  "questions", "gaps"};
+    "meta",    "feeds", "keys",   "titles", "stories",   "held", "events",
+    "reports", "index", "counts", "outbox", "questions", "gaps"};
 
 // How many of them, from the first, there are by schema; newest first.
 inline constexpr std::array<std::size_t, 3> kFamiliesBySchema = {kFamilyNames.size(), 12, 11};

@@ -14,7 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-const std::string kDocument = rss({{.id = "1", .title = "The council votes", .summary = "Tonight"}});
+const std::string kDocument =
+    rss({{.id = "1", .title = "The council votes", .summary = "Tonight"}});
 
 std::vector<json> feeds_of(const Installation& where) {
   const Ran ran = run_cli(where.command({"feeds", "list", "--json"}));
@@ -99,8 +100,8 @@ TEST(Manners, AsksAGoneFeedNeverAgain) {
   server.handle("/feed", [](const test::Request&) { return test::Reply{.status = 410}; });
   server.serve("/other", kDocument);
   const Installation where;
-  where.configure({{"gone", "Paper", server.url("/feed")}, {"other", "Paper", server.url("/other")}},
-                  kOften);
+  where.configure(
+      {{"gone", "Paper", server.url("/feed")}, {"other", "Paper", server.url("/other")}}, kOften);
   for (int start = 0; start < 2; ++start) {
     Daemon daemon(where);
     const std::size_t before = server.count("/other");
@@ -152,8 +153,8 @@ TEST(Manners, WaitsAsLongAsThePublisherAsks) {
   server.serve("/slow", kDocument, {.headers = {{"Cache-Control", "max-age=3600"}}});
   server.serve("/quick", kDocument, {.headers = {{"Cache-Control", "max-age=0, no-cache"}}});
   const Installation where;
-  where.configure({{"slow", "Paper", server.url("/slow")}, {"quick", "Paper", server.url("/quick")}},
-                  kOften);
+  where.configure(
+      {{"slow", "Paper", server.url("/slow")}, {"quick", "Paper", server.url("/quick")}}, kOften);
   Daemon daemon(where);
   ASSERT_TRUE(until([&] { return server.count("/quick") > 5; }));
   EXPECT_EQ(server.count("/slow"), 1u);

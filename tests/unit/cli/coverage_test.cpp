@@ -21,7 +21,8 @@ FeedRow watched_feed() {
 }
 
 model::Gap gap(model::Duration from, model::Duration to, bool rolled_over = false) {
-  return {"https://time.example/feed", "time", kCoverNow - from, kCoverNow - to, rolled_over, "why"};
+  return {
+      "https://time.example/feed", "time", kCoverNow - from, kCoverNow - to, rolled_over, "why"};
 }
 
 Coverage cover(const FeedRow& row, const std::vector<model::Gap>& gaps) {

@@ -35,8 +35,8 @@ TEST_F(Gaps, AnEventThatCameOutBeforeOrWhileItWasWatchedDoesNot) {
   ASSERT_EQ(old.changes.members.size(), 1u);
   EXPECT_FALSE(event(old.changes.members[0].event.id).unwatched);
   clock_.pass(10min);
-  const Applied now =
-      poll(kTime, {{.title = "US Navy bans DeepSeek on its ships", .published = clock_.now() - 1min}});
+  const Applied now = poll(
+      kTime, {{.title = "US Navy bans DeepSeek on its ships", .published = clock_.now() - 1min}});
   ASSERT_EQ(now.changes.members.size(), 1u);
   EXPECT_FALSE(event(now.changes.members[0].event.id).unwatched);
 }

@@ -89,7 +89,9 @@ TEST_F(Repeats, ComeToWhatTheWholeDocumentComesTo) {
       open_store();
       open();
       std::mt19937 random(seed);
-      const auto roll = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+      const auto roll = [&](int n) {
+        return static_cast<int>(random() % static_cast<unsigned>(n));
+      };
       const model::Time start = clock_.now();
       std::vector<model::Item> items;
       for (int poll = 0; poll < 12; ++poll) {
@@ -97,8 +99,8 @@ TEST_F(Repeats, ComeToWhatTheWholeDocumentComesTo) {
         for (int i = 0; i < fresh; ++i) {
           model::Item item = article(poll * 10 + i, start - 1h + std::chrono::minutes(poll));
           if (!items.empty() && roll(3) == 0) {
-            const model::Item& other = items[static_cast<std::size_t>(roll(
-                static_cast<int>(items.size())))];
+            const model::Item& other =
+                items[static_cast<std::size_t>(roll(static_cast<int>(items.size())))];
             switch (roll(4)) {
               case 0:
                 item.title = other.title;

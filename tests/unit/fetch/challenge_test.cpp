@@ -10,15 +10,17 @@ namespace {
 
 constexpr std::string_view kMoment =
     "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
-    "<script src=\"/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1\"></script></body></html>";
+    "<script "
+    "src=\"/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1\"></script></body></html>";
 
 TEST(Challenge, NamesTheWallByItsPage) {
   EXPECT_EQ(challenge({.content_type = "text/html; charset=UTF-8", .body = kMoment}),
             "a bot wall (Cloudflare): 'Just a moment...'");
-  EXPECT_EQ(challenge({.content_type = "text/html",
-                       .body = "<html><head><title>site.example</title></head><body><script "
-                               "src='https://ct.captcha-delivery.com/c.js'></script></body></html>"}),
-            "a bot wall (DataDome): 'site.example'");
+  EXPECT_EQ(
+      challenge({.content_type = "text/html",
+                 .body = "<html><head><title>site.example</title></head><body><script "
+                         "src='https://ct.captcha-delivery.com/c.js'></script></body></html>"}),
+      "a bot wall (DataDome): 'site.example'");
   EXPECT_EQ(challenge({.content_type = "text/html",
                        .body = "<HTML><BODY>Please verify you are human</BODY></HTML>"}),
             "a bot wall");

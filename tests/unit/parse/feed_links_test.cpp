@@ -77,7 +77,8 @@ TEST(FeedLinks, WhatStandsInScriptsAndCommentsIsNone) {
 TEST(FeedLinks, AHostilePageIsReadInAMoment) {
   std::string many;
   while (many.size() < (1u << 20)) {
-    many += "<link rel=alternate type=application/rss+xml href=/f" + std::to_string(many.size()) + ">";
+    many +=
+        "<link rel=alternate type=application/rss+xml href=/f" + std::to_string(many.size()) + ">";
   }
   std::string quotes(1u << 20, '<');
   for (std::size_t i = 0; i + 10 < quotes.size(); i += 10) quotes.replace(i, 9, "<link a='");
@@ -90,24 +91,26 @@ TEST(FeedLinks, AHostilePageIsReadInAMoment) {
 }
 
 TEST(RobotsSitemaps, NewsComesFirst) {
-  EXPECT_EQ(robots_sitemaps("User-agent: *\r\nDisallow: /x\r\n\r\nSitemap: https://p.example/all.xml\n"
-                            "SITEMAP:/news-sitemap.xml\n# Sitemap: /no\nSitemap: mailto:x\n"
-                            "sitemap: https://p.example/all.xml",
-                            "https://p.example/robots.txt"),
-            (Urls{"https://p.example/news-sitemap.xml", "https://p.example/all.xml"}));
+  EXPECT_EQ(
+      robots_sitemaps("User-agent: *\r\nDisallow: /x\r\n\r\nSitemap: https://p.example/all.xml\n"
+                      "SITEMAP:/news-sitemap.xml\n# Sitemap: /no\nSitemap: mailto:x\n"
+                      "sitemap: https://p.example/all.xml",
+                      "https://p.example/robots.txt"),
+      (Urls{"https://p.example/news-sitemap.xml", "https://p.example/all.xml"}));
   EXPECT_TRUE(robots_sitemaps("", "https://p.example/robots.txt").empty());
   EXPECT_TRUE(robots_sitemaps("<html>", "https://p.example/robots.txt").empty());
 }
 
 TEST(SitemapIndex, ListsItsSitemaps) {
-  EXPECT_EQ(sitemap_index({"<?xml version='1.0'?><sitemapindex "
-                           "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc> "
-                           "https://p.example/news.xml </loc><lastmod>2025-01-01</lastmod></sitemap>"
-                           "<sitemap><loc>/b.xml</loc></sitemap></sitemapindex>",
-                           "application/xml", "https://p.example/sitemap.xml"}),
-            (Urls{"https://p.example/news.xml", "https://p.example/b.xml"}));
-  EXPECT_TRUE(sitemap_index({"<urlset><url><loc>https://p.example/</loc></url></urlset>", "", ""})
-                  .empty());
+  EXPECT_EQ(
+      sitemap_index({"<?xml version='1.0'?><sitemapindex "
+                     "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc> "
+                     "https://p.example/news.xml </loc><lastmod>2025-01-01</lastmod></sitemap>"
+                     "<sitemap><loc>/b.xml</loc></sitemap></sitemapindex>",
+                     "application/xml", "https://p.example/sitemap.xml"}),
+      (Urls{"https://p.example/news.xml", "https://p.example/b.xml"}));
+  EXPECT_TRUE(
+      sitemap_index({"<urlset><url><loc>https://p.example/</loc></url></urlset>", "", ""}).empty());
 }
 
 }  // namespace
