@@ -13,7 +13,7 @@ namespace {
 // glibc gives up after 2 attempts of 5 s at each of up to 3 name servers.
 constexpr model::Duration kLongestLookup = std::chrono::seconds(30);
 constexpr model::Duration kStall = std::chrono::seconds(2);
-constexpr long kMostIdle = 128;  // connections; one over TLS holds some 50 KiB
+constexpr long kMostIdle = 32;  // connections: libcurl looks at each of them every second
 constexpr model::Duration kLongestWait = std::chrono::hours(1);
 
 }  // namespace

@@ -34,10 +34,10 @@ void feed_state_fields(Io& io, State& state) {
   io.field("site", state.site);
   io.field("searched", state.searched);
   io.field("proposed", state.proposed);
-  io.field("wait", state.wait);
+  io.field("wait_ms", state.wait);
   io.field("last_new", state.habit.last_new);
-  io.field("item_gap", state.habit.gap);
-  io.field("longest_silence", state.habit.longest);
+  io.field("item_gap_ms", state.habit.gap);
+  io.field("longest_silence_ms", state.habit.longest);
   io.field("window", state.window);
   io.field("items", state.items);
   io.field("polls", state.polls);

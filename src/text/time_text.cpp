@@ -180,7 +180,7 @@ std::string relative(model::Time time, model::Time now) {
   const auto in = [&](std::int64_t count, std::string_view unit) {
     return ahead ? fmt::format("in {} {}", count, unit) : fmt::format("{} {} ago", count, unit);
   };
-  using namespace std::chrono;
+  using std::chrono::duration_cast, std::chrono::hours, std::chrono::minutes, std::chrono::seconds;
   if (gap < seconds(5)) return "now";
   if (gap < minutes(1)) return in(duration_cast<seconds>(gap).count(), "s");
   if (gap < hours(1)) return in(duration_cast<minutes>(gap).count(), "min");

@@ -119,7 +119,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
             "schema url name title etag last_modified body_hash next_poll retry_after "
             "last_attempt last_success first_success status failures unfinished gone last_error "
             "moved_to moved_since asked_at limited_host failing_since dead_since told_failing "
-            "told_quiet site searched proposed wait last_new item_gap longest_silence window items "
+            "told_quiet site searched proposed wait_ms last_new item_gap_ms longest_silence_ms "
+            "window items "
             "polls unchanged errors title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
             "schema row sink created not_before attempts last_error dead notification ");
