@@ -43,9 +43,14 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
     if (!state && !bearable("search for a feed", state.error())) {
       return tl::unexpected(state.error());
     }
-    // Not stored: searched again after the next poll.
-    if (state) report::searched(*state);
-    fetch.push(Settled{search->url, state ? *std::move(state) : pipeline_.feed(search->url)});
+    if (state) {
+      report::searched(*state);
+    } else {
+      // Not stored: searched again after the next poll, and not at once.
+      state = pipeline_.feed(search->url);
+      state->searched = search->at;
+    }
+    fetch.push(Settled{search->url, *std::move(state)});
     return {};
   }
   if (auto* delivered = std::get_if<Delivered>(&message)) {
