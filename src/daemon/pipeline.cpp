@@ -223,12 +223,14 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
   const config::Feed* feed = find_feed(polled.url);
   if (feed == nullptr) return leave(polled.url);
   if (auto done = drop_expired(polled.at); !done) return tl::unexpected(done.error());
-  const model::FeedState before = this->feed(polled.url);
+  model::FeedState before = this->feed(polled.url);
+  const bool was_failing = before.failures > 0;
+  const auto first_success = before.first_success, last_success = before.last_success;
   // It was read, whatever becomes of the commit: a full disk must not look like its fault.
   if (const auto known = feeds_.find(polled.url); known != feeds_.end()) {
     known->second.unfinished = 0;
   }
-  Applied applied = feed_outcome(before, polled, rules(*settings_, *feed));
+  Applied applied = feed_outcome(std::move(before), polled, rules(*settings_, *feed));
   applied.feed.name = feed->name;
   store::Batch batch;
   if (applied.gap) {
@@ -246,8 +248,8 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
                               .questions = questions_,
                               .limit = limit_,
                               .now = polled.at,
-                              .first = !before.first_success,
-                              .answered = before.last_success,
+                              .first = !first_success,
+                              .answered = last_success,
                               .gap = applied.gap,
                               .before = remembered_[polled.url],
                               .last_event_id = last_event_id_,
@@ -261,12 +263,12 @@ model::Result<Applied> Pipeline::apply(const Polled& polled) {
 
   fold::apply(index_, folded.plan);
   take(batch, applied.changes, folded.rewoven);
-  feeds_[polled.url] = applied.feed;
+  feeds_[polled.url] = std::move(batch.feeds.back());
   noted_.erase(polled.url);
   if (applied.outcome == Applied::Outcome::kDocument) {
     remembered_[polled.url] = std::move(folded.remembered);
   }
-  if (before.failures > 0) --failing_;
+  if (was_failing) --failing_;
   if (applied.feed.failures > 0) ++failing_;
   return applied;
 }

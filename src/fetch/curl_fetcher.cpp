@@ -13,6 +13,7 @@ namespace {
 // glibc gives up after 2 attempts of 5 s at each of up to 3 name servers.
 constexpr model::Duration kLongestLookup = std::chrono::seconds(30);
 constexpr model::Duration kStall = std::chrono::seconds(2);
+constexpr std::size_t kMostSpare = 8;  // handles kept for the next transfers
 constexpr long kMostIdle = 32;  // connections: libcurl looks at each of them every second
 constexpr model::Duration kLongestWait = std::chrono::hours(1);
 
@@ -49,7 +50,13 @@ CurlFetcher::~CurlFetcher() { cancel_all(); }
 
 void CurlFetcher::start(Request request) {
   const std::uint64_t id = request.id;
-  auto transfer = std::make_unique<Transfer>(std::move(request), *surroundings_);
+  Transfer::Handle handle;
+  if (!spare_.empty()) {
+    handle = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  auto transfer =
+      std::make_unique<Transfer>(std::move(request), *surroundings_, std::move(handle));
   if (auto begun = transfer->begin(); !begun) {
     ended_.push_back({id, tl::unexpected(begun.error())});
     return;
@@ -121,6 +128,10 @@ void CurlFetcher::collect() {
     auto entry = active_.extract(id);
     if (outcome) {
       ended_.push_back({id, *std::move(outcome)});
+      // One that failed may have a look-up of its own still under way.
+      if (code == CURLE_OK && spare_.size() < kMostSpare) {
+        spare_.push_back(entry.mapped()->give_back());
+      }
     } else {
       admit(std::move(entry.mapped()));
     }

@@ -15,14 +15,12 @@
 #include <vector>
 
 #include "fetch/fetcher.h"
+#include "fetch/transfer.h"
 #include "model/clock.h"
 #include "net/address_guard.h"
 #include "net/curl_setup.h"
 
 namespace newswatch::fetch {
-
-class Transfer;
-struct Surroundings;
 
 class CurlFetcher final : public Fetcher {
  public:
@@ -73,6 +71,7 @@ class CurlFetcher final : public Fetcher {
   std::deque<Owned> waiting_;               // for a look-up's place
   std::deque<model::Monotonic> lingering_;  // when look-ups of ended transfers are surely over
   std::vector<FetchResult> ended_;
+  std::vector<Transfer::Handle> spare_;
   std::atomic<bool> woken_ = false;
 };
 

@@ -59,13 +59,18 @@ model::Duration seconds_of(CURL* handle, CURLINFO what) {
 
 }  // namespace
 
-Transfer::Transfer(Request request, const Surroundings& around)
+Transfer::Transfer(Request request, const Surroundings& around, Handle handle)
     : request_(std::move(request)),
       around_(around),
       started_(around.clock.monotonic()),
       deadline_(started_ + request_.timeout),
       moved_(started_),
-      handle_(curl_easy_init()) {}
+      handle_(handle ? std::move(handle) : Handle(curl_easy_init())) {}
+
+Transfer::Handle Transfer::give_back() {
+  curl_easy_reset(handle_.get());
+  return std::move(handle_);
+}
 
 model::Result<void> Transfer::begin() {
   std::optional<net::Url> url = net::parse_http(request_.url);

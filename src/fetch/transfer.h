@@ -34,7 +34,14 @@ struct Surroundings {
 
 class Transfer {
  public:
-  Transfer(Request request, const Surroundings& around);
+  struct Closer {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+  using Handle = std::unique_ptr<CURL, Closer>;
+
+  // handle: one that was given back, or nullptr for a new one.
+  Transfer(Request request, const Surroundings& around, Handle handle = nullptr);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -48,6 +55,8 @@ class Transfer {
   void hop_starts();
 
   CURL* handle() const { return handle_.get(); }
+  // Once it is out of the multi handle and the transfer has ended: as new, for another transfer.
+  Handle give_back();
   std::uint64_t id() const { return request_.id; }
   model::Monotonic deadline() const { return deadline_; }
   model::Monotonic last_moved() const { return moved_; }
@@ -84,18 +93,13 @@ class Transfer {
   std::string timed_out() const;
   std::string trail() const;
 
-  struct Closer {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
-
   const Request request_;
   const Surroundings& around_;
   const model::Monotonic started_, deadline_;
   model::Monotonic moved_;
   std::unique_ptr<curl_slist, Closer> headers_;  // before the handle: it points into them
   std::array<char, CURL_ERROR_SIZE> error_text_{};
-  std::unique_ptr<CURL, Closer> handle_;
+  Handle handle_;
   std::string home_;                  // origin of the first hop
   std::string user_, password_;       // of the request's URL, percent-encoded as there
   std::vector<std::string> visited_;  // URLs of the hops, the last is under way
