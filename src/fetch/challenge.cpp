@@ -76,7 +76,7 @@ std::string challenge(const Refusal& refusal) {
   }
   const std::string title = html ? title_of(refusal.body, page) : std::string();
   if (!wall && title.empty()) return {};
-  std::string out = wall ? "a bot wall" : "an HTML page";
+  std::string out = wall ? "a bot wall's challenge" : "an HTML page";
   if (!whose.empty()) out += " (" + whose + ")";
   if (!title.empty()) out += ": '" + title + "'";
   return out;

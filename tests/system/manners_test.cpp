@@ -171,7 +171,7 @@ TEST(Manners, SaysThatABotWallIsOne) {
   const Installation where;
   where.configure({{"walled", "Paper", server.url("/feed")}}, kOften);
   Daemon daemon(where);
-  EXPECT_TRUE(daemon.logs("a bot wall (Cloudflare): 'Just a moment...'"));
+  EXPECT_TRUE(daemon.logs("a bot wall's challenge (Cloudflare): 'Just a moment...'"));
 }
 
 TEST(Manners, SendsSecretsToTheFeedsOriginAlone) {

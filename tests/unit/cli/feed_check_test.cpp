@@ -102,8 +102,8 @@ TEST(FeedCheck, DescribesAnAnswer) {
 TEST(FeedCheck, SaysWhatIsWrongWithAnAnswer) {
   fetch::Response wall;
   wall.status = 403;
-  wall.challenge = "a bot wall (Cloudflare)";
-  EXPECT_EQ(answered(wall).problem, "HTTP status 403: a bot wall (Cloudflare)");
+  wall.challenge = "a bot wall's challenge (Cloudflare)";
+  EXPECT_EQ(answered(wall).problem, "HTTP status 403: a bot wall's challenge (Cloudflare)");
   fetch::Response page;
   page.status = 200;
   page.body = "<html><title>Hello</title></html>";

@@ -337,9 +337,9 @@ TEST(FeedOutcome, ADeadFeedIsSearchedForAfterThreeDays) {
 
 TEST(FeedOutcome, ABotWallIsCalledWhatItIs) {
   fetch::Response response = answer(403);
-  response.challenge = "a bot wall (Cloudflare): 'Just a moment...'";
+  response.challenge = "a bot wall's challenge (Cloudflare): 'Just a moment...'";
   EXPECT_EQ(after(known(), response).feed.last_error,
-            "HTTP status 403: a bot wall (Cloudflare): 'Just a moment...'");
+            "HTTP status 403: a bot wall's challenge (Cloudflare): 'Just a moment...'");
 }
 
 TEST(FeedOutcome, AnyResultSettlesANotedFetch) {

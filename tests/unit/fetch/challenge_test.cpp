@@ -15,21 +15,21 @@ constexpr std::string_view kMoment =
 
 TEST(Challenge, NamesTheWallByItsPage) {
   EXPECT_EQ(challenge({.content_type = "text/html; charset=UTF-8", .body = kMoment}),
-            "a bot wall (Cloudflare): 'Just a moment...'");
+            "a bot wall's challenge (Cloudflare): 'Just a moment...'");
   EXPECT_EQ(
       challenge({.content_type = "text/html",
                  .body = "<html><head><title>site.example</title></head><body><script "
                          "src='https://ct.captcha-delivery.com/c.js'></script></body></html>"}),
-      "a bot wall (DataDome): 'site.example'");
+      "a bot wall's challenge (DataDome): 'site.example'");
   EXPECT_EQ(challenge({.content_type = "text/html",
                        .body = "<HTML><BODY>Please verify you are human</BODY></HTML>"}),
-            "a bot wall");
+            "a bot wall's challenge");
 }
 
 TEST(Challenge, NamesTheWallByItsHeaders) {
-  EXPECT_EQ(challenge({.mitigated = "challenge"}), "a bot wall (Cloudflare)");
+  EXPECT_EQ(challenge({.mitigated = "challenge"}), "a bot wall's challenge (Cloudflare)");
   EXPECT_EQ(challenge({.content_type = "application/json", .datadome = "protected"}),
-            "a bot wall (DataDome)");
+            "a bot wall's challenge (DataDome)");
 }
 
 TEST(Challenge, AnOrdinaryErrorPageIsNoWall) {
@@ -65,7 +65,7 @@ TEST_F(ChallengeOnTheWire, IsReadOffTheBeginningOfTheBody) {
   ASSERT_TRUE(response) << response.error().context;
   EXPECT_EQ(response->status, 403);
   EXPECT_EQ(response->body, "");
-  EXPECT_EQ(response->challenge, "a bot wall (Cloudflare): 'Just a moment...'");
+  EXPECT_EQ(response->challenge, "a bot wall's challenge (Cloudflare): 'Just a moment...'");
 }
 
 }  // namespace
