@@ -16,7 +16,8 @@ struct Refusal {  // an answer of 403, 429 or 503
   std::string_view body;       // its beginning
 };
 
-// In words for a person: "a bot wall's challenge (Cloudflare): 'Just a moment...'"; empty: it is none.
+// In words for a person: "a bot wall's challenge (Cloudflare): 'Just a moment...'"; empty: it is
+// none.
 std::string challenge(const Refusal& refusal);
 
 }  // namespace newswatch::fetch

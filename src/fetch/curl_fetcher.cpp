@@ -14,7 +14,7 @@ namespace {
 constexpr model::Duration kLongestLookup = std::chrono::seconds(30);
 constexpr model::Duration kStall = std::chrono::seconds(2);
 constexpr std::size_t kMostSpare = 8;  // handles kept for the next transfers
-constexpr long kMostIdle = 32;  // connections: libcurl looks at each of them every second
+constexpr long kMostIdle = 32;         // connections: libcurl looks at each of them every second
 constexpr model::Duration kLongestWait = std::chrono::hours(1);
 
 }  // namespace
@@ -55,8 +55,7 @@ void CurlFetcher::start(Request request) {
     handle = std::move(spare_.back());
     spare_.pop_back();
   }
-  auto transfer =
-      std::make_unique<Transfer>(std::move(request), *surroundings_, std::move(handle));
+  auto transfer = std::make_unique<Transfer>(std::move(request), *surroundings_, std::move(handle));
   if (auto begun = transfer->begin(); !begun) {
     ended_.push_back({id, tl::unexpected(begun.error())});
     return;
