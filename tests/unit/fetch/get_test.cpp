@@ -237,6 +237,26 @@ TEST_F(Get, SendsCredentialsOfTheRequestOrOfTheUrl) {
   EXPECT_EQ(got->final_url, server_.url("/feed"));  // without them: it is logged
 }
 
+// Handles and connections are used again; what was one feed's is not another's.
+TEST_F(Get, SendsNothingOfOneRequestWithTheNext) {
+  server_.serve("/secret", "x");
+  server_.serve("/plain", "x");
+  auto asked = request(server_.url("/secret"));
+  asked.credentials = "me:secret";
+  asked.headers = {"X-Key: secret"};
+  asked.etag = "\"1\"";
+  asked.last_modified = "yesterday";
+  asked.user_agent = "other/1";
+  ASSERT_TRUE(get(asked));
+  ASSERT_TRUE(get(server_.url("/plain")));
+  const test::Request& plain = server_.requests().at(1);
+  for (const char* name : {"Authorization", "X-Key", "If-None-Match", "If-Modified-Since"}) {
+    EXPECT_FALSE(plain.has(name)) << name;
+  }
+  EXPECT_EQ(plain.header("User-Agent"), "newswatch/test");
+  EXPECT_EQ(server_.connections(), 1);
+}
+
 TEST_F(Get, KeepsPasswordsOutOfMessages) {
   for (const char* url : {"http://me:secret@ho st/feed", "http://me:secret@127.0.0.1:1/feed",
                           "http://me:secret@10.0.0.1/feed"}) {
