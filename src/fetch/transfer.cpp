@@ -176,11 +176,16 @@ bool Transfer::set_headers(bool at_home) {
   return ok;
 }
 
+model::Duration Transfer::connect_time() const { return request_.timeout / 2; }
+
 void Transfer::hop_starts() {
   looking_up_ = needs_lookup_;
   const auto left = (deadline_ - around_.clock.monotonic()).count();
   curl_easy_setopt(handle_.get(), CURLOPT_TIMEOUT_MS,
                    static_cast<long>(std::max<model::Duration::rep>(left, 1)));
+  // A host that is not there is known before the time is over.
+  curl_easy_setopt(handle_.get(), CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(std::max<model::Duration::rep>(connect_time().count(), 1)));
 }
 
 std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept {

@@ -90,6 +90,7 @@ class Transfer {
   tl::unexpected<model::Error> fail(model::ErrorKind kind, std::string_view what) const;
   tl::unexpected<model::Error> failure(CURLcode code) const;
   tl::unexpected<model::Error> refused(std::string_view why) const;
+  model::Duration connect_time() const;  // for name, connection and TLS of a hop
   std::string timed_out() const;
   std::string trail() const;
 

@@ -8,7 +8,8 @@
 namespace newswatch::fetch {
 namespace {
 
-constexpr std::size_t kLongestUrl = 300;  // of one in a message
+constexpr std::size_t kLongestUrl = 300;                            // of one in a message
+constexpr model::Duration kNearly = std::chrono::milliseconds(20);  // libcurl rounds
 constexpr std::size_t kLongestDetail = 2500;
 
 std::string shown(std::string_view url) { return text::shortened(url, kLongestUrl); }
@@ -60,7 +61,9 @@ model::Result<Response> Transfer::expired() const {
 std::string Transfer::timed_out() const {
   curl_off_t connect = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_CONNECT_TIME_T, &connect);
-  const std::string after = "timed out after " + std::to_string(request_.timeout.count()) + " ms: ";
+  const bool whole = around_.clock.monotonic() + kNearly >= deadline_;
+  const model::Duration time = whole ? request_.timeout : connect_time();
+  const std::string after = "timed out after " + std::to_string(time.count()) + " ms: ";
   if (looking_up_) return after + "the name server did not answer";
   if (connect == 0) return after + "no connection";
   if (answer_.head_bytes == 0) return after + "connected, but no answer came";

@@ -1,7 +1,12 @@
 // Time-outs, stalls, wake-ups and endings.
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <thread>
 
 #include "support/feed_server.h"
@@ -34,6 +39,32 @@ TEST_F(Waiting, TimesOutOnAServerThatNeverAnswers) {
                "timed out after 300 ms: connected, but no answer came");
   EXPECT_GE(steady_clock::now() - started_, milliseconds(290));
   EXPECT_LT(steady_clock::now() - started_, milliseconds(1500));
+}
+
+// A port whose row of waiting connections is full drops what else would connect.
+TEST_F(Waiting, GivesUpOnAConnectionAfterHalfOfTheTime) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(listener, 0), 0);
+  ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  std::vector<int> waiting;
+  waiting.reserve(4);
+  for (int i = 0; i < 4; ++i) {
+    waiting.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const int done = ::connect(waiting.back(), reinterpret_cast<sockaddr*>(&address), size);
+    ASSERT_TRUE(done == 0 || errno == EINPROGRESS);
+  }
+  Request asked = brief("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/");
+  asked.timeout = seconds(2);
+  expect_error(get(asked), ErrorKind::kTransient, "timed out after 1000 ms: no connection");
+  EXPECT_GE(steady_clock::now() - started_, milliseconds(950));
+  EXPECT_LT(steady_clock::now() - started_, milliseconds(1900));
+  for (const int socket : waiting) ::close(socket);
+  ::close(listener);
 }
 
 TEST_F(Waiting, TimesOutOnASlowDripWhateverItDrips) {
