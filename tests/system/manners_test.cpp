@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "store/rocks_store.h"
 #include "support/feed_server.h"
 #include "support/raw_server.h"
 #include "system/cli_process.h"
@@ -202,8 +203,8 @@ TEST(Manners, SendsSecretsToTheFeedsOriginAlone) {
   }
 }
 
-// More hosts hang than transfers may move at a time.
-TEST(Manners, AHundredHangingHostsDelayNoOther) {
+// More requests hang than transfers may move at a time.
+TEST(Manners, MoreHangingRequestsThanMayMoveDelayNoOther) {
   constexpr int kServers = 12, kEach = 10;  // 6 at once and 4 that gave their slot back
   std::vector<std::unique_ptr<test::RawServer>> hanging;
   std::vector<FeedLine> feeds;
@@ -229,6 +230,34 @@ TEST(Manners, AHundredHangingHostsDelayNoOther) {
   EXPECT_TRUE(until([&] { return open() == kServers * kEach; }, 40s)) << open();
   const std::size_t before = server.count("/feed");
   EXPECT_TRUE(until([&] { return server.count("/feed") > before + 5; }, 5s));
+}
+
+TEST(Manners, ADeadFeedsSiteIsAskedOnceAndWhatItNamesIsProposed) {
+  test::FeedServer server;
+  server.serve("/", "<html><link rel=alternate type=application/rss+xml href=/new></html>",
+               {.content_type = "text/html"});
+  server.serve("/new", kDocument);
+  const Installation where;
+  where.configure({{"dead", "Paper", server.url("/old")}}, kOften);
+  {
+    std::filesystem::create_directories(where.state());
+    const auto store = store::RocksStore::open(where.state() / "store");
+    ASSERT_TRUE(store) << store.error().context;
+    store::Batch batch;
+    batch.feeds.emplace_back();
+    batch.feeds.back().url = server.url("/old");
+    batch.feeds.back().site = server.url("/");
+    batch.feeds.back().dead_since = model::SystemClock().now() - std::chrono::hours(73);
+    batch.feeds.back().next_poll = model::SystemClock().now();
+    ASSERT_TRUE((*store)->commit(batch));
+  }
+  Daemon daemon(where);
+  ASSERT_TRUE(daemon.logs("feed.proposed"));
+  ASSERT_TRUE(until([&] { return server.count("/old") > 1; })) << "still asked where it was";
+  stop(daemon);
+  EXPECT_EQ(server.count("/"), 1u);
+  EXPECT_EQ(server.count("/new"), 1u) << "proposed, not taken";
+  EXPECT_EQ(feeds_of(where).at(0)["proposed"], server.url("/new"));
 }
 
 TEST(Manners, CoverageShowsWhenNobodyWatched) {

@@ -314,6 +314,22 @@ TEST_F(LoadSettingsFile, ReadsTheFileAndTheFilesItNames) {
   EXPECT_EQ(settings->feeds[0].auth_file, folder_ / "auth");
 }
 
+TEST_F(LoadSettingsFile, SecretsMayBeCredentialsOfTheService) {
+  write("time", "user:secret\n");
+  write("key", "X-Key: 1\n");
+  const auto file = write("n.toml",
+                          "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\n"
+                          "auth_file = '$CREDENTIALS_DIRECTORY/time'\n"
+                          "headers_file = '$CREDENTIALS_DIRECTORY/key'\n");
+  EXPECT_FALSE(load_settings(file)) << "nobody handed any over";
+  ::setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
+  const auto settings = load_settings(file);
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  ASSERT_TRUE(settings) << to_string(settings.error());
+  EXPECT_EQ(settings->feeds[0].auth_file, folder_ / "time");
+  EXPECT_EQ(settings->feeds[0].headers_file, folder_ / "key");
+}
+
 TEST_F(LoadSettingsFile, BadSecretsAreToldWithoutShowingThem) {
   write("auth", "hunter2\n");
   write("headers", "X-Key: 1\nHost: hunter2\n");
