@@ -14,37 +14,8 @@ namespace {
 // tag: URIs (RFC 4151) are names for good and need no server behind them.
 constexpr std::string_view kTag = "tag:newswatch.example,2026:";
 
-// Text for element content or a quoted attribute: only characters that XML 1.0 section 2.2 allows.
-std::string xml(std::string_view text) {
-  std::string out;
-  const std::string safe = text::printable(text);
-  for (std::size_t i = 0; i < safe.size(); ++i) {
-    switch (safe[i]) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default: {
-        const std::string_view rest = std::string_view(safe).substr(i, 3);
-        if (rest == "\xef\xbf\xbe" || rest == "\xef\xbf\xbf") {  // U+FFFE, U+FFFF
-          out += "\xef\xbf\xbd";
-          i += 2;
-        } else {
-          out += safe[i];
-        }
-      }
-    }
-  }
-  return out;
-}
+// Of strangers, for element content or a quoted attribute.
+std::string xml(std::string_view text) { return text::xml_escaped(text::printable(text)); }
 
 bool is_web_link(std::string_view link) {
   return link.starts_with("http://") || link.starts_with("https://");

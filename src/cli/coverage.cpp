@@ -62,14 +62,6 @@ Coverage coverage_of(const FeedRow& row, const std::vector<model::Gap>& gaps, mo
   return out;
 }
 
-std::string json_of(const Coverage& one) {
-  record::CoverageLine line{one.feed,  one.url, one.window.from, one.window.to,
-                            one.share, {},      one.unwatched,   one.rolled_over};
-  line.watched.reserve(one.watched.size());
-  for (const Span& span : one.watched) line.watched.emplace_back(span.from, span.to);
-  return record::coverage_json(line);
-}
-
 // Never "100%" of what was not.
 std::string percent(const Coverage& one) {
   if (one.watched.empty() && one.unwatched.empty()) return "never";
@@ -80,7 +72,7 @@ std::string percent(const Coverage& one) {
 std::string longest(const std::vector<model::Gap>& gaps) {
   model::Duration most{};
   for (const model::Gap& gap : gaps) most = std::max(most, gap.to - gap.from);
-  return gaps.empty() ? "" : roughly(most);
+  return gaps.empty() ? "" : text::roughly(most);
 }
 
 void print(const std::vector<Coverage>& all, model::Time now, Output& out) {
@@ -103,7 +95,7 @@ void print(const std::vector<Coverage>& all, model::Time now, Output& out) {
       gaps.row({{text::rfc3339(std::chrono::floor<std::chrono::seconds>(gap.from))},
                 {gap.to == now ? "now"
                                : text::rfc3339(std::chrono::floor<std::chrono::seconds>(gap.to))},
-                {roughly(gap.to - gap.from)},
+                {text::roughly(gap.to - gap.from)},
                 {one.feed},
                 {why, Style::kDim}});
     };
@@ -149,7 +141,7 @@ int show_coverage(const StatusArgs& args) {
   const std::vector<Coverage> all = coverage(rows, *gaps, *since, now);
   Output out;
   if (args.global.json) {
-    for (const Coverage& one : all) out.line(json_of(one));
+    for (const Coverage& one : all) out.line(record::coverage_json(one));
   } else {
     print(all, now, out);
   }

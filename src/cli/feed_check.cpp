@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "cli/when.h"
 #include "net/url.h"
 #include "poll/habit.h"
 #include "poll/next_poll.h"
@@ -42,12 +41,13 @@ void add_notes_of(const model::FeedState& state, model::Duration interval,
   if (state.failures == 0 && state.wait > interval + std::chrono::seconds(1)) {
     notes.push_back(
         {false, fmt::format("asked every {}, as the publisher wants; the interval is {}",
-                            roughly(state.wait), text::duration(interval))});
+                            text::roughly(state.wait), text::duration(interval))});
   }
   const auto deserved = poll::deserved_interval(state.habit);
   if (deserved && *deserved >= kMuchRarer * interval) {
-    notes.push_back({false, fmt::format("a new item every {}: interval = \"{}\" would do",
-                                        roughly(state.habit.gap), text::duration(*deserved))});
+    notes.push_back(
+        {false, fmt::format("a new item every {}: interval = \"{}\" would do",
+                            text::roughly(state.habit.gap), text::duration(*deserved))});
   }
 }
 
@@ -60,15 +60,15 @@ std::string wishes(const fetch::Response& response, const model::FeedInfo* info,
     return poll::after_success(now, kAny, headers, nullptr) - now;
   };
   if (const auto age = of({response.cache_control, {}, {}, {}}); age > model::Duration(0)) {
-    add("max-age " + roughly(age));
+    add("max-age " + text::roughly(age));
   } else if (const auto expires = of({{}, response.expires, response.date, {}});
              expires > model::Duration(0)) {
-    add("Expires in " + roughly(expires));
+    add("Expires in " + text::roughly(expires));
   }
   if (info != nullptr) {
     if (info->ttl_minutes) {
       add(fmt::format("{} {}", info->ttl_is_syndication ? "sy:" : "ttl",
-                      roughly(std::chrono::minutes(*info->ttl_minutes))));
+                      text::roughly(std::chrono::minutes(*info->ttl_minutes))));
     }
     if (!info->skip_hours.empty()) {
       add(fmt::format("skips {} hours a day", info->skip_hours.size()));
@@ -76,7 +76,7 @@ std::string wishes(const fetch::Response& response, const model::FeedInfo* info,
     if (!info->skip_days.empty()) add(fmt::format("skips {} days a week", info->skip_days.size()));
   }
   if (const auto until = poll::retry_after(response.retry_after, now)) {
-    add("Retry-After " + roughly(*until - now));
+    add("Retry-After " + text::roughly(*until - now));
   }
   return out;
 }

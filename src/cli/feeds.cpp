@@ -8,7 +8,6 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
-#include "cli/when.h"
 #include "poll/habit.h"
 #include "record/feed_state_json.h"
 #include "text/time_text.h"
@@ -56,14 +55,14 @@ std::string why(const FeedRow& row, model::Time now) {
         state.last_error);
   } else if (row.condition == FeedCondition::kQuiet && state.habit.last_new) {
     add("nothing new since " + text::relative(*state.habit.last_new, now) + ", usually every " +
-        roughly(state.habit.gap));
+        text::roughly(state.habit.gap));
   }
   if (!state.proposed.empty()) add("its site names " + state.proposed);
   if (!state.asked_at.empty()) add("moved to " + state.asked_at + ": put it into the config");
   if (!state.moved_to.empty()) add("redirects for good to " + state.moved_to);
   if (state.failures == 0 && state.wait > row.interval + std::chrono::seconds(1) &&
       row.interval > model::Duration(0)) {
-    add("the publisher asks for " + roughly(state.wait));
+    add("the publisher asks for " + text::roughly(state.wait));
   }
   return why;
 }

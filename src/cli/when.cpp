@@ -61,15 +61,4 @@ std::string moment(model::Time time, model::Time now) {
          text::relative(time, now) + ")";
 }
 
-std::string roughly(model::Duration time) {
-  using std::chrono::days;
-  using std::chrono::hours;
-  using std::chrono::minutes;
-  using std::chrono::round;
-  using std::chrono::seconds;
-  if (time < minutes(1)) return text::duration(round<seconds>(time));
-  return text::duration(time < days(2) ? model::Duration(round<minutes>(time))
-                                       : model::Duration(round<hours>(time)));
-}
-
 }  // namespace newswatch::cli

@@ -31,7 +31,4 @@ model::Result<Window> parse_window(std::string_view since, std::string_view unti
 // "2025-01-28T09:00:00Z (3 h ago)"
 std::string moment(model::Time time, model::Time now);
 
-// About how long: whole seconds below a minute, minutes below two days, then hours.
-std::string roughly(model::Duration time);
-
 }  // namespace newswatch::cli

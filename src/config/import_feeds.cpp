@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "config/toml_text.h"
 #include "net/url.h"
 #include "text/escape.h"
 
@@ -32,23 +33,6 @@ std::string tidy_line(std::string_view text, std::size_t max_bytes) {
   }
   while (out.ends_with(' ')) out.pop_back();
   return out;
-}
-
-std::string toml_text(std::string_view value) {
-  std::string out = "\"";
-  for (const char c : value) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
-std::string toml_texts(const std::vector<std::string>& values) {
-  std::string out = "[";
-  for (const std::string& value : values) {
-    out += (out.size() > 1 ? ", " : "") + toml_text(value);
-  }
-  return out + "]";
 }
 
 class FeedImport {
@@ -95,7 +79,7 @@ class FeedImport {
       std::string tidy = tidy_line(label, label.size());
       if (!tidy.empty()) labels.push_back(std::move(tidy));
     }
-    if (!labels.empty()) done_.toml += fmt::format("labels = {}\n", toml_texts(labels));
+    if (!labels.empty()) done_.toml += fmt::format("labels = {}\n", toml_text(labels));
   }
 
   Import take() { return std::move(done_); }

@@ -133,26 +133,7 @@ pugi::xml_encoding encoding_of(std::string_view bytes) {
 }
 
 std::string xml_attribute(std::string_view name, std::string_view value) {
-  std::string out = fmt::format(" {}=\"", name);
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char c = value[i];
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else if (value.substr(i).starts_with("\xef\xbf\xbe") ||
-               value.substr(i).starts_with("\xef\xbf\xbf")) {
-      out += "\xef\xbf\xbd";  // U+FFFE and U+FFFF are no characters of XML
-      i += 2;
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
+  return fmt::format(" {}=\"{}\"", name, text::xml_escaped(value));
 }
 
 // `category` parts its labels by commas, and takes one with a slash in front for a path.

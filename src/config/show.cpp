@@ -4,32 +4,19 @@
 
 #include <string_view>
 
+#include "config/toml_text.h"
 #include "text/hash.h"
 #include "text/time_text.h"
 
 namespace newswatch::config {
 namespace {
 
-// A TOML basic string. Settings hold valid UTF-8 without control characters.
-std::string quote(std::string_view value) {
-  std::string out = "\"";
-  for (const char c : value) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
+// Settings hold valid UTF-8 without control characters.
+std::string quote(std::string_view value) { return toml_text(value); }
 
 std::string quote(model::Duration value) { return quote(text::duration(value)); }
 
-std::string list(const std::vector<std::string>& values) {
-  std::string out = "[";
-  for (const std::string& value : values) {
-    if (out.size() > 1) out += ", ";
-    out += quote(value);
-  }
-  return out + "]";
-}
+std::string list(const std::vector<std::string>& values) { return toml_text(values); }
 
 std::string size(std::size_t bytes) {
   if (bytes % (1u << 20) == 0) return fmt::format("\"{}MiB\"", bytes >> 20);

@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "net/url.h"
-#include "poll/next_poll.h"
+#include "daemon/feed_outcome.h"
 
 namespace newswatch::daemon {
 namespace {
 
 constexpr model::Duration kStallCheck = std::chrono::seconds(1);  // a transfer may hang
-
-// The host that said Retry-After for all its feeds; empty: none did.
-std::string limited_host(const model::Result<fetch::Response>& response, model::Time now) {
-  if (!response || response->status != 429) return {};
-  return poll::retry_after(response->retry_after, now) ? net::origin(response->final_url)
-                                                       : std::string();
-}
 
 }  // namespace
 
@@ -43,10 +35,9 @@ std::map<std::string, ParseJob> ask_each_once(fetch::Fetcher& fetcher, const mod
          fetcher.wait(std::clamp<model::Duration>(wait, model::Duration(0), kStallCheck))) {
       const std::string url = in_flight.extract(result.id).mapped();
       schedule.done(url);
-      if (const std::string host = limited_host(result.response, clock.now()); !host.empty()) {
-        for (const OnceEach::Feed& feed : each.feeds) {
-          if (feed.host == host) schedule.remove(feed.url);
-        }
+      const std::string held = result.response ? limited_host(*result.response, clock.now()) : "";
+      for (const OnceEach::Feed& feed : each.feeds) {
+        if (!held.empty() && feed.host == held) schedule.remove(feed.url);
       }
       responses.insert_or_assign(url, ParseJob{url, clock.now(), std::move(result.response)});
     }

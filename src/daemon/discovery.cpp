@@ -44,8 +44,6 @@ std::optional<std::string> Discovery::next() {
 
 // Once what the page names has been looked at.
 void Discovery::widen() {
-  const bool itself = !found_.empty() && found_.front().how == "the address itself";
-  if (itself) return;
   if (!std::exchange(robots_asked_, true)) {
     add({net::resolve_http(site_, "/robots.txt"), "", Step::Kind::kRobots});
     return;
@@ -62,7 +60,7 @@ void Discovery::take(model::Result<fetch::Response> response) {
   if (!response) {
     misses_.push_back(response.error().context);
     // A site that does not answer has no other places.
-    if (current_->kind == Step::Kind::kPage) robots_asked_ = guessed_ = true;
+    if (current_->kind == Step::Kind::kPage) reach_ = Reach::kNamed;
     return;
   }
   if (response->status != 200) {
@@ -77,10 +75,14 @@ void Discovery::take(model::Result<fetch::Response> response) {
         site_ = response->final_url;
         known_.insert(site_);
       }
-      if (!read_feed(*response)) read_page(*response);
+      if (read_feed(*response)) {
+        reach_ = Reach::kNamed;  // that is what was asked for
+      } else {
+        read_page(*response);
+      }
       return;
     case Step::Kind::kFeed:
-      // Where feeds often are, one is enough.
+      // Of the places where feeds often are, one is enough.
       if (read_feed(*response) && guessed_) steps_.clear();
       return;
     case Step::Kind::kRobots:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "net/url.h"
+#include "parse/refusal.h"
 #include "poll/habit.h"
 #include "poll/watch.h"
 
@@ -85,6 +86,7 @@ void take_redirect(Applied& applied, const Polled& polled, const FeedRules& rule
   if (!feed.moved_since || polled.at - *feed.moved_since < rules.move_after) return;
   feed.asked_at = std::exchange(feed.moved_to, {});
   feed.moved_since.reset();
+  applied.redirected = false;  // the move says it
   applied.news.push_back({Kind::kMoved, false});
 }
 
@@ -166,7 +168,7 @@ void refuse(Applied& applied, const Polled& polled, const FeedRules& rules) {
   if (!until) return;
   feed.retry_after = until;
   feed.next_poll = std::max(feed.next_poll, *until);
-  if (response.status == 429) feed.limited_host = net::origin(response.final_url);
+  feed.limited_host = limited_host(response, polled.at);
 }
 
 bool is_dead(const Polled& polled) {
@@ -174,7 +176,7 @@ bool is_dead(const Polled& polled) {
   const int status = polled.response->status;
   if (status == 404 || status == 410) return true;
   return polled.document && !*polled.document &&
-         polled.document->error().context.find("an HTML page") != std::string::npos;
+         polled.document->error().context.find(parse::kHtmlPage) != std::string::npos;
 }
 
 }  // namespace
@@ -209,6 +211,11 @@ Applied feed_outcome(model::FeedState state, const Polled& polled, const FeedRul
     take_document(applied, polled, rules);
   }
   return applied;
+}
+
+std::string limited_host(const fetch::Response& response, model::Time now) {
+  const bool limits = response.status == 429 && poll::retry_after(response.retry_after, now);
+  return limits ? net::origin(response.final_url) : std::string();
 }
 
 std::optional<model::Time> search_time(const model::FeedState& state) {

@@ -22,6 +22,10 @@ FeedRules rules(const config::Settings& settings, const config::Feed& feed);
 // `state` as it was before the poll; the new one is in Applied::feed.
 Applied feed_outcome(model::FeedState state, const Polled& polled, const FeedRules& rules);
 
+// The origin that wants nothing more for now, whatever the feed (429 with Retry-After); empty:
+// none.
+std::string limited_host(const fetch::Response& response, model::Time now);
+
 // When the site's page is asked for another address of a feed that has died; nullopt: never.
 std::optional<model::Time> search_time(const model::FeedState& state);
 

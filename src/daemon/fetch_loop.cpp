@@ -157,8 +157,8 @@ void FetchLoop::start_due() {
 }
 
 void FetchLoop::start(const std::string& url) {
-  const std::uint64_t id = next_id_++;
   if (const auto search = searches_.find(url); search != searches_.end()) {
+    const std::uint64_t id = next_id_++;
     in_flight_[id] = {url, true};
     fetcher_.start(requests_->make_page(id, url, search->second.page));
     return;
@@ -172,6 +172,7 @@ void FetchLoop::start(const std::string& url) {
       return;
     }
   }
+  const std::uint64_t id = next_id_++;
   in_flight_[id] = {url, false};
   fetcher_.start(requests_->make(id, url, state));
 }

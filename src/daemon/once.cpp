@@ -102,7 +102,7 @@ class Round {
     for (const config::Feed& feed : pipeline_.settings().feeds) {
       const model::FeedState state = pipeline_.feed(feed.url);
       const bool waits = state.gone || state.retry_after.value_or(start) > start;
-      std::string host = net::origin(state.asked_at.empty() ? feed.url : state.asked_at);
+      std::string host = net::origin(state.address());
       if (waits || held.contains(host) || requests.feed(feed.url) == nullptr) continue;
       each.feeds.push_back({feed.url, std::move(host)});
     }

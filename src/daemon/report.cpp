@@ -27,13 +27,6 @@ std::string config_hash(const config::Settings& settings) {
   return fmt::format("{:016x}", settings.hash);
 }
 
-// To the minute, an hour from four on, for people.
-model::Duration round_duration(model::Duration time) {
-  const bool long_one = time >= std::chrono::hours(4);
-  return long_one ? model::Duration(std::chrono::round<std::chrono::hours>(time))
-                  : model::Duration(std::chrono::ceil<std::chrono::minutes>(time));
-}
-
 void member(const Changes::Member& member) {
   const model::Report& report = member.report;
   const bool waits = member.asked > 0;
@@ -108,7 +101,7 @@ void feed_news(const FeedNews& news, const model::FeedState& feed) {
                                       : "asked there; put it into the config");
   } else if (news.kind == kQuiet && !news.recovered) {
     line.field("last_new", text::rfc3339(feed.habit.last_new.value_or(model::Time{})));
-    line.field("usual", text::duration(round_duration(feed.habit.gap)));
+    line.field("usual", text::roughly(feed.habit.gap));
     line.field("next", "asked as before");
   }
   log(news.recovered ? Level::kInfo : Level::kWarning, line);
@@ -188,7 +181,7 @@ void applied(const Applied& applied) {
   if (applied.redirected) {
     log(Level::kInfo, LogLine{"feed.redirected", {}}
                           .field("feed", feed.name)
-                          .field("from", feed.asked_at.empty() ? feed.url : feed.asked_at)
+                          .field("from", feed.address())
                           .field("to", feed.moved_to)
                           .field("next", "followed; asked there directly if it stays"));
   }

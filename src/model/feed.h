@@ -76,6 +76,9 @@ struct FeedState {
   std::uint32_t items = 0;  // in the last document
   std::uint64_t polls = 0, unchanged = 0, errors = 0;
   TitleParts title_parts;
+
+  // Where it is asked.
+  const std::string& address() const { return asked_at.empty() ? url : asked_at; }
 };
 
 }  // namespace newswatch::model

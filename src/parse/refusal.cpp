@@ -47,7 +47,9 @@ std::string html_title(std::string_view text) {
 
 std::string html_page(std::string_view text) {
   const std::string title = html_title(text);
-  return title.empty() ? "an HTML page" : "an HTML page: title '" + text::printable(title) + "'";
+  std::string kind(kHtmlPage);
+  if (!title.empty()) kind += ": title '" + text::printable(title) + "'";
+  return kind;
 }
 
 // After the prolog, comments and white space.

@@ -7,6 +7,9 @@
 
 namespace newswatch::parse {
 
+// How the kind of a web page begins, whatever its title.
+inline constexpr std::string_view kHtmlPage = "an HTML page";
+
 // By the first bytes: images, archives, PDF. Empty: none of them.
 std::string binary_kind(std::string_view bytes);
 

@@ -4,24 +4,24 @@
 
 namespace newswatch::record {
 
-std::string coverage_json(const CoverageLine& line) {
+std::string coverage_json(const model::Coverage& coverage) {
   JsonWriter io;
   io.field("schema", 1);
-  io.field("feed", line.feed);
-  io.field("url", line.url);
-  io.field("from", line.from);
-  io.field("to", line.to);
-  io.field("share", line.share);
-  io.list("watched", line.watched, [](JsonWriter& out, const auto& span) {
-    out.field("from", span.first);
-    out.field("to", span.second);
+  io.field("feed", coverage.feed);
+  io.field("url", coverage.url);
+  io.field("from", coverage.window.from);
+  io.field("to", coverage.window.to);
+  io.field("share", coverage.share);
+  io.list("watched", coverage.watched, [](JsonWriter& out, const model::Span& span) {
+    out.field("from", span.from);
+    out.field("to", span.to);
   });
-  io.list("unwatched", line.unwatched, [](JsonWriter& out, const model::Gap& gap) {
+  io.list("unwatched", coverage.unwatched, [](JsonWriter& out, const model::Gap& gap) {
     out.field("from", gap.from);
     out.field("to", gap.to);
     out.field("why", gap.why);
   });
-  io.list("rolled_over", line.rolled_over, [](JsonWriter& out, const model::Gap& gap) {
+  io.list("rolled_over", coverage.rolled_over, [](JsonWriter& out, const model::Gap& gap) {
     out.field("from", gap.from);
     out.field("to", gap.to);
   });

@@ -103,6 +103,36 @@ std::string printable_json(std::string json) {
   return out;
 }
 
+std::string xml_escaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    switch (text[i]) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default: {
+        const std::string_view rest = text.substr(i, 3);
+        if (rest == "\xef\xbf\xbe" || rest == "\xef\xbf\xbf") {
+          out += "\xef\xbf\xbd";
+          i += 2;
+        } else {
+          out += text[i];
+        }
+      }
+    }
+  }
+  return out;
+}
+
 std::string quoted(std::string_view text) {
   // " and \ are escaped first, printable() adds its own escapes after them: it leaves both alone.
   std::string inner;

@@ -19,6 +19,10 @@ std::string printable(std::string_view text);
 // as \u202e and so on: a terminal or a reader that cuts at U+2028 sees one harmless line.
 std::string printable_json(std::string json);
 
+// For the content of an XML element or a quoted attribute: & < > " as references, U+FFFE and
+// U+FFFF, which XML 1.0 section 2.2 does not have, as U+FFFD. Control characters are the caller's.
+std::string xml_escaped(std::string_view text);
+
 // printable(), in double quotes, with " and \ escaped.
 std::string quoted(std::string_view text);
 

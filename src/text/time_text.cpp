@@ -174,6 +174,16 @@ std::string duration(model::Duration duration) {
   return out;
 }
 
+std::string roughly(model::Duration time) {
+  using std::chrono::days;
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  if (time < minutes(1)) return duration(std::chrono::round<seconds>(time));
+  return duration(time < days(2) ? model::Duration(std::chrono::round<minutes>(time))
+                                 : model::Duration(std::chrono::round<hours>(time)));
+}
+
 std::string relative(model::Time time, model::Time now) {
   const bool ahead = time > now;
   const auto gap = ahead ? time - now : now - time;

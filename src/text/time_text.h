@@ -25,6 +25,9 @@ std::optional<model::Duration> parse_duration(std::string_view text);
 // The shortest exact form that parse_duration() reads: "10m", "1h30m", "0s".
 std::string duration(model::Duration duration);
 
+// About how long, for people: whole seconds below a minute, minutes below two days, then hours.
+std::string roughly(model::Duration time);
+
 // For people: "now", "5 min ago", "3 h ago", "in 7 min", "2 days ago"; older than 30 days: the
 // date.
 std::string relative(model::Time time, model::Time now);

@@ -9,23 +9,17 @@
 // bundle.
 #include <curl/curl.h>
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "bench/cpu_time.h"
 #include "fetch/curl_fetcher.h"
-#include "support/folder.h"
+#include "support/tls_server.h"
 
 namespace {
 
@@ -49,66 +43,7 @@ namespace {
 
 constexpr double kTarget = 1.3;
 
-// The server and the CA that signed its certificate.
-class TlsServer {
- public:
-  TlsServer() {
-    std::ofstream(folder_.path() / "feed") << "<rss>over TLS</rss>";
-    std::ofstream(folder_.path() / "san") << "subjectAltName=IP:127.0.0.1";
-    const std::string make =
-        "cd " + folder_.path().string() +
-        " && exec 2>openssl.log && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
-        "-nodes -keyout ca.key -out ca.pem -subj '/CN=Test CA' -days 2 && "
-        "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key "
-        "-out own.csr -subj '/CN=feed server' && openssl x509 -req -in own.csr -CA ca.pem "
-        "-CAkey ca.key -CAcreateserial -out own.pem -days 2 -extfile san";
-    if (std::system(make.c_str()) != 0) fail("openssl makes no certificate");
-    start();
-  }
-  ~TlsServer() {
-    ::kill(server_, SIGKILL);
-    ::waitpid(server_, nullptr, 0);
-  }
-  TlsServer(const TlsServer&) = delete;
-  TlsServer& operator=(const TlsServer&) = delete;
-
-  std::filesystem::path ca() const { return folder_.path() / "ca.pem"; }
-  const std::string& url() const { return url_; }
-
- private:
-  // The port is in the line "ACCEPT 127.0.0.1:41234".
-  void start() {
-    int output[2];
-    if (::pipe2(output, O_CLOEXEC) != 0) fail("pipe");
-    server_ = ::fork();
-    if (server_ == 0) {
-      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-      ::dup2(output[1], STDOUT_FILENO);
-      ::dup2(::open("/dev/null", O_RDWR), STDERR_FILENO);
-      if (::chdir(folder_.path().c_str()) != 0) ::_exit(1);
-      ::execlp("openssl", "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "own.pem",
-               "-key", "own.key", "-num_tickets", "0", "-WWW", nullptr);
-      ::_exit(1);
-    }
-    ::close(output[1]);
-    std::string text;
-    char byte = 0;
-    while (text.size() < 4096 && ::read(output[0], &byte, 1) == 1) {
-      text += byte;
-      if (byte == '\n' && text.find("ACCEPT") != text.npos) break;
-    }
-    if (text.find("ACCEPT") == text.npos) fail("openssl s_server does not start");
-    url_ = fmt::format("https://127.0.0.1:{}/feed", std::atoi(text.c_str() + text.rfind(':') + 1));
-    // What it prints for each request must not fill the pipe, nor end it.
-    output_ = output[0];
-    ::fcntl(output_, F_SETPIPE_SZ, 1 << 20);
-  }
-
-  const test::Folder folder_;
-  pid_t server_ = -1;
-  int output_ = -1;
-  std::string url_;
-};
+using test::TlsServer;
 
 class Client {
  public:
@@ -147,7 +82,8 @@ class Client {
 };
 
 int run(int rounds, int connections) {
-  const TlsServer server;
+  const TlsServer server(TlsServer::Tickets::kNone);
+  if (!server.running()) fail("openssl s_server does not start");
   Client one(server, false), system(server, true);
   std::vector<double> one_cost, system_cost, ratio;
   for (int round = 0; round < rounds; ++round) {

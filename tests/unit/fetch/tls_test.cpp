@@ -1,13 +1,5 @@
 // TLS against a real server with a CA made here.
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
+#include "support/tls_server.h"
 #include "unit/fetch/fetching.h"
 
 namespace newswatch::fetch {
@@ -15,74 +7,7 @@ namespace {
 
 using model::ErrorKind;
 
-// `openssl s_server` that serves the files of a folder, and the CA that signed its certificate.
-class TlsServer {
- public:
-  TlsServer() {
-    std::string name = testing::TempDir() + "/newswatch-tls-XXXXXX";
-    folder_ = ::mkdtemp(name.data());
-    std::ofstream(folder_ / "feed") << "<rss>over TLS</rss>";
-    std::ofstream(folder_ / "san") << "subjectAltName=IP:127.0.0.1";
-    const std::string in = "cd " + folder_.string() + " && exec 2>openssl.log && ";
-    made_ =
-        std::system((in + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
-                          "-keyout ca.key -out ca.pem -subj '/CN=Test CA' -days 2 && "
-                          "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
-                          "-keyout own.key -out own.csr -subj '/CN=feed server' && "
-                          "openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial "
-                          "-out own.pem -days 2 -extfile san")
-                        .c_str()) == 0;
-    if (made_) start();
-  }
-
-  ~TlsServer() {
-    if (server_ > 0) {
-      ::kill(server_, SIGKILL);
-      ::waitpid(server_, nullptr, 0);
-    }
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  bool running() const { return port_ > 0; }
-  std::filesystem::path ca() const { return folder_ / "ca.pem"; }
-  std::string url(const std::string& host = "127.0.0.1") const {
-    return "https://" + host + ":" + std::to_string(port_) + "/feed";
-  }
-
- private:
-  // The port is in the line "ACCEPT 127.0.0.1:41234".
-  void start() {
-    int output[2];
-    if (::pipe2(output, O_CLOEXEC) != 0) return;
-    server_ = ::fork();
-    if (server_ == 0) {
-      ::dup2(output[1], STDOUT_FILENO);
-      ::dup2(::open("/dev/null", O_RDWR), STDERR_FILENO);
-      if (::chdir(folder_.c_str()) != 0) ::_exit(1);
-      ::execlp("openssl", "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "own.pem",
-               "-key", "own.key", "-WWW", nullptr);
-      ::_exit(1);
-    }
-    ::close(output[1]);
-    std::string text;
-    char byte = 0;
-    while (text.size() < 4096 && ::read(output[0], &byte, 1) == 1) {
-      text += byte;
-      const std::size_t colon = text.rfind(':');
-      if (byte == '\n' && text.find("ACCEPT") != text.npos && colon != text.npos) {
-        port_ = std::atoi(text.c_str() + colon + 1);
-        break;
-      }
-    }
-    output_ = output[0];  // stays open, so that the server can go on writing
-  }
-
-  std::filesystem::path folder_;
-  bool made_ = false;
-  pid_t server_ = -1;
-  int port_ = 0, output_ = -1;
-};
+using test::TlsServer;
 
 class Tls : public Fetching {
  protected:

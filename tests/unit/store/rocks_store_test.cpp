@@ -12,6 +12,7 @@
 #include "record/notification_json.h"
 #include "record/story_json.h"
 #include "store/rocks_reader.h"
+#include "store/schema.h"
 #include "unit/store/samples.h"
 
 namespace newswatch::store {
@@ -201,36 +202,9 @@ TEST(RocksStore, SaysWhyAFolderCannotBeMade) {
   EXPECT_NE(opened.error().context.find("/dev/null/store"), std::string::npos);
 }
 
-// What a later version may leave behind: another number, or families that this one does not know.
-void make_newer(const std::filesystem::path& dir, bool new_family) {
-  ASSERT_TRUE(RocksStore::open(dir));
-  std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir, &names).ok());
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.reserve(names.size());
-  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* db = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
-  for (auto* handle : handles) {
-    if (handle->GetName() == "meta") {
-      ASSERT_TRUE(db->Put({}, handle, "schema", "4").ok());
-    }
-    if (handle->GetName() == "titles" && new_family) {
-      ASSERT_TRUE(db->DropColumnFamily(handle).ok());
-    }
-  }
-  rocksdb::ColumnFamilyHandle* future = nullptr;
-  if (new_family) {
-    ASSERT_TRUE(db->CreateColumnFamily({}, "future", &future).ok());
-    handles.push_back(future);
-  }
-  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  delete db;
-}
-
-// As schemas 1 and 2 left it.
-void make_older(const std::filesystem::path& dir, std::size_t schema) {
+// A new store with another schema number, and without families of these names.
+void remake(const std::filesystem::path& dir, std::size_t schema,
+            const std::vector<std::string>& without, const char* with = nullptr) {
   ASSERT_TRUE(RocksStore::open(dir));
   std::vector<std::string> names;
   ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir, &names).ok());
@@ -245,12 +219,33 @@ void make_older(const std::filesystem::path& dir, std::size_t schema) {
     if (name == "meta") {
       ASSERT_TRUE(db->Put({}, handle, "schema", std::to_string(schema)).ok());
     }
-    if (name == "gaps" || (name == "questions" && schema == 1)) {
+    if (std::find(without.begin(), without.end(), name) != without.end()) {
       ASSERT_TRUE(db->DropColumnFamily(handle).ok());
     }
   }
+  if (with != nullptr) {
+    rocksdb::ColumnFamilyHandle* more = nullptr;
+    ASSERT_TRUE(db->CreateColumnFamily({}, with, &more).ok());
+    handles.push_back(more);
+  }
   for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
   delete db;
+}
+
+// What a later version may leave behind: another number, or families that this one does not know.
+void make_newer(const std::filesystem::path& dir, bool new_family) {
+  if (new_family) {
+    remake(dir, kSchemaVersion + 1, {"titles"}, "future");
+  } else {
+    remake(dir, kSchemaVersion + 1, {});
+  }
+}
+
+// As schemas 1 and 2 left it.
+void make_older(const std::filesystem::path& dir, std::size_t schema) {
+  remake(dir, schema,
+         schema == 1 ? std::vector<std::string>{"gaps", "questions"}
+                     : std::vector<std::string>{"gaps"});
 }
 
 TEST(RocksStore, ReadsAStoreOfAnOlderSchemaAndWritesItOn) {
