@@ -249,7 +249,7 @@ TEST_F(Get, SendsNothingOfOneRequestWithTheNext) {
   asked.user_agent = "other/1";
   ASSERT_TRUE(get(asked));
   ASSERT_TRUE(get(server_.url("/plain")));
-  const test::Request& plain = server_.requests().at(1);
+  const test::Request plain = server_.requests().at(1);
   for (const char* name : {"Authorization", "X-Key", "If-None-Match", "If-Modified-Since"}) {
     EXPECT_FALSE(plain.has(name)) << name;
   }
