@@ -14,6 +14,7 @@
 #include "cli/when.h"
 #include "poll/watch.h"
 #include "record/coverage_json.h"
+#include "store/queries.h"
 #include "text/time_text.h"
 
 namespace newswatch::cli {
@@ -133,9 +134,9 @@ int show_coverage(const StatusArgs& args) {
   }
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
-  const auto states = opened->reader->feeds();
+  const auto states = store::all_feeds(*opened->reader);
   if (!states) return store_failed(states.error());
-  const auto gaps = opened->reader->gaps(*since);
+  const auto gaps = store::gaps_since(*opened->reader, *since);
   if (!gaps) return store_failed(gaps.error());
   const std::vector<FeedRow> rows = feed_rows(opened->settings, *states, now);
   const std::vector<Coverage> all = coverage(rows, *gaps, *since, now);

@@ -15,6 +15,7 @@
 #include "cli/reasons.h"
 #include "cli/table.h"
 #include "record/event_json.h"
+#include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
 
@@ -124,18 +125,19 @@ int list_events(const ListArgs& args) {
   Output out;
   std::vector<model::Event> events;
   const std::size_t limit = args.limit.value_or(std::numeric_limits<std::size_t>::max());
-  const auto scanned = opened->reader->for_each_event_newest_first([&](const model::Event& event) {
-    if (events.size() >= limit) return false;
-    // Ids are made at or after first_seen, so all further ones are older than this.
-    const auto made = created(event.id);
-    if (choice->window.since && made && *made < *choice->window.since) return false;
-    if (choice->takes(event)) events.push_back(event);
-    return true;
-  });
+  const auto scanned =
+      store::for_each_event_newest_first(*opened->reader, [&](const model::Event& event) {
+        if (events.size() >= limit) return false;
+        // Ids are made at or after first_seen, so all further ones are older than this.
+        const auto made = created(event.id);
+        if (choice->window.since && made && *made < *choice->window.since) return false;
+        if (choice->takes(event)) events.push_back(event);
+        return true;
+      });
   if (!scanned) return store_failed(scanned.error());
   if (args.global.json) {
     for (const model::Event& event : events) {
-      const auto reports = opened->reader->reports(event.id, record::kShownReports);
+      const auto reports = store::find_reports(*opened->reader, event.id, record::kShownReports);
       if (!reports) return store_failed(reports.error());
       out.line(record::event_json(event, *reports));
       if (!out.open()) break;
@@ -160,7 +162,7 @@ int show_event(const ShowArgs& args) {
   const auto event = living_event(*opened->reader, **id);
   if (!event) return store_failed(event.error());
   if (!*event) return not_found(args.id);
-  const auto reports = opened->reader->reports((*event)->id, record::kShownReports);
+  const auto reports = store::find_reports(*opened->reader, (*event)->id, record::kShownReports);
   if (!reports) return store_failed(reports.error());
   Output out;
   if (args.global.json) {

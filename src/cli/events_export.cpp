@@ -12,6 +12,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "record/event_json.h"
+#include "store/queries.h"
 #include "text/time_text.h"
 
 namespace newswatch::cli {
@@ -53,7 +54,7 @@ model::Result<void> export_to(Output& out, const store::RocksReader& reader,
   if (format == "csv") out.write(csv_head());
   if (format == "atom") {  // its head names the newest change, so it takes a walk of its own
     model::Time newest{};
-    const auto walked = reader.for_each_event("", [&](const model::Event& event) {
+    const auto walked = store::for_each_event(reader, "", [&](const model::Event& event) {
       if (choice.takes(event)) newest = std::max(newest, event.updated);
       return true;
     });
@@ -61,11 +62,11 @@ model::Result<void> export_to(Output& out, const store::RocksReader& reader,
     out.write(atom_head(newest));
   }
   model::Result<void> inner;
-  const auto walked = reader.for_each_event("", [&](const model::Event& event) {
+  const auto walked = store::for_each_event(reader, "", [&](const model::Event& event) {
     if (!choice.takes(event)) return true;
     Reports reports;
     if (format != "csv") {
-      auto all = reader.reports(event.id, 0);
+      auto all = store::find_reports(reader, event.id, 0);
       if (!all) {
         inner = tl::unexpected(all.error());
         return false;

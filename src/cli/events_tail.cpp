@@ -14,6 +14,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "record/event_json.h"
+#include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
 
@@ -52,7 +53,7 @@ class Tail {
   model::Result<void> advance(Output& out, std::size_t limit) {
     std::deque<model::Event> events;
     std::string passed = passed_;
-    const auto walked = reader_.for_each_event(passed_, [&](const model::Event& event) {
+    const auto walked = store::for_each_event(reader_, passed_, [&](const model::Event& event) {
       if (event.waiting && event.merged_into.empty()) return false;
       passed = event.id;
       if (!choice_.takes(event)) return true;
@@ -63,7 +64,7 @@ class Tail {
     if (!walked) return walked;
     for (const model::Event& event : events) {
       if (json_) {
-        const auto reports = reader_.reports(event.id, record::kShownReports);
+        const auto reports = store::find_reports(reader_, event.id, record::kShownReports);
         if (!reports) return tl::unexpected(reports.error());
         out.line(record::event_json(event, *reports));
       } else {

@@ -10,6 +10,7 @@
 #include "cli/table.h"
 #include "poll/habit.h"
 #include "record/feed_state_json.h"
+#include "store/queries.h"
 #include "text/time_text.h"
 
 namespace newswatch::cli {
@@ -83,7 +84,7 @@ std::string json_of(const FeedRow& row) {
 int list_feeds(const Global& global) {
   const auto opened = open_store(global);
   if (!opened) return opened.error();
-  const auto states = opened->reader->feeds();
+  const auto states = store::all_feeds(*opened->reader);
   if (!states) return store_failed(states.error());
   const model::Time now = model::SystemClock().now();
   Output out;

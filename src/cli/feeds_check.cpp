@@ -17,6 +17,7 @@
 #include "daemon/ask_once.h"
 #include "daemon/requests.h"
 #include "net/url.h"
+#include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
 
@@ -50,7 +51,7 @@ std::unordered_map<std::string, model::FeedState> states_of(const Global& global
   if (!folder) return out;
   const auto reader = store::RocksReader::open(store_folder(*folder));
   const auto states =
-      reader ? (*reader)->feeds()
+      reader ? store::all_feeds(**reader)
              : model::Result<std::vector<model::FeedState>>(tl::unexpected(reader.error()));
   if (!states) return out;
   for (const model::FeedState& state : *states) out[state.url] = state;

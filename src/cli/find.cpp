@@ -6,6 +6,7 @@
 #include "cli/event_filter.h"
 #include "identify/canonical_url.h"
 #include "identify/identify.h"
+#include "store/queries.h"
 #include "text/escape.h"
 
 namespace newswatch::cli {
@@ -47,10 +48,10 @@ Story story_of_key(const store::RocksReader& reader, const config::Settings& set
     keys.insert(keys.end(), with_scheme.begin(), with_scheme.end());
   }
   for (const std::string& key : keys) {
-    const auto id = reader.find_key(key);
+    const auto id = store::find_key(reader, key);
     if (!id) return tl::unexpected(id.error());
     if (!*id) continue;
-    auto story = reader.story(**id);
+    auto story = store::find_story(reader, **id);
     if (!story || *story) return story;
   }
   return std::nullopt;
@@ -63,14 +64,15 @@ Story story_of_report(const store::RocksReader& reader, const std::string& link)
       identify::canonical_url(link.find("://") == std::string::npos ? "https://" + link : link);
   if (canonical.empty()) return std::nullopt;
   Story found = std::nullopt;
-  const auto scanned = reader.for_each_event_newest_first([&](const model::Event& event) {
-    const auto reports = reader.reports(event.id, 0);
+  const auto scanned = store::for_each_event_newest_first(reader, [&](const model::Event& event) {
+    const auto reports = store::find_reports(reader, event.id, 0);
     if (!reports) {
       found = tl::unexpected(reports.error());
       return false;
     }
     for (const model::Report& report : *reports) {
-      if (identify::canonical_url(report.link) == canonical) found = reader.story(report.story);
+      if (identify::canonical_url(report.link) == canonical)
+        found = store::find_story(reader, report.story);
     }
     return found.has_value() && !found->has_value();
   });
@@ -82,10 +84,10 @@ Story story_that_opened(const store::RocksReader& reader, const std::string& eve
   const auto event = living_event(reader, event_id);
   if (!event) return tl::unexpected(event.error());
   if (!*event) return std::nullopt;
-  const auto reports = reader.reports((*event)->id, 1);
+  const auto reports = store::find_reports(reader, (*event)->id, 1);
   if (!reports) return tl::unexpected(reports.error());
   if (reports->empty()) return std::nullopt;
-  return reader.story(reports->front().story);
+  return store::find_story(reader, reports->front().story);
 }
 
 }  // namespace
@@ -96,10 +98,10 @@ model::Result<std::optional<std::string>> find_event_id(const store::RocksReader
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
   if (id.empty()) return std::nullopt;
-  auto by_start = reader.complete_event_id(id);
+  auto by_start = store::complete_event_id(reader, id);
   if (!by_start || *by_start) return by_start;
   std::vector<std::string> found;
-  const auto scanned = reader.for_each_event_newest_first([&](const model::Event& event) {
+  const auto scanned = store::for_each_event_newest_first(reader, [&](const model::Event& event) {
     if (event.id.ends_with(id)) found.push_back(event.id);
     return found.size() < 2;
   });
@@ -114,9 +116,9 @@ model::Result<std::optional<std::string>> find_event_id(const store::RocksReader
 model::Result<std::optional<model::Event>> living_event(const store::RocksReader& reader,
                                                         const std::string& id) {
   constexpr int kLongestChain = 100;  // a circle would be a bug; showing it ends all the same
-  auto event = reader.event(id);
+  auto event = store::find_event(reader, id);
   for (int i = 0; i < kLongestChain && event && *event && !(*event)->merged_into.empty(); ++i) {
-    event = reader.event((*event)->merged_into);
+    event = store::find_event(reader, (*event)->merged_into);
   }
   return event;
 }
@@ -127,9 +129,9 @@ Story find_story(const store::RocksReader& reader, const config::Settings& setti
   if (text.empty()) return std::nullopt;
   const bool may_be_id = text.size() >= kShortestStart && is_alphanumeric(text);
   if (may_be_id && is_hex(text)) {
-    const auto id = reader.complete_story_id(text);
+    const auto id = store::complete_story_id(reader, text);
     if (!id) return tl::unexpected(id.error());
-    if (*id) return reader.story(**id);
+    if (*id) return store::find_story(reader, **id);
   }
   auto by_key = story_of_key(reader, settings, text);
   if (!by_key || *by_key) return by_key;

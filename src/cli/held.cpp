@@ -7,6 +7,7 @@
 #include "cli/table.h"
 #include "cli/when.h"
 #include "record/story_json.h"
+#include "store/queries.h"
 #include "text/time_text.h"
 
 namespace newswatch::cli {
@@ -23,18 +24,19 @@ int list_held(const HeldArgs& args) {
   Output out;
   Table table(
       {{"SEEN"}, {"STORY TIME"}, {"OUTLET", false, 1}, {"TITLE", false, 3}, {"TOPICS", false, 1}});
-  const auto walked = opened->reader->for_each_held(window->since, [&](const model::Story& story) {
-    if (args.global.json) {
-      out.line(record::story_json(story));
-    } else {
-      table.row({{text::relative(story.first_seen, now), Style::kDim},
-                 {text::relative(story.story_time, now)},
-                 {story.outlet},
-                 {story.title},
-                 {joined(story.topics), Style::kAccent}});
-    }
-    return out.open();
-  });
+  const auto walked =
+      store::for_each_held(*opened->reader, window->since, [&](const model::Story& story) {
+        if (args.global.json) {
+          out.line(record::story_json(story));
+        } else {
+          table.row({{text::relative(story.first_seen, now), Style::kDim},
+                     {text::relative(story.story_time, now)},
+                     {story.outlet},
+                     {story.title},
+                     {joined(story.topics), Style::kAccent}});
+        }
+        return out.open();
+      });
   if (!walked) return out.finish(store_failed(walked.error()));
   if (!table.empty()) {
     out.write(table.text(out.terminal()));

@@ -11,6 +11,7 @@
 #include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
 
@@ -39,24 +40,25 @@ void count_feeds(Status& status) {
 }
 
 model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
-  const auto states = opened.reader->feeds();
+  const auto states = store::all_feeds(*opened.reader);
   if (!states) return tl::unexpected(states.error());
   Status status;
   status.rows = feed_rows(opened.settings, *states, now);
   status.healthy = is_healthy(status.rows, now);
   count_feeds(status);
-  const auto walked = opened.reader->for_each_event_newest_first([&](const model::Event& event) {
-    if (!event.merged_into.empty() || event.waiting) return true;
-    if (!status.newest_event) {
-      status.newest_event = event.first_seen;
-      status.newest_title = event.title;
-    }
-    const bool today = event.first_seen >= std::chrono::floor<std::chrono::days>(now);
-    if (today) ++status.events_today;
-    return today;
-  });
+  const auto walked =
+      store::for_each_event_newest_first(*opened.reader, [&](const model::Event& event) {
+        if (!event.merged_into.empty() || event.waiting) return true;
+        if (!status.newest_event) {
+          status.newest_event = event.first_seen;
+          status.newest_title = event.title;
+        }
+        const bool today = event.first_seen >= std::chrono::floor<std::chrono::days>(now);
+        if (today) ++status.events_today;
+        return today;
+      });
   if (!walked) return tl::unexpected(walked.error());
-  const auto outbox = opened.reader->outbox();
+  const auto outbox = store::all_outbox(*opened.reader);
   if (!outbox) return tl::unexpected(outbox.error());
   for (const model::OutboxRow& row : *outbox)
     ++(row.dead ? status.outbox_dead : status.outbox_waiting);

@@ -23,6 +23,7 @@
 #include "daemon/report.h"
 #include "daemon/systemd.h"
 #include "daemon/writer.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -229,7 +230,7 @@ model::Result<NotifyLoop::Left> left_by_the_last_run(const Surroundings& around,
   auto changes = pipeline.settle();
   if (!changes) return tl::unexpected(changes.error());
   report::changed(*changes);
-  auto rows = around.store.outbox();
+  auto rows = store::all_outbox(around.store);
   if (!rows) return tl::unexpected(rows.error());
   return NotifyLoop::Left{std::move(*rows), pipeline.open_questions()};
 }

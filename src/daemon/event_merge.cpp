@@ -4,6 +4,7 @@
 
 #include "daemon/event_plan.h"
 #include "notify/policy.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -29,7 +30,7 @@ model::Result<std::optional<std::string>> EventPlan::living(std::string event) {
       next = at->second.event.merged_into;
       if (next.empty() && at->second.opened) return event;
     } else if (index_.find(event) == nullptr) {
-      const auto stored = store_.event(event);
+      const auto stored = store::find_event(store_, event);
       if (!stored) return tl::unexpected(stored.error());
       if (*stored) next = (*stored)->merged_into;
     }
@@ -138,7 +139,7 @@ model::Result<void> EventPlan::move_reports(Touched& gone, Touched& kept) {
 model::Result<std::vector<EventPlan::Message*>> EventPlan::messages_about(
     const std::string& event) {
   if (!messages_) {
-    auto rows = store_.outbox();
+    auto rows = store::all_outbox(store_);
     if (!rows) return tl::unexpected(rows.error());
     messages_.emplace();
     for (model::OutboxRow& row : *rows) {
@@ -226,7 +227,7 @@ model::Result<void> EventPlan::move_stories(store::Batch& batch) {
   std::vector<std::string> ids;
   ids.reserve(moved_.size());
   for (const auto& [story, event] : moved_) ids.push_back(story);
-  auto stories = store_.stories(ids);
+  auto stories = store::find_stories(store_, ids);
   if (!stories) return tl::unexpected(stories.error());
   for (auto& story : *stories) {
     if (!story) continue;  // this batch brings it, or it is kept no longer
@@ -250,7 +251,7 @@ model::Result<std::vector<Rewoven>> EventPlan::move_index_rows(store::Batch& bat
       seqs.insert(seqs.end(), of_event.begin(), of_event.end());
     }
     std::ranges::sort(seqs);
-    auto rows = store_.index_rows(seqs);
+    auto rows = store::find_index_rows(store_, seqs);
     if (!rows) return tl::unexpected(rows.error());
     for (model::IndexRow& row : *rows) {
       if (row.event == id) continue;

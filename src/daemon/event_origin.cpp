@@ -3,6 +3,7 @@
 
 #include "daemon/event_plan.h"
 #include "identify/boilerplate.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -28,14 +29,14 @@ model::Result<std::vector<Print>*> EventPlan::prints(const std::string& event) {
   const auto [at, fresh] = prints_.try_emplace(event);
   const auto touched = touched_.find(event);
   if (!fresh || (touched != touched_.end() && touched->second.opened)) return &at->second;
-  auto reports = store_.reports(event, 0);
+  auto reports = store::find_reports(store_, event, 0);
   if (!reports) return tl::unexpected(reports.error());
   if (reports->size() > kPrints) {
     reports->erase(reports->begin(), reports->end() - static_cast<std::ptrdiff_t>(kPrints));
   }
   std::vector<std::string> ids;
   for (const model::Report& report : *reports) ids.push_back(report.story);
-  auto stories = store_.stories(ids);
+  auto stories = store::find_stories(store_, ids);
   if (!stories) return tl::unexpected(stories.error());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if ((*stories)[i]) at->second.push_back(print_of(*(*stories)[i], (*reports)[i].origin));

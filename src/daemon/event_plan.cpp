@@ -4,6 +4,7 @@
 
 #include "notify/policy.h"
 #include "record/event_json.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -47,7 +48,7 @@ void lay_over(std::vector<model::Report>& reports, const model::Report& report) 
 model::Result<std::vector<model::Report>> EventPlan::all_reports(const Touched& touched) {
   std::vector<model::Report> reports;
   if (!touched.opened) {
-    auto stored = store_.reports(touched.event.id, 0);
+    auto stored = store::find_reports(store_, touched.event.id, 0);
     if (!stored) return stored;
     reports = std::move(*stored);
   }
@@ -58,7 +59,7 @@ model::Result<std::vector<model::Report>> EventPlan::all_reports(const Touched& 
 model::Result<EventPlan::Touched*> EventPlan::touch(const std::string& id) {
   const auto [at, fresh] = touched_.try_emplace(id);
   if (fresh) {
-    auto event = store_.event(id);
+    auto event = store::find_event(store_, id);
     if (!event) return tl::unexpected(event.error());
     if (!*event) {
       return model::fail(model::ErrorKind::kCorrupt,
@@ -121,7 +122,7 @@ model::Result<void> EventPlan::edit(const model::Story& story, bool told) {
   auto known = touch(story.event);
   if (!known) return tl::unexpected(known.error());
   Touched& touched = **known;
-  auto stored = store_.report(story.event, story.id);
+  auto stored = store::find_report(store_, story.event, story.id);
   if (!stored) return tl::unexpected(stored.error());
   if (!*stored) {
     return model::fail(model::ErrorKind::kCorrupt, "story " + story.id + " names event " +

@@ -5,6 +5,7 @@
 #include "daemon/event_plan.h"
 #include "daemon/question.h"
 #include "record/event_json.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -45,7 +46,7 @@ model::Result<void> EventPlan::ask(const model::Story& story, const fold::Decisi
 
 // The reports of an event in the order they came, with their stories' own text.
 model::Result<std::vector<model::Statement>> EventPlan::statements(const std::string& event) {
-  auto reports = store_.reports(event, record::kShownReports);
+  auto reports = store::find_reports(store_, event, record::kShownReports);
   if (!reports) return tl::unexpected(reports.error());
   if (const auto at = touched_.find(event); at != touched_.end()) {
     const auto& fresh = at->second.reports;
@@ -54,7 +55,7 @@ model::Result<std::vector<model::Statement>> EventPlan::statements(const std::st
   }
   std::vector<std::string> ids;
   for (const model::Report& report : *reports) ids.push_back(report.story);
-  const auto stories = store_.stories(ids);
+  const auto stories = store::find_stories(store_, ids);
   if (!stories) return tl::unexpected(stories.error());
   std::vector<model::Statement> out;
   for (std::size_t i = 0; i < ids.size(); ++i) {

@@ -22,6 +22,7 @@
 #include "daemon/report.h"
 #include "daemon/requests.h"
 #include "net/url.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -140,7 +141,7 @@ class Round {
 // Of those in the store, the ones that may go out and are newer than `after`.
 model::Result<std::vector<model::OutboxRow>> rows_after(store::EventStore& store,
                                                         std::uint64_t after) {
-  auto rows = store.outbox();
+  auto rows = store::all_outbox(store);
   if (!rows) return rows;
   std::erase_if(*rows, [&](const model::OutboxRow& row) { return row.dead || row.row <= after; });
   return rows;

@@ -7,6 +7,7 @@
 #include "daemon/read_document.h"
 #include "fold/features.h"
 #include "notify/policy.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -38,25 +39,25 @@ model::Result<std::unique_ptr<Pipeline>> Pipeline::open(store::EventStore& store
                                                         SettingsPtr settings,
                                                         const model::Clock& clock) {
   std::unique_ptr<Pipeline> pipeline(new Pipeline(store, clock));
-  auto state = store.fold_state();
+  auto state = store::fold_state(store);
   if (!state) return tl::unexpected(state.error());
   for (const model::IndexRow& row : state->rows) pipeline->index_.add(row);
   for (const auto& [scope, counts] : state->counts) pipeline->index_.set_counts(scope, counts);
-  auto feeds = store.feeds();
+  auto feeds = store::all_feeds(store);
   if (!feeds) return tl::unexpected(feeds.error());
   for (model::FeedState& feed : *feeds) pipeline->feeds_[feed.url] = std::move(feed);
-  auto last_id = store.last_event_id();
+  auto last_id = store::last_event_id(store);
   if (!last_id) return tl::unexpected(last_id.error());
   pipeline->last_event_id_ = std::move(*last_id);
-  auto last_row = store.last_outbox_row();
+  auto last_row = store::last_outbox_row(store);
   if (!last_row) return tl::unexpected(last_row.error());
   pipeline->last_outbox_row_ = *last_row;
-  auto questions = store.questions();
+  auto questions = store::all_questions(store);
   if (!questions) return tl::unexpected(questions.error());
   for (model::Question& question : *questions) {
     pipeline->questions_[question.event].push_back(std::move(question));
   }
-  auto hour = store.judge_hour();
+  auto hour = store::judge_hour(store);
   if (!hour) return tl::unexpected(hour.error());
   pipeline->limit_ = HourlyLimit(*hour);
   if (auto loaded = pipeline->reload(std::move(settings)); !loaded) {
@@ -167,7 +168,7 @@ model::Result<void> Pipeline::delivered(const std::vector<notify::Outcome>& outc
 // The event was merged while its message was tried: the row is about another event now, or gone.
 model::Result<bool> Pipeline::is_moved(const model::OutboxRow& row) {
   if (row.notification.type != notify::kEventNew) return false;
-  const auto event = store_.event(row.notification.event.id);
+  const auto event = store::find_event(store_, row.notification.event.id);
   if (!event) return tl::unexpected(event.error());
   return *event && !(*event)->merged_into.empty();
 }
@@ -177,7 +178,7 @@ model::Result<bool> Pipeline::is_moved(const model::OutboxRow& row) {
 model::Result<void> Pipeline::note_heard(const model::OutboxRow& row, store::Batch& batch) {
   const std::string& id = row.notification.event.id;
   if (!questions_.contains(id)) return {};
-  auto event = store_.event(id);
+  auto event = store::find_event(store_, id);
   if (!event) return tl::unexpected(event.error());
   if (!*event || !(*event)->waiting) return {};
   (*event)->waiting = false;

@@ -12,6 +12,7 @@
 #include "identify/identify.h"
 #include "identify/origin.h"
 #include "identify/outgoing_links.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -36,7 +37,7 @@ model::Result<identify::Known> look_up(store::EventStore& store,
     }
   }
   identify::Known known;
-  auto owners = store.find_keys(keys);
+  auto owners = store::find_keys(store, keys);
   if (!owners) return tl::unexpected(owners.error());
   std::set<std::string> wanted;
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -44,13 +45,13 @@ model::Result<identify::Known> look_up(store::EventStore& store,
     known.keys[keys[i]] = *(*owners)[i];
     wanted.insert(*(*owners)[i]);
   }
-  auto days = store.find_title_days(titles);
+  auto days = store::find_title_days(store, titles);
   if (!days) return tl::unexpected(days.error());
   for (std::size_t i = 0; i < titles.size(); ++i) {
     if ((*days)[i]) known.title_days[titles[i]] = *(*days)[i];
   }
   const std::vector<std::string> ids(wanted.begin(), wanted.end());
-  auto stories = store.stories(ids);
+  auto stories = store::find_stories(store, ids);
   if (!stories) return tl::unexpected(stories.error());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if ((*stories)[i]) known.stories[ids[i]] = std::move(*(*stories)[i]);

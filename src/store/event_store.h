@@ -1,4 +1,5 @@
-// EventStore: the port to what is kept. One writer thread owns it and calls everything.
+// EventStore: the port to what is kept: the reads of rows.h, and commit(). One writer thread owns
+// it and calls everything. What is read as values stands in queries.h.
 //
 // A Batch is written whole or not at all. Reads see every batch that was committed. Errors:
 // kTransient (disk full: commit again later, nothing is lost), kCorrupt (stored bytes are not
@@ -6,9 +7,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "model/question.h"
 #include "model/result.h"
 #include "model/story.h"
+#include "store/rows.h"
 
 namespace newswatch::store {
 
@@ -54,34 +54,8 @@ struct Batch {
   bool sync = false;
 };
 
-class EventStore {
+class EventStore : public Rows {
  public:
-  virtual ~EventStore() = default;
-
-  // One value per key in the same order; nullopt: not known. One MultiGet.
-  virtual model::Result<std::vector<std::optional<std::string>>> find_keys(
-      std::span<const std::string> keys) = 0;
-  virtual model::Result<std::vector<std::optional<std::string>>> find_title_days(
-      std::span<const std::string> keys) = 0;
-  virtual model::Result<std::vector<std::optional<model::Story>>> stories(
-      std::span<const std::string> ids) = 0;
-  virtual model::Result<std::optional<model::Event>> event(const std::string& id) = 0;
-  virtual model::Result<std::optional<model::Report>> report(const std::string& event,
-                                                             const std::string& story) = 0;
-  // Reports of an event by first_seen, at most limit (0: all).
-  virtual model::Result<std::vector<model::Report>> reports(const std::string& event,
-                                                            std::size_t limit) = 0;
-  virtual model::Result<std::vector<model::FeedState>> feeds() = 0;
-  virtual model::Result<model::FoldState> fold_state() = 0;
-  virtual model::Result<std::vector<model::OutboxRow>> outbox() = 0;  // ascending by row
-  // Of an event's reports, by the seqs that the index remembers; every one is there.
-  virtual model::Result<std::vector<model::IndexRow>> index_rows(
-      std::span<const std::uint64_t> seqs) = 0;
-  virtual model::Result<std::vector<model::Question>> questions() = 0;  // by event, candidate
-  virtual model::Result<std::string> judge_hour() = 0;                  // empty: never asked
-  virtual model::Result<std::string> last_event_id() = 0;               // empty: none yet
-  virtual model::Result<std::uint64_t> last_outbox_row() = 0;
-
   virtual model::Result<void> commit(const Batch& batch) = 0;
 };
 

@@ -1,13 +1,16 @@
-// What can be asked of an open store, by the daemon and by a reader alike: rows decoded to values.
+// What can be asked of a store, by the daemon and by a reader alike: stored rows made into values.
 //
-// Errors: those of Tables, and kCorrupt with the row's key when a value is not ours. Internal to
-// store/.
+// Errors: those of Rows, and kCorrupt with the row's key when its bytes are not ours. "nullopt":
+// there is no such row. One thread at a time, as for the Rows.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/event.h"
@@ -17,31 +20,61 @@
 #include "model/question.h"
 #include "model/result.h"
 #include "model/story.h"
-#include "store/tables.h"
+#include "store/rows.h"
 
 namespace newswatch::store {
 
-model::Result<std::optional<model::Event>> find_event(const Tables& tables, const std::string& id);
-model::Result<std::optional<model::Report>> find_report(const Tables& tables,
-                                                        const std::string& event,
-                                                        const std::string& story);
-// By first_seen; of one instant the one that opened the event first, then by published and story.
-model::Result<std::vector<model::Report>> find_reports(const Tables& tables,
-                                                       const std::string& event, std::size_t limit);
-model::Result<std::vector<std::optional<model::Story>>> find_stories(
-    const Tables& tables, std::span<const std::string> ids);
-model::Result<std::vector<model::FeedState>> all_feeds(const Tables& tables);
-// By their ends, from `since` on.
-model::Result<std::vector<model::Gap>> gaps_since(const Tables& tables, model::Time since);
-model::Result<std::vector<model::OutboxRow>> all_outbox(const Tables& tables);
-// kCorrupt when one is missing.
-model::Result<std::vector<model::IndexRow>> find_index_rows(const Tables& tables,
-                                                            std::span<const std::uint64_t> seqs);
-model::Result<std::vector<model::Question>> all_questions(const Tables& tables);
-model::Result<model::FoldState> whole_fold_state(const Tables& tables);
-model::Result<std::string> newest_event_id(const Tables& tables);
+using EventVisit = std::function<bool(const model::Event&)>;  // false: ends the walk
+using StoryVisit = std::function<bool(const model::Story&)>;
 
-// A row of `events` as it comes from scan().
-model::Result<model::Event> decode_event(std::string_view key, std::string_view value);
+model::Result<std::optional<model::Event>> find_event(const Rows& rows, const std::string& id);
+// Every event, merged and waiting ones too, ids ascending, from the first id greater than after_id
+// (empty: all).
+model::Result<void> for_each_event(const Rows& rows, const std::string& after_id,
+                                   const EventVisit& visit);
+model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVisit& visit);
+// The one id that begins with prefix, in upper or lower case; kBadInput: several do.
+model::Result<std::optional<std::string>> complete_event_id(const Rows& rows,
+                                                            std::string_view prefix);
+model::Result<std::string> last_event_id(const Rows& rows);  // empty: none yet
+
+model::Result<std::optional<model::Report>> find_report(const Rows& rows, const std::string& event,
+                                                        const std::string& story);
+// The first reports of an event, at most limit (0: all). By first_seen; of one instant the one that
+// opened the event first, then by published and story.
+model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const std::string& event,
+                                                       std::size_t limit);
+
+// Of find_stories, find_keys and find_title_days: one value per key, in the order of the keys.
+model::Result<std::vector<std::optional<model::Story>>> find_stories(
+    const Rows& rows, std::span<const std::string> ids);
+model::Result<std::optional<model::Story>> find_story(const Rows& rows, const std::string& id);
+model::Result<std::optional<std::string>> complete_story_id(const Rows& rows,
+                                                            std::string_view prefix);
+// Stories held by the age gate that were first seen at `since` (nullopt: ever) or later, by
+// first_seen ascending.
+model::Result<void> for_each_held(const Rows& rows, std::optional<model::Time> since,
+                                  const StoryVisit& visit);
+
+// The ids of the stories that identity keys belong to.
+model::Result<Rows::Values> find_keys(const Rows& rows, std::span<const std::string> keys);
+model::Result<std::optional<std::string>> find_key(const Rows& rows, const std::string& key);
+// The days of title keys, see identify/.
+model::Result<Rows::Values> find_title_days(const Rows& rows, std::span<const std::string> keys);
+
+model::Result<std::vector<model::FeedState>> all_feeds(const Rows& rows);  // by url
+// Times in which feeds were not watched, or rolled over, that ended at `since` or later, by end.
+model::Result<std::vector<model::Gap>> gaps_since(const Rows& rows, model::Time since);
+
+model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows);  // ascending by row
+model::Result<std::uint64_t> last_outbox_row(const Rows& rows);             // 0: none yet
+
+model::Result<std::vector<model::Question>> all_questions(const Rows& rows);  // by event, candidate
+model::Result<std::string> judge_hour(const Rows& rows);                      // empty: never asked
+
+model::Result<model::FoldState> fold_state(const Rows& rows);
+// Of the reports with these seqs, which the index remembers. kCorrupt when one is missing.
+model::Result<std::vector<model::IndexRow>> find_index_rows(const Rows& rows,
+                                                            std::span<const std::uint64_t> seqs);
 
 }  // namespace newswatch::store

@@ -1,10 +1,8 @@
 #include "store/rocks_store.h"
 
-#include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
-#include <charconv>
 #include <utility>
 
 #include "record/event_json.h"
@@ -13,7 +11,6 @@
 #include "record/notification_json.h"
 #include "record/question_json.h"
 #include "record/story_json.h"
-#include "store/queries.h"
 #include "store/tables.h"
 
 namespace newswatch::store {
@@ -124,70 +121,19 @@ model::Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesyste
   return open(dir, Options());
 }
 
-model::Result<std::vector<std::optional<std::string>>> RocksStore::find_keys(
-    std::span<const std::string> keys) {
-  return tables_->get_all(Family::kKeys, keys);
+model::Result<Rows::Values> RocksStore::get(Family family,
+                                            std::span<const std::string> keys) const {
+  return tables_->get(family, keys);
 }
 
-model::Result<std::vector<std::optional<std::string>>> RocksStore::find_title_days(
-    std::span<const std::string> keys) {
-  return tables_->get_all(Family::kTitles, keys);
+model::Result<void> RocksStore::scan(Family family, std::string_view from, std::string_view prefix,
+                                     const Visit& visit) const {
+  return tables_->scan(family, from, prefix, visit);
 }
 
-model::Result<std::vector<std::optional<model::Story>>> RocksStore::stories(
-    std::span<const std::string> ids) {
-  return find_stories(*tables_, ids);
-}
-
-model::Result<std::optional<model::Event>> RocksStore::event(const std::string& id) {
-  return find_event(*tables_, id);
-}
-
-model::Result<std::optional<model::Report>> RocksStore::report(const std::string& event,
-                                                               const std::string& story) {
-  return find_report(*tables_, event, story);
-}
-
-model::Result<std::vector<model::Report>> RocksStore::reports(const std::string& event,
-                                                              std::size_t limit) {
-  return find_reports(*tables_, event, limit);
-}
-
-model::Result<std::vector<model::FeedState>> RocksStore::feeds() { return all_feeds(*tables_); }
-
-model::Result<model::FoldState> RocksStore::fold_state() { return whole_fold_state(*tables_); }
-
-model::Result<std::vector<model::OutboxRow>> RocksStore::outbox() { return all_outbox(*tables_); }
-
-model::Result<std::vector<model::IndexRow>> RocksStore::index_rows(
-    std::span<const std::uint64_t> seqs) {
-  return find_index_rows(*tables_, seqs);
-}
-
-model::Result<std::vector<model::Question>> RocksStore::questions() {
-  return all_questions(*tables_);
-}
-
-model::Result<std::string> RocksStore::judge_hour() {
-  auto hour = tables_->get(Family::kMeta, kMetaJudgeHour);
-  if (!hour) return tl::unexpected(hour.error());
-  return hour->value_or("");
-}
-
-model::Result<std::string> RocksStore::last_event_id() { return newest_event_id(*tables_); }
-
-model::Result<std::uint64_t> RocksStore::last_outbox_row() {
-  const auto text = tables_->get(Family::kMeta, kMetaLastOutboxRow);
-  if (!text) return tl::unexpected(text.error());
-  if (!*text) return 0;
-  std::uint64_t row = 0;
-  const std::string& digits = **text;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), row);
-  if (error != std::errc() || end != digits.data() + digits.size()) {
-    return model::fail(model::ErrorKind::kCorrupt,
-                       fmt::format("stored row {}: not a number", kMetaLastOutboxRow));
-  }
-  return row;
+model::Result<void> RocksStore::scan_newest_first(Family family, std::string_view prefix,
+                                                  const Visit& visit) const {
+  return tables_->scan_newest_first(family, prefix, visit);
 }
 
 model::Result<void> RocksStore::commit(const Batch& batch) {

@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "store/event_store.h"
@@ -41,27 +43,11 @@ class RocksStore final : public EventStore {
   RocksStore(const RocksStore&) = delete;
   RocksStore& operator=(const RocksStore&) = delete;
 
-  model::Result<std::vector<std::optional<std::string>>> find_keys(
-      std::span<const std::string> keys) override;
-  model::Result<std::vector<std::optional<std::string>>> find_title_days(
-      std::span<const std::string> keys) override;
-  model::Result<std::vector<std::optional<model::Story>>> stories(
-      std::span<const std::string> ids) override;
-  model::Result<std::optional<model::Event>> event(const std::string& id) override;
-  model::Result<std::optional<model::Report>> report(const std::string& event,
-                                                     const std::string& story) override;
-  model::Result<std::vector<model::Report>> reports(const std::string& event,
-                                                    std::size_t limit) override;
-  model::Result<std::vector<model::FeedState>> feeds() override;
-  model::Result<model::FoldState> fold_state() override;
-  model::Result<std::vector<model::OutboxRow>> outbox() override;
-  model::Result<std::vector<model::IndexRow>> index_rows(
-      std::span<const std::uint64_t> seqs) override;
-  model::Result<std::vector<model::Question>> questions() override;
-  model::Result<std::string> judge_hour() override;
-  model::Result<std::string> last_event_id() override;
-  model::Result<std::uint64_t> last_outbox_row() override;
-
+  model::Result<Values> get(Family family, std::span<const std::string> keys) const override;
+  model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
+                           const Visit& visit) const override;
+  model::Result<void> scan_newest_first(Family family, std::string_view prefix,
+                                        const Visit& visit) const override;
   model::Result<void> commit(const Batch& batch) override;
 
  private:

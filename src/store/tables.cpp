@@ -177,6 +177,14 @@ void merge_small_files(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyH
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 
+// The least key that is greater than every key with this prefix; empty: there is none.
+std::string first_after(std::string_view prefix) {
+  std::string key(prefix);
+  while (!key.empty() && key.back() == '\xff') key.pop_back();
+  if (!key.empty()) key.back() = static_cast<char>(key.back() + 1);
+  return key;
+}
+
 }  // namespace
 
 Tables::Tables(std::filesystem::path dir) : dir_(std::move(dir)) {}
@@ -257,29 +265,20 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
 }
 
 model::Result<std::uint64_t> Tables::schema() const {
-  const auto text = get(Family::kMeta, kMetaSchema);
+  const std::string key(kMetaSchema);
+  const auto text = get(Family::kMeta, std::span(&key, 1));
   if (!text) return tl::unexpected(text.error());
-  if (!*text) return 0;
-  return read_schema(dir_, **text);
+  if (!text->front()) return 0;
+  return read_schema(dir_, *text->front());
 }
 
-model::Result<std::optional<std::string>> Tables::get(Family family, std::string_view key) const {
-  if (!has(family)) return std::optional<std::string>();
-  std::string value;
-  const auto status = db_->Get({}, handle(family), slice(key), &value);
-  if (status.ok()) return std::optional(std::move(value));
-  if (status.IsNotFound()) return std::optional<std::string>();
-  return tl::unexpected(error("read", status));
-}
-
-model::Result<std::vector<std::optional<std::string>>> Tables::get_all(
-    Family family, std::span<const std::string> keys) const {
-  if (!has(family)) return std::vector<std::optional<std::string>>(keys.size());
+model::Result<Rows::Values> Tables::get(Family family, std::span<const std::string> keys) const {
+  if (!has(family)) return Values(keys.size());
   const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
   db_->MultiGet({}, handle(family), keys.size(), slices.data(), values.data(), statuses.data());
-  std::vector<std::optional<std::string>> out(keys.size());
+  Values out(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (statuses[i].ok()) {
       out[i] = values[i].ToString();
@@ -291,12 +290,12 @@ model::Result<std::vector<std::optional<std::string>>> Tables::get_all(
 }
 
 model::Result<void> Tables::scan(Family family, std::string_view from, std::string_view prefix,
-                                 const Row& row) const {
+                                 const Visit& visit) const {
   if (!has(family)) return {};
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
   for (rows->Seek(slice(from)); rows->Valid(); rows->Next()) {
     if (!rows->key().starts_with(slice(prefix))) break;
-    const auto more = row(view(rows->key()), view(rows->value()));
+    const auto more = visit(view(rows->key()), view(rows->value()));
     if (!more) return tl::unexpected(more.error());
     if (!*more) return {};
   }
@@ -304,11 +303,20 @@ model::Result<void> Tables::scan(Family family, std::string_view from, std::stri
   return {};
 }
 
-model::Result<void> Tables::scan_newest_first(Family family, const Row& row) const {
+model::Result<void> Tables::scan_newest_first(Family family, std::string_view prefix,
+                                              const Visit& visit) const {
   if (!has(family)) return {};
   const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
-  for (rows->SeekToLast(); rows->Valid(); rows->Prev()) {
-    const auto more = row(view(rows->key()), view(rows->value()));
+  const std::string end = first_after(prefix);
+  if (end.empty()) {
+    rows->SeekToLast();
+  } else {
+    rows->SeekForPrev(end);
+    if (rows->Valid() && rows->key() == slice(end)) rows->Prev();
+  }
+  for (; rows->Valid(); rows->Prev()) {
+    if (!rows->key().starts_with(slice(prefix))) break;
+    const auto more = visit(view(rows->key()), view(rows->value()));
     if (!more) return tl::unexpected(more.error());
     if (!*more) return {};
   }

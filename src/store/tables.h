@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "model/result.h"
+#include "store/rows.h"
 #include "store/schema.h"
 
 namespace rocksdb {
@@ -27,11 +28,9 @@ class Status;
 
 namespace newswatch::store {
 
-class Tables {
+class Tables final : public Rows {
  public:
   using Log = std::function<void(int level, std::string_view line)>;
-  // Return false to stop. The views hold during the call.
-  using Row = std::function<model::Result<bool>(std::string_view key, std::string_view value)>;
 
   // Read and write, alone; made when missing. log comes from any thread, env may be nullptr.
   static model::Result<std::unique_ptr<Tables>> open_writer(const std::filesystem::path& dir,
@@ -39,18 +38,15 @@ class Tables {
   // Beside a writer, which may be running, stopped or dead. scratch: an empty folder of its own.
   static model::Result<std::unique_ptr<Tables>> open_reader(const std::filesystem::path& dir,
                                                             const std::filesystem::path& scratch);
-  ~Tables();
+  ~Tables() override;
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
 
-  model::Result<std::optional<std::string>> get(Family family, std::string_view key) const;
-  // One MultiGet; values in the order of the keys.
-  model::Result<std::vector<std::optional<std::string>>> get_all(
-      Family family, std::span<const std::string> keys) const;
-  // Ascending from the first key that is not less than `from`, while keys begin with `prefix`.
+  model::Result<Values> get(Family family, std::span<const std::string> keys) const override;
   model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
-                           const Row& row) const;
-  model::Result<void> scan_newest_first(Family family, const Row& row) const;
+                           const Visit& visit) const override;
+  model::Result<void> scan_newest_first(Family family, std::string_view prefix,
+                                        const Visit& visit) const override;
 
   model::Result<void> catch_up();  // reader only
 

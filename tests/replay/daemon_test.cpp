@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "replay/running.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -23,9 +24,9 @@ TEST_F(Running, TellsWhatComesWhileItRunsOnce) {
   ASSERT_TRUE(comes([&] { return server_.count("/hill") >= polls + 3; }));
   EXPECT_EQ(stop(), 0);
   EXPECT_EQ(messages(), (std::vector{kAltman}));
-  EXPECT_TRUE(store_->outbox()->empty());
-  const std::string id = *store_->last_event_id();
-  EXPECT_EQ(store_->event(id)->value_or(model::Event{}).report_count, 2u);
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
+  const std::string id = *store::last_event_id(*store_);
+  EXPECT_EQ(store::find_event(*store_, id)->value_or(model::Event{}).report_count, 2u);
 }
 
 TEST_F(Running, AStartPollsNothingBeforeItsTimeAndSendsWhatItHad) {
@@ -50,12 +51,12 @@ TEST_F(Running, DeliversTheRowsThatAnEarlierRunLeft) {
   add_feed("TIME", server_.url("/time"));
   serve("/time", {told(kAltman)});
   EXPECT_EQ(once(), 0);
-  ASSERT_EQ(store_->outbox()->size(), 1u);
+  ASSERT_EQ(store::all_outbox(*store_)->size(), 1u);
   std::filesystem::create_directory(folder_ / "missing");
   start();
   EXPECT_TRUE(comes([&] { return messages("missing/out.jsonl").size() == 1; }));
   EXPECT_EQ(stop(), 0);
-  EXPECT_TRUE(store_->outbox()->empty());
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
 }
 
 TEST_F(Running, AReloadTakesFeedsTopicsAndSinks) {
@@ -92,7 +93,7 @@ TEST_F(Running, StopsInTimeWithTransfersAndASinkUnderWay) {
   start();
   ASSERT_TRUE(comes([&] { return messages().size() == 1 && silent.connections() == 1; }));
   EXPECT_EQ(stop(), 0);
-  const auto rows = *store_->outbox();
+  const auto rows = *store::all_outbox(*store_);
   ASSERT_EQ(rows.size(), 1u) << "what was cut off is in the outbox";
   EXPECT_EQ(rows[0].sink, "hangs");
   EXPECT_EQ(state(silent.url("/feed")).failures, 0) << "the stop is no error of the feed";

@@ -18,6 +18,7 @@
 #include "daemon/log.h"
 #include "fetch/curl_fetcher.h"
 #include "judge/make_judge.h"
+#include "store/queries.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
 #include "unit/daemon/newsroom.h"
@@ -94,7 +95,7 @@ class Journey : public testing::Test {
   }
 
   model::FeedState state(const std::string& url) {
-    const auto feeds = *store_->feeds();
+    const auto feeds = *store::all_feeds(*store_);
     for (const model::FeedState& feed : feeds) {
       if (feed.url == url) return feed;
     }

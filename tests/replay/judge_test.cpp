@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "replay/running.h"
+#include "store/queries.h"
 #include "support/raw_server.h"
 
 namespace newswatch::daemon {
@@ -44,9 +45,9 @@ class Judged : public Running {
   std::size_t asked() const { return server_.count("/v1/chat/completions"); }
 
   model::Event first_event() {
-    const auto state = *store_->fold_state();
+    const auto state = *store::fold_state(*store_);
     if (state.rows.empty()) return {};
-    return store_->event(state.rows.front().event)->value_or(model::Event{});
+    return store::find_event(*store_, state.rows.front().event)->value_or(model::Event{});
   }
 
   std::atomic<int> saying_ = 0;
@@ -65,8 +66,8 @@ TEST_F(Judged, SameIsNotHeardOf) {
   EXPECT_EQ(stop(), 0);
   EXPECT_EQ(messages(), (std::vector{kAltman}));
   EXPECT_EQ(asked(), 1u) << "an edit or a repeat asks nobody";
-  EXPECT_TRUE(store_->outbox()->empty());
-  EXPECT_TRUE(store_->questions()->empty());
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
+  EXPECT_TRUE(store::all_questions(*store_)->empty());
 }
 
 TEST_F(Judged, NotSameIsToldAtOnce) {
@@ -77,7 +78,7 @@ TEST_F(Judged, NotSameIsToldAtOnce) {
   serve("/hill", {told(kAltmanAgain)});
   EXPECT_TRUE(comes([&] { return messages().size() == 2; })) << "long before the time is over";
   EXPECT_EQ(stop(), 0);
-  EXPECT_TRUE(store_->outbox()->empty());
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
 }
 
 TEST_F(Judged, AJudgeThatHangsDelaysThatEventAloneAndNoLongerThanItMay) {
@@ -105,8 +106,8 @@ TEST_F(Judged, AStopLeavesTheQuestionAndAStartAsksAgain) {
   serve("/hill", {told(kAltmanAgain)});
   ASSERT_TRUE(comes([&] { return asked() == 1; }));
   EXPECT_EQ(stop(), 0);
-  ASSERT_EQ(store_->questions()->size(), 1u);
-  EXPECT_EQ(store_->outbox()->size(), 1u) << "its message waits, too";
+  ASSERT_EQ(store::all_questions(*store_)->size(), 1u);
+  EXPECT_EQ(store::all_outbox(*store_)->size(), 1u) << "its message waits, too";
   judge_says(kSame);
   open_store();
   start();
@@ -115,7 +116,7 @@ TEST_F(Judged, AStopLeavesTheQuestionAndAStartAsksAgain) {
   ASSERT_TRUE(comes([&] { return server_.count("/hill") >= polls + 2; }));
   EXPECT_EQ(stop(), 0);
   EXPECT_EQ(messages(), (std::vector{kAltman}));
-  EXPECT_TRUE(store_->questions()->empty());
+  EXPECT_TRUE(store::all_questions(*store_)->empty());
 }
 
 TEST_F(Judged, WhatWasLateWhileNobodyWatchedIsSettledBeforeItCouldGoOut) {
@@ -127,7 +128,7 @@ TEST_F(Judged, WhatWasLateWhileNobodyWatchedIsSettledBeforeItCouldGoOut) {
   serve("/hill", {told(kAltmanAgain)});
   ASSERT_TRUE(comes([&] { return asked() == 1; }));
   EXPECT_EQ(stop(), 0);
-  ASSERT_EQ(store_->outbox()->size(), 1u);
+  ASSERT_EQ(store::all_outbox(*store_)->size(), 1u);
   std::this_thread::sleep_for(1100ms);
   open_store();
   start();
@@ -168,7 +169,7 @@ TEST_F(Judged, AFullDiskLosesNoAnswer) {
   serve("/hill", {told(kAltmanAgain)});
   ASSERT_TRUE(comes([&] { return failed > 0; }));
   is_full = false;
-  ASSERT_TRUE(comes([&] { return store_->questions()->empty(); }));
+  ASSERT_TRUE(comes([&] { return store::all_questions(*store_)->empty(); }));
   EXPECT_EQ(stop(), 0);
   EXPECT_EQ(asked(), 1u);
   EXPECT_EQ(messages(), (std::vector{kAltman}));
@@ -185,7 +186,7 @@ TEST_F(Judged, ARoundAppliesAResponseOnlyWhenWhatCameBeforeIsSettled) {
   EXPECT_EQ(asked(), 1u);
   EXPECT_EQ(first_event().report_count, 3u);
   EXPECT_EQ(first_event().outlets.size(), 3u);
-  EXPECT_TRUE(store_->outbox()->empty());
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
 }
 
 TEST_F(Judged, ARoundThatIsReleasedLateIsToldInThatRound) {
@@ -196,7 +197,7 @@ TEST_F(Judged, ARoundThatIsReleasedLateIsToldInThatRound) {
   serve("/hill", {told(kAltmanAgain)});
   EXPECT_EQ(once(), 0);
   EXPECT_EQ(messages(), (std::vector{kAltman, kAltmanAgain}));
-  EXPECT_TRUE(store_->outbox()->empty());
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
 }
 
 TEST_F(Judged, ARoundSettlesWhatAnEarlierOneAskedBeforeItAsksAnyFeed) {

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "replay/journey.h"
+#include "store/queries.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -28,7 +29,7 @@ TEST_F(Once, TellsAHappeningOnceAndSendsTheValidatorsItHad) {
   EXPECT_EQ(conditional, 1);
   EXPECT_EQ(state(server_.url("/time")).status, 304);
   EXPECT_EQ(state(server_.url("/hill")).unchanged, 1u) << "the same bytes";
-  EXPECT_TRUE(store_->outbox()->empty());
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
 }
 
 TEST_F(Once, AppliesInTheOrderOfTheConfigWhateverComesFirst) {
@@ -49,9 +50,9 @@ TEST_F(Once, TriesTheRowsOfAnEarlierRunBeforeItAsksAnyFeed) {
   add_feed("TIME", server_.url("/time"));
   serve("/time", {told(kAltman)});
   EXPECT_EQ(once(), 0) << "a sink that fails is no failure of the run";
-  ASSERT_EQ(store_->outbox()->size(), 1u);
-  EXPECT_EQ(store_->outbox()->front().attempts, 1);
-  EXPECT_FALSE(store_->outbox()->front().last_error.empty());
+  ASSERT_EQ(store::all_outbox(*store_)->size(), 1u);
+  EXPECT_EQ(store::all_outbox(*store_)->front().attempts, 1);
+  EXPECT_FALSE(store::all_outbox(*store_)->front().last_error.empty());
 
   std::filesystem::create_directory(folder_ / "missing");
   std::size_t told_before = 0;
@@ -64,7 +65,7 @@ TEST_F(Once, TriesTheRowsOfAnEarlierRunBeforeItAsksAnyFeed) {
   EXPECT_EQ(once(), 0);
   EXPECT_EQ(told_before, 1u);
   EXPECT_EQ(messages("missing/notifications.jsonl"), (std::vector{kAltman, kNavy}));
-  EXPECT_TRUE(store_->outbox()->empty());
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
 }
 
 TEST_F(Once, ADeadSinkDelaysNothing) {
@@ -82,7 +83,7 @@ TEST_F(Once, ADeadSinkDelaysNothing) {
   EXPECT_EQ(once(), 0);
   EXPECT_LT(std::chrono::steady_clock::now() - start, 15s);
   EXPECT_EQ(messages(), (std::vector{kAltman, kNavy}));
-  const auto rows = *store_->outbox();
+  const auto rows = *store::all_outbox(*store_);
   ASSERT_EQ(rows.size(), 4u);
   for (const model::OutboxRow& row : rows) {
     EXPECT_NE(row.sink, "file");

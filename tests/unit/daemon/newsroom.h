@@ -22,6 +22,7 @@
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
 #include "record/question_json.h"
+#include "store/queries.h"
 #include "store/rocks_store.h"
 #include "text/time_text.h"
 
@@ -44,41 +45,19 @@ class FailingStore final : public store::EventStore {
  public:
   explicit FailingStore(store::EventStore& real) : real_(real) {}
 
-  template <class T>
-  using Result = model::Result<T>;
-  Result<std::vector<std::optional<std::string>>> find_keys(
-      std::span<const std::string> keys) override {
-    return real_.find_keys(keys);
+  model::Result<Values> get(store::Family family,
+                            std::span<const std::string> keys) const override {
+    return real_.get(family, keys);
   }
-  Result<std::vector<std::optional<std::string>>> find_title_days(
-      std::span<const std::string> keys) override {
-    return real_.find_title_days(keys);
+  model::Result<void> scan(store::Family family, std::string_view from, std::string_view prefix,
+                           const Visit& visit) const override {
+    return real_.scan(family, from, prefix, visit);
   }
-  Result<std::vector<std::optional<model::Story>>> stories(
-      std::span<const std::string> ids) override {
-    return real_.stories(ids);
+  model::Result<void> scan_newest_first(store::Family family, std::string_view prefix,
+                                        const Visit& visit) const override {
+    return real_.scan_newest_first(family, prefix, visit);
   }
-  Result<std::optional<model::Event>> event(const std::string& id) override {
-    return real_.event(id);
-  }
-  Result<std::optional<model::Report>> report(const std::string& event,
-                                              const std::string& story) override {
-    return real_.report(event, story);
-  }
-  Result<std::vector<model::Report>> reports(const std::string& event, std::size_t limit) override {
-    return real_.reports(event, limit);
-  }
-  Result<std::vector<model::FeedState>> feeds() override { return real_.feeds(); }
-  Result<model::FoldState> fold_state() override { return real_.fold_state(); }
-  Result<std::vector<model::OutboxRow>> outbox() override { return real_.outbox(); }
-  Result<std::vector<model::IndexRow>> index_rows(std::span<const std::uint64_t> seqs) override {
-    return real_.index_rows(seqs);
-  }
-  Result<std::vector<model::Question>> questions() override { return real_.questions(); }
-  Result<std::string> judge_hour() override { return real_.judge_hour(); }
-  Result<std::string> last_event_id() override { return real_.last_event_id(); }
-  Result<std::uint64_t> last_outbox_row() override { return real_.last_outbox_row(); }
-  Result<void> commit(const store::Batch& batch) override {
+  model::Result<void> commit(const store::Batch& batch) override {
     if (!fails(batch)) return real_.commit(batch);
     return model::fail(kind, "no space left on device");
   }
@@ -229,26 +208,30 @@ class Newsroom : public testing::Test {
     clock_.pass(10min);
   }
 
-  model::Event event(const std::string& id) { return store_->event(id)->value_or(model::Event{}); }
-  std::vector<model::Report> reports(const std::string& id) { return *store_->reports(id, 0); }
-  std::vector<model::OutboxRow> outbox() { return *store_->outbox(); }
+  model::Event event(const std::string& id) {
+    return store::find_event(*store_, id)->value_or(model::Event{});
+  }
+  std::vector<model::Report> reports(const std::string& id) {
+    return *store::find_reports(*store_, id, 0);
+  }
+  std::vector<model::OutboxRow> outbox() { return *store::all_outbox(*store_); }
 
   // Everything that is kept, as text: two stores that are equal here are equal to a reader.
   std::string stored() {
     std::string out;
-    const auto feeds = *store_->feeds();
+    const auto feeds = *store::all_feeds(*store_);
     for (const model::FeedState& feed : feeds) out += record::feed_state_json(feed) + "\n";
     for (const std::string& id : events_) {
       out += record::stored_event(event(id)) + "\n";
       for (const model::Report& report : reports(id)) out += record::stored_report(report) + "\n";
     }
     for (const model::OutboxRow& row : outbox()) out += record::stored_outbox_row(row) + "\n";
-    const auto questions = *store_->questions();
+    const auto questions = *store::all_questions(*store_);
     for (const model::Question& question : questions) {
       out += record::stored_question(question) + "\n";
     }
-    out += *store_->judge_hour() + "\n";
-    const auto state = *store_->fold_state();
+    out += *store::judge_hour(*store_) + "\n";
+    const auto state = *store::fold_state(*store_);
     for (const model::IndexRow& row : state.rows) {
       out += std::to_string(row.seq) + " " + row.event + " " + row.story + "\n";
     }

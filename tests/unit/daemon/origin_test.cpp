@@ -1,6 +1,7 @@
 // One text in several outlets is one source; a feed's own boilerplate makes nothing look different.
 #include <gtest/gtest.h>
 
+#include "store/queries.h"
 #include "unit/daemon/newsroom.h"
 
 namespace newswatch::daemon {
@@ -88,7 +89,8 @@ TEST_F(OriginTest, BoilerplateIsLearnedWithTheResponseAndMakesNothingNew) {
   const model::FeedState state = pipeline_->feed(kTime);
   EXPECT_EQ(state.title_parts.titles, 7u);
   ASSERT_FALSE(state.title_parts.parts.empty());
-  EXPECT_EQ(store_->feeds()->front().title_parts.parts.size(), state.title_parts.parts.size());
+  EXPECT_EQ(store::all_feeds(*store_)->front().title_parts.parts.size(),
+            state.title_parts.parts.size());
 
   open();
   clock_.pass(10min);

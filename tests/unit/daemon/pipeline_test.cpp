@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/queries.h"
 #include "unit/daemon/newsroom.h"
 
 namespace newswatch::daemon {
@@ -221,7 +222,7 @@ TEST_F(PipelineTest, AnEventTakesNoReportsOnceItsLastIsOlderThanTheWindow) {
   const auto third = poll(kIndia, {{.title = kAltman, .published = clock_.now()}});
   EXPECT_NE(third.changes.members[0].event.id, first.changes.members[0].event.id);
   EXPECT_EQ(pipeline_->index().events(), 1u);
-  EXPECT_EQ(store_->fold_state()->rows.size(), 1u);
+  EXPECT_EQ(store::fold_state(*store_)->rows.size(), 1u);
   EXPECT_EQ(event(first.changes.members[0].event.id).report_count, 2u) << "it stays to be read";
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "store/queries.h"
 #include "unit/daemon/newsroom.h"
 
 namespace newswatch::daemon {
@@ -54,7 +55,7 @@ class Waiting : public Newsroom {
     }
     return titles;
   }
-  std::vector<model::Question> questions() { return *store_->questions(); }
+  std::vector<model::Question> questions() { return *store::all_questions(*store_); }
 
   std::string old_, waits_;
 };

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "store/queries.h"
+
 namespace newswatch::daemon {
 namespace {
 
@@ -51,7 +53,7 @@ TEST_F(Waiting, SameEndsInTheOldEventBeforeAnyoneHears) {
   EXPECT_EQ(joined.why.at(0), "judge: same as \"" + kAltman + "\": both tell of Altman's doubt");
   EXPECT_GT(joined.score, 0);
   EXPECT_FALSE(joined.considered.empty());
-  const auto stories = *store_->stories(std::array{joined.story});
+  const auto stories = *store::find_stories(*store_, std::array{joined.story});
   EXPECT_EQ(stories.at(0)->event, old_);
   EXPECT_TRUE(questions().empty());
   EXPECT_EQ(pipeline_->index().find(waits_), nullptr);
@@ -115,7 +117,7 @@ TEST_F(Waiting, OverTheHourlyLimitTheScoreDecidesAtOnce) {
   settings_.judge.max_per_hour = 1;
   reload();
   ask();
-  EXPECT_EQ(*store_->judge_hour(), "2025-01-28T20 1");
+  EXPECT_EQ(*store::judge_hour(*store_), "2025-01-28T20 1");
   open();  // the count is kept
   const auto third = poll(kIndia, {{.title = kCosts, .published = clock_.now()}});
   EXPECT_TRUE(third.changes.questions.empty());

@@ -19,6 +19,7 @@
 #include <random>
 #include <thread>
 
+#include "store/queries.h"
 #include "store/rocks_reader.h"
 #include "store/rocks_store.h"
 #include "support/folder.h"
@@ -63,7 +64,7 @@ bool fails(bool failed, const std::string& what) {
 int commit_until_killed(const std::filesystem::path& dir) {
   auto store = RocksStore::open(dir);
   if (!store) return 1;
-  auto n = static_cast<int>(*(*store)->last_outbox_row());
+  auto n = static_cast<int>(*last_outbox_row(**store));
   for (;;) {
     ++n;
     if (!(*store)->commit(step_batch(n))) return 1;
@@ -77,7 +78,7 @@ int read_as_group(const std::filesystem::path& dir) {
   if (fails(::access(dir.c_str(), W_OK) == 0, "the other user could write")) return 1;
   const auto reader = RocksReader::open(dir);
   if (!reader) return fails(true, reader.error().context);
-  const auto event = (*reader)->event(event_id(1));
+  const auto event = find_event(**reader, event_id(1));
   return fails(!event || !*event, "the event is not there");
 }
 
@@ -108,7 +109,8 @@ int fill_the_disk(const std::filesystem::path& dir) {
   while (n < 2000 && (done = commit(n + 1))) ++n;
   if (fails(done.has_value(), "the disk was never full")) return 1;
   if (fails(done.error().kind != model::ErrorKind::kTransient, done.error().context)) return 1;
-  if (fails(!(*store)->event(event_id(n)).value_or(std::nullopt), "no reading when full")) return 1;
+  if (fails(!find_event(**store, event_id(n)).value_or(std::nullopt), "no reading when full"))
+    return 1;
   for (int i = 0; i < 5; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     done = commit(n + 1);
@@ -133,7 +135,7 @@ int fill_the_disk(const std::filesystem::path& dir) {
   store = RocksStore::open(dir / "store");
   if (!store) return fails(true, store.error().context);
   for (int i = 1; i <= n; ++i) {
-    const auto event = (*store)->event(event_id(i));
+    const auto event = find_event(**store, event_id(i));
     if (fails(!event || !*event, fmt::format("step {} of {} is lost", i, n))) return 1;
   }
   return 0;
@@ -192,29 +194,29 @@ std::pair<std::string, int> finish(const Child& child) {
 
 // The number of steps that are there: 1 to n whole, and nothing of any other.
 int whole_steps(RocksStore& store) {
-  const int n = static_cast<int>(*store.last_outbox_row());
+  const int n = static_cast<int>(*last_outbox_row(store));
   std::vector<std::string> stories, keys;
   for (int i = 1; i <= n + 1; ++i) {
     stories.push_back(fmt::format("story{}", i));
     keys.push_back("key:" + stories.back());
   }
-  const auto found = *store.stories(stories);
-  const auto known = *store.find_keys(keys);
+  const auto found = *find_stories(store, stories);
+  const auto known = *find_keys(store, keys);
   for (int i = 1; i <= n + 1; ++i) {
     const auto at = static_cast<std::size_t>(i - 1);
     const bool there = i <= n;
     EXPECT_EQ(found[at].has_value(), there) << i;
     EXPECT_EQ(known[at].has_value(), there) << i;
-    EXPECT_EQ(store.event(event_id(i))->has_value(), there) << i;
-    EXPECT_EQ(store.report(event_id(i), stories[at])->has_value(), there) << i;
+    EXPECT_EQ(find_event(store, event_id(i))->has_value(), there) << i;
+    EXPECT_EQ(find_report(store, event_id(i), stories[at])->has_value(), there) << i;
   }
-  const auto fold = *store.fold_state();
+  const auto fold = *fold_state(store);
   EXPECT_EQ(fold.rows.size(), static_cast<std::size_t>(n));
-  EXPECT_EQ(store.outbox()->size(), static_cast<std::size_t>(n));
+  EXPECT_EQ(all_outbox(store)->size(), static_cast<std::size_t>(n));
   if (n > 0) {
     EXPECT_EQ(fold.counts.at("").stories, static_cast<std::uint64_t>(n));
-    EXPECT_EQ(store.feeds()->front().polls, static_cast<std::uint64_t>(n));
-    EXPECT_EQ(*store.last_event_id(), event_id(n));
+    EXPECT_EQ(all_feeds(store)->front().polls, static_cast<std::uint64_t>(n));
+    EXPECT_EQ(*last_event_id(store), event_id(n));
   }
   return n;
 }
@@ -236,7 +238,7 @@ TEST(Crash, LeavesEachBatchWholeOrAbsent) {
     {  // A reader comes before the writer does.
       const auto reader = RocksReader::open(dir.path() / "store");
       ASSERT_TRUE(reader) << reader.error().context;
-      EXPECT_TRUE((*reader)->event(event_id(told))->has_value());
+      EXPECT_TRUE(find_event(**reader, event_id(told))->has_value());
     }
     auto store = RocksStore::open(dir.path() / "store");
     ASSERT_TRUE(store) << store.error().context;

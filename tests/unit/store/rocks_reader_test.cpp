@@ -8,6 +8,7 @@
 
 #include "record/event_json.h"
 #include "record/story_json.h"
+#include "store/queries.h"
 #include "store/rocks_store.h"
 #include "unit/store/samples.h"
 
@@ -30,7 +31,7 @@ std::unique_ptr<RocksReader> reader(const TempDir& dir) {
 
 std::vector<std::string> ids_after(const RocksReader& from, const std::string& after) {
   std::vector<std::string> ids;
-  EXPECT_TRUE(from.for_each_event(after, [&](const model::Event& event) {
+  EXPECT_TRUE(for_each_event(from, after, [&](const model::Event& event) {
     ids.push_back(event.id);
     return true;
   }));
@@ -64,18 +65,19 @@ TEST(RocksReader, FollowsAWriterAndLeavesNoFolderBehind) {
     ASSERT_TRUE(follower->refresh());
     EXPECT_EQ(ids_after(*follower, ""), (std::vector{event_id(1), event_id(2)}));
     EXPECT_EQ(ids_after(*follower, event_id(1)), (std::vector{event_id(2)}));
-    EXPECT_EQ(record::stored_event(**follower->event(event_id(2))),
+    EXPECT_EQ(record::stored_event(**find_event(*follower, event_id(2))),
               record::stored_event(sample_event(2)));
-    EXPECT_EQ(follower->reports(event_id(1), 0)->size(), 1u);
-    EXPECT_EQ(record::story_json(**follower->story("s1")), record::story_json(sample_story("s1")));
-    EXPECT_FALSE(follower->story("s2")->has_value());
-    EXPECT_EQ(*follower->find_key("k"), "s1");
-    EXPECT_EQ(*follower->find_key("none"), std::nullopt);
-    EXPECT_EQ(follower->outbox()->size(), 1u);
-    EXPECT_EQ(follower->feeds()->size(), 1u);
-    EXPECT_EQ(*follower->last_event_id(), event_id(2));
+    EXPECT_EQ(find_reports(*follower, event_id(1), 0)->size(), 1u);
+    EXPECT_EQ(record::story_json(**find_story(*follower, "s1")),
+              record::story_json(sample_story("s1")));
+    EXPECT_FALSE(find_story(*follower, "s2")->has_value());
+    EXPECT_EQ(*find_key(*follower, "k"), "s1");
+    EXPECT_EQ(*find_key(*follower, "none"), std::nullopt);
+    EXPECT_EQ(all_outbox(*follower)->size(), 1u);
+    EXPECT_EQ(all_feeds(*follower)->size(), 1u);
+    EXPECT_EQ(*last_event_id(*follower), event_id(2));
     std::vector<std::string> newest;
-    ASSERT_TRUE(follower->for_each_event_newest_first([&](const model::Event& event) {
+    ASSERT_TRUE(for_each_event_newest_first(*follower, [&](const model::Event& event) {
       newest.push_back(event.id);
       return false;
     }));
@@ -111,10 +113,10 @@ TEST(RocksReader, CompletesAnEventIdFromItsBeginning) {
   batch.events.back().id = "01ZZZZZZZZZZZZZZZZZZZZZZZZ";
   ASSERT_TRUE(store->commit(batch));
   const auto found = reader(dir);
-  EXPECT_EQ(*found->complete_event_id("01z"), "01ZZZZZZZZZZZZZZZZZZZZZZZZ");
-  EXPECT_EQ(*found->complete_event_id(event_id(2)), event_id(2));
-  EXPECT_EQ(*found->complete_event_id("02"), std::nullopt);
-  EXPECT_EQ(found->complete_event_id("01JJ").error().kind, ErrorKind::kBadInput);
+  EXPECT_EQ(*complete_event_id(*found, "01z"), "01ZZZZZZZZZZZZZZZZZZZZZZZZ");
+  EXPECT_EQ(*complete_event_id(*found, event_id(2)), event_id(2));
+  EXPECT_EQ(*complete_event_id(*found, "02"), std::nullopt);
+  EXPECT_EQ(complete_event_id(*found, "01JJ").error().kind, ErrorKind::kBadInput);
 }
 
 TEST(RocksReader, CompletesAStoryIdAndReadsOneReport) {
@@ -125,16 +127,16 @@ TEST(RocksReader, CompletesAStoryIdAndReadsOneReport) {
   batch.reports = {sample_report(1, "abc0")};
   ASSERT_TRUE(store->commit(batch));
   const auto found = reader(dir);
-  EXPECT_EQ(*found->complete_story_id("ABC"), "abc0");
-  EXPECT_EQ(*found->complete_story_id("abd0"), "abd0");
-  EXPECT_EQ(*found->complete_story_id("ac"), std::nullopt);
-  const auto unclear = found->complete_story_id("ab");
+  EXPECT_EQ(*complete_story_id(*found, "ABC"), "abc0");
+  EXPECT_EQ(*complete_story_id(*found, "abd0"), "abd0");
+  EXPECT_EQ(*complete_story_id(*found, "ac"), std::nullopt);
+  const auto unclear = complete_story_id(*found, "ab");
   ASSERT_FALSE(unclear);
   EXPECT_EQ(unclear.error().kind, ErrorKind::kBadInput);
   EXPECT_NE(unclear.error().context.find("several stories begin with ab: abc0, abd0"),
             std::string::npos);
-  EXPECT_EQ((*found->report(event_id(1), "abc0"))->story, "abc0");
-  EXPECT_FALSE(found->report(event_id(1), "abd0")->has_value());
+  EXPECT_EQ((*find_report(*found, event_id(1), "abc0"))->story, "abc0");
+  EXPECT_FALSE(find_report(*found, event_id(1), "abd0")->has_value());
 }
 
 TEST(RocksReader, ListsHeldStoriesUntilTheyAreReleased) {
@@ -149,7 +151,7 @@ TEST(RocksReader, ListsHeldStoriesUntilTheyAreReleased) {
   ASSERT_TRUE(store->commit(batch));
   const auto held = [&](std::optional<model::Time> since) {
     std::string ids;
-    EXPECT_TRUE(reader(dir)->for_each_held(since, [&](const model::Story& story) {
+    EXPECT_TRUE(for_each_held(*reader(dir), since, [&](const model::Story& story) {
       ids += story.id;
       return true;
     }));
@@ -214,8 +216,8 @@ TEST(RocksReader, NeverSeesAGapBesideABusyWriter) {
     seen = ids.size();
     if (seen == 0) continue;
     EXPECT_EQ(ids.back(), event_id(static_cast<int>(seen)));
-    EXPECT_EQ(follower->reports(ids.back(), 0)->size(), 1u) << ids.back();
-    EXPECT_EQ(follower->reports(ids.front(), 0)->size(), 1u);
+    EXPECT_EQ(find_reports(*follower, ids.back(), 0)->size(), 1u) << ids.back();
+    EXPECT_EQ(find_reports(*follower, ids.front(), 0)->size(), 1u);
   }
   busy.join();
   EXPECT_EQ(seen, static_cast<std::size_t>(kCount));

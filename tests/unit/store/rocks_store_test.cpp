@@ -11,6 +11,7 @@
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
 #include "record/story_json.h"
+#include "store/queries.h"
 #include "store/rocks_reader.h"
 #include "store/schema.h"
 #include "unit/store/samples.h"
@@ -40,14 +41,39 @@ class RocksStoreInMemory : public testing::Test {
 
 TEST_F(RocksStoreInMemory, IsEmptyWhenNew) {
   const std::vector<std::string> keys = {"a", ""};
-  EXPECT_EQ(*store_->find_keys(keys), (std::vector<std::optional<std::string>>(2)));
-  EXPECT_EQ(*store_->last_event_id(), "");
-  EXPECT_EQ(*store_->last_outbox_row(), 0u);
-  EXPECT_TRUE(store_->feeds()->empty());
-  EXPECT_TRUE(store_->outbox()->empty());
-  EXPECT_TRUE(store_->fold_state()->rows.empty());
-  EXPECT_FALSE(store_->event("01X")->has_value());
-  EXPECT_FALSE(store_->report("01X", "s")->has_value());
+  EXPECT_EQ(*find_keys(*store_, keys), (std::vector<std::optional<std::string>>(2)));
+  EXPECT_EQ(*last_event_id(*store_), "");
+  EXPECT_EQ(*last_outbox_row(*store_), 0u);
+  EXPECT_TRUE(all_feeds(*store_)->empty());
+  EXPECT_TRUE(all_outbox(*store_)->empty());
+  EXPECT_TRUE(fold_state(*store_)->rows.empty());
+  EXPECT_FALSE(find_event(*store_, "01X")->has_value());
+  EXPECT_FALSE(find_report(*store_, "01X", "s")->has_value());
+}
+
+TEST_F(RocksStoreInMemory, ScansWhatBeginsWithAPrefixBothWays) {
+  Batch batch;
+  for (const char* key : {"a", "a/1", "a/2", "a0", "\xff", "\xff\xff", "\xff\xff/1"}) {
+    batch.title_days.emplace_back(key, "days");
+  }
+  commit(batch);
+  std::string keys;
+  const Rows::Visit note = [&](std::string_view key, std::string_view) {
+    keys += std::string(key) + " ";
+    return keys.size() < 12;
+  };
+  const auto scanned = [&](const model::Result<void>& done) {
+    EXPECT_TRUE(done);
+    return std::exchange(keys, "");
+  };
+  EXPECT_EQ(scanned(store_->scan(Family::kTitles, "a/", "a/", note)), "a/1 a/2 ");
+  EXPECT_EQ(scanned(store_->scan(Family::kTitles, "a/2", "a", note)), "a/2 a0 ");
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "a/", note)), "a/2 a/1 ");
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "b", note)), "");
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "\xff\xff", note)),
+            "\xff\xff/1 \xff\xff ");
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "", note)),
+            "\xff\xff/1 \xff\xff \xff a0 ");
 }
 
 TEST_F(RocksStoreInMemory, GivesBackEverythingAfterReopening) {
@@ -65,26 +91,26 @@ TEST_F(RocksStoreInMemory, GivesBackEverythingAfterReopening) {
   open();
 
   const std::vector<std::string> keys = {"none", std::string("k\0\xFF", 3), "k1"};
-  const auto found = *store_->find_keys(keys);
+  const auto found = *find_keys(*store_, keys);
   EXPECT_EQ(found, (std::vector<std::optional<std::string>>{std::nullopt, "s2", "s1"}));
   const std::vector<std::string> titles = {"t1", "k1"};
-  EXPECT_EQ((*store_->find_title_days(titles))[0], "2025-01-28 2025-01-29");
-  EXPECT_EQ((*store_->find_title_days(titles))[1], std::nullopt);
+  EXPECT_EQ((*find_title_days(*store_, titles))[0], "2025-01-28 2025-01-29");
+  EXPECT_EQ((*find_title_days(*store_, titles))[1], std::nullopt);
   const std::vector<std::string> ids = {"s1", "s9"};
-  const auto stories = *store_->stories(ids);
+  const auto stories = *find_stories(*store_, ids);
   EXPECT_EQ(record::story_json(*stories[0]), record::story_json(sample_story("s1")));
   EXPECT_FALSE(stories[1]);
-  EXPECT_EQ(record::stored_event(**store_->event(event_id(1))),
+  EXPECT_EQ(record::stored_event(**find_event(*store_, event_id(1))),
             record::stored_event(sample_event(1)));
-  EXPECT_EQ(record::stored_report(**store_->report(event_id(1), "s1")),
+  EXPECT_EQ(record::stored_report(**find_report(*store_, event_id(1), "s1")),
             record::stored_report(sample_report(1, "s1")));
-  ASSERT_EQ(store_->feeds()->size(), 1u);
-  EXPECT_EQ(store_->feeds()->front().etag, sample_feed("").etag);
-  ASSERT_EQ(store_->outbox()->size(), 1u);
-  EXPECT_EQ(record::stored_outbox_row(store_->outbox()->front()),
+  ASSERT_EQ(all_feeds(*store_)->size(), 1u);
+  EXPECT_EQ(all_feeds(*store_)->front().etag, sample_feed("").etag);
+  ASSERT_EQ(all_outbox(*store_)->size(), 1u);
+  EXPECT_EQ(record::stored_outbox_row(all_outbox(*store_)->front()),
             record::stored_outbox_row(sample_row(7)));
-  EXPECT_EQ(*store_->last_event_id(), event_id(1));
-  EXPECT_EQ(*store_->last_outbox_row(), 7u);
+  EXPECT_EQ(*last_event_id(*store_), event_id(1));
+  EXPECT_EQ(*last_outbox_row(*store_), 7u);
 }
 
 TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
@@ -104,7 +130,7 @@ TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
   batch.counts = {{"", {{5, 1}, {6, 4000000000u}}, 9}, {"topic", {{5, 2}}, 3}};
   commit(batch);
   open();
-  const auto state = *store_->fold_state();
+  const auto state = *fold_state(*store_);
   ASSERT_EQ(state.rows.size(), 3u);
   EXPECT_EQ(state.rows[0].seq, 2u);
   EXPECT_EQ(state.rows[1].seq, 300u);
@@ -121,9 +147,9 @@ TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
   drop.dropped_index_rows = {300};
   drop.counts = {{"", {{5, 8}}, 10}};
   commit(drop);
-  EXPECT_EQ(store_->fold_state()->rows.size(), 2u);
-  EXPECT_EQ(store_->fold_state()->counts.at("").df.at(5), 8u);
-  EXPECT_EQ(store_->fold_state()->counts.at("").df.at(6), 4000000000u);
+  EXPECT_EQ(fold_state(*store_)->rows.size(), 2u);
+  EXPECT_EQ(fold_state(*store_)->counts.at("").df.at(5), 8u);
+  EXPECT_EQ(fold_state(*store_)->counts.at("").df.at(6), 4000000000u);
 }
 
 TEST_F(RocksStoreInMemory, OrdersReportsByFirstSeenWithTheOpenerFirst) {
@@ -137,10 +163,10 @@ TEST_F(RocksStoreInMemory, OrdersReportsByFirstSeenWithTheOpenerFirst) {
   }
   batch.reports.push_back(sample_report(11, "other event, same beginning"));
   commit(batch);
-  const auto all = *store_->reports(event_id(1), 0);
+  const auto all = *find_reports(*store_, event_id(1), 0);
   ASSERT_EQ(all.size(), 3u);
   EXPECT_EQ(all[0].story + all[1].story + all[2].story, "zca");
-  EXPECT_EQ(store_->reports(event_id(1), 2)->size(), 2u);
+  EXPECT_EQ(find_reports(*store_, event_id(1), 2)->size(), 2u);
 }
 
 TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {
@@ -150,7 +176,7 @@ TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {
   Batch delivered;
   delivered.dropped_outbox = {10};
   commit(delivered);
-  const auto rows = *store_->outbox();
+  const auto rows = *all_outbox(*store_);
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].row, 9u);
   EXPECT_EQ(rows[1].row, 100u);
@@ -169,7 +195,7 @@ TEST_F(RocksStoreInMemory, GathersNoFilesOverManyShortRuns) {
   const auto tables = std::count_if(files.begin(), files.end(),
                                     [](const std::string& name) { return name.ends_with(".sst"); });
   EXPECT_LT(tables, 50);
-  EXPECT_EQ(store_->outbox()->size(), 1u);
+  EXPECT_EQ(all_outbox(*store_)->size(), 1u);
 }
 
 TEST(RocksStore, RefusesAStoreThatAnotherHolds) {
@@ -255,7 +281,7 @@ TEST(RocksStore, ReadsAStoreOfAnOlderSchemaAndWritesItOn) {
     {
       const auto reader = RocksReader::open(dir.path() / "s");
       ASSERT_TRUE(reader) << reader.error().context;
-      EXPECT_TRUE((*reader)->gaps(at(0))->empty());
+      EXPECT_TRUE(gaps_since(**reader, at(0))->empty());
     }
     const auto store = RocksStore::open(dir.path() / "s");
     ASSERT_TRUE(store) << store.error().context;
@@ -264,7 +290,7 @@ TEST(RocksStore, ReadsAStoreOfAnOlderSchemaAndWritesItOn) {
     ASSERT_TRUE((*store)->commit(batch));
     const auto reader = RocksReader::open(dir.path() / "s");
     ASSERT_TRUE(reader) << reader.error().context;
-    EXPECT_EQ(*(*reader)->gaps(at(0)), batch.gaps);
+    EXPECT_EQ(*gaps_since(**reader, at(0)), batch.gaps);
   }
 }
 
@@ -283,10 +309,10 @@ TEST(RocksStore, KeepsGapsByTheirEndsAndDropsTheOld) {
   ASSERT_TRUE((*store)->commit(drop));
   const auto reader = RocksReader::open(dir.path() / "s");
   ASSERT_TRUE(reader);
-  const auto all = (*reader)->gaps(at(0));
+  const auto all = gaps_since(**reader, at(0));
   ASSERT_TRUE(all);
   EXPECT_EQ(*all, std::vector(batch.gaps.begin() + 1, batch.gaps.end()));
-  EXPECT_EQ((*reader)->gaps(at(2500))->size(), 2u);
+  EXPECT_EQ(gaps_since(**reader, at(2500))->size(), 2u);
 }
 
 TEST(RocksStore, RefusesAStoreOfANewerSchema) {
@@ -339,12 +365,12 @@ TEST(RocksStore, AReaderReadsAStoreOfTheFirstSchemaBeforeTheDaemonDoes) {
   {
     const auto reader = RocksReader::open(dir.path() / "s");
     ASSERT_TRUE(reader) << reader.error().context;
-    EXPECT_TRUE((*reader)->event("01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
+    EXPECT_TRUE(find_event(**reader, "01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
   }
   auto store = RocksStore::open(dir.path() / "s");
   ASSERT_TRUE(store) << store.error().context;
-  EXPECT_TRUE((*store)->event("01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
-  EXPECT_TRUE((*store)->questions()->empty());
+  EXPECT_TRUE(find_event(**store, "01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
+  EXPECT_TRUE(all_questions(**store)->empty());
   const auto reader = RocksReader::open(dir.path() / "s");
   ASSERT_TRUE(reader) << reader.error().context;
 }
@@ -382,13 +408,13 @@ TEST(RocksStore, NamesTheRowThatIsNotOurs) {
   delete db;
   auto opened = RocksStore::open(dir.path());
   ASSERT_TRUE(opened);
-  const auto event = (*opened)->event("odd");
+  const auto event = find_event(**opened, "odd");
   ASSERT_FALSE(event);
   EXPECT_EQ(event.error().kind, ErrorKind::kCorrupt);
   EXPECT_NE(event.error().context.find("stored row odd: event:"), std::string::npos);
-  EXPECT_EQ((*opened)->feeds().error().kind, ErrorKind::kCorrupt);
-  EXPECT_EQ((*opened)->outbox().error().kind, ErrorKind::kCorrupt);
-  EXPECT_EQ((*opened)->fold_state().error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(all_feeds(**opened).error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(all_outbox(**opened).error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(fold_state(**opened).error().kind, ErrorKind::kCorrupt);
 }
 
 }  // namespace
