@@ -23,14 +23,14 @@ namespace {
 constexpr std::string_view kDefaultSince = "7d";
 
 // What the last success leaves open until now, when that is too long ago.
-std::optional<model::Gap> open_gap(const FeedRow& row, model::Time now) {
+std::optional<model::Gap> open_gap(const engine::FeedRow& row, model::Time now) {
   auto gap = poll::unwatched(row.state, now, row.interval);
   if (gap && row.state.failures == 0) gap->why = "not asked since";
   return gap;
 }
 
-Coverage coverage_of(const FeedRow& row, const std::vector<model::Gap>& gaps, model::Time since,
-                     model::Time now) {
+Coverage coverage_of(const engine::FeedRow& row, const std::vector<model::Gap>& gaps,
+                     model::Time since, model::Time now) {
   Coverage out;
   out.feed = row.name;
   out.url = row.state.url;
@@ -110,14 +110,15 @@ void print(const std::vector<Coverage>& all, model::Time now, Output& out) {
 
 }  // namespace
 
-std::vector<Coverage> coverage(std::span<const FeedRow> rows, std::span<const model::Gap> gaps,
-                               model::Time since, model::Time now) {
+std::vector<Coverage> coverage(std::span<const engine::FeedRow> rows,
+                               std::span<const model::Gap> gaps, model::Time since,
+                               model::Time now) {
   std::map<std::string_view, std::vector<model::Gap>> by_url;
   for (const model::Gap& gap : gaps) by_url[gap.url].push_back(gap);
   std::vector<Coverage> out;
   out.reserve(rows.size());
-  for (const FeedRow& row : rows) {
-    if (row.condition == FeedCondition::kRemoved) continue;
+  for (const engine::FeedRow& row : rows) {
+    if (row.condition == engine::FeedCondition::kRemoved) continue;
     std::vector<model::Gap> own = std::move(by_url[row.state.url]);
     if (auto open = open_gap(row, now)) own.push_back(std::move(*open));
     out.push_back(coverage_of(row, own, since, now));
@@ -138,7 +139,7 @@ int show_coverage(const StatusArgs& args) {
   if (!states) return store_failed(states.error());
   const auto gaps = store::gaps_since(*opened->reader, *since);
   if (!gaps) return store_failed(gaps.error());
-  const std::vector<FeedRow> rows = feed_rows(opened->settings, *states, now);
+  const std::vector<engine::FeedRow> rows = engine::feed_rows(opened->settings, *states, now);
   const std::vector<Coverage> all = coverage(rows, *gaps, *since, now);
   Output out;
   if (args.global.json) {
@@ -146,7 +147,7 @@ int show_coverage(const StatusArgs& args) {
   } else {
     print(all, now, out);
   }
-  return out.finish(is_healthy(rows, now) ? kOk : kFailure);
+  return out.finish(engine::is_healthy(rows, now) ? kOk : kFailure);
 }
 
 }  // namespace newswatch::cli

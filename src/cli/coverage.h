@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "cli/feed_health.h"
+#include "engine/feed_health.h"
 #include "model/clock.h"
 #include "model/coverage.h"
 #include "model/feed.h"
@@ -17,7 +17,8 @@ using model::Span;
 
 // Of the feeds that the config has, in its order. `gaps` by their ends, of any feed;
 // the window of each begins with `since`, or its first answer.
-std::vector<Coverage> coverage(std::span<const FeedRow> rows, std::span<const model::Gap> gaps,
-                               model::Time since, model::Time now);
+std::vector<Coverage> coverage(std::span<const engine::FeedRow> rows,
+                               std::span<const model::Gap> gaps, model::Time since,
+                               model::Time now);
 
 }  // namespace newswatch::cli

@@ -119,7 +119,7 @@ std::vector<Note> offline_notes(const config::Settings& settings, const config::
   return notes;
 }
 
-OnlineCheck online_check(const config::Feed& feed, const daemon::Polled& polled) {
+OnlineCheck online_check(const config::Feed& feed, const engine::PollResult& polled) {
   OnlineCheck out;
   if (!polled.response) {
     out.problem = polled.response.error().context;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "config/settings.h"
-#include "daemon/messages.h"
+#include "engine/poll_result.h"
 #include "model/clock.h"
 #include "model/feed.h"
 #include "net/address_guard.h"
@@ -42,6 +42,6 @@ struct OnlineCheck {
   std::size_t warnings = 0;
   std::string problem;  // empty: none
 };
-OnlineCheck online_check(const config::Feed& feed, const daemon::Polled& polled);
+OnlineCheck online_check(const config::Feed& feed, const engine::PollResult& polled);
 
 }  // namespace newswatch::cli

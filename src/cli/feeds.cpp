@@ -3,11 +3,11 @@
 
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "cli/feed_health.h"
 #include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
+#include "engine/feed_health.h"
 #include "poll/habit.h"
 #include "record/feed_state_json.h"
 #include "store/queries.h"
@@ -16,45 +16,46 @@
 namespace newswatch::cli {
 namespace {
 
-Style style_of(FeedCondition condition) {
+Style style_of(engine::FeedCondition condition) {
   switch (condition) {
-    case FeedCondition::kWell:
+    case engine::FeedCondition::kWell:
       return Style::kGood;
-    case FeedCondition::kFailing:
-    case FeedCondition::kGone:
+    case engine::FeedCondition::kFailing:
+    case engine::FeedCondition::kGone:
       return Style::kBad;
-    case FeedCondition::kToldWait:
-    case FeedCondition::kQuiet:
+    case engine::FeedCondition::kToldWait:
+    case engine::FeedCondition::kQuiet:
       return Style::kWarn;
-    case FeedCondition::kNeverPolled:
-    case FeedCondition::kRemoved:
+    case engine::FeedCondition::kNeverPolled:
+    case engine::FeedCondition::kRemoved:
       return Style::kDim;
   }
   return Style::kPlain;
 }
 
-bool is_polled(const FeedRow& row) {
-  return row.condition != FeedCondition::kGone && row.condition != FeedCondition::kRemoved;
+bool is_polled(const engine::FeedRow& row) {
+  return row.condition != engine::FeedCondition::kGone &&
+         row.condition != engine::FeedCondition::kRemoved;
 }
 
-std::string next_poll(const FeedRow& row, model::Time now) {
+std::string next_poll(const engine::FeedRow& row, model::Time now) {
   if (!is_polled(row)) return "never";
   return row.state.next_poll <= now ? "due" : text::relative(row.state.next_poll, now);
 }
 
 // What a person should know beyond the state: why it waits, and what is to be done.
-std::string why(const FeedRow& row, model::Time now) {
+std::string why(const engine::FeedRow& row, model::Time now) {
   const model::FeedState& state = row.state;
   std::string why;
   const auto add = [&](const std::string& what) { why += (why.empty() ? "" : "; ") + what; };
-  if (row.condition == FeedCondition::kToldWait) {
+  if (row.condition == engine::FeedCondition::kToldWait) {
     add("Retry-After until " + text::relative(*state.retry_after, now) +
         (state.limited_host.empty() ? "" : " for all of " + state.limited_host));
   }
   if (state.failures > 0) {
     add(std::to_string(state.failures) + (state.failures == 1 ? " failure: " : " failures: ") +
         state.last_error);
-  } else if (row.condition == FeedCondition::kQuiet && state.habit.last_new) {
+  } else if (row.condition == engine::FeedCondition::kQuiet && state.habit.last_new) {
     add("nothing new since " + text::relative(*state.habit.last_new, now) + ", usually every " +
         text::roughly(state.habit.gap));
   }
@@ -68,7 +69,7 @@ std::string why(const FeedRow& row, model::Time now) {
   return why;
 }
 
-std::string json_of(const FeedRow& row) {
+std::string json_of(const engine::FeedRow& row) {
   const bool polled = is_polled(row) && row.state.next_poll != model::Time{};
   const std::vector<Member> members = {
       {"name", row.name},
@@ -97,7 +98,7 @@ int list_feeds(const Global& global) {
                {"DESERVES"},
                {"ITEMS", true},
                {"WHY", false, 1}});
-  for (const FeedRow& row : feed_rows(opened->settings, *states, now)) {
+  for (const engine::FeedRow& row : engine::feed_rows(opened->settings, *states, now)) {
     if (global.json) {
       out.line(json_of(row));
       continue;

@@ -171,8 +171,8 @@ int check_online(const Global& global, const config::Settings& settings) {
   for (const config::Feed& feed : settings.feeds) {
     OnlineCheck check;
     if (auto answer = answers.extract(feed.url)) {
-      daemon::ParseJob& job = answer.mapped();
-      check = online_check(feed, daemon::parse_response(feed.url, job.at, std::move(job.response)));
+      engine::FetchedResponse& job = answer.mapped();
+      check = online_check(feed, engine::parse_response(std::move(job)));
     } else {
       const auto why = std::find_if(refused.begin(), refused.end(),
                                     [&](const auto& one) { return one.first == feed.name; });

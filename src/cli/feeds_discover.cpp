@@ -9,7 +9,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
-#include "daemon/discovery.h"
+#include "engine/discovery.h"
 #include "net/url.h"
 #include "record/feed_json.h"
 #include "text/escape.h"
@@ -18,7 +18,7 @@
 namespace newswatch::cli {
 namespace {
 
-using daemon::Discovery;
+using engine::Discovery;
 
 constexpr std::size_t kLargestPage = 8u << 20;
 

@@ -15,7 +15,7 @@
 #include "config/locations.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
-#include "daemon/report.h"
+#include "daemon/log_lines.h"
 #include "judge/make_judge.h"
 #include "model/clock.h"
 #include "store/rocks_store.h"
@@ -39,7 +39,7 @@ void set_up_log(const config::Settings& settings) {
                     .colour = ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr});
 }
 
-tl::expected<daemon::SettingsPtr, std::string> load(const config::Places& places) {
+tl::expected<engine::SettingsPtr, std::string> load(const config::Places& places) {
   auto settings = config::load_settings(config::config_file(places));
   if (settings) return std::make_shared<const config::Settings>(std::move(*settings));
   std::string all;
@@ -51,7 +51,7 @@ tl::expected<daemon::SettingsPtr, std::string> load(const config::Places& places
 }
 
 int fail(std::string_view what, const model::Error& error, int status) {
-  daemon::report::not_started(what, error.context);
+  daemon::log_lines::not_started(what, error.context);
   daemon::flush_log();
   return status;
 }
@@ -70,7 +70,7 @@ int run(const RunArgs& args) {
   set_up_log(*settings);
   auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
   if (!state) return fail("state folder", state.error(), kNoStore);
-  auto store = store::RocksStore::open(store_folder(*state), {.log = daemon::report::rocksdb});
+  auto store = store::RocksStore::open(store_folder(*state), {.log = daemon::log_lines::rocksdb});
   if (!store) {
     const bool corrupt = store.error().kind == model::ErrorKind::kCorrupt;
     return fail("event store", store.error(), corrupt ? kFailure : kNoStore);
@@ -79,7 +79,7 @@ int run(const RunArgs& args) {
   auto fetcher = open_fetcher(*settings, clock);
   if (!fetcher) return fail("fetcher", fetcher.error(), kFailure);
 
-  const daemon::Surroundings around{
+  const daemon::Adapters adapters{
       .clock = clock,
       .store = **store,
       .fetcher = **fetcher,
@@ -90,8 +90,8 @@ int run(const RunArgs& args) {
           [&](const config::Settings& now) { return judge::make_judge(now, environment(), clock); },
       .set_up_log = set_up_log};
   auto shared = std::make_shared<const config::Settings>(std::move(*settings));
-  return args.once ? daemon::run_once(around, std::move(shared))
-                   : daemon::run(around, std::move(shared));
+  return args.once ? daemon::run_once(adapters, std::move(shared))
+                   : daemon::run(adapters, std::move(shared));
 }
 
 }  // namespace newswatch::cli

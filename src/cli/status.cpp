@@ -7,10 +7,10 @@
 
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "cli/feed_health.h"
 #include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "engine/feed_health.h"
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
@@ -19,7 +19,7 @@ namespace newswatch::cli {
 namespace {
 
 struct Status {
-  std::vector<FeedRow> rows;
+  std::vector<engine::FeedRow> rows;
   bool healthy = false;
   std::int64_t feeds = 0, ok = 0, events_today = 0, outbox_waiting = 0, outbox_dead = 0;
   std::optional<model::Time> last_poll, last_success;
@@ -28,10 +28,11 @@ struct Status {
 };
 
 void count_feeds(Status& status) {
-  for (const FeedRow& row : status.rows) {
-    if (row.condition == FeedCondition::kRemoved) continue;
+  for (const engine::FeedRow& row : status.rows) {
+    if (row.condition == engine::FeedCondition::kRemoved) continue;
     ++status.feeds;
-    if (row.condition == FeedCondition::kWell || row.condition == FeedCondition::kQuiet) {
+    if (row.condition == engine::FeedCondition::kWell ||
+        row.condition == engine::FeedCondition::kQuiet) {
       ++status.ok;
     }
     status.last_poll = std::max(status.last_poll, row.state.last_attempt);
@@ -43,8 +44,8 @@ model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
   const auto states = store::all_feeds(*opened.reader);
   if (!states) return tl::unexpected(states.error());
   Status status;
-  status.rows = feed_rows(opened.settings, *states, now);
-  status.healthy = is_healthy(status.rows, now);
+  status.rows = engine::feed_rows(opened.settings, *states, now);
+  status.healthy = engine::is_healthy(status.rows, now);
   count_feeds(status);
   const auto walked =
       store::for_each_event_newest_first(*opened.reader, [&](const model::Event& event) {
@@ -99,8 +100,10 @@ void print(const Status& status, const std::string& folder, model::Time now, Out
                      : "none yet");
   line("outbox", fmt::format("{} waiting, {} dead", status.outbox_waiting, status.outbox_dead));
   line("store", folder);
-  for (const FeedRow& row : status.rows) {
-    if (row.condition != FeedCondition::kFailing && row.condition != FeedCondition::kGone) continue;
+  for (const engine::FeedRow& row : status.rows) {
+    if (row.condition != engine::FeedCondition::kFailing &&
+        row.condition != engine::FeedCondition::kGone)
+      continue;
     out.line(styled(std::string(name(row.condition)), Style::kBad, terminal) + "  " +
              text::printable(
                  row.name + ": " +

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "daemon/feed_outcome.h"
+#include "engine/feed_outcome.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -12,8 +12,9 @@ constexpr model::Duration kStallCheck = std::chrono::seconds(1);  // a transfer 
 
 }  // namespace
 
-std::map<std::string, ParseJob> ask_each_once(fetch::Fetcher& fetcher, const model::Clock& clock,
-                                              const OnceEach& each) {
+std::map<std::string, engine::FetchedResponse> ask_each_once(fetch::Fetcher& fetcher,
+                                                             const model::Clock& clock,
+                                                             const OnceEach& each) {
   poll::Schedule schedule(each.limits);
   const model::Time start = clock.now();
   int order = 0;
@@ -21,7 +22,7 @@ std::map<std::string, ParseJob> ask_each_once(fetch::Fetcher& fetcher, const mod
     schedule.put(feed.url, start, -order++, feed.host);
   }
   std::map<std::uint64_t, std::string> in_flight;
-  std::map<std::string, ParseJob> responses;
+  std::map<std::string, engine::FetchedResponse> responses;
   std::uint64_t next_id = 1;
   while (!in_flight.empty() || schedule.next(clock.now())) {
     while (const auto url = schedule.take(clock.now())) {
@@ -35,11 +36,13 @@ std::map<std::string, ParseJob> ask_each_once(fetch::Fetcher& fetcher, const mod
          fetcher.wait(std::clamp<model::Duration>(wait, model::Duration(0), kStallCheck))) {
       const std::string url = in_flight.extract(result.id).mapped();
       schedule.done(url);
-      const std::string held = result.response ? limited_host(*result.response, clock.now()) : "";
+      const std::string held =
+          result.response ? engine::limited_host(*result.response, clock.now()) : "";
       for (const OnceEach::Feed& feed : each.feeds) {
         if (!held.empty() && feed.host == held) schedule.remove(feed.url);
       }
-      responses.insert_or_assign(url, ParseJob{url, clock.now(), std::move(result.response)});
+      responses.insert_or_assign(
+          url, engine::FetchedResponse{url, clock.now(), std::move(result.response)});
     }
     for (const std::uint64_t id : fetcher.stalled()) {
       if (const auto at = in_flight.find(id); at != in_flight.end()) schedule.stalled(at->second);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/parse_worker.h"
+#include "engine/poll_result.h"
 #include "fetch/fetcher.h"
 #include "model/clock.h"
 #include "poll/schedule.h"
@@ -28,7 +28,8 @@ struct OnceEach {
 };
 
 // Answers by url. Feeds whose host said Retry-After for all (429) before their turn are left out.
-std::map<std::string, ParseJob> ask_each_once(fetch::Fetcher& fetcher, const model::Clock& clock,
-                                              const OnceEach& each);
+std::map<std::string, engine::FetchedResponse> ask_each_once(fetch::Fetcher& fetcher,
+                                                             const model::Clock& clock,
+                                                             const OnceEach& each);
 
 }  // namespace newswatch::daemon

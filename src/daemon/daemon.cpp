@@ -16,11 +16,11 @@
 #include <thread>
 
 #include "daemon/fetch_loop.h"
+#include "daemon/local_document_log.h"
 #include "daemon/log.h"
+#include "daemon/log_lines.h"
 #include "daemon/notify_loop.h"
 #include "daemon/parse_worker.h"
-#include "daemon/pipeline.h"
-#include "daemon/report.h"
 #include "daemon/systemd.h"
 #include "daemon/writer.h"
 #include "store/queries.h"
@@ -29,6 +29,7 @@ namespace newswatch::daemon {
 namespace {
 
 constexpr std::size_t kFeedsForMoreWorkers = 100;
+constexpr std::size_t kDocuments = 16;  // that wait for a parse worker
 
 sigset_t our_signals() {
   sigset_t set;
@@ -39,13 +40,13 @@ sigset_t our_signals() {
 
 // A thread's top function: what escapes ends the process, crash-only.
 template <class Body>
-std::thread start(const char* name, Body body) {
+std::thread start_thread(const char* name, Body body) {
   return std::thread([name, body = std::move(body)]() mutable {
     pthread_setname_np(pthread_self(), name);
     try {
       body();
     } catch (const std::exception& error) {
-      report::fatal(name, error.what());
+      log_lines::fatal(name, error.what());
       flush_log();
       std::_Exit(EXIT_FAILURE);
     }
@@ -54,20 +55,20 @@ std::thread start(const char* name, Body body) {
 
 class Daemon {
  public:
-  Daemon(const Surroundings& around, SettingsPtr settings, Pipeline& pipeline,
+  Daemon(const Adapters& adapters, engine::SettingsPtr settings, Started& started,
          NotifyLoop::Left left)
-      : around_(around),
-        workers_(pipeline.settings().feeds.size() < kFeedsForMoreWorkers
+      : adapters_(adapters),
+        workers_(started.engine->settings().feeds.size() < kFeedsForMoreWorkers
                      ? 1
                      : std::max(1U, std::thread::hardware_concurrency())),
         beats_(3 + workers_),
         settings_(std::move(settings)),
-        writer_(pipeline, around.clock),
-        notify_(settings_,
-                {around.state_dir, around.environment,
-                 [](const record::LogLine& line) { log(Level::kInfo, line); }},
-                around.make_judge, around.clock, writer_.inbox(), std::move(left)),
-        fetch_(around.fetcher, around.clock, jobs_, writer_.inbox()),
+        marks_(*started.marks),
+        documents_(kDocuments, marks_),
+        writer_(*started.engine, documents_, marks_, adapters.clock),
+        notify_(settings_, sink_surroundings(adapters), adapters.make_judge, adapters.clock,
+                writer_.inbox(), std::move(left)),
+        fetch_(adapters.fetcher, adapters.clock, documents_, writer_.inbox()),
         failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
   ~Daemon() { ::close(failed_fd_); }
   Daemon(const Daemon&) = delete;
@@ -81,10 +82,10 @@ class Daemon {
   }
 
  private:
-  void start_threads(SettingsPtr settings, std::vector<model::FeedState> states) {
-    writer_thread_ = start("writer", [this] {
+  void start_threads(engine::SettingsPtr settings, std::vector<model::FeedState> states) {
+    writer_thread_ = start_thread("writer", [this] {
       if (const auto done = writer_.run(fetch_.inbox(), notify_.inbox(), beats_[0]); !done) {
-        report::fatal("writer", done.error().context);
+        log_lines::fatal("writer", done.error().context);
         const std::uint64_t one = 1;
         [[maybe_unused]] const ssize_t written = ::write(failed_fd_, &one, sizeof one);
         // Nobody waits for a writer that is gone.
@@ -92,13 +93,14 @@ class Daemon {
         while (writer_.inbox().try_pop()) continue;
       }
     });
-    notify_thread_ = start("notify", [this] { notify_.run(beats_[1]); });
+    notify_thread_ = start_thread("notify", [this] { notify_.run(beats_[1]); });
     for (std::size_t i = 0; i < workers_; ++i) {
-      parse_threads_.push_back(
-          start("parse", [this, i] { run_parse_worker(jobs_, writer_.inbox(), beats_[3 + i]); }));
+      parse_threads_.push_back(start_thread("parse", [this, i] {
+        run_parse_worker(documents_, marks_, writer_.inbox(), beats_[3 + i]);
+      }));
     }
     fetch_thread_ =
-        start("fetch", [this, s = std::move(settings), f = std::move(states)]() mutable {
+        start_thread("fetch", [this, s = std::move(settings), f = std::move(states)]() mutable {
           fetch_.run(std::move(s), std::move(f), beats_[2]);
         });
   }
@@ -108,7 +110,7 @@ class Daemon {
   void stop_threads() {
     fetch_.stop();
     fetch_thread_.join();
-    jobs_.close();
+    documents_.close();
     for (std::thread& thread : parse_threads_) thread.join();
     notify_.inbox().close();
     notify_thread_.join();
@@ -120,26 +122,26 @@ class Daemon {
     const sigset_t set = our_signals();
     const int signal_fd = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     const auto period = systemd::watchdog();
-    // Often enough that one look which finds a thread still busy is not the end, and not more often
-    // than the threads move by themselves.
+    // Three checks in a watchdog period, so that one check that finds a thread busy is not the end;
+    // and not more often than threads with nothing to do move.
     const model::Duration check =
         std::max<model::Duration>(period.value_or(kLongestSleep * 3) / 3, kLongestSleep * 5 / 4);
-    model::Monotonic next_check = around_.clock.monotonic() + check;
+    model::Monotonic next_check = adapters_.clock.monotonic() + check;
     std::optional<int> status;
     while (!status) {
       std::vector<pollfd> fds{{signal_fd, POLLIN, 0}, {failed_fd_, POLLIN, 0}};
       // Signals must not put the next check off.
       const model::Duration wait = std::clamp<model::Duration>(
-          next_check - around_.clock.monotonic(), model::Duration(0), check);
+          next_check - adapters_.clock.monotonic(), model::Duration(0), check);
       ::poll(fds.data(), fds.size(), static_cast<int>(wait.count()));
       if ((fds[1].revents & POLLIN) != 0) {
         status = EXIT_FAILURE;
       } else if ((fds[0].revents & POLLIN) != 0) {
         status = take_signals(signal_fd);
-      } else if (around_.clock.monotonic() >= next_check) {
-        next_check = around_.clock.monotonic() + check;
+      } else if (adapters_.clock.monotonic() >= next_check) {
+        next_check = adapters_.clock.monotonic() + check;
         if (all_moved() && period) systemd::alive();
-        systemd::status(standing());
+        systemd::status(counts_text());
         // What a burst of documents needed goes back; glibc keeps it for ever otherwise.
         ::malloc_trim(0);
       }
@@ -149,8 +151,8 @@ class Daemon {
     return *status;
   }
 
-  std::string standing() const {
-    const Standing& now = writer_.standing();
+  std::string counts_text() const {
+    const Counts& now = writer_.counts();
     return fmt::format("{} feeds, {} failing; {} open events", now.feeds.load(), now.failing.load(),
                        now.open_events.load());
   }
@@ -162,27 +164,27 @@ class Daemon {
         reload();
         continue;
       }
-      report::stopping(info.ssi_signo == SIGTERM ? "SIGTERM" : "SIGINT");
+      log_lines::stopping(info.ssi_signo == SIGTERM ? "SIGTERM" : "SIGINT");
       return EXIT_SUCCESS;
     }
     return std::nullopt;
   }
 
   void reload() {
-    auto loaded = around_.load();
+    auto loaded = adapters_.load();
     if (!loaded) {
-      report::reload_refused(loaded.error());
+      log_lines::reload_refused(loaded.error());
       return;
     }
     const config::Settings& before = *settings_;
     const config::Settings& after = **loaded;
     if (before.daemon.state_dir != after.daemon.state_dir)
-      report::restart_needed("daemon.state_dir");
+      log_lines::restart_needed("daemon.state_dir");
     if (before.fetch.allow_networks != after.fetch.allow_networks ||
         before.fetch.ca_file != after.fetch.ca_file) {
-      report::restart_needed("fetch.allow_networks, fetch.ca_file");
+      log_lines::restart_needed("fetch.allow_networks, fetch.ca_file");
     }
-    around_.set_up_log(after);
+    adapters_.set_up_log(after);
     settings_ = *loaded;
     writer_.inbox().push(Reload{std::move(*loaded)});
   }
@@ -197,12 +199,13 @@ class Daemon {
     return moved;
   }
 
-  const Surroundings& around_;
+  const Adapters& adapters_;
   const std::size_t workers_;
   std::deque<Beat> beats_;  // writer, notify, fetch, parse workers
   std::vector<std::uint64_t> last_beats_;
-  SettingsPtr settings_;
-  Queue<ParseJob> jobs_{16};
+  engine::SettingsPtr settings_;
+  CrashMarks& marks_;
+  LocalDocumentLog documents_;
   Writer writer_;
   NotifyLoop notify_;
   FetchLoop fetch_;
@@ -222,43 +225,37 @@ void block_signals() {
 
 namespace {
 
-// What waited for the judge longer than it may, while no daemon ran, is settled before its messages
-// could go out by themselves.
-model::Result<NotifyLoop::Left> left_by_the_last_run(const Surroundings& around,
-                                                     Pipeline& pipeline) {
-  if (auto done = pipeline.give_up_late_questions(); !done) return tl::unexpected(done.error());
-  auto changes = pipeline.settle();
+// Questions whose time was over while no daemon ran are decided before their messages could go out
+// by themselves.
+model::Result<NotifyLoop::Left> left_by_the_last_run(const Adapters& adapters,
+                                                     engine::Engine& engine) {
+  const model::Time now = adapters.clock.now();
+  if (auto done = engine.give_up_late_questions(now); !done) return tl::unexpected(done.error());
+  auto changes = engine.resolve_doubts(now);
   if (!changes) return tl::unexpected(changes.error());
-  report::changed(*changes);
-  auto rows = store::all_outbox(around.store);
+  log_lines::changed(*changes);
+  auto rows = store::all_outbox(adapters.store);
   if (!rows) return tl::unexpected(rows.error());
-  return NotifyLoop::Left{std::move(*rows), pipeline.open_questions()};
+  return NotifyLoop::Left{std::move(*rows), engine.open_questions()};
 }
 
 }  // namespace
 
-int run(const Surroundings& around, SettingsPtr settings) {
-  report::started(*settings, around.state_dir);
-  auto pipeline = Pipeline::open(around.store, settings, around.clock);
-  if (!pipeline) {
-    report::fatal("start", pipeline.error().context);
-    return EXIT_FAILURE;
-  }
-  for (const std::string& url : (*pipeline)->suspects()) {
-    const model::FeedState state = (*pipeline)->feed(url);
-    report::suspect_feed(state.name, state);
-  }
-  auto left = left_by_the_last_run(around, **pipeline);
+int run(const Adapters& adapters, engine::SettingsPtr settings) {
+  auto started = start(adapters, settings);
+  if (!started) return EXIT_FAILURE;
+  engine::Engine& engine = *started->engine;
+  auto left = left_by_the_last_run(adapters, engine);
   if (!left) {
-    report::fatal("start", left.error().context);
+    log_lines::fatal("start", left.error().context);
     return EXIT_FAILURE;
   }
-  report::ready(settings->feeds.size(), (*pipeline)->index().events(), left->rows.size());
+  log_lines::ready(settings->feeds.size(), engine.index().events(), left->rows.size());
   systemd::ready(fmt::format("watching {} feeds for {} topics", settings->feeds.size(),
                              settings->topics.size()));
-  Daemon daemon(around, settings, **pipeline, std::move(*left));
-  const int status = daemon.run((*pipeline)->feeds());
-  report::stopped();
+  Daemon daemon(adapters, settings, *started, std::move(*left));
+  const int status = daemon.run(engine.feeds());
+  log_lines::stopped();
   flush_log();
   return status;
 }

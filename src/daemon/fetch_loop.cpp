@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "daemon/feed_outcome.h"
-#include "daemon/report.h"
+#include "daemon/log_lines.h"
+#include "engine/feed_outcome.h"
 #include "net/url.h"
 #include "poll/next_poll.h"
 
@@ -22,8 +22,8 @@ constexpr model::Duration kTransferCheck = std::chrono::seconds(1);  // one may 
 constexpr auto kClockJump = std::chrono::minutes(1);
 constexpr auto kLongestWish = std::chrono::hours(49);  // Retry-After and errors, with jitter
 
-// What a poll has no use for.
-model::FeedState slim(model::FeedState state) {
+// The state without what a request does not need, to save memory.
+model::FeedState for_requests(model::FeedState state) {
   state.title_parts = {};
   state.window = {};
   state.title = {};
@@ -33,11 +33,11 @@ model::FeedState slim(model::FeedState state) {
 
 }  // namespace
 
-FetchLoop::FetchLoop(fetch::Fetcher& fetcher, const model::Clock& clock, Queue<ParseJob>& parsers,
-                     Queue<WriterMessage>& writer)
+FetchLoop::FetchLoop(fetch::Fetcher& fetcher, const model::Clock& clock,
+                     engine::DocumentLog& documents, Queue<WriterMessage>& writer)
     : fetcher_(fetcher),
       clock_(clock),
-      parsers_(parsers),
+      documents_(documents),
       writer_(writer),
       inbox_(kInbox, [&fetcher] { fetcher.wake(); }),
       schedule_(poll::HostLimits{}) {}
@@ -47,43 +47,39 @@ void FetchLoop::stop() {
   inbox_.close();
 }
 
-void FetchLoop::run(SettingsPtr settings, std::vector<model::FeedState> states, Beat& beat) {
+void FetchLoop::run(engine::SettingsPtr settings, std::vector<model::FeedState> states,
+                    Beat& beat) {
   last_seen_ = clock_.now();
   reload(std::move(settings), std::move(states));
   while (!stopping_) {
     ++beat;
-    mind_clock();
+    check_clock();
     while (auto message = inbox_.try_pop()) take(std::move(*message));
     hand_on();
     start_due();
     for (fetch::FetchResult& result : fetcher_.wait(patience())) receive(std::move(result));
-    mind_stalled();
+    check_stalled();
   }
   fetcher_.cancel_all();
 }
 
 void FetchLoop::take(FetchMessage message) {
-  if (auto* noted = std::get_if<Noted>(&message)) {
-    if (const auto job = noted_.find(noted->url); job != noted_.end()) {
-      to_parse_.push_back(std::move(job->second));
-      noted_.erase(job);
-    }
-  } else if (auto* settled = std::get_if<Settled>(&message)) {
-    unsettled_.erase(settled->url);
-    if (const config::Feed* feed = requests_->feed(settled->url)) {
-      schedule(*feed, std::move(settled->state));
+  if (auto* done = std::get_if<PollDone>(&message)) {
+    pending_.erase(done->url);
+    if (const config::Feed* feed = requests_->feed(done->url)) {
+      schedule(*feed, std::move(done->state));
     }
   } else if (auto* reloaded = std::get_if<Reloaded>(&message)) {
     reload(std::move(reloaded->settings), std::move(reloaded->states));
   }
 }
 
-void FetchLoop::reload(SettingsPtr settings, std::vector<model::FeedState> states) {
+void FetchLoop::reload(engine::SettingsPtr settings, std::vector<model::FeedState> states) {
   const std::unique_ptr<Requests> before = std::move(requests_);
   settings_ = std::move(settings);
   std::vector<std::pair<std::string, model::Error>> refused;
   requests_ = std::make_unique<Requests>(*settings_, refused);
-  for (const auto& [feed, error] : refused) report::feed_setup(feed, error);
+  for (const auto& [feed, error] : refused) log_lines::feed_setup(feed, error);
   schedule_.set_limits({settings_->fetch.per_host, settings_->fetch.host_gap});
   for (const auto& [url, state] : states_) {
     if (requests_->feed(url) == nullptr) schedule_.remove(url);
@@ -110,11 +106,12 @@ void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
   if (!state.limited_host.empty() && state.retry_after.value_or(now) > now) {
     schedule_.hold(state.limited_host, std::min(*state.retry_after, latest));
   }
-  if (unsettled_.contains(feed.url)) {
-    // Its response is on the way to the writer; Settled says when to ask again.
+  if (pending_.contains(feed.url)) {
+    // Its response is on the way to the writer; PollDone says when to ask again.
   } else if (state.gone) {
     schedule_.remove(feed.url);
-    if (const auto search = search_time(state)) schedule_.put(feed.url, *search, feed.priority);
+    if (const auto search = engine::search_time(state))
+      schedule_.put(feed.url, *search, feed.priority);
   } else if (state.next_poll == model::Time{}) {
     const model::Duration wait =
         poll::spread(unpolled_placed_++, unpolled_, settings_->fetch.interval);
@@ -123,10 +120,10 @@ void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
     schedule_.put(feed.url, std::min(state.next_poll, latest), feed.priority,
                   state.asked_at.empty() ? std::string() : net::origin(state.asked_at));
   }
-  states_.insert_or_assign(feed.url, slim(std::move(state)));
+  states_.insert_or_assign(feed.url, for_requests(std::move(state)));
 }
 
-void FetchLoop::mind_clock() {
+void FetchLoop::check_clock() {
   const model::Time now = clock_.now();
   if (now < last_seen_ - kClockJump) {
     const auto states = states_;
@@ -139,19 +136,21 @@ void FetchLoop::mind_clock() {
 
 void FetchLoop::hand_on() {
   while (!to_write_.empty() && writer_.try_push(to_write_.front())) to_write_.pop_front();
-  while (!to_parse_.empty() && parsers_.try_push(to_parse_.front())) to_parse_.pop_front();
+  while (!to_document_log_.empty() && documents_.append(to_document_log_.front())) {
+    to_document_log_.pop_front();
+  }
 }
 
 bool FetchLoop::has_room() const {
-  return in_flight_.size() - stalled_.size() + noted_.size() < kMaxTransfers &&
+  return in_flight_.size() - stalled_.size() < kMaxTransfers &&
          in_flight_.size() < kMaxTransfers + kMaxStalled;
 }
 
 void FetchLoop::start_due() {
-  while (to_write_.empty() && to_parse_.empty() && has_room()) {
+  while (to_write_.empty() && to_document_log_.empty() && has_room()) {
     const auto url = schedule_.take(clock_.now());
     if (!url) return;
-    unsettled_.insert(*url);
+    pending_.insert(*url);
     start(*url);
   }
 }
@@ -164,8 +163,8 @@ void FetchLoop::start(const std::string& url) {
     return;
   }
   const model::FeedState& state = states_[url];
-  if (const auto due = search_time(state); due && *due <= clock_.now()) {
-    Search search{Discovery(state.site, Discovery::Reach::kNamed), {}};
+  if (const auto due = engine::search_time(state); due && *due <= clock_.now()) {
+    Search search{engine::Discovery(state.site, engine::Discovery::Reach::kNamed), {}};
     if (auto page = search.discovery.next()) {
       searches_.insert_or_assign(url, std::move(search));
       ask_page(url, std::move(*page));
@@ -187,17 +186,17 @@ void FetchLoop::ask_page(const std::string& url, std::string page) {
 void FetchLoop::search_on(const std::string& url, model::Result<fetch::Response> response) {
   const auto at = searches_.find(url);
   if (at == searches_.end()) {  // the feed left the config meanwhile
-    unsettled_.erase(url);
+    pending_.erase(url);
     return;
   }
-  Discovery& discovery = at->second.discovery;
+  engine::Discovery& discovery = at->second.discovery;
   discovery.take(std::move(response));
   if (auto page = discovery.next()) {
     ask_page(url, std::move(*page));
     return;
   }
   const std::string found = discovery.found().empty() ? "" : discovery.found().front().url;
-  to_write_.emplace_back(Searched{url, clock_.now(), found});
+  to_write_.emplace_back(engine::SearchResult{url, clock_.now(), found});
   searches_.erase(at);
 }
 
@@ -212,17 +211,16 @@ void FetchLoop::receive(fetch::FetchResult result) {
     search_on(flight.url, std::move(result.response));
     return;
   }
-  ParseJob job{flight.url, clock_.now(), std::move(result.response)};
-  if (job.response && job.response->status == 200) {
-    noted_.insert_or_assign(flight.url, std::move(job));
-    to_write_.emplace_back(Note{flight.url});
+  engine::FetchedResponse fetched{flight.url, clock_.now(), std::move(result.response)};
+  if (fetched.response && fetched.response->status == 200) {
+    to_document_log_.push_back(std::move(fetched));
   } else {
-    to_write_.emplace_back(parse_response(flight.url, job.at, std::move(job.response)));
+    to_write_.emplace_back(engine::parse_response(std::move(fetched)));
   }
   hand_on();
 }
 
-void FetchLoop::mind_stalled() {
+void FetchLoop::check_stalled() {
   stalled_.clear();
   for (const std::uint64_t id : fetcher_.stalled()) {
     const auto at = in_flight_.find(id);
@@ -233,7 +231,7 @@ void FetchLoop::mind_stalled() {
 }
 
 model::Duration FetchLoop::patience() {
-  if (!to_write_.empty() || !to_parse_.empty()) return kFullQueue;
+  if (!to_write_.empty() || !to_document_log_.empty()) return kFullQueue;
   if (!has_room()) return kTransferCheck;
   const model::Time now = clock_.now();
   const auto next = schedule_.next(now);

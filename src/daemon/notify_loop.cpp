@@ -9,14 +9,14 @@
 #include <cstdlib>
 #include <utility>
 
-#include "daemon/report.h"
+#include "daemon/log_lines.h"
 
 namespace newswatch::daemon {
 namespace {
 constexpr auto kHandOnAgain = std::chrono::milliseconds(50);
 }
 
-NotifyLoop::NotifyLoop(SettingsPtr settings, notify::Surroundings surroundings,
+NotifyLoop::NotifyLoop(engine::SettingsPtr settings, notify::Surroundings surroundings,
                        MakeJudge make_judge, const model::Clock& clock,
                        Queue<WriterMessage>& writer, Left left)
     : clock_(clock),
@@ -41,7 +41,8 @@ void NotifyLoop::wake() const {
 }
 
 void NotifyLoop::run(Beat& beat) {
-  for (const auto& [sink, rows] : deliverer_.outbox().unnamed()) report::unnamed_sink(sink, rows);
+  for (const auto& [sink, rows] : deliverer_.outbox().unnamed())
+    log_lines::unnamed_sink(sink, rows);
   while (!inbox_.closed()) {
     ++beat;
     drain();
@@ -60,7 +61,7 @@ void NotifyLoop::run(Beat& beat) {
 
 void NotifyLoop::drain() {
   while (auto message = inbox_.try_pop()) {
-    if (auto* changes = std::get_if<Changes>(&*message)) {
+    if (auto* changes = std::get_if<engine::Changes>(&*message)) {
       take(std::move(*changes));
     } else if (auto* changed = std::get_if<Reload>(&*message)) {
       reload(std::move(changed->settings));
@@ -68,18 +69,18 @@ void NotifyLoop::drain() {
   }
 }
 
-void NotifyLoop::take(Changes changes) {
+void NotifyLoop::take(engine::Changes changes) {
   deliverer_.add(std::move(changes.rows));
   deliverer_.revise(std::move(changes.revised));
   deliverer_.remove(changes.removed);
-  for (const std::string& event : changes.settled) {
+  for (const std::string& event : changes.closed) {
     asker_->forget(event);
     std::erase_if(open_, [&](const auto& entry) { return entry.first.first == event; });
   }
   ask(std::move(changes.questions));
 }
 
-void NotifyLoop::reload(SettingsPtr settings) {
+void NotifyLoop::reload(engine::SettingsPtr settings) {
   deliverer_.reload(*settings);
   // With [fetch]: its certificates and its proxy are the judge's, too.
   const bool same = settings->judge == settings_->judge && settings->fetch == settings_->fetch;
@@ -104,7 +105,7 @@ void NotifyLoop::ask(std::vector<model::Question> questions) {
 
 void NotifyLoop::step_judge() {
   auto settled = asker_->step(clock_.now());
-  if (const auto change = asker_->away_changed()) report::judge_away(*change);
+  if (const auto change = asker_->away_changed()) log_lines::judge_away(*change);
   if (settled.empty()) return;
   for (const model::Question& question : settled) {
     open_.erase({question.event, question.candidate});

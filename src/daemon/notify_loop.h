@@ -14,10 +14,10 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/judging.h"
 #include "daemon/messages.h"
 #include "daemon/parse_worker.h"
 #include "daemon/queue.h"
+#include "daemon/start.h"
 #include "judge/asker.h"
 #include "model/clock.h"
 #include "notify/deliverer.h"
@@ -32,7 +32,7 @@ class NotifyLoop {
     std::vector<model::Question> questions;
   };
   // All references must outlive it.
-  NotifyLoop(SettingsPtr settings, notify::Surroundings surroundings, MakeJudge make_judge,
+  NotifyLoop(engine::SettingsPtr settings, notify::Surroundings surroundings, MakeJudge make_judge,
              const model::Clock& clock, Queue<WriterMessage>& writer, Left left);
   ~NotifyLoop();
   NotifyLoop(const NotifyLoop&) = delete;
@@ -45,8 +45,8 @@ class NotifyLoop {
  private:
   void wake() const;
   void drain();
-  void take(Changes changes);
-  void reload(SettingsPtr settings);
+  void take(engine::Changes changes);
+  void reload(engine::SettingsPtr settings);
   void ask(std::vector<model::Question> questions);
   void step();
   void step_judge();
@@ -58,7 +58,7 @@ class NotifyLoop {
   int wake_fd_;
   Queue<NotifyMessage> inbox_;
   notify::Deliverer deliverer_;
-  SettingsPtr settings_;
+  engine::SettingsPtr settings_;
   const MakeJudge make_judge_;
   std::unique_ptr<judge::Asker> asker_;
   std::map<std::pair<std::string, std::string>, model::Question> open_;  // by event, candidate

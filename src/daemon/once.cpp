@@ -1,8 +1,8 @@
 // `newswatch run --once`: one round on one thread, so that a run can be repeated exactly.
 //
-// (1) settles the judge's open questions and tries the outbox rows that an earlier run left; (2)
-// asks every feed once with its stored validators, whatever its stored next time (not one under
-// Retry-After or gone); (3) applies the responses one at a time in the order of the config, each
+// (1) asks the judge what an earlier run left open and tries the outbox rows that it left; (2) asks
+// every feed once with its stored validators, whatever its stored next time (not one under
+// Retry-After or gone); (3) takes in the responses one at a time in the order of the config, each
 // only when the judge's questions of all before it are answered or late; (4) tries every row of
 // this round once.
 #include <poll.h>
@@ -15,11 +15,9 @@
 
 #include "daemon/ask_once.h"
 #include "daemon/daemon.h"
-#include "daemon/judging.h"
 #include "daemon/log.h"
+#include "daemon/log_lines.h"
 #include "daemon/parse_worker.h"
-#include "daemon/pipeline.h"
-#include "daemon/report.h"
 #include "daemon/requests.h"
 #include "net/url.h"
 #include "store/queries.h"
@@ -29,111 +27,116 @@ namespace {
 
 class Round {
  public:
-  Round(const Surroundings& around, Pipeline& pipeline)
-      : around_(around),
-        pipeline_(pipeline),
-        deliverer_(pipeline.settings(),
-                   {around.state_dir, around.environment,
-                    [](const record::LogLine& line) { log(Level::kInfo, line); }},
-                   around.clock),
-        asker_(make_asker(around.make_judge, pipeline.settings())) {}
+  Round(const Adapters& adapters, Started& started)
+      : adapters_(adapters),
+        engine_(*started.engine),
+        marks_(*started.marks),
+        deliverer_(engine_.settings(), sink_surroundings(adapters), adapters.clock),
+        asker_(make_asker(adapters.make_judge, engine_.settings())) {}
 
   // Asks the judge and waits for every answer: what an answer comes to must not depend on which
   // was first.
-  model::Result<void> settle(std::vector<model::Question> questions) {
+  model::Result<void> ask_and_resolve(std::vector<model::Question> questions) {
     asker_->ask(std::move(questions));
     while (!asker_->idle()) {
-      const auto answers = asker_->step(around_.clock.now());
-      if (const auto change = asker_->away_changed()) report::judge_away(*change);
-      if (auto done = pipeline_.answered(answers); !done) return done;
+      const auto answers = asker_->step(adapters_.clock.now());
+      if (const auto change = asker_->away_changed()) log_lines::judge_away(*change);
+      if (auto done = engine_.answered(answers); !done) return done;
       if (asker_->idle()) break;
       std::vector<pollfd> fds;
       std::optional<model::Duration> wait = kLongestSleep;
       asker_->watch(fds, wait);
       ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
     }
-    const auto changes = pipeline_.settle();
+    const auto changes = engine_.resolve_doubts(adapters_.clock.now());
     if (!changes) return tl::unexpected(changes.error());
-    report::changed(*changes);
+    log_lines::changed(*changes);
     return {};
   }
 
-  // What an earlier run asked and heard no answer of.
-  model::Result<void> settle_what_is_left() {
-    std::vector<model::Question> questions = pipeline_.open_questions();
-    const model::Time deadline = around_.clock.now() + pipeline_.settings().judge.timeout;
+  // What an earlier run asked and got no answer to.
+  model::Result<void> resolve_what_is_left() {
+    std::vector<model::Question> questions = engine_.open_questions();
+    const model::Time deadline = adapters_.clock.now() + engine_.settings().judge.timeout;
     for (model::Question& question : questions) question.deadline = deadline;
-    return settle(std::move(questions));
+    return ask_and_resolve(std::move(questions));
   }
 
   model::Result<void> deliver(std::vector<model::OutboxRow> rows) {
     if (rows.empty()) return {};
     deliverer_.try_each_once(std::move(rows));
     for (;;) {
-      const auto outcomes = deliverer_.step(around_.clock.now());
+      const auto outcomes = deliverer_.step(adapters_.clock.now());
       if (!outcomes.empty()) {
-        report::deliveries(outcomes);
-        if (auto done = pipeline_.delivered(outcomes); !done) return done;
+        log_lines::deliveries(outcomes);
+        if (auto done = engine_.delivered(outcomes); !done) return done;
         continue;
       }
       if (deliverer_.idle()) return {};
       std::vector<pollfd> fds;
       std::optional<model::Duration> wait = kLongestSleep;
-      deliverer_.watch(around_.clock.now(), fds, wait);
+      deliverer_.watch(adapters_.clock.now(), fds, wait);
       ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
     }
   }
 
   // All transfers, with the manners of the daemon; the responses by url.
-  std::map<std::string, ParseJob> ask_all() {
+  std::map<std::string, engine::FetchedResponse> ask_all() {
     std::vector<std::pair<std::string, model::Error>> refused;
-    const Requests requests(pipeline_.settings(), refused);
-    for (const auto& [feed, error] : refused) report::feed_setup(feed, error);
-    const config::Fetch& fetch = pipeline_.settings().fetch;
-    const model::Time start = around_.clock.now();
+    const Requests requests(engine_.settings(), refused);
+    for (const auto& [feed, error] : refused) log_lines::feed_setup(feed, error);
+    const config::Fetch& fetch = engine_.settings().fetch;
+    const model::Time start = adapters_.clock.now();
     std::set<std::string> held;  // hosts that said Retry-After for all their feeds
-    for (const config::Feed& feed : pipeline_.settings().feeds) {
-      const model::FeedState state = pipeline_.feed(feed.url);
+    for (const config::Feed& feed : engine_.settings().feeds) {
+      const model::FeedState state = engine_.feed(feed.url);
       if (state.retry_after.value_or(start) > start) held.insert(state.limited_host);
     }
     OnceEach each{.limits = {fetch.per_host, fetch.host_gap},
                   .request = [&](std::uint64_t id, const std::string& url) {
-                    return requests.make(id, url, pipeline_.feed(url));
+                    return requests.make(id, url, engine_.feed(url));
                   }};
-    for (const config::Feed& feed : pipeline_.settings().feeds) {
-      const model::FeedState state = pipeline_.feed(feed.url);
+    for (const config::Feed& feed : engine_.settings().feeds) {
+      const model::FeedState state = engine_.feed(feed.url);
       const bool waits = state.gone || state.retry_after.value_or(start) > start;
       std::string host = net::origin(state.address());
       if (waits || held.contains(host) || requests.feed(feed.url) == nullptr) continue;
       each.feeds.push_back({feed.url, std::move(host)});
     }
-    return ask_each_once(around_.fetcher, around_.clock, each);
+    return ask_each_once(adapters_.fetcher, adapters_.clock, each);
   }
 
   // In the order of the config.
-  model::Result<void> apply_all(std::map<std::string, ParseJob> responses) {
-    for (const config::Feed& feed : pipeline_.settings().feeds) {
+  model::Result<void> ingest_all(std::map<std::string, engine::FetchedResponse> responses) {
+    for (const config::Feed& feed : engine_.settings().feeds) {
       const auto at = responses.find(feed.url);
       if (at == responses.end()) continue;
-      ParseJob& job = at->second;
-      if (job.response && job.response->status == 200) {
-        if (auto noted = pipeline_.note(job.url); !noted) return noted;
-      }
-      // Applied in another order than they came: the time is that of applying, so that reports of
-      // an event stand in the order in which they joined.
-      const Polled polled = parse_response(job.url, around_.clock.now(), std::move(job.response));
-      auto applied = pipeline_.apply(polled);
-      if (!applied) return tl::unexpected(applied.error());
-      report::applied(*applied);
-      if (applied->changes.questions.empty()) continue;
-      if (auto done = settle(std::move(applied->changes.questions)); !done) return done;
+      auto ingested = ingest(std::move(at->second));
+      if (!ingested) return tl::unexpected(ingested.error());
+      log_lines::ingested(*ingested);
+      if (ingested->changes.questions.empty()) continue;
+      if (auto done = ask_and_resolve(std::move(ingested->changes.questions)); !done) return done;
     }
     return {};
   }
 
  private:
-  const Surroundings& around_;
-  Pipeline& pipeline_;
+  // Taken in in another order than they came: the time is that of ingesting, so that reports of an
+  // event stand in the order in which they joined.
+  model::Result<engine::Ingested> ingest(engine::FetchedResponse fetched) {
+    fetched.at = adapters_.clock.now();
+    const std::string url = fetched.url;
+    auto ingested = [&] {
+      const auto mark = marks_.mark(url);
+      return engine_.ingest(engine::parse_response(std::move(fetched)));
+    }();
+    marks_.forget(url);
+    return ingested;
+  }
+
+  const Adapters& adapters_;
+  engine::Engine& engine_;
+  CrashMarks& marks_;
   notify::Deliverer deliverer_;
   std::unique_ptr<judge::Asker> asker_;
 };
@@ -147,37 +150,29 @@ model::Result<std::vector<model::OutboxRow>> rows_after(store::EventStore& store
   return rows;
 }
 
-model::Result<void> one_round(const Surroundings& around, Pipeline& pipeline) {
-  Round round(around, pipeline);
-  if (auto done = round.settle_what_is_left(); !done) return done;
-  auto left = rows_after(around.store, 0);
+model::Result<void> one_round(const Adapters& adapters, Started& started) {
+  Round round(adapters, started);
+  if (auto done = round.resolve_what_is_left(); !done) return done;
+  auto left = rows_after(adapters.store, 0);
   if (!left) return tl::unexpected(left.error());
   if (auto done = round.deliver(std::move(*left)); !done) return done;
-  const std::uint64_t before = pipeline.last_outbox_row();
-  if (auto done = round.apply_all(round.ask_all()); !done) return done;
-  auto rows = rows_after(around.store, before);
+  const std::uint64_t before = started.engine->last_outbox_row();
+  if (auto done = round.ingest_all(round.ask_all()); !done) return done;
+  auto rows = rows_after(adapters.store, before);
   if (!rows) return tl::unexpected(rows.error());
   return round.deliver(std::move(*rows));
 }
 
 }  // namespace
 
-int run_once(const Surroundings& around, SettingsPtr settings) {
-  report::started(*settings, around.state_dir);
-  auto pipeline = Pipeline::open(around.store, settings, around.clock);
-  if (!pipeline) {
-    report::fatal("start", pipeline.error().context);
+int run_once(const Adapters& adapters, engine::SettingsPtr settings) {
+  auto started = start(adapters, settings);
+  if (!started) return EXIT_FAILURE;
+  if (const auto done = one_round(adapters, *started); !done) {
+    log_lines::fatal("run --once", done.error().context);
     return EXIT_FAILURE;
   }
-  for (const std::string& url : (*pipeline)->suspects()) {
-    const model::FeedState state = (*pipeline)->feed(url);
-    report::suspect_feed(state.name, state);
-  }
-  if (const auto done = one_round(around, **pipeline); !done) {
-    report::fatal("run --once", done.error().context);
-    return EXIT_FAILURE;
-  }
-  report::stopped();
+  log_lines::stopped();
   flush_log();
   return EXIT_SUCCESS;
 }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "daemon/report.h"
+#include "daemon/log_lines.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -31,30 +31,14 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
 
 model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fetch,
                                  Queue<NotifyMessage>& notify) {
-  if (auto* note = std::get_if<Note>(&message)) {
-    const auto done = pipeline_.note(note->url);
-    if (!done && !bearable("note of a fetch", done.error())) return done;
-    fetch.push(Noted{std::move(note->url)});
-    return {};
+  if (auto* polled = std::get_if<engine::PollResult>(&message)) {
+    return ingest(*polled, fetch, notify);
   }
-  if (auto* polled = std::get_if<Polled>(&message)) return apply(*polled, fetch, notify);
-  if (auto* search = std::get_if<Searched>(&message)) {
-    auto state = pipeline_.searched(*search);
-    if (!state && !bearable("search for a feed", state.error())) {
-      return tl::unexpected(state.error());
-    }
-    if (state) {
-      report::searched(*state);
-    } else {
-      // Not stored: searched again after the next poll, and not at once.
-      state = pipeline_.feed(search->url);
-      state->searched = search->at;
-    }
-    fetch.push(Settled{search->url, *std::move(state)});
-    return {};
+  if (auto* search = std::get_if<engine::SearchResult>(&message)) {
+    return end_search(*search, fetch);
   }
   if (auto* delivered = std::get_if<Delivered>(&message)) {
-    report::deliveries(delivered->outcomes);
+    log_lines::deliveries(delivered->outcomes);
     std::move(delivered->outcomes.begin(), delivered->outcomes.end(),
               std::back_inserter(deliveries_));
     return store_deliveries();
@@ -70,49 +54,71 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
   return {};
 }
 
-model::Result<void> Writer::apply(const Polled& polled, Queue<FetchMessage>& fetch,
-                                  Queue<NotifyMessage>& notify) {
-  auto applied = pipeline_.apply(polled);
-  if (!applied) {
-    if (!bearable("response of " + polled.url, applied.error())) {
-      return tl::unexpected(applied.error());
+model::Result<void> Writer::ingest(const engine::PollResult& polled, Queue<FetchMessage>& fetch,
+                                   Queue<NotifyMessage>& notify) {
+  auto ingested = [&] {
+    const auto mark = marks_.mark(polled.url);
+    return engine_.ingest(polled);
+  }();
+  // Whatever becomes of the commit, the document did not end the process: a full disk must not look
+  // like its fault.
+  documents_.done(polled.entry, polled.url);
+  if (!ingested) {
+    if (!is_passing("response of " + polled.url, ingested.error())) {
+      return tl::unexpected(ingested.error());
     }
     // Dropped: asked again soon, with the validators that are stored.
-    model::FeedState state = pipeline_.feed(polled.url);
+    model::FeedState state = engine_.feed(polled.url);
     state.next_poll = clock_.now() + kAfterTrouble;
-    fetch.push(Settled{polled.url, std::move(state)});
+    fetch.push(PollDone{polled.url, std::move(state)});
     return {};
   }
   stored();
-  take_stock();
-  if (applied->outcome != Applied::Outcome::kRemoved) report::applied(*applied);
-  fetch.push(Settled{polled.url, std::move(applied->feed)});
-  tell(std::move(applied->changes), notify);
+  count();
+  if (ingested->outcome != engine::Ingested::Outcome::kRemoved) log_lines::ingested(*ingested);
+  fetch.push(PollDone{polled.url, std::move(ingested->feed)});
+  hand_on(std::move(ingested->changes), notify);
   return {};
 }
 
-void Writer::tell(Changes changes, Queue<NotifyMessage>& notify) {
+model::Result<void> Writer::end_search(const engine::SearchResult& search,
+                                       Queue<FetchMessage>& fetch) {
+  auto state = engine_.searched(search);
+  if (state) {
+    log_lines::searched(*state);
+  } else if (is_passing("search for a feed", state.error())) {
+    // Not stored: searched again after the next poll, and not at once.
+    state = engine_.feed(search.url);
+    state->searched = search.at;
+  } else {
+    return tl::unexpected(state.error());
+  }
+  fetch.push(PollDone{search.url, *std::move(state)});
+  return {};
+}
+
+void Writer::hand_on(engine::Changes changes, Queue<NotifyMessage>& notify) {
   const bool news = !changes.rows.empty() || !changes.revised.empty() || !changes.removed.empty() ||
-                    !changes.questions.empty() || !changes.settled.empty();
+                    !changes.questions.empty() || !changes.closed.empty();
   if (news) notify.push(std::move(changes));
 }
 
-void Writer::reload(SettingsPtr settings, Queue<FetchMessage>& fetch,
+void Writer::reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
                     Queue<NotifyMessage>& notify) {
-  if (auto done = pipeline_.reload(settings); !done) {
-    report::reload_refused(done.error().context);
+  if (auto done = engine_.reload(settings); !done) {
+    log_lines::reload_refused(done.error().context);
     return;
   }
-  take_stock();
-  report::reloaded(*settings);
+  count();
+  log_lines::reloaded(*settings);
   notify.push(Reload{settings});
-  fetch.push(Reloaded{std::move(settings), pipeline_.feeds()});
+  fetch.push(Reloaded{std::move(settings), engine_.feeds()});
 }
 
 model::Result<void> Writer::store_deliveries() {
   if (deliveries_.empty()) return {};
-  if (const auto done = pipeline_.delivered(deliveries_); !done) {
-    if (!bearable("outcome of deliveries", done.error())) return done;
+  if (const auto done = engine_.delivered(deliveries_); !done) {
+    if (!is_passing("outcome of deliveries", done.error())) return done;
     return {};
   }
   deliveries_.clear();
@@ -122,56 +128,53 @@ model::Result<void> Writer::store_deliveries() {
 
 model::Result<void> Writer::store_answers(Queue<NotifyMessage>& notify) {
   if (!answers_.empty()) {
-    if (const auto done = pipeline_.answered(answers_); !done) {
-      if (!bearable("answers of the judge", done.error())) return done;
+    if (const auto done = engine_.answered(answers_); !done) {
+      if (!is_passing("answers of the judge", done.error())) return done;
       return {};
     }
     answers_.clear();
-    settling_ = true;
+    undecided_ = true;
   }
-  if (!settling_) return {};
-  auto changes = pipeline_.settle();
+  if (!undecided_) return {};
+  auto changes = engine_.resolve_doubts(clock_.now());
   if (!changes) {
-    if (!bearable("what the judge settled", changes.error())) {
+    if (!is_passing("what the judge decided", changes.error())) {
       return tl::unexpected(changes.error());
     }
     return {};
   }
-  settling_ = false;
+  undecided_ = false;
   stored();
-  take_stock();
-  report::changed(*changes);
-  tell(std::move(*changes), notify);
+  count();
+  log_lines::changed(*changes);
+  hand_on(std::move(*changes), notify);
   return {};
 }
 
-// What could not be stored now is done again after the next start: nothing is lost. The notify loop
-// has ended: what is settled here goes out after the next start, too.
+// The notify loop has ended. What can't be stored now is done again after the next start, and what
+// is decided here goes out then: nothing is lost.
 model::Result<void> Writer::finish(Queue<NotifyMessage>& notify) {
   if (auto done = store_deliveries(); !done) return done;
-  if (auto done = store_answers(notify); !done) return done;
-  const auto done = pipeline_.withdraw_notes();
-  if (!done && !bearable("the last notes", done.error())) return done;
-  return {};
+  return store_answers(notify);
 }
 
-bool Writer::bearable(std::string_view what, const model::Error& error) {
+bool Writer::is_passing(std::string_view what, const model::Error& error) {
   if (error.kind != model::ErrorKind::kTransient) return false;
-  if (!disk_trouble_) report::not_stored(what, error);
+  if (!disk_trouble_) log_lines::not_stored(what, error);
   disk_trouble_ = true;
   retry_at_ = clock_.monotonic() + kRetryStoring;
   return true;
 }
 
 void Writer::stored() {
-  if (disk_trouble_) report::store_recovered();
+  if (disk_trouble_) log_lines::store_recovered();
   disk_trouble_ = false;
 }
 
-void Writer::take_stock() {
-  standing_.feeds = pipeline_.settings().feeds.size();
-  standing_.failing = pipeline_.failing();
-  standing_.open_events = pipeline_.index().events();
+void Writer::count() {
+  counts_.feeds = engine_.settings().feeds.size();
+  counts_.failing = engine_.failing();
+  counts_.open_events = engine_.index().events();
 }
 
 }  // namespace newswatch::daemon

@@ -56,7 +56,6 @@ struct FeedState {
       first_success;       // first 200 that parsed; nullopt: its first document is to come
   int status = 0;          // last HTTP status, 0: none (network error)
   int failures = 0;        // in a row
-  int unfinished = 0;      // fetches noted whose result was never stored (the process died)
   bool gone = false;       // 410: polled no more
   std::string last_error;  // empty after a success
   std::string title;       // the feed's own

@@ -20,7 +20,6 @@ void feed_state_fields(Io& io, State& state) {
   io.field("first_success", state.first_success);
   io.field("status", state.status);
   io.field("failures", state.failures);
-  io.field("unfinished", state.unfinished);
   io.field("gone", state.gone);
   io.field("last_error", state.last_error);
   io.field("moved_to", state.moved_to);

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "config/load_settings.h"
-#include "daemon/parse_worker.h"
-#include "daemon/pipeline.h"
+#include "engine/engine.h"
+#include "engine/poll_result.h"
 #include "fetch/curl_fetcher.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
@@ -49,14 +49,14 @@ void poll(benchmark::State& state, bool changed) {
   auto fetcher = fetch::CurlFetcher::open({.guard = *net::AddressGuard::parse(loopback)}, clock);
   if (!settings || !store || !fetcher) return state.SkipWithError("can't be set up");
   const auto shared = std::make_shared<const config::Settings>(std::move(*settings));
-  auto pipeline = daemon::Pipeline::open(**store, shared, clock);
-  if (!pipeline) return state.SkipWithError(pipeline.error().context.c_str());
+  auto engine = engine::Engine::open(**store, shared);
+  if (!engine) return state.SkipWithError(engine.error().context.c_str());
 
   const std::string url = server.url("/feed");
   std::uint64_t id = 0;
   for (auto _ : state) {
     if (changed) ++newest;
-    const model::FeedState before = (*pipeline)->feed(url);
+    const model::FeedState before = (*engine)->feed(url);
     (*fetcher)->start({.id = ++id,
                        .url = url,
                        .etag = before.etag,
@@ -64,9 +64,9 @@ void poll(benchmark::State& state, bool changed) {
                        .max_body = 1 << 20});
     std::vector<fetch::FetchResult> results;
     while (results.empty()) results = (*fetcher)->wait(std::chrono::seconds(1));
-    auto applied = (*pipeline)->apply(
-        daemon::parse_response(url, clock.now(), std::move(results.front().response)));
-    if (!applied) return state.SkipWithError(applied.error().context.c_str());
+    const auto ingested = (*engine)->ingest(
+        engine::parse_response({url, clock.now(), std::move(results.front().response)}));
+    if (!ingested) return state.SkipWithError(ingested.error().context.c_str());
   }
   state.SetItemsProcessed(state.iterations());
 }

@@ -3,10 +3,10 @@
 //   ninja -C build/release poll_cost && build/release/tests/bench/poll_cost [ROUNDS [POLLS [CASE]]]
 //
 // The server is a process of its own and keeps connections open. Our side is what a poll takes in
-// the daemon, on one thread: CurlFetcher, note, parse_response, apply, commit; feed settings and
-// topics are the default ones. Both sides do POLLS polls in turns, ROUNDS times; a figure is CPU
-// (user and system, all threads of this process) a poll, the ratio is the median over the rounds,
-// so a busy machine changes it little. CASE is a part of a case's name: only those.
+// the daemon, on one thread: CurlFetcher, crash marks, parse_response, ingest, commit; feed
+// settings and topics are the default ones. Both sides do POLLS polls in turns, ROUNDS times; a
+// figure is CPU (user and system, all threads of this process) a poll, the ratio is the median over
+// the rounds, so a busy machine changes it little. CASE is a part of a case's name: only those.
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -25,8 +25,9 @@
 #include "bench/cpu_time.h"
 #include "bench/minimal_loop.h"
 #include "config/load_settings.h"
-#include "daemon/parse_worker.h"
-#include "daemon/pipeline.h"
+#include "daemon/crash_marks.h"
+#include "engine/engine.h"
+#include "engine/poll_result.h"
 #include "fetch/curl_fetcher.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
@@ -122,13 +123,16 @@ class Ours {
     settings_ = std::make_shared<const config::Settings>(std::move(*settings));
     store_ = std::move(*store);
     fetcher_ = std::move(*fetcher);
-    auto pipeline = daemon::Pipeline::open(*store_, settings_, clock_);
-    if (!pipeline) fail(pipeline.error().context);
-    pipeline_ = std::move(*pipeline);
+    auto marks = daemon::CrashMarks::open(folder_.path() / "marks");
+    if (!marks) fail(marks.error().context);
+    marks_ = std::move(*marks);
+    auto engine = engine::Engine::open(*store_, settings_);
+    if (!engine) fail(engine.error().context);
+    engine_ = std::move(*engine);
   }
 
   long poll() {
-    const model::FeedState before = pipeline_->feed(url_);
+    const model::FeedState before = engine_->feed(url_);
     fetcher_->start({.id = ++id_,
                      .url = url_,
                      .etag = before.etag,
@@ -141,11 +145,18 @@ class Ours {
     auto& response = results.front().response;
     if (!response) fail(response.error().context);
     const int status = response->status;
-    if (status == 200 && !pipeline_->note(url_)) fail("note");
-    const auto applied =
-        pipeline_->apply(daemon::parse_response(url_, clock_.now(), std::move(response)));
-    if (!applied) fail(applied.error().context);
-    new_items_ += applied->new_stories;
+    // As a parse worker and the writer do.
+    engine::PollResult polled = [&] {
+      const auto mark = marks_->mark(url_);
+      return engine::parse_response({url_, clock_.now(), std::move(response)});
+    }();
+    const auto ingested = [&] {
+      const auto mark = marks_->mark(url_);
+      return engine_->ingest(polled);
+    }();
+    marks_->forget(url_);
+    if (!ingested) fail(ingested.error().context);
+    new_items_ += ingested->new_stories;
     return status;
   }
   std::size_t new_items() const { return new_items_; }
@@ -154,10 +165,11 @@ class Ours {
   const std::string url_;
   const test::Folder folder_;
   const model::SystemClock clock_;
-  daemon::SettingsPtr settings_;
+  engine::SettingsPtr settings_;
   std::unique_ptr<store::RocksStore> store_;
   std::unique_ptr<fetch::CurlFetcher> fetcher_;
-  std::unique_ptr<daemon::Pipeline> pipeline_;
+  std::unique_ptr<daemon::CrashMarks> marks_;
+  std::unique_ptr<engine::Engine> engine_;
   std::uint64_t id_ = 0;
   std::size_t new_items_ = 0;
 };

@@ -135,7 +135,7 @@ TEST_F(Running, AnyOtherErrorOfTheStoreEndsTheProcessWithAnError) {
   FailingStore store(*store_);
   store.fails = [](const store::Batch&) { return true; };
   store.kind = model::ErrorKind::kPermanent;
-  EXPECT_EQ(run(around(store), std::make_shared<config::Settings>(settings_)), 1);
+  EXPECT_EQ(run(adapters(store), std::make_shared<config::Settings>(settings_)), 1);
   EXPECT_EQ(once(), 0);
   EXPECT_EQ(messages(), (std::vector{kAltman}));
 }

@@ -1,5 +1,5 @@
 // A whole daemon for the replay tests: real network over loopback, real store and sinks in a folder
-// of its own, the machine's clock. Only the process around it is left out.
+// of its own, the machine's clock. Only the process adapters it is left out.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,9 +21,18 @@
 #include "store/queries.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
-#include "unit/daemon/newsroom.h"
+#include "unit/engine/newsroom.h"
 
 namespace newswatch::daemon {
+
+using namespace std::chrono_literals;
+using engine::document;
+using engine::FailingStore;
+using engine::kAltman;
+using engine::kAltmanAgain;
+using engine::kNavy;
+using engine::Told;
+using engine::topic_of;
 
 class Journey : public testing::Test {
  protected:
@@ -63,13 +72,13 @@ class Journey : public testing::Test {
   }
   Told told(const std::string& title) const { return {.title = title, .published = clock_.now()}; }
 
-  Surroundings around(store::EventStore& store) const {
+  Adapters adapters(store::EventStore& store) const {
     return {.clock = clock_,
             .store = store,
             .fetcher = *fetcher_,
             .state_dir = folder_,
             .environment = {"PATH=/usr/bin:/bin"},
-            .load = [this]() -> tl::expected<SettingsPtr, std::string> {
+            .load = [this]() -> tl::expected<engine::SettingsPtr, std::string> {
               const std::lock_guard lock(reload_mutex_);
               return reloaded_;
             },
@@ -81,7 +90,7 @@ class Journey : public testing::Test {
   }
   int once() { return once(*store_); }
   int once(store::EventStore& store) {
-    return run_once(around(store), std::make_shared<config::Settings>(settings_));
+    return run_once(adapters(store), std::make_shared<config::Settings>(settings_));
   }
 
   // Titles of the messages in the file sink, in order.
@@ -111,7 +120,7 @@ class Journey : public testing::Test {
   test::FeedServer server_;
   config::Settings settings_;
   mutable std::mutex reload_mutex_;  // the test writes what the daemon's main thread reads
-  SettingsPtr reloaded_;
+  engine::SettingsPtr reloaded_;
   std::unique_ptr<store::RocksStore> store_;
   std::unique_ptr<fetch::CurlFetcher> fetcher_;
 };

@@ -24,7 +24,7 @@ class Running : public Journey {
   void start(store::EventStore& store) {
     ended_ = std::async(std::launch::async,
                         [this, &store, settings = std::make_shared<config::Settings>(settings_)] {
-                          return run(around(store), settings);
+                          return run(adapters(store), settings);
                         });
   }
   // The exit status. Must come within the five seconds that systemd is promised.

@@ -9,10 +9,10 @@ using namespace std::chrono_literals;
 
 constexpr model::Time kCoverNow = model::Time(1'738'094'400'000ms);
 
-FeedRow watched_feed() {
-  FeedRow row;
+engine::FeedRow watched_feed() {
+  engine::FeedRow row;
   row.name = "time";
-  row.condition = FeedCondition::kWell;
+  row.condition = engine::FeedCondition::kWell;
   row.interval = 10min;
   row.state.url = "https://time.example/feed";
   row.state.first_success = kCoverNow - 24h * 30;
@@ -25,7 +25,7 @@ model::Gap gap(model::Duration from, model::Duration to, bool rolled_over = fals
       "https://time.example/feed", "time", kCoverNow - from, kCoverNow - to, rolled_over, "why"};
 }
 
-Coverage cover(const FeedRow& row, const std::vector<model::Gap>& gaps) {
+Coverage cover(const engine::FeedRow& row, const std::vector<model::Gap>& gaps) {
   return coverage(std::vector{row}, gaps, kCoverNow - 24h * 7, kCoverNow).at(0);
 }
 
@@ -52,7 +52,7 @@ TEST(Coverage, GapsAreCutOutOfTheWindow) {
 }
 
 TEST(Coverage, BeginsWithTheFirstAnswer) {
-  FeedRow row = watched_feed();
+  engine::FeedRow row = watched_feed();
   row.state.first_success = kCoverNow - 24h;
   const Coverage all = cover(row, {gap(12h, 6h)});
   EXPECT_EQ(all.window.from, kCoverNow - 24h);
@@ -60,7 +60,7 @@ TEST(Coverage, BeginsWithTheFirstAnswer) {
 }
 
 TEST(Coverage, AFeedThatAnswersNoMoreIsAGapUntilNow) {
-  FeedRow row = watched_feed();
+  engine::FeedRow row = watched_feed();
   row.state.last_success = kCoverNow - 24h;
   row.state.failures = 9;
   row.state.last_error = "timed out";
@@ -72,7 +72,7 @@ TEST(Coverage, AFeedThatAnswersNoMoreIsAGapUntilNow) {
 }
 
 TEST(Coverage, AFeedThatNeverAnsweredWasNeverWatched) {
-  FeedRow row = watched_feed();
+  engine::FeedRow row = watched_feed();
   row.state.first_success.reset();
   row.state.last_success.reset();
   const Coverage all = cover(row, {});
@@ -81,11 +81,11 @@ TEST(Coverage, AFeedThatNeverAnsweredWasNeverWatched) {
 }
 
 TEST(Coverage, TellsFeedsApartByUrlAndLeavesOutThoseThatLeftTheConfig) {
-  FeedRow other = watched_feed();
+  engine::FeedRow other = watched_feed();
   other.name = "other";
   other.state.url = "https://other.example/feed";
-  FeedRow removed = watched_feed();
-  removed.condition = FeedCondition::kRemoved;
+  engine::FeedRow removed = watched_feed();
+  removed.condition = engine::FeedCondition::kRemoved;
   removed.state.url = "https://removed.example/feed";
   const auto all = coverage(std::vector{watched_feed(), other, removed}, std::vector{gap(3h, 1h)},
                             kCoverNow - 24h, kCoverNow);

@@ -72,7 +72,7 @@ TEST(FeedCheck, ReadsWhatTheLastPollsLeft) {
 
 OnlineCheck answered(fetch::Response response) {
   const config::Feed feed{.name = "a", .outlet = "A", .url = "https://a.example/feed"};
-  return online_check(feed, daemon::parse_response(feed.url, kCheckNow, std::move(response)));
+  return online_check(feed, engine::parse_response({feed.url, kCheckNow, std::move(response)}));
 }
 
 TEST(FeedCheck, DescribesAnAnswer) {

@@ -9,6 +9,8 @@
 #include <set>
 #include <thread>
 
+#include "support/folder.h"
+
 namespace newswatch::daemon {
 namespace {
 
@@ -77,7 +79,7 @@ class FetchLoopTest : public testing::Test {
     fetcher_ = std::make_unique<ScriptedFetcher>([status](const fetch::Request&) {
       return scripted(status, "<rss><channel><title>T</title></channel></rss>");
     });
-    loop_ = std::make_unique<FetchLoop>(*fetcher_, clock_, jobs_, writer_);
+    loop_ = std::make_unique<FetchLoop>(*fetcher_, clock_, documents_, writer_);
     thread_ = std::jthread(
         [this, s = std::move(states)]() mutable { loop_->run(settings_, std::move(s), beat_); });
   }
@@ -92,8 +94,10 @@ class FetchLoopTest : public testing::Test {
   }
 
   model::SystemClock clock_;
-  SettingsPtr settings_;
-  Queue<ParseJob> jobs_{16};
+  engine::SettingsPtr settings_;
+  test::Folder folder_;
+  std::unique_ptr<CrashMarks> marks_ = std::move(*CrashMarks::open(folder_.path() / "marks"));
+  LocalDocumentLog documents_{16, *marks_};
   Queue<WriterMessage> writer_{64};
   Beat beat_ = 0;
   std::unique_ptr<ScriptedFetcher> fetcher_;
@@ -101,24 +105,22 @@ class FetchLoopTest : public testing::Test {
   std::jthread thread_;
 };
 
-TEST_F(FetchLoopTest, NotesADocumentBeforeItIsParsed) {
+TEST_F(FetchLoopTest, ADocumentGoesToTheDocumentLog) {
   run(200, {state(clock_.now())});
-  const auto note = writer_.pop(10s);
-  ASSERT_TRUE(note && std::holds_alternative<Note>(*note));
-  EXPECT_EQ(jobs_.pop(50ms), std::nullopt) << "not before the writer has said Noted";
-  loop_->inbox().push(Noted{kUrl});
-  const auto job = jobs_.pop(10s);
-  ASSERT_TRUE(job);
-  EXPECT_EQ(job->url, kUrl);
+  const auto document = documents_.next(10s);
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->url, kUrl);
+  EXPECT_NE(document->entry, 0u);
   EXPECT_EQ(fetcher_->requests()[0].etag, "\"v1\"");
   EXPECT_EQ(fetcher_->requests()[0].last_modified, "yesterday");
+  EXPECT_FALSE(writer_.pop(50ms)) << "the writer gets it parsed";
 }
 
 TEST_F(FetchLoopTest, AnswersWithoutADocumentGoStraightToTheWriter) {
   run(304, {state(clock_.now())});
   const auto message = writer_.pop(10s);
-  ASSERT_TRUE(message && std::holds_alternative<Polled>(*message));
-  EXPECT_EQ(std::get<Polled>(*message).response->status, 304);
+  ASSERT_TRUE(message && std::holds_alternative<engine::PollResult>(*message));
+  EXPECT_EQ(std::get<engine::PollResult>(*message).response->status, 304);
 }
 
 TEST_F(FetchLoopTest, AsksNothingBeforeItsTimeAndNothingThatIsGone) {
@@ -126,21 +128,21 @@ TEST_F(FetchLoopTest, AsksNothingBeforeItsTimeAndNothingThatIsGone) {
   gone.gone = true;
   run(304, {gone});
   EXPECT_FALSE(writer_.pop(100ms));
-  loop_->inbox().push(Settled{kUrl, state(clock_.now() + 1h)});
+  loop_->inbox().push(PollDone{kUrl, state(clock_.now() + 1h)});
   EXPECT_FALSE(writer_.pop(100ms));
-  loop_->inbox().push(Settled{kUrl, state(clock_.now() + 50ms)});
+  loop_->inbox().push(PollDone{kUrl, state(clock_.now() + 50ms)});
   EXPECT_TRUE(writer_.pop(10s));
 }
 
 TEST_F(FetchLoopTest, AFeedHasOneResponseBetweenFetchAndCommitEvenWhenTheConfigIsReloaded) {
   run(200, {state(clock_.now())});
-  ASSERT_TRUE(writer_.pop(10s));
+  ASSERT_TRUE(documents_.next(10s));
   // As the writer knows it: still due, its response is not committed yet.
   loop_->inbox().push(Reloaded{settings_, {state(clock_.now() - 1s)}});
-  EXPECT_FALSE(writer_.pop(200ms));
+  EXPECT_FALSE(documents_.next(200ms));
   EXPECT_EQ(fetcher_->requests().size(), 1u);
-  loop_->inbox().push(Settled{kUrl, state(clock_.now())});
-  EXPECT_TRUE(writer_.pop(10s));
+  loop_->inbox().push(PollDone{kUrl, state(clock_.now())});
+  EXPECT_TRUE(documents_.next(10s));
   EXPECT_EQ(fetcher_->requests().size(), 2u);
 }
 
@@ -148,7 +150,7 @@ TEST_F(FetchLoopTest, AFeedThatLeftTheConfigIsAskedNoMore) {
   run(304, {state(clock_.now())});
   ASSERT_TRUE(writer_.pop(10s));
   loop_->inbox().push(Reloaded{std::make_shared<config::Settings>(), {}});
-  loop_->inbox().push(Settled{kUrl, state(clock_.now())});
+  loop_->inbox().push(PollDone{kUrl, state(clock_.now())});
   EXPECT_FALSE(writer_.pop(100ms));
 }
 
@@ -166,27 +168,27 @@ TEST_F(FetchLoopTest, SearchesTheSiteOfADeadFeedOnceAndGuessesNothing) {
       }
       return response;
     });
-    FetchLoop loop(pages, clock_, jobs_, writer_);
+    FetchLoop loop(pages, clock_, documents_, writer_);
     model::FeedState dead = state(clock_.now() - 1h);
     dead.dead_since = clock_.now() - 73h;
     dead.site = "https://time.example/";
     dead.gone = gone;
     std::jthread thread([&] { loop.run(settings_, {dead}, beat_); });
     const auto message = writer_.pop(10s);
-    ASSERT_TRUE(message && std::holds_alternative<Searched>(*message));
-    EXPECT_EQ(std::get<Searched>(*message).url, kUrl);
-    EXPECT_EQ(std::get<Searched>(*message).found, "https://time.example/rss");
+    ASSERT_TRUE(message && std::holds_alternative<engine::SearchResult>(*message));
+    EXPECT_EQ(std::get<engine::SearchResult>(*message).url, kUrl);
+    EXPECT_EQ(std::get<engine::SearchResult>(*message).found, "https://time.example/rss");
     const auto requests = pages.requests();
     ASSERT_EQ(requests.size(), 2u);
     for (const fetch::Request& request : requests) {
       EXPECT_EQ(request.etag + request.last_modified, "") << "validators are the feed's";
     }
     dead.searched = clock_.now();
-    loop.inbox().push(Settled{kUrl, dead});
+    loop.inbox().push(PollDone{kUrl, dead});
     const auto next = writer_.pop(gone ? 100ms : 10s);
     EXPECT_EQ(next.has_value(), !gone) << "asked again, unless it is gone for good";
     if (next) {
-      EXPECT_EQ(std::get<Polled>(*next).response->status, 404);
+      EXPECT_EQ(std::get<engine::PollResult>(*next).response->status, 404);
     }
     loop.stop();
   }
@@ -223,11 +225,11 @@ TEST_F(FetchLoopTest, AFullWriterStopsNewTransfersAndLosesNothing) {
   EXPECT_LT(fetcher_->requests().size(), 120u) << "64 in the queue, the rest on their way at most";
   std::set<std::string> settled;
   while (auto message = writer_.pop(500ms)) {
-    const std::string url = std::get<Polled>(*message).url;
+    const std::string url = std::get<engine::PollResult>(*message).url;
     EXPECT_TRUE(settled.insert(url).second);
     model::FeedState next = state(clock_.now() + 1h);
     next.url = url;
-    loop_->inbox().push(Settled{url, next});
+    loop_->inbox().push(PollDone{url, next});
   }
   EXPECT_EQ(settled.size(), 120u);
 }

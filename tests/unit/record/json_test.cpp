@@ -117,7 +117,7 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
             "first_seen story_time topics event held keys titles notes ");
   EXPECT_EQ(keys(feed_state_json(sample_feed("u"))),
             "schema url name title etag last_modified body_hash next_poll retry_after "
-            "last_attempt last_success first_success status failures unfinished gone last_error "
+            "last_attempt last_success first_success status failures gone last_error "
             "moved_to moved_since asked_at limited_host failing_since dead_since told_failing "
             "told_quiet site searched proposed wait_ms last_new item_gap_ms longest_silence_ms "
             "window items "

@@ -107,7 +107,6 @@ inline model::FeedState sample_feed(const std::string& url) {
   feed.first_success = at(14);
   feed.status = 304;
   feed.failures = 2;
-  feed.unfinished = 1;
   feed.gone = true;
   feed.last_error = "timed out";
   feed.title = "TIME";

@@ -1,0 +1,20 @@
+#include "daemon/local_document_log.h"
+
+namespace newswatch::daemon {
+
+bool LocalDocumentLog::append(engine::FetchedResponse& document) {
+  if (document.entry == 0) document.entry = ++last_entry_;
+  return queue_.try_push(document);
+}
+
+std::optional<engine::FetchedResponse> LocalDocumentLog::next(model::Duration wait) {
+  return queue_.pop(wait);
+}
+
+void LocalDocumentLog::done(std::uint64_t /*entry*/, const std::string& url) { marks_.forget(url); }
+
+std::map<std::string, int> LocalDocumentLog::unfinished(std::span<const std::string> urls) const {
+  return marks_.left(urls);
+}
+
+}  // namespace newswatch::daemon

@@ -1,0 +1,35 @@
+// LocalDocumentLog: documents between the fetch loop and the parse workers of one process: a
+// bounded queue. How often a document was worked on at a crash is read from the CrashMarks. Any
+// thread.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+#include "daemon/crash_marks.h"
+#include "daemon/queue.h"
+#include "engine/document_log.h"
+
+namespace newswatch::daemon {
+
+class LocalDocumentLog final : public engine::DocumentLog {
+ public:
+  // `marks` must outlive it.
+  LocalDocumentLog(std::size_t capacity, CrashMarks& marks) : queue_(capacity), marks_(marks) {}
+
+  bool append(engine::FetchedResponse& document) override;
+  std::optional<engine::FetchedResponse> next(model::Duration wait) override;
+  void done(std::uint64_t entry, const std::string& url) override;
+  std::map<std::string, int> unfinished(std::span<const std::string> urls) const override;
+
+  // No more documents come; those inside can still be taken.
+  void close() { queue_.close(); }
+  bool closed() { return queue_.closed(); }
+
+ private:
+  Queue<engine::FetchedResponse> queue_;
+  CrashMarks& marks_;
+  std::atomic<std::uint64_t> last_entry_ = 0;
+};
+
+}  // namespace newswatch::daemon

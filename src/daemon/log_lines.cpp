@@ -1,0 +1,296 @@
+#include "daemon/log_lines.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "daemon/log.h"
+#include "record/log_line.h"
+#include "text/time_text.h"
+#include "version.h"
+
+namespace newswatch::daemon::log_lines {
+namespace {
+
+using record::LogLine;
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string out;
+  for (const std::string& one : list) {
+    if (!out.empty()) out += ',';
+    out += one;
+  }
+  return out;
+}
+
+std::string config_hash(const config::Settings& settings) {
+  return fmt::format("{:016x}", settings.hash);
+}
+
+std::string_view text_of(engine::JudgeOutcome outcome) {
+  switch (outcome) {
+    case engine::JudgeOutcome::kNotAsked:
+      return "";
+    case engine::JudgeOutcome::kSame:
+      return "same";
+    case engine::JudgeOutcome::kNotSame:
+      return "not the same";
+    case engine::JudgeOutcome::kNoAnswer:
+      return "no answer";
+  }
+  return "";
+}
+
+void placed(const engine::Changes::PlacedReport& placed) {
+  const model::Report& report = placed.report;
+  const bool waits = placed.asked > 0;
+  LogLine line{waits           ? "event.waiting"
+               : report.held   ? "event.held"
+               : placed.opened ? "event.opened"
+                               : "event.report",
+               {}};
+  line.field("id", placed.event.id).field("topic", joined(placed.event.topics));
+  line.field("outlet", report.outlet);
+  if (report.origin != report.outlet) line.field("origin", report.origin);
+  line.field("title", report.title);
+  if (!placed.opened) line.field("score", std::round(report.score * 100) / 100);
+  line.field("reports", placed.event.report_count);
+  if (waits) line.field("asked", placed.asked);
+  const bool waited = placed.judge != engine::JudgeOutcome::kNotAsked;
+  if (waited) line.field("judge", text_of(placed.judge));
+  if (!placed.waited_in.empty()) line.field("from", placed.waited_in);
+  // The log sink has its own line about a new event. One that waited has been in the log before, so
+  // its end is logged too.
+  const bool said_elsewhere = placed.opened && !report.held && !waits && !waited;
+  log(said_elsewhere ? Level::kDebug : Level::kInfo, line);
+}
+
+void polled(const engine::Ingested& ingested) {
+  const model::FeedState& feed = ingested.feed;
+  LogLine line{"feed.poll", {}};
+  line.field("feed", feed.name).field("status", feed.status);
+  if (ingested.outcome == engine::Ingested::Outcome::kUnchanged) {
+    line.field("unchanged", true);
+  } else {
+    line.field("items", ingested.items).field("new", ingested.new_stories);
+    line.field("changed", ingested.changed).field("matched", ingested.matched);
+    if (!ingested.warnings.empty()) line.field("warnings", ingested.warnings.size());
+  }
+  line.field("next", text::rfc3339(feed.next_poll));
+  const bool news = ingested.new_stories > 0 || ingested.changed > 0 || !ingested.warnings.empty();
+  log(news ? Level::kInfo : Level::kDebug, line);
+  for (const std::string& warning : ingested.warnings) {
+    log(Level::kDebug, LogLine{"feed.warning", {}}.field("feed", feed.name).field("what", warning));
+  }
+}
+
+void trouble(const engine::Trouble& trouble, const model::FeedState& feed) {
+  using enum engine::TroubleKind;
+  LogLine line{std::string(engine::name(trouble.kind)), {}};
+  if (trouble.recovered) line.what += ".recovered";
+  line.field("feed", feed.name).field("url", feed.url);
+  if (trouble.kind == kFeedFailing && !trouble.recovered) {
+    line.field("since", text::rfc3339(feed.failing_since.value_or(model::Time{})));
+    line.field("failures", feed.failures).field("error", feed.last_error);
+    line.field("next", text::rfc3339(feed.next_poll));
+  } else if (trouble.kind == kFeedGone) {
+    line.field("next", "polled no more");
+  } else if (trouble.kind == kFeedMoved) {
+    if (!trouble.recovered) line.field("to", feed.asked_at);
+    line.field("next", trouble.recovered ? "the new address fails: asked where the config says"
+                                         : "asked there; put it into the config");
+  } else if (trouble.kind == kFeedQuiet && !trouble.recovered) {
+    line.field("last_new", text::rfc3339(feed.habit.last_new.value_or(model::Time{})));
+    line.field("usual", text::roughly(feed.habit.gap));
+    line.field("next", "asked as before");
+  }
+  log(trouble.recovered ? Level::kInfo : Level::kWarning, line);
+}
+
+void gap_found(const model::Gap& gap, const model::FeedState& feed) {
+  LogLine line{gap.rolled_over ? "feed.rolled_over" : "feed.unwatched", {}};
+  line.field("feed", feed.name);
+  line.field("from", text::rfc3339(gap.from)).field("to", text::rfc3339(gap.to));
+  if (gap.rolled_over) {
+    line.field("next", "items may have passed unseen: a shorter interval helps");
+  } else {
+    line.field("why", gap.why);
+  }
+  log(Level::kWarning, line);
+}
+
+}  // namespace
+
+void started(const config::Settings& settings, const std::string& state_folder) {
+  log(Level::kInfo, LogLine{"daemon.start", {}}
+                        .field("version", NEWSWATCH_VERSION)
+                        .field("config", settings.source)
+                        .field("config_hash", config_hash(settings))
+                        .field("feeds", settings.feeds.size())
+                        .field("topics", settings.topics.size())
+                        .field("sinks", settings.sinks.size())
+                        .field("state_dir", state_folder));
+}
+
+void ready(std::size_t feeds, std::size_t events, std::size_t outbox) {
+  log(Level::kInfo, LogLine{"daemon.ready", {}}
+                        .field("feeds", feeds)
+                        .field("open_events", events)
+                        .field("outbox", outbox));
+}
+
+void reloaded(const config::Settings& settings) {
+  log(Level::kInfo, LogLine{"daemon.reload", {}}
+                        .field("config", settings.source)
+                        .field("config_hash", config_hash(settings))
+                        .field("feeds", settings.feeds.size())
+                        .field("topics", settings.topics.size())
+                        .field("sinks", settings.sinks.size()));
+}
+
+void reload_refused(const std::string& why) {
+  log(Level::kError,
+      LogLine{"config.error", {}}.field("error", why).field("next", "the running config stays"));
+}
+
+void restart_needed(std::string_view keys) {
+  log(Level::kWarning, LogLine{"config.restart_needed", {}}
+                           .field("keys", keys)
+                           .field("next", "kept until a restart"));
+}
+
+void stopping(std::string_view why) {
+  log(Level::kInfo, LogLine{"daemon.stopping", {}}.field("why", why));
+}
+
+void stopped() { log(Level::kInfo, LogLine{"daemon.stop", {}}); }
+
+void ingested(const engine::Ingested& ingested) {
+  const model::FeedState& feed = ingested.feed;
+  for (const engine::Trouble& one : ingested.trouble) trouble(one, feed);
+  if (ingested.outcome == engine::Ingested::Outcome::kGone) return;
+  if (ingested.outcome == engine::Ingested::Outcome::kFailed) {
+    log(Level::kWarning, LogLine{"feed.error", {}}
+                             .field("feed", feed.name)
+                             .field("error", feed.last_error)
+                             .field("failures", feed.failures)
+                             .field("next", text::rfc3339(feed.next_poll)));
+    return;
+  }
+  if (ingested.recovered) log(Level::kInfo, LogLine{"feed.recovered", {}}.field("feed", feed.name));
+  if (ingested.redirected) {
+    log(Level::kInfo, LogLine{"feed.redirected", {}}
+                          .field("feed", feed.name)
+                          .field("from", feed.address())
+                          .field("to", feed.moved_to)
+                          .field("next", "followed; asked there directly if it stays"));
+  }
+  if (ingested.gap) gap_found(*ingested.gap, feed);
+  polled(ingested);
+  changed(ingested.changes);
+}
+
+void searched(const model::FeedState& feed) {
+  LogLine line{feed.proposed.empty() ? "feed.search" : "feed.proposed", {}};
+  line.field("feed", feed.name).field("site", feed.site);
+  if (feed.proposed.empty()) {
+    line.field("found", "none").field("next", "not searched again");
+  } else {
+    line.field("url", feed.proposed).field("next", "put it into the config if it is the feed");
+  }
+  log(feed.proposed.empty() ? Level::kInfo : Level::kWarning, line);
+}
+
+void changed(const engine::Changes& changes) {
+  for (const engine::Changes::PlacedReport& one : changes.placed) placed(one);
+  for (const engine::Changes::MergedEvents& merge : changes.merged) {
+    log(Level::kInfo, LogLine{"event.merged", {}}
+                          .field("from", merge.from)
+                          .field("into", merge.into)
+                          .field("title", merge.title)
+                          .field("why", merge.why));
+  }
+}
+
+void judge_setup(const model::Error& error) {
+  log(Level::kError, LogLine{"judge.error", {}}
+                         .field("error", error.context)
+                         .field("next", "not asked until the next reload; the score decides"));
+}
+
+void judge_away(const judge::AwayChange& change) {
+  if (!change.away) {
+    log(Level::kInfo, LogLine{"judge.back", {}});
+    return;
+  }
+  log(Level::kWarning, LogLine{"judge.away", {}}
+                           .field("error", change.reason)
+                           .field("probe", text::rfc3339(change.next_probe))
+                           .field("next", "the score decides meanwhile"));
+}
+
+void suspect_feed(const model::FeedState& state) {
+  log(Level::kError, LogLine{"feed.suspect", {}}
+                         .field("feed", state.name)
+                         .field("url", state.url)
+                         .field("error", state.last_error)
+                         .field("next", text::rfc3339(state.next_poll)));
+}
+
+void deliveries(const std::vector<notify::Outcome>& outcomes) {
+  for (const notify::Outcome& outcome : outcomes) {
+    const model::OutboxRow& row = outcome.attempt.row;
+    const bool delivered = outcome.attempt.fate == notify::Fate::kDelivered;
+    LogLine line{delivered ? "sink.delivered" : "sink.error", {}};
+    line.field("sink", row.sink).field("event", row.notification.event.id);
+    if (!delivered) line.field("error", outcome.error);
+    line.field("attempts", row.attempts);
+    if (outcome.attempt.fate == notify::Fate::kRetry) {
+      line.field("next", text::rfc3339(row.not_before));
+    } else if (outcome.attempt.fate == notify::Fate::kDead) {
+      line.field("next", "given up; the message stays in the outbox");
+    }
+    log(delivered ? Level::kDebug : Level::kWarning, line);
+  }
+}
+
+void unnamed_sink(const std::string& sink, std::size_t rows) {
+  log(Level::kWarning, LogLine{"sink.unknown", {}}
+                           .field("sink", sink)
+                           .field("messages", rows)
+                           .field("next", "kept in the outbox until a sink of that name is back"));
+}
+
+void not_stored(std::string_view what, const model::Error& error) {
+  log(Level::kError, LogLine{"store.error", {}}
+                         .field("what", what)
+                         .field("error", error.context)
+                         .field("next", "tried again; nothing is lost"));
+}
+
+void store_recovered() { log(Level::kInfo, LogLine{"store.recovered", {}}); }
+
+void feed_setup(const std::string& feed, const model::Error& error) {
+  log(Level::kError, LogLine{"feed.error", {}}
+                         .field("feed", feed)
+                         .field("error", error.context)
+                         .field("next", "not polled until the next reload"));
+}
+
+void not_started(std::string_view what, std::string_view why) {
+  log(Level::kError, LogLine{"daemon.not_started", {}}.field("what", what).field("error", why));
+}
+
+void fatal(std::string_view where, std::string_view what) {
+  log(Level::kError, LogLine{"daemon.fatal", {}}
+                         .field("where", where)
+                         .field("error", what)
+                         .field("next", "the process ends; a restart goes on from the store"));
+}
+
+void rocksdb(int level, std::string_view line) {
+  const Level ours = level >= 3 ? Level::kError : level == 2 ? Level::kWarning : Level::kDebug;
+  log(ours, LogLine{"store.log", {}}.field("what", line));
+}
+
+}  // namespace newswatch::daemon::log_lines

@@ -1,0 +1,47 @@
+// log_lines: the one writer of log lines: what happened -> a line with its fields. Any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+#include "engine/step_result.h"
+#include "judge/asker.h"
+#include "model/result.h"
+#include "notify/deliverer.h"
+
+namespace newswatch::daemon::log_lines {
+
+void started(const config::Settings& settings, const std::string& state_folder);
+void ready(std::size_t feeds, std::size_t events, std::size_t outbox);
+void reloaded(const config::Settings& settings);
+void reload_refused(const std::string& why);
+// A key whose change holds only after a restart.
+void restart_needed(std::string_view keys);
+void stopping(std::string_view why);
+void stopped();
+
+void ingested(const engine::Ingested& ingested);
+// The end of a search for another address of a feed that died.
+void searched(const model::FeedState& feed);
+void changed(const engine::Changes& changes);
+void judge_setup(const model::Error& error);
+void judge_away(const judge::AwayChange& change);
+// A feed whose documents ended the process.
+void suspect_feed(const model::FeedState& state);
+void deliveries(const std::vector<notify::Outcome>& outcomes);
+void unnamed_sink(const std::string& sink, std::size_t rows);
+
+// The response was dropped; its feed is asked again with the validators it had.
+void not_stored(std::string_view what, const model::Error& error);
+void store_recovered();
+void feed_setup(const std::string& feed, const model::Error& error);
+// The daemon can't start: nothing was begun.
+void not_started(std::string_view what, std::string_view why);
+// The end of the process.
+void fatal(std::string_view where, std::string_view what);
+
+void rocksdb(int level, std::string_view line);
+
+}  // namespace newswatch::daemon::log_lines

@@ -1,0 +1,52 @@
+#include "daemon/start.h"
+
+#include <utility>
+
+#include "daemon/log.h"
+#include "daemon/log_lines.h"
+
+namespace newswatch::daemon {
+namespace {
+
+constexpr std::string_view kMarksFile = "documents-in-hand";
+
+model::Result<Started> open_all(const Adapters& adapters, const engine::SettingsPtr& settings) {
+  Started started;
+  auto marks = CrashMarks::open(adapters.state_dir / kMarksFile);
+  if (!marks) return tl::unexpected(marks.error());
+  started.marks = std::move(*marks);
+  auto engine = engine::Engine::open(adapters.store, settings);
+  if (!engine) return tl::unexpected(engine.error());
+  started.engine = std::move(*engine);
+  std::vector<std::string> urls;
+  urls.reserve(settings->feeds.size());
+  for (const config::Feed& feed : settings->feeds) urls.push_back(feed.url);
+  const auto suspects = started.engine->back_off(started.marks->left(urls), adapters.clock.now());
+  if (!suspects) return tl::unexpected(suspects.error());
+  for (const model::FeedState& state : *suspects) log_lines::suspect_feed(state);
+  return started;
+}
+
+}  // namespace
+
+model::Result<Started> start(const Adapters& adapters, const engine::SettingsPtr& settings) {
+  log_lines::started(*settings, adapters.state_dir);
+  auto started = open_all(adapters, settings);
+  if (!started) log_lines::fatal("start", started.error().context);
+  return started;
+}
+
+std::unique_ptr<judge::Asker> make_asker(const MakeJudge& make_judge,
+                                         const config::Settings& settings) {
+  auto judge = make_judge(settings);
+  if (judge) return std::make_unique<judge::Asker>(std::move(*judge));
+  log_lines::judge_setup(judge.error());
+  return std::make_unique<judge::Asker>(nullptr);
+}
+
+notify::Surroundings sink_surroundings(const Adapters& adapters) {
+  return {adapters.state_dir, adapters.environment,
+          [](const record::LogLine& line) { log(Level::kInfo, line); }};
+}
+
+}  // namespace newswatch::daemon

@@ -1,0 +1,166 @@
+#include "engine/announce.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "notify/policy.h"
+#include "record/event_json.h"
+#include "store/queries.h"
+
+namespace newswatch::engine {
+namespace {
+
+using Touched = EventBatch::Touched;
+using PendingMessage = EventBatch::PendingMessage;
+
+// One row for each sink that wants the notification, in the order of the config, under the next
+// numbers.
+void add_rows(const EventBatch& batch, const model::Notification& notification,
+              const std::vector<std::string>& told_before, model::Time not_before,
+              store::Batch& to) {
+  std::uint64_t last = to.last_outbox_row != 0 ? to.last_outbox_row : batch.context.last_outbox_row;
+  for (const config::Sink& sink : batch.context.settings.sinks) {
+    if (!notify::wants(sink, notification.type, notification.event.topics, told_before)) continue;
+    model::OutboxRow row;
+    row.row = ++last;
+    row.sink = sink.name;
+    row.notification = notification;
+    row.created = batch.context.now;
+    row.not_before = not_before;
+    to.outbox.push_back(std::move(row));
+    to.last_outbox_row = last;
+  }
+}
+
+model::Result<model::Notification> message_about(const EventBatch& batch, const Touched& touched,
+                                                 std::string_view type) {
+  auto reports = all_reports(batch, touched);
+  if (!reports) return tl::unexpected(reports.error());
+  if (reports->size() > record::kShownReports) reports->resize(record::kShownReports);
+  model::Notification message;
+  message.type = type;
+  message.id = touched.event.id + ":" + message.type;
+  message.time = batch.context.now;
+  message.event = touched.event;
+  message.reports = std::move(*reports);
+  const auto not_held =
+      std::ranges::find_if(message.reports, [](const model::Report& one) { return !one.held; });
+  // Of an event with more reports than are shown, all shown ones may be held.
+  const model::Report& first = not_held != message.reports.end() ? *not_held
+                               : touched.announceable.empty()    ? message.reports.front()
+                                                                 : touched.announceable.front();
+  message.title = first.title;
+  message.link = first.link;
+  return message;
+}
+
+model::Result<void> announce_event(const EventBatch& batch, Touched& touched, store::Batch& to) {
+  model::Event& event = touched.event;
+  if (touched.counts_as_told) event.told_topics = event.topics;
+  const bool is_news = event.told_topics.empty() || event.told_topics != event.topics;
+  if (touched.announceable.empty() || !is_news) return {};
+  const std::vector<std::string> told_before = event.told_topics;
+  event.told_topics = event.topics;
+  const auto message = message_about(batch, touched, notify::kEventNew);
+  if (!message) return tl::unexpected(message.error());
+  const model::Time now = batch.context.now;
+  const model::Time not_before = event.waiting ? now + batch.context.settings.judge.timeout : now;
+  add_rows(batch, *message, told_before, not_before, to);
+  return {};
+}
+
+// Both events of a merge had been told: that they are one is news.
+model::Result<void> announce_merge(const EventBatch& batch, const std::string& kept,
+                                   const std::string& gone, store::Batch& to) {
+  const Touched& touched = batch.events.at(living_id(batch, kept));
+  auto message = message_about(batch, touched, notify::kEventMerged);
+  if (!message) return tl::unexpected(message.error());
+  message->id += ":" + gone;
+  add_rows(batch, *message, {}, batch.context.now, to);
+  return {};
+}
+
+model::Result<void> revise_pending(EventBatch& batch, store::Batch& to) {
+  if (!batch.pending) return {};
+  for (PendingMessage& message : *batch.pending) {
+    if (message.dropped) {
+      to.dropped_outbox.push_back(message.row.row);
+      batch.changes.removed.push_back(message.row.row);
+      continue;
+    }
+    if (!message.revised) continue;
+    const Touched& about = batch.events.at(message.row.notification.event.id);
+    auto fresh = message_about(batch, about, notify::kEventNew);
+    if (!fresh) return tl::unexpected(fresh.error());
+    message.row.notification = std::move(*fresh);
+    if (!about.event.waiting) message.row.not_before = batch.context.now;
+    to.outbox.push_back(message.row);
+    batch.changes.revised.push_back(std::move(message.row));
+  }
+  return {};
+}
+
+model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
+                                                          const std::string& event) {
+  if (!batch.pending) {
+    auto rows = store::all_outbox(batch.context.store);
+    if (!rows) return tl::unexpected(rows.error());
+    batch.pending.emplace();
+    for (model::OutboxRow& row : *rows) {
+      if (!row.dead && row.notification.type == notify::kEventNew) {
+        batch.pending->push_back({std::move(row)});
+      }
+    }
+  }
+  std::vector<PendingMessage*> found;
+  for (PendingMessage& message : *batch.pending) {
+    if (!message.dropped && message.row.notification.event.id == event) found.push_back(&message);
+  }
+  return found;
+}
+
+}  // namespace
+
+model::Result<void> announce(EventBatch& batch, store::Batch& to) {
+  for (auto& [id, touched] : batch.events) {
+    if (!touched.changed) continue;
+    if (auto done = announce_event(batch, touched, to); !done) return done;
+  }
+  for (const auto& [kept, gone] : batch.both_told) {
+    if (auto done = announce_merge(batch, kept, gone, to); !done) return done;
+  }
+  batch.changes.rows = to.outbox;
+  return revise_pending(batch, to);
+}
+
+model::Result<void> redirect_messages(EventBatch& batch, const Touched& gone, const Touched& kept) {
+  if (gone.opened || gone.event.told_topics.empty()) return {};
+  auto messages = pending_about(batch, gone.event.id);
+  if (!messages) return tl::unexpected(messages.error());
+  std::vector<std::string> topics = kept.event.topics;
+  add_all(topics, gone.event.topics);
+  const auto& sinks = batch.context.settings.sinks;
+  for (PendingMessage* message : *messages) {
+    const auto sink = std::ranges::find(sinks, message->row.sink, &config::Sink::name);
+    const bool wanted = sink == sinks.end() ? kept.event.told_topics.empty()
+                                            : notify::wants(*sink, notify::kEventNew, topics,
+                                                            kept.event.told_topics);
+    if (wanted) {
+      message->row.notification.event.id = kept.event.id;
+      message->revised = true;
+    } else {
+      message->dropped = true;
+    }
+  }
+  return {};
+}
+
+model::Result<void> release_messages(EventBatch& batch, const std::string& event) {
+  auto messages = pending_about(batch, event);
+  if (!messages) return tl::unexpected(messages.error());
+  for (PendingMessage* message : *messages) message->revised = true;
+  return {};
+}
+
+}  // namespace newswatch::engine

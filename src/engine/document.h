@@ -1,0 +1,46 @@
+// plan_document(): a document's items through identify, match and fold into one batch.
+//
+// Changes nothing but the batch and what is reported: the caller commits, then takes what is
+// returned into the index. Errors are the store's. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "engine/doubts.h"
+#include "engine/event_batch.h"
+#include "engine/step_result.h"
+#include "fold/fold.h"
+#include "identify/repeats.h"
+#include "match/topic.h"
+#include "model/item.h"
+#include "model/result.h"
+#include "store/event_store.h"
+
+namespace newswatch::engine {
+
+struct DocumentContext {
+  StepContext step;
+  const config::Feed& feed;
+  const match::TopicSet& topics;
+  const QuestionBudget& budget;
+  bool first = false;                       // the feed's very first document
+  std::optional<model::Time> last_success;  // when the feed last answered before this
+  const identify::Remembered& before;       // of the feed's last document
+  std::string last_event_id;                // empty: none yet
+};
+
+// What the engine takes once the batch is committed.
+struct PlannedDocument {
+  fold::Plan plan;
+  std::vector<ReplacedEvent> replaced;  // after the plan
+  identify::Remembered remembered;      // of this document
+};
+
+model::Result<PlannedDocument> plan_document(const DocumentContext& context,
+                                             const model::FeedDocument& document, store::Batch& to,
+                                             Ingested& ingested);
+
+}  // namespace newswatch::engine

@@ -1,0 +1,323 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "engine/announce.h"
+#include "engine/document.h"
+#include "engine/feed_outcome.h"
+#include "fold/features.h"
+#include "fold/fold.h"
+#include "notify/policy.h"
+#include "store/queries.h"
+
+namespace newswatch::engine {
+namespace {
+
+constexpr int kSuspectFrom = 2;  // a document that ended the process once may have been innocent
+
+// The words that a topic's rule asks for: they say nothing inside their own topic.
+std::vector<std::string> rule_words(const config::Topic& topic) {
+  std::vector<std::string> words;
+  const auto take = [&](const config::Terms& terms) {
+    for (const auto* list : {&terms.title, &terms.summary, &terms.text}) {
+      for (const std::string& term : *list) {
+        if (!term.starts_with('/')) words.push_back(term);
+      }
+    }
+  };
+  for (const config::Clause& clause : topic.clauses) {
+    take(clause.all);
+    // Beside an `all`, the words of `any` are context and tell one happening from another.
+    if (clause.all.empty()) take(clause.any);
+  }
+  return words;
+}
+
+// The event was merged while its message was tried: the row is about another event now, or gone.
+model::Result<bool> was_redirected(const store::EventStore& store, const model::OutboxRow& row) {
+  if (row.notification.type != notify::kEventNew) return false;
+  const auto event = store::find_event(store, row.notification.event.id);
+  if (!event) return tl::unexpected(event.error());
+  return *event && !(*event)->merged_into.empty();
+}
+
+// A message went out by itself, because the judge's time was over: its event waits no longer. An
+// answer that is still to come merges two events that were both told.
+model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuestions& questions,
+                                 const model::OutboxRow& row, store::Batch& to) {
+  const std::string& id = row.notification.event.id;
+  if (!questions.contains(id)) return {};
+  auto event = store::find_event(store, id);
+  if (!event) return tl::unexpected(event.error());
+  if (!*event || !(*event)->waiting) return {};
+  (*event)->waiting = false;
+  to.events.push_back(std::move(**event));
+  return {};
+}
+
+std::optional<model::Unwatched> unwatched(const Ingested& ingested) {
+  if (!ingested.gap) return std::nullopt;
+  const model::Gap& gap = *ingested.gap;
+  return model::Unwatched{gap.feed, gap.from, gap.to, gap.rolled_over};
+}
+
+}  // namespace
+
+model::Result<std::unique_ptr<Engine>> Engine::open(store::EventStore& store,
+                                                    SettingsPtr settings) {
+  std::unique_ptr<Engine> engine(new Engine(store));
+  if (auto done = engine->read_back(); !done) return tl::unexpected(done.error());
+  if (auto done = engine->reload(std::move(settings)); !done) return tl::unexpected(done.error());
+  return engine;
+}
+
+model::Result<void> Engine::read_back() {
+  auto state = store::fold_state(store_);
+  if (!state) return tl::unexpected(state.error());
+  for (const model::IndexRow& row : state->rows) index_.add(row);
+  for (const auto& [scope, counts] : state->counts) index_.set_counts(scope, counts);
+  auto feeds = store::all_feeds(store_);
+  if (!feeds) return tl::unexpected(feeds.error());
+  for (model::FeedState& feed : *feeds) feeds_[feed.url] = std::move(feed);
+  auto last_id = store::last_event_id(store_);
+  if (!last_id) return tl::unexpected(last_id.error());
+  last_event_id_ = std::move(*last_id);
+  const auto last_row = store::last_outbox_row(store_);
+  if (!last_row) return tl::unexpected(last_row.error());
+  last_outbox_row_ = *last_row;
+  auto questions = store::all_questions(store_);
+  if (!questions) return tl::unexpected(questions.error());
+  for (model::Question& question : *questions) {
+    questions_[question.event].push_back(std::move(question));
+  }
+  const auto hour = store::judge_hour(store_);
+  if (!hour) return tl::unexpected(hour.error());
+  budget_ = QuestionBudget(*hour);
+  return {};
+}
+
+model::Result<void> Engine::reload(SettingsPtr settings) {
+  auto topics = match::TopicSet::compile(settings->topics);
+  if (!topics) return tl::unexpected(topics.error());
+  topics_ = std::move(*topics);
+  settings_ = std::move(settings);
+  for (const config::Topic& topic : settings_->topics) {
+    index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
+  }
+  by_url_.clear();
+  remembered_.clear();  // a feed may have another outlet now
+  failing_ = 0;
+  for (const config::Feed& one : settings_->feeds) {
+    by_url_[one.url] = &one;
+    if (feed(one.url).failures > 0) ++failing_;
+  }
+  return {};
+}
+
+model::Result<std::vector<model::FeedState>> Engine::back_off(
+    const std::map<std::string, int>& suspects, model::Time now) {
+  std::vector<model::FeedState> named;
+  store::Batch batch;
+  for (const auto& [url, times] : suspects) {
+    const config::Feed* known = find_feed(url);
+    if (times < kSuspectFrom || known == nullptr) continue;
+    model::FeedState state = feed(url);
+    state.name = known->name;
+    const bool was_failing = state.failures > 0;
+    if (auto backed_off = back_off_suspect(state, times, rules(*settings_, *known), now)) {
+      state = std::move(*backed_off);
+      if (!was_failing) ++failing_;
+      batch.feeds.push_back(state);
+    }
+    named.push_back(std::move(state));
+  }
+  if (batch.feeds.empty()) return named;
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  for (model::FeedState& state : batch.feeds) feeds_[state.url] = std::move(state);
+  return named;
+}
+
+const config::Feed* Engine::find_feed(const std::string& url) const {
+  const auto at = by_url_.find(url);
+  return at == by_url_.end() ? nullptr : at->second;
+}
+
+model::FeedState Engine::feed(const std::string& url) const {
+  const auto at = feeds_.find(url);
+  if (at != feeds_.end()) return at->second;
+  model::FeedState state;
+  state.url = url;
+  return state;
+}
+
+std::vector<model::FeedState> Engine::feeds() const {
+  std::vector<model::FeedState> states;
+  for (const config::Feed& one : settings_->feeds) states.push_back(feed(one.url));
+  return states;
+}
+
+StepContext Engine::step_context(model::Time now) const {
+  return {.store = store_,
+          .settings = *settings_,
+          .index = index_,
+          .questions = questions_,
+          .now = now,
+          .last_outbox_row = last_outbox_row_};
+}
+
+model::Result<void> Engine::drop_expired(model::Time now) {
+  store::Batch batch;
+  if (!keeping_.collect(index_, settings_->event.window, now, batch)) return {};
+  if (auto done = store_.commit(batch); !done) return done;
+  keeping_.committed(index_);
+  return {};
+}
+
+model::Result<PlannedDocument> Engine::plan(const PollResult& polled, const config::Feed& feed,
+                                            const model::FeedState& before, store::Batch& to,
+                                            Ingested& ingested) {
+  if (ingested.outcome != Ingested::Outcome::kDocument) return PlannedDocument{};
+  DocumentContext context{.step = step_context(polled.at),
+                          .feed = feed,
+                          .topics = topics_,
+                          .budget = budget_,
+                          .first = !before.first_success,
+                          .last_success = before.last_success,
+                          .before = remembered_[polled.url],
+                          .last_event_id = last_event_id_};
+  context.step.unwatched = unwatched(ingested);
+  return plan_document(context, **polled.document, to, ingested);
+}
+
+model::Result<Ingested> Engine::ingest(const PollResult& polled) {
+  const config::Feed* feed = find_feed(polled.url);
+  if (feed == nullptr) {
+    Ingested removed;
+    removed.outcome = Ingested::Outcome::kRemoved;
+    removed.feed = this->feed(polled.url);
+    return removed;
+  }
+  if (auto done = drop_expired(polled.at); !done) return tl::unexpected(done.error());
+  const model::FeedState before = this->feed(polled.url);
+  Ingested ingested = feed_outcome(before, polled, rules(*settings_, *feed));
+  ingested.feed.name = feed->name;
+  store::Batch batch;
+  if (ingested.gap) {
+    ingested.gap->url = polled.url;
+    ingested.gap->feed = feed->name;
+    batch.gaps.push_back(*ingested.gap);
+  }
+  auto planned = plan(polled, *feed, before, batch, ingested);
+  if (!planned) return tl::unexpected(planned.error());
+  batch.feeds.push_back(ingested.feed);
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+
+  fold::apply(index_, planned->plan);
+  take(batch, ingested.changes, planned->replaced);
+  feeds_[polled.url] = std::move(batch.feeds.back());
+  if (ingested.outcome == Ingested::Outcome::kDocument) {
+    remembered_[polled.url] = std::move(planned->remembered);
+  }
+  if (before.failures > 0) --failing_;
+  if (ingested.feed.failures > 0) ++failing_;
+  return ingested;
+}
+
+model::Result<model::FeedState> Engine::searched(const SearchResult& search) {
+  store::Batch batch;
+  batch.feeds.push_back(feed(search.url));
+  batch.feeds.back().searched = search.at;
+  batch.feeds.back().proposed = search.found;
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  return feeds_[search.url] = std::move(batch.feeds.back());
+}
+
+model::Result<void> Engine::delivered(const std::vector<notify::Outcome>& outcomes) {
+  store::Batch batch;
+  batch.sync = true;
+  for (const notify::Outcome& outcome : outcomes) {
+    const model::OutboxRow& row = outcome.attempt.row;
+    if (outcome.attempt.fate == notify::Fate::kDelivered) {
+      batch.dropped_outbox.push_back(row.row);
+      if (auto done = stop_waiting(store_, questions_, row, batch); !done) return done;
+      continue;
+    }
+    const auto redirected = was_redirected(store_, row);
+    if (!redirected) return tl::unexpected(redirected.error());
+    if (!*redirected) batch.outbox.push_back(row);
+  }
+  return store_.commit(batch);
+}
+
+// Takes over what a committed batch changed.
+void Engine::take(const store::Batch& batch, const Changes& changes,
+                  const std::vector<ReplacedEvent>& replaced) {
+  for (const ReplacedEvent& one : replaced) index_.replace(one.events, one.rows);
+  for (const std::string& event : changes.closed) questions_.erase(event);
+  for (const model::Question& question : changes.questions) {
+    questions_[question.event].push_back(question);
+  }
+  if (!batch.judge_hour.empty()) budget_ = QuestionBudget(batch.judge_hour);
+  if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
+  if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
+}
+
+model::Result<void> Engine::answered(const std::vector<model::Question>& questions) {
+  store::Batch batch;
+  OpenQuestions changed;
+  for (const model::Question& answer : questions) {
+    const auto asked = questions_.find(answer.event);
+    if (asked == questions_.end()) continue;  // decided without it
+    auto& of_event = changed.try_emplace(answer.event, asked->second).first->second;
+    for (model::Question& question : of_event) {
+      if (question.candidate != answer.candidate || question.settled) continue;
+      question.settled = true;
+      question.verdict = answer.verdict;
+      question.why = answer.why;
+      batch.questions.push_back(question);
+    }
+  }
+  if (batch.questions.empty()) return {};
+  if (auto done = store_.commit(batch); !done) return done;
+  for (auto& [event, of_event] : changed) questions_[event] = std::move(of_event);
+  return {};
+}
+
+model::Result<void> Engine::give_up_late_questions(model::Time now) {
+  std::vector<model::Question> late = open_questions();
+  std::erase_if(late, [&](const model::Question& one) { return one.deadline > now; });
+  for (model::Question& question : late) {
+    question.why = "newswatch did not run when its time was over";
+  }
+  return answered(late);
+}
+
+model::Result<Changes> Engine::resolve_doubts(model::Time now) {
+  EventBatch events(step_context(now));
+  for (const auto& [event, questions] : questions_) {
+    if (auto done = resolve(events, event); !done) return tl::unexpected(done.error());
+  }
+  if (events.closed.empty()) return Changes{};
+  store::Batch batch;
+  batch.sync = true;
+  if (auto done = announce(events, batch); !done) return tl::unexpected(done.error());
+  const auto replaced = store_events(events, batch);
+  if (!replaced) return tl::unexpected(replaced.error());
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  take(batch, events.changes, *replaced);
+  return std::move(events.changes);
+}
+
+std::vector<model::Question> Engine::open_questions() const {
+  std::vector<model::Question> open;
+  for (const auto& [event, questions] : questions_) {
+    std::ranges::copy_if(questions, std::back_inserter(open),
+                         [](const model::Question& question) { return !question.settled; });
+  }
+  return open;
+}
+
+}  // namespace newswatch::engine

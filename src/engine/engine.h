@@ -1,0 +1,102 @@
+// Engine: what newswatch knows, and what one message does to it: a response, the judge's answers,
+// the outcome of deliveries, the end of a search, new settings.
+//
+// A function of (what it knows, one message with its time): it reads no clock, no environment and
+// no file, has no thread and writes no log, and makes ids from the message's time. So a test drives
+// it by calls, and a replay of the same messages decides the same.
+// Plan, commit, apply: a message's changes are planned against what is known, committed as one
+// batch, and only then taken into the index and the feed states. What could not be committed leaves
+// no trace; a feed whose response was lost so is asked again with the validators it had.
+// The writer thread owns it and calls everything. Errors are those of the store (event_store.h).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "config/settings.h"
+#include "engine/doubts.h"
+#include "engine/event_batch.h"
+#include "engine/keeping.h"
+#include "engine/poll_result.h"
+#include "engine/step_result.h"
+#include "fold/index.h"
+#include "identify/repeats.h"
+#include "match/topic.h"
+#include "model/clock.h"
+#include "model/feed.h"
+#include "model/question.h"
+#include "model/result.h"
+#include "notify/deliverer.h"
+#include "store/event_store.h"
+
+namespace newswatch::engine {
+
+struct PlannedDocument;
+
+class Engine {
+ public:
+  // Reads back what the last run left. `store` must outlive it.
+  static model::Result<std::unique_ptr<Engine>> open(store::EventStore& store,
+                                                     SettingsPtr settings);
+
+  // Feeds whose documents ended the process, with how often (document_log.h): from twice on each is
+  // backed off as after an error. Returns the state of every such feed of the settings.
+  model::Result<std::vector<model::FeedState>> back_off(const std::map<std::string, int>& suspects,
+                                                        model::Time now);
+  model::Result<Ingested> ingest(const PollResult& polled);
+  // Returns the feed's state as it is now.
+  model::Result<model::FeedState> searched(const SearchResult& search);
+  model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
+  // Stores the judge's answers. resolve_doubts() acts on them.
+  model::Result<void> answered(const std::vector<model::Question>& questions);
+  // Counts a question whose deadline has passed as one without an answer.
+  model::Result<void> give_up_late_questions(model::Time now);
+  // Ends the wait of every event whose answers decide it, in one commit. Writes nothing when there
+  // is none.
+  model::Result<Changes> resolve_doubts(model::Time now);
+  // New rules hold for the stories that come from now on. kBadInput: a topic that can't be
+  // compiled; nothing is changed then.
+  model::Result<void> reload(SettingsPtr settings);
+
+  // What the judge has not answered yet.
+  std::vector<model::Question> open_questions() const;
+  // The state of a feed of the settings. One that was never polled is due at once.
+  model::FeedState feed(const std::string& url) const;
+  std::vector<model::FeedState> feeds() const;  // in the order of the settings
+  std::uint64_t last_outbox_row() const { return last_outbox_row_; }
+  std::size_t failing() const { return failing_; }  // feeds of the settings whose last poll failed
+  const config::Settings& settings() const { return *settings_; }
+  const fold::Index& index() const { return index_; }
+
+ private:
+  explicit Engine(store::EventStore& store) : store_(store) {}
+  model::Result<void> read_back();
+  model::Result<void> drop_expired(model::Time now);
+  model::Result<PlannedDocument> plan(const PollResult& polled, const config::Feed& feed,
+                                      const model::FeedState& before, store::Batch& to,
+                                      Ingested& ingested);
+  StepContext step_context(model::Time now) const;
+  void take(const store::Batch& batch, const Changes& changes,
+            const std::vector<ReplacedEvent>& replaced);
+  const config::Feed* find_feed(const std::string& url) const;
+
+  store::EventStore& store_;
+  SettingsPtr settings_;
+  std::unordered_map<std::string, const config::Feed*> by_url_;  // into settings_
+  match::TopicSet topics_;
+  fold::Index index_;
+  std::map<std::string, model::FeedState> feeds_;  // by url; also of feeds that left the settings
+  OpenQuestions questions_;  // of events that wait, with those that are answered already
+  QuestionBudget budget_;
+  Keeping keeping_;
+  std::string last_event_id_;
+  std::uint64_t last_outbox_row_ = 0;
+  std::size_t failing_ = 0;
+  std::unordered_map<std::string, identify::Remembered> remembered_;  // of last documents, by url
+};
+
+}  // namespace newswatch::engine

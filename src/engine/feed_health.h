@@ -1,0 +1,44 @@
+// How each feed of the config is doing, and whether the whole watch is. Pure; any thread.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+#include "model/clock.h"
+#include "model/feed.h"
+
+namespace newswatch::engine {
+
+enum class FeedCondition {
+  kWell,
+  kNeverPolled,
+  kFailing,   // its last poll failed
+  kToldWait,  // the publisher asked for a pause (Retry-After)
+  kQuiet,     // answers, and has brought nothing new for longer than is its habit
+  kGone,      // 410: polled no more
+  kRemoved,   // in the store, but not in the config
+};
+
+std::string_view name(FeedCondition condition);
+
+struct FeedRow {
+  std::string name, outlet;
+  FeedCondition condition = FeedCondition::kNeverPolled;
+  model::Duration interval{};  // 0 when removed
+  model::FeedState state;      // url alone when never polled
+};
+
+// The feeds of the config in its order, then those that only the store knows.
+std::vector<FeedRow> feed_rows(const config::Settings& settings,
+                               std::span<const model::FeedState> states, model::Time now);
+
+// Whether the last success is over three intervals old. A publisher that asks for longer pauses
+// makes the interval longer.
+bool is_late(const FeedRow& row, model::Time now);
+
+// Healthy: at least one feed of the config is not late, or there is none to poll.
+bool is_healthy(std::span<const FeedRow> rows, model::Time now);
+
+}  // namespace newswatch::engine

@@ -1,0 +1,24 @@
+#include "engine/poll_result.h"
+
+#include <utility>
+
+#include "parse/parse.h"
+#include "text/hash.h"
+
+namespace newswatch::engine {
+
+PollResult parse_response(FetchedResponse fetched) {
+  PollResult result{std::move(fetched.url), fetched.at, std::move(fetched.response),
+                    std::nullopt,           0,          fetched.entry};
+  if (!result.response || result.response->status != 200) return result;
+  const std::string body = std::move(result.response->body);
+  result.response->body.clear();
+  result.body_hash = text::hash64(body);
+  const std::string& base = result.response->content_location.empty()
+                                ? result.response->final_url
+                                : result.response->content_location;
+  result.document = parse::parse({body, result.response->content_type, base});
+  return result;
+}
+
+}  // namespace newswatch::engine

@@ -1,0 +1,51 @@
+// What comes to the engine from outside: the end of a poll, the end of a search for a feed.
+//
+// Plain values that own their memory. Each carries the time at which it happened: the engine reads
+// no clock.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/settings.h"
+#include "fetch/fetcher.h"
+#include "model/clock.h"
+#include "model/item.h"
+#include "model/result.h"
+
+namespace newswatch::engine {
+
+using SettingsPtr = std::shared_ptr<const config::Settings>;
+
+// A response as it was fetched. Its body is not parsed yet.
+struct FetchedResponse {
+  std::string url;  // the feed's, as in the config
+  model::Time at{};
+  model::Result<fetch::Response> response;
+  std::uint64_t entry = 0;  // of the document log; 0: it did not come through one
+};
+
+// One ended poll of one feed.
+struct PollResult {
+  std::string url;  // the feed's, as in the config
+  model::Time at{};
+  model::Result<fetch::Response> response;  // its body is moved out once it is parsed
+  // Of a 200: what the parser made of it.
+  std::optional<model::Result<model::FeedDocument>> document;
+  std::uint64_t body_hash = 0;  // XXH3-64 of the decoded body: tells an unchanged one; 0: no 200
+  std::uint64_t entry = 0;      // of the document log; 0: it did not come through one
+};
+
+// Parses a 200 and drops its body; any other response is passed on. Pure; any thread.
+PollResult parse_response(FetchedResponse fetched);
+
+// The end of a search for another address of a feed that died.
+struct SearchResult {
+  std::string url;  // the feed's
+  model::Time at{};
+  std::string found;  // the other address; empty: none
+};
+
+}  // namespace newswatch::engine
