@@ -76,34 +76,24 @@ model::Result<T> read_versioned(std::string_view value, std::string_view what) {
   return number;
 }
 
-// A clock before 1970 or beyond the year 5138 would break the order, not the reading.
-std::string padded(model::Time time) {
-  return fmt::format("{:014d}", std::max<std::int64_t>(0, time.time_since_epoch().count()));
+consteval bool is_in_order() {
+  for (std::size_t i = 0; i < kFamilies.size(); ++i) {
+    if (static_cast<std::size_t>(kFamilies[i].family) != i) return false;
+    if (kFamilies[i].since < (i == 0 ? 1 : kFamilies[i - 1].since)) return false;
+  }
+  return kFamilies.back().since <= kSchemaVersion;
 }
+static_assert(is_in_order(), "an entry of kFamilies for each Family, older schemas first");
 
 }  // namespace
 
-std::string held_prefix(model::Time first_seen) { return padded(first_seen); }
-std::string held_key(model::Time first_seen, std::string_view story) {
-  return fmt::format("{}/{}", held_prefix(first_seen), story);
+// A clock before 1970 or beyond the year 5138 would break the order, not the reading.
+std::string key_part(model::Time time) {
+  return fmt::format("{:014d}", std::max<std::int64_t>(0, time.time_since_epoch().count()));
 }
+std::string key_part(std::uint64_t number) { return fmt::format("{:020d}", number); }
+
 std::string_view held_story(std::string_view key) { return key.substr(key.find('/') + 1); }
-
-std::string gap_prefix(model::Time to) { return padded(to); }
-std::string gap_key(model::Time to, std::string_view url) {
-  return fmt::format("{}/{}", padded(to), url);
-}
-
-std::string report_prefix(std::string_view event) { return fmt::format("{}/", event); }
-std::string report_key(std::string_view event, std::string_view story) {
-  return fmt::format("{}/{}", event, story);
-}
-
-std::string outbox_key(std::uint64_t row) { return fmt::format("{:020d}", row); }
-
-std::string question_key(std::string_view event, std::string_view candidate) {
-  return fmt::format("{}/{}", event, candidate);
-}
 
 std::string index_key(std::uint64_t seq) {
   std::string key;

@@ -32,6 +32,12 @@
 // bytes; without a term the row holds the scope's stories. counts value: version byte 1; a 64-bit
 // number of stories or a 32-bit document frequency. All numbers are big-endian.
 //
+// To add a family: its row above, its place in Family and its entry in kFamilies with a new
+// kSchemaVersion (all here); its field in Batch (event_store.h); its question (queries.h); how it
+// is written and read in the *_rows.cpp that has its kind of values; a test. A store of an older
+// schema gets it, empty, when the daemon opens it, and a reader finds it empty until then. If it
+// needs options of its own, families() in tables.cpp gives them.
+//
 // A change of any of this is a new kSchemaVersion, with a reader of the old one and a sample of its
 // bytes in tests/data. Decoding fails with kCorrupt. Pure; any thread; nothing throws.
 #pragma once
@@ -50,6 +56,7 @@ namespace newswatch::store {
 
 inline constexpr std::uint64_t kSchemaVersion = 3;
 
+// In the order of kFamilies, which is the order in which they came to be.
 enum class Family {
   kMeta,
   kFeeds,
@@ -65,32 +72,62 @@ enum class Family {
   kQuestions,
   kGaps
 };
-inline constexpr std::array<std::string_view, 13> kFamilyNames = {
-    "meta",    "feeds", "keys",   "titles", "stories",   "held", "events",
-    "reports", "index", "counts", "outbox", "questions", "gaps"};
 
-// How many of them, from the first, there are by schema; newest first.
-inline constexpr std::array<std::size_t, 3> kFamiliesBySchema = {kFamilyNames.size(), 12, 11};
+struct FamilyEntry {
+  Family family;
+  std::string_view name;  // RocksDB's, and what people give `ldb --column_family`
+  std::uint64_t since;    // schema version that has it first
+};
+
+inline constexpr auto kFamilies = std::to_array<FamilyEntry>({
+    {Family::kMeta, "meta", 1},
+    {Family::kFeeds, "feeds", 1},
+    {Family::kKeys, "keys", 1},
+    {Family::kTitles, "titles", 1},
+    {Family::kStories, "stories", 1},
+    {Family::kHeld, "held", 1},
+    {Family::kEvents, "events", 1},
+    {Family::kReports, "reports", 1},
+    {Family::kIndex, "index", 1},
+    {Family::kCounts, "counts", 1},
+    {Family::kOutbox, "outbox", 1},
+    {Family::kQuestions, "questions", 2},
+    {Family::kGaps, "gaps", 3},
+});
+
+constexpr std::string_view name_of(Family family) {
+  return kFamilies[static_cast<std::size_t>(family)].name;
+}
+// How many of kFamilies, from the first, a store of the schema has.
+constexpr std::size_t families_of(std::uint64_t schema) {
+  std::size_t count = 0;
+  while (count < kFamilies.size() && kFamilies[count].since <= schema) ++count;
+  return count;
+}
 
 inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLastEvent = "last_event_id";
 inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";
 inline constexpr std::string_view kMetaJudgeHour = "judge_hour";
 
-std::string held_prefix(model::Time first_seen);  // without the story: where to start reading
-std::string held_key(model::Time first_seen, std::string_view story);
-// The story id of a held key.
+// A part of a key that people read: text as it is, a time as its milliseconds in 14 digits, a
+// number in 20.
+inline std::string key_part(std::string_view text) { return std::string(text); }
+std::string key_part(model::Time time);
+std::string key_part(std::uint64_t number);
+
+// The parts with '/' between them. An empty last part gives what all keys with the others begin
+// with.
+template <class... Parts>
+std::string row_key(const Parts&... parts) {
+  std::string key;
+  ((key += key_part(parts), key += '/'), ...);
+  key.pop_back();
+  return key;
+}
+
+// The story id of a key of `held`.
 std::string_view held_story(std::string_view key);
-
-std::string gap_prefix(model::Time to);  // without the url: where to start reading
-std::string gap_key(model::Time to, std::string_view url);
-
-std::string report_prefix(std::string_view event);  // of all reports of the event
-std::string report_key(std::string_view event, std::string_view story);
-
-std::string outbox_key(std::uint64_t row);
-
-std::string question_key(std::string_view event, std::string_view candidate);
 
 std::string index_key(std::uint64_t seq);
 std::string index_value(const model::IndexRow& row);

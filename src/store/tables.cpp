@@ -78,11 +78,11 @@ rocksdb::Options base_options(Tables::Log log) {
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> families(const rocksdb::Options& options,
-                                                      std::size_t count = kFamilyNames.size()) {
+                                                      std::uint64_t schema = kSchemaVersion) {
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   all.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
-  for (const std::string_view name : std::span(kFamilyNames).first(count)) {
-    all.emplace_back(std::string(name), options);
+  for (const FamilyEntry& entry : std::span(kFamilies).first(families_of(schema))) {
+    all.emplace_back(std::string(entry.name), options);
   }
   return all;
 }
@@ -109,8 +109,7 @@ model::Result<std::uint64_t> read_schema(const std::filesystem::path& dir,
 model::Error explain_families(const std::filesystem::path& dir) {
   const rocksdb::Options options = base_options({});
   const std::vector<rocksdb::ColumnFamilyDescriptor> known = {
-      {rocksdb::kDefaultColumnFamilyName, options},
-      {std::string(kFamilyNames[static_cast<std::size_t>(Family::kMeta)]), options}};
+      {rocksdb::kDefaultColumnFamilyName, options}, {std::string(name_of(Family::kMeta)), options}};
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* raw = nullptr;
   model::Error error{model::ErrorKind::kPermanent,
@@ -242,14 +241,12 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10 * attempt));
     std::unique_ptr<Tables> tables(new Tables(dir));
     rocksdb::DB* raw = nullptr;
-    const auto open = [&](std::size_t count) {
-      return rocksdb::DB::OpenAsSecondary(options, dir.string(), scratch.string(),
-                                          families(options, count), &tables->handles_, &raw);
-    };
-    // With fewer an older program wrote it, and this one has not run there yet.
+    // With the families of an older schema an older program wrote it, and this one has not run
+    // there yet.
     rocksdb::Status status;
-    for (const std::size_t count : kFamiliesBySchema) {
-      status = open(count);
+    for (std::uint64_t schema = kSchemaVersion; schema > 0; --schema) {
+      status = rocksdb::DB::OpenAsSecondary(options, dir.string(), scratch.string(),
+                                            families(options, schema), &tables->handles_, &raw);
       if (!status.IsInvalidArgument()) break;
     }
     if (!status.ok()) {

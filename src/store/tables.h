@@ -66,7 +66,7 @@ class Tables final : public Rows {
 
   std::filesystem::path dir_;
   std::unique_ptr<rocksdb::DB> db_;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // RocksDB's "default", then kFamilyNames
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // RocksDB's "default", then kFamilies
 };
 
 }  // namespace newswatch::store

@@ -35,11 +35,11 @@ TEST(Schema, WritesTheBytesOfSchemaTwo) {
   EXPECT_EQ(term_key("ab", 3), "\0\2ab\0\0\0\0\0\0\0\3"s);
   EXPECT_EQ(stories_value(5), "\1\0\0\0\0\0\0\0\5"s);
   EXPECT_EQ(term_value(5), "\1\0\0\0\5"s);
-  EXPECT_EQ(held_key(at(7), "abc"), "01738094400007/abc");
+  EXPECT_EQ(row_key(at(7), "abc"), "01738094400007/abc");
   EXPECT_EQ(held_story("01738094400007/abc"), "abc");
-  EXPECT_EQ(report_key("E", "S"), "E/S");
-  EXPECT_EQ(outbox_key(18446744073709551615u), "18446744073709551615");
-  EXPECT_EQ(outbox_key(7), "00000000000000000007");
+  EXPECT_EQ(row_key("E", "S"), "E/S");
+  EXPECT_EQ(row_key(std::uint64_t{18446744073709551615u}), "18446744073709551615");
+  EXPECT_EQ(row_key(std::uint64_t{7}), "00000000000000000007");
 }
 
 TEST(Schema, ReadsTheIndexRowsOfSchemaOne) {

@@ -1,0 +1,83 @@
+// Families events and reports, and the newest event's id in meta.
+#include <algorithm>
+#include <tuple>
+
+#include "record/event_json.h"
+#include "store/put_rows.h"
+#include "store/queries.h"
+#include "store/row_codec.h"
+
+namespace newswatch::store {
+
+void put_events(RowWrites& writes, const Batch& batch) {
+  for (const auto& event : batch.events) {
+    writes.put(Family::kEvents, event.id, record::stored_event(event));
+  }
+  for (const auto& [event, story] : batch.dropped_reports) {
+    writes.drop(Family::kReports, row_key(event, story));
+  }
+  for (const auto& report : batch.reports) {
+    writes.put(Family::kReports, row_key(report.event, report.story),
+               record::stored_report(report));
+  }
+  if (!batch.last_event_id.empty()) writes.put(Family::kMeta, kMetaLastEvent, batch.last_event_id);
+}
+
+model::Result<std::optional<model::Event>> find_event(const Rows& rows, const std::string& id) {
+  return find_one<model::Event>(rows, Family::kEvents, id, record::read_event);
+}
+
+model::Result<void> for_each_event(const Rows& rows, const std::string& after_id,
+                                   const EventVisit& visit) {
+  // The id itself and a zero byte: the first key after it.
+  const std::string from = after_id.empty() ? after_id : after_id + '\0';
+  return rows.scan(Family::kEvents, from, "", decoded<model::Event>(record::read_event, visit));
+}
+
+model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVisit& visit) {
+  return rows.scan_newest_first(Family::kEvents, "",
+                                decoded<model::Event>(record::read_event, visit));
+}
+
+model::Result<std::optional<std::string>> complete_event_id(const Rows& rows,
+                                                            std::string_view prefix) {
+  std::string upper(prefix);
+  std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return the_one_key(rows, Family::kEvents, upper);
+}
+
+model::Result<std::string> last_event_id(const Rows& rows) {
+  auto id = get_one(rows, Family::kMeta, kMetaLastEvent);
+  if (!id) return tl::unexpected(id.error());
+  return id->value_or("");
+}
+
+model::Result<std::optional<model::Report>> find_report(const Rows& rows, const std::string& event,
+                                                        const std::string& story) {
+  return find_one<model::Report>(rows, Family::kReports, row_key(event, story),
+                                 record::read_report);
+}
+
+model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const std::string& event,
+                                                       std::size_t limit) {
+  std::vector<model::Report> reports;
+  const auto take = [&](model::Report report) {
+    reports.push_back(std::move(report));
+    return true;
+  };
+  const std::string prefix = row_key(event, "");
+  const auto scanned = rows.scan(Family::kReports, prefix, prefix,
+                                 decoded<model::Report>(record::read_report, take));
+  if (!scanned) return tl::unexpected(scanned.error());
+  const auto order = [](const model::Report& report) {
+    return std::make_tuple(report.first_seen, report.score != 0, report.published, report.story);
+  };
+  std::sort(reports.begin(), reports.end(),
+            [&](const model::Report& a, const model::Report& b) { return order(a) < order(b); });
+  if (limit > 0 && reports.size() > limit) reports.resize(limit);
+  return reports;
+}
+
+}  // namespace newswatch::store

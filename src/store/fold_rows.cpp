@@ -1,0 +1,104 @@
+// Families index and counts, which a fold index is made of again, and questions, with the judge's
+// hour in meta.
+#include "record/question_json.h"
+#include "store/put_rows.h"
+#include "store/queries.h"
+#include "store/row_codec.h"
+
+namespace newswatch::store {
+namespace {
+
+model::Result<void> take_count(model::FoldState& state, std::string_view key,
+                               std::string_view value) {
+  const auto name = read_count_key(key);
+  if (!name) return tl::unexpected(name.error());
+  model::TermCounts& counts = state.counts[name->scope];
+  if (name->term) {
+    const auto df = read_term_value(value);
+    if (!df) return tl::unexpected(df.error());
+    counts.df[*name->term] = *df;
+  } else {
+    const auto stories = read_stories_value(value);
+    if (!stories) return tl::unexpected(stories.error());
+    counts.stories = *stories;
+  }
+  return {};
+}
+
+}  // namespace
+
+void put_questions(RowWrites& writes, const Batch& batch) {
+  for (const auto& question : batch.questions) {
+    writes.put(Family::kQuestions, row_key(question.event, question.candidate),
+               record::stored_question(question));
+  }
+  for (const auto& [event, candidate] : batch.dropped_questions) {
+    writes.drop(Family::kQuestions, row_key(event, candidate));
+  }
+  if (!batch.judge_hour.empty()) writes.put(Family::kMeta, kMetaJudgeHour, batch.judge_hour);
+}
+
+void put_fold_state(RowWrites& writes, const Batch& batch) {
+  for (const auto& row : batch.index_rows) {
+    writes.put(Family::kIndex, index_key(row.seq), index_value(row));
+  }
+  for (const auto seq : batch.dropped_index_rows) writes.drop(Family::kIndex, index_key(seq));
+  for (const auto& count : batch.counts) {
+    writes.put(Family::kCounts, stories_key(count.scope), stories_value(count.stories));
+    for (const auto& [term, df] : count.df) {
+      writes.put(Family::kCounts, term_key(count.scope, term), term_value(df));
+    }
+  }
+}
+
+model::Result<std::vector<model::Question>> all_questions(const Rows& rows) {
+  return find_all<model::Question>(rows, Family::kQuestions, "", record::read_question);
+}
+
+model::Result<std::string> judge_hour(const Rows& rows) {
+  auto hour = get_one(rows, Family::kMeta, kMetaJudgeHour);
+  if (!hour) return tl::unexpected(hour.error());
+  return hour->value_or("");
+}
+
+model::Result<model::FoldState> fold_state(const Rows& rows) {
+  model::FoldState state;
+  auto scanned =
+      rows.scan(Family::kIndex, "", "",
+                [&](std::string_view key, std::string_view value) -> model::Result<bool> {
+                  auto row = read_index_row(key, value);
+                  if (!row) return tl::unexpected(row.error());
+                  state.rows.push_back(std::move(*row));
+                  return true;
+                });
+  if (!scanned) return tl::unexpected(scanned.error());
+  scanned = rows.scan(Family::kCounts, "", "",
+                      [&](std::string_view key, std::string_view value) -> model::Result<bool> {
+                        const auto taken = take_count(state, key, value);
+                        if (!taken) return tl::unexpected(taken.error());
+                        return true;
+                      });
+  if (!scanned) return tl::unexpected(scanned.error());
+  return state;
+}
+
+model::Result<std::vector<model::IndexRow>> find_index_rows(const Rows& rows,
+                                                            std::span<const std::uint64_t> seqs) {
+  std::vector<std::string> keys;
+  for (const std::uint64_t seq : seqs) keys.push_back(index_key(seq));
+  const auto values = rows.get(Family::kIndex, keys);
+  if (!values) return tl::unexpected(values.error());
+  std::vector<model::IndexRow> found;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!(*values)[i]) {
+      return model::fail(model::ErrorKind::kCorrupt,
+                         fmt::format("index row {} is not in the store", seqs[i]));
+    }
+    auto row = read_index_row(keys[i], *(*values)[i]);
+    if (!row) return tl::unexpected(row.error());
+    found.push_back(std::move(*row));
+  }
+  return found;
+}
+
+}  // namespace newswatch::store

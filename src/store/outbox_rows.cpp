@@ -1,0 +1,39 @@
+// Family outbox, and its newest row's number in meta.
+#include <charconv>
+
+#include "record/notification_json.h"
+#include "store/put_rows.h"
+#include "store/queries.h"
+#include "store/row_codec.h"
+
+namespace newswatch::store {
+
+void put_outbox(RowWrites& writes, const Batch& batch) {
+  for (const auto& row : batch.outbox) {
+    writes.put(Family::kOutbox, row_key(row.row), record::stored_outbox_row(row));
+  }
+  for (const auto row : batch.dropped_outbox) writes.drop(Family::kOutbox, row_key(row));
+  if (batch.last_outbox_row != 0) {
+    writes.put(Family::kMeta, kMetaLastOutboxRow, std::to_string(batch.last_outbox_row));
+  }
+}
+
+model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows) {
+  return find_all<model::OutboxRow>(rows, Family::kOutbox, "", record::read_outbox_row);
+}
+
+model::Result<std::uint64_t> last_outbox_row(const Rows& rows) {
+  const auto text = get_one(rows, Family::kMeta, kMetaLastOutboxRow);
+  if (!text) return tl::unexpected(text.error());
+  if (!*text) return 0;
+  std::uint64_t row = 0;
+  const std::string& digits = **text;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), row);
+  if (error != std::errc() || end != digits.data() + digits.size()) {
+    return model::fail(model::ErrorKind::kCorrupt,
+                       fmt::format("stored row {}: not a number", kMetaLastOutboxRow));
+  }
+  return row;
+}
+
+}  // namespace newswatch::store

@@ -1,0 +1,20 @@
+// A Batch in bytes: each function puts its part of the batch into the writes.
+//
+// Each stands beside the reads of the same families (queries.h), so that a family's key and value
+// are known to one file: feed_rows.cpp, story_rows.cpp, event_rows.cpp, fold_rows.cpp,
+// outbox_rows.cpp. Pure but for the writes. Internal to store/.
+#pragma once
+
+#include "store/event_store.h"
+#include "store/row_writes.h"
+
+namespace newswatch::store {
+
+void put_feeds(RowWrites& writes, const Batch& batch);      // and gaps
+void put_stories(RowWrites& writes, const Batch& batch);    // and their keys, titles, holds
+void put_events(RowWrites& writes, const Batch& batch);     // and reports
+void put_questions(RowWrites& writes, const Batch& batch);  // and the judge's hour
+void put_fold_state(RowWrites& writes, const Batch& batch);
+void put_outbox(RowWrites& writes, const Batch& batch);
+
+}  // namespace newswatch::store

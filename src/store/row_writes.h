@@ -1,0 +1,42 @@
+// RowWrites: bytes that one write puts and drops, all of them or none.
+//
+// Filled by put_rows.h, written once. Owned by one function; the tables must outlive it. Internal
+// to store/.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "model/result.h"
+#include "store/schema.h"
+
+namespace rocksdb {
+class WriteBatch;
+}
+
+namespace newswatch::store {
+
+class Tables;
+
+class RowWrites {
+ public:
+  explicit RowWrites(Tables& tables);
+  ~RowWrites();
+  RowWrites(const RowWrites&) = delete;
+  RowWrites& operator=(const RowWrites&) = delete;
+
+  // A later call on the same key wins.
+  void put(Family family, std::string_view key, std::string_view value);
+  void drop(Family family, std::string_view key);
+  // Keys from `from` on that are less than `to`.
+  void drop_range(Family family, std::string_view from, std::string_view to);
+
+  // sync: fsync before it returns. Errors as commit() of event_store.h has them.
+  model::Result<void> write(bool sync);
+
+ private:
+  Tables& tables_;
+  std::unique_ptr<rocksdb::WriteBatch> batch_;
+};
+
+}  // namespace newswatch::store

@@ -1,0 +1,90 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+
+#include <map>
+#include <set>
+
+#include "store/rocks_store.h"
+#include "store/schema.h"
+#include "unit/store/samples.h"
+
+namespace newswatch::store {
+namespace {
+
+TEST(Families, AreOneEntryEach) {
+  std::set<std::string_view> names;
+  for (const FamilyEntry& entry : kFamilies) {
+    EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
+    EXPECT_EQ(name_of(entry.family), entry.name);
+  }
+  EXPECT_EQ(families_of(0), 0u);
+  EXPECT_EQ(families_of(1), 11u);
+  EXPECT_EQ(families_of(2), 12u);
+  EXPECT_EQ(families_of(kSchemaVersion), kFamilies.size());
+}
+
+TEST(Families, AreThoseOfTheFolder) {
+  const TempDir dir;
+  ASSERT_TRUE(RocksStore::open(dir.path() / "s"));
+  std::vector<std::string> there;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir.path() / "s", &there).ok());
+  std::vector<std::string> names = {"default"};
+  for (const FamilyEntry& entry : kFamilies) names.emplace_back(entry.name);
+  EXPECT_THAT(there, testing::UnorderedElementsAreArray(names));
+}
+
+// One value of every kind that a batch can put.
+Batch full_batch() {
+  Batch batch;
+  batch.feeds = {sample_feed("https://a.example/feed")};
+  batch.gaps = {{.url = "https://a.example/feed", .from = at(1), .to = at(2)}};
+  batch.stories = {sample_story("s1")};
+  batch.keys = {{"u:a.example/1", "s1"}};
+  batch.title_days = {{"t:time:a title", "2025-01-28"}};
+  batch.events = {sample_event(1)};
+  batch.reports = {sample_report(1, "s1")};
+  batch.index_rows = {{.seq = 7}};
+  batch.counts = {{"ab", {{3, 1}}, 1}};
+  batch.questions = {{.event = event_id(1), .candidate = event_id(2)}};
+  batch.judge_hour = "2025-01-28T20 1";
+  batch.outbox = {sample_row(9)};
+  batch.last_event_id = event_id(1);
+  batch.last_outbox_row = 9;
+  return batch;
+}
+
+TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
+  using namespace std::string_literals;
+  const std::unique_ptr<rocksdb::Env> env(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  const auto store = RocksStore::open("/s", {.log = {}, .env = env.get()});
+  ASSERT_TRUE(store) << store.error().context;
+  ASSERT_TRUE((*store)->commit(full_batch()));
+  const std::map<Family, std::vector<std::string>> expected = {
+      {Family::kMeta, {"judge_hour", "last_event_id", "last_outbox_row", "schema"}},
+      {Family::kFeeds, {"https://a.example/feed"}},
+      {Family::kKeys, {"u:a.example/1"}},
+      {Family::kTitles, {"t:time:a title"}},
+      {Family::kStories, {"s1"}},
+      {Family::kHeld, {"01738094400003/s1"}},
+      {Family::kEvents, {event_id(1)}},
+      {Family::kReports, {event_id(1) + "/s1"}},
+      {Family::kIndex, {"\0\0\0\0\0\0\0\7"s}},
+      {Family::kCounts, {"\0\2ab"s, "\0\2ab\0\0\0\0\0\0\0\3"s}},
+      {Family::kOutbox, {"00000000000000000009"}},
+      {Family::kQuestions, {event_id(1) + "/" + event_id(2)}},
+      {Family::kGaps, {"01738094400002/https://a.example/feed"}},
+  };
+  for (const FamilyEntry& entry : kFamilies) {
+    std::vector<std::string> keys;
+    ASSERT_TRUE((*store)->scan(entry.family, "", "", [&](std::string_view key, std::string_view) {
+      keys.emplace_back(key);
+      return model::Result<bool>(true);
+    }));
+    EXPECT_EQ(keys, expected.at(entry.family)) << entry.name;
+  }
+}
+
+}  // namespace
+}  // namespace newswatch::store
