@@ -47,7 +47,7 @@ model::Result<Found> look_up(const OpenStore& store, model::Story story) {
   found.report = std::move(*report);
   auto considered = rivals(*store.reader, *found.report);
   if (!considered) return tl::unexpected(considered.error());
-  found.facts.opened = found.report->score <= 0;
+  found.facts.opened = found.report->opened;
   found.facts.score = found.report->score;
   found.facts.why = found.report->why;
   found.facts.considered = std::move(*considered);

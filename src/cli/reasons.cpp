@@ -54,7 +54,7 @@ std::string shown_id(const std::string& id, const Terminal& terminal) {
 }
 
 std::string how_it_came(const model::Report& report, const model::Event& event) {
-  if (report.score > 0) return fmt::format("joined with score {:.2f}", report.score);
+  if (!report.opened) return fmt::format("joined with score {:.2f}", report.score);
   return report.link == event.link ? "opened the event"
                                    : "opened an event that was merged into this one";
 }
@@ -75,7 +75,7 @@ std::string reason_lines(const model::Report& report, std::size_t indent,
 std::string next_best_line(const model::Report& report, const record::Rival& next,
                            std::size_t indent, const Terminal& terminal) {
   const std::string title = next.title.empty() ? "an event that is no longer kept" : next.title;
-  return labelled(indent, report.score > 0 ? "next best" : "nearest", kLabel,
+  return labelled(indent, report.opened ? "nearest" : "next best", kLabel,
                   fmt::format("{:.2f} {} ({})", next.considered.score, title,
                               shown_id(next.lives_in, terminal)),
                   terminal);

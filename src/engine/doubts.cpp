@@ -134,7 +134,10 @@ void explain(EventBatch::Touched& touched, const std::string& story, const Resol
     if (report.story != story) continue;
     std::erase_if(report.why, [](const std::string& why) { return why.starts_with(fold::kWaits); });
     report.why.insert(report.why.begin(), resolution.why.begin(), resolution.why.end());
-    if (!resolution.into.empty()) report.score = resolution.score;
+    if (!resolution.into.empty()) {
+      report.opened = false;
+      report.score = resolution.score;
+    }
     put_report(touched.reports, report);
     touched.changed = true;
   }

@@ -21,6 +21,7 @@ model::Report make_report(const model::Story& story, const fold::Decision& decis
   report.link = story.link;
   report.published = story.published;
   report.first_seen = story.first_seen;
+  report.opened = decision.opens;
   report.score = decision.opens ? 0 : decision.score;
   report.why = decision.why;
   report.considered = decision.considered;

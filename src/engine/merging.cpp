@@ -81,8 +81,7 @@ model::Result<void> merge_events(EventBatch& batch, const std::string& one,
   const std::string& gone = *kept == **a ? **b : **a;
   Touched& living = batch.events.at(*kept);
   for (model::Report& report : living.reports) {
-    const bool opened_the_other =
-        report.score == 0 && report.link == batch.events.at(gone).event.link;
+    const bool opened_the_other = report.opened && report.link == batch.events.at(gone).event.link;
     if (opened_the_other) report.why.push_back("merged: " + why);
   }
   batch.changes.merged.push_back({gone, *kept, living.event.title, why});

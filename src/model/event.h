@@ -50,7 +50,8 @@ struct Report {
   std::string outlet, feed, title, link;
   std::optional<Time> published;
   Time first_seen{};
-  double score = 0;              // of the decision, 0 for the report that opened the event
+  bool opened = false;  // this report opened its event, or one that was merged into it since
+  double score = 0;     // of the decision to join; 0 when it opened
   std::vector<std::string> why;  // in words a reader understands
   bool held = false;             // by the age gate
   // Whose text it is: a wire ("AP"), the outlet whose text it repeats, else its own outlet. Reports

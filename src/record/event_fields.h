@@ -57,7 +57,16 @@ void report_fields(Io& io, Report& report) {
   io.field("origin", report.origin);
 }
 
-// What only the store holds.
+// In rows of schema 1 to 3 it is absent: there the score of 0 tells.
+inline void opened_field(JsonWriter& io, const model::Report& report) {
+  io.field("opened", report.opened);
+}
+inline void opened_field(JsonReader& io, model::Report& report) {
+  report.opened = report.score == 0;
+  io.field("opened", report.opened);
+}
+
+// What only the store holds. Of a report: after report_fields().
 template <class Io, class Event>
 void event_state_fields(Io& io, Event& event) {
   io.field("told_topics", event.told_topics);
@@ -70,6 +79,7 @@ void event_state_fields(Io& io, Event& event) {
 template <class Io, class Report>
 void report_state_fields(Io& io, Report& report) {
   io.field("event", report.event);
+  opened_field(io, report);
   io.field("held", report.held);
   io.list("considered", report.considered, [](Io& inner, auto& one) {
     inner.field("event", one.event);

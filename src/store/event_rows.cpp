@@ -72,7 +72,7 @@ model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const s
                                  decoded<model::Report>(record::read_report, take));
   if (!scanned) return tl::unexpected(scanned.error());
   const auto order = [](const model::Report& report) {
-    return std::make_tuple(report.first_seen, report.score != 0, report.published, report.story);
+    return std::make_tuple(report.first_seen, !report.opened, report.published, report.story);
   };
   std::sort(reports.begin(), reports.end(),
             [&](const model::Report& a, const model::Report& b) { return order(a) < order(b); });

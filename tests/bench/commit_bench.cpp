@@ -44,6 +44,7 @@ void add_event(store::Batch& batch, std::uint64_t n) {
   report.event = event.id;
   report.story = opener.id;
   report.title = opener.title;
+  report.opened = true;
   model::OutboxRow row;
   row.row = n;
   row.sink = "log";

@@ -58,6 +58,7 @@ class CliExplain : public CliFolder {
     model::Report& opened = batch.reports[0];
     opened.story = kOpener;
     opened.link = batch.stories[0].link;
+    opened.opened = true;
     opened.score = 0;
     opened.why = {"opens: best other event " + kOld + " scores 0.13"};
     opened.considered = {{kOld, 0.13, "chip 0.13"}};

@@ -31,7 +31,7 @@ TEST_F(PipelineTest, ANewHappeningBecomesAnEventAndAMessage) {
   EXPECT_EQ(stored.first_seen, clock_.now());
   EXPECT_EQ(stored.report_count, 1u);
   ASSERT_EQ(reports(id).size(), 1u);
-  EXPECT_EQ(reports(id)[0].score, 0);
+  EXPECT_TRUE(reports(id)[0].opened);
   EXPECT_FALSE(reports(id)[0].why.empty());
 
   ASSERT_EQ(outbox().size(), 1u) << "the chips desk does not hear of it";

@@ -86,6 +86,10 @@ TEST(StoredJson, ComesBackWhole) {
   EXPECT_TRUE(report->held);
   EXPECT_EQ(report->score, 0.71);
   EXPECT_EQ(stored_report(*report), stored_report(sample_report(1, "s1")));
+  EXPECT_FALSE(report->opened);
+  auto opened = sample_report(1, "s1");
+  opened.opened = true;
+  EXPECT_TRUE(read_report(stored_report(opened))->opened);
 
   const auto story = read_story(story_json(sample_story("s1")));
   ASSERT_TRUE(story);
@@ -178,6 +182,9 @@ TEST(StoredJson, ReadsOldRowsWithoutOriginsAsTheirOutlets) {
   const auto report = read_report(R"({"outlet":"TIME"})");
   ASSERT_TRUE(report);
   EXPECT_EQ(report->origin, "TIME");
+  EXPECT_TRUE(report->opened) << "its score is 0";
+  EXPECT_FALSE(read_report(R"({"outlet":"TIME","score":0.4})")->opened);
+  EXPECT_FALSE(read_report(R"({"outlet":"TIME","score":0,"opened":false})")->opened);
 }
 
 TEST(FeedStateJson, KeepsWhatTitlesHaveInCommon) {

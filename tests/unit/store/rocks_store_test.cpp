@@ -154,11 +154,11 @@ TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
 
 TEST_F(RocksStoreInMemory, OrdersReportsByFirstSeenWithTheOpenerFirst) {
   Batch batch;
-  for (const auto& [story, seen, score] :
-       {std::tuple("c", 5, 0.0), std::tuple("a", 5, 0.4), std::tuple("z", 1, 0.5)}) {
+  for (const auto& [story, seen, opened] :
+       {std::tuple("c", 5, true), std::tuple("a", 5, false), std::tuple("z", 1, false)}) {
     auto report = sample_report(1, story);
     report.first_seen = at(seen);
-    report.score = score;
+    report.opened = opened;
     batch.reports.push_back(report);
   }
   batch.reports.push_back(sample_report(11, "other event, same beginning"));
