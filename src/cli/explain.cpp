@@ -41,7 +41,8 @@ model::Result<Found> look_up(const OpenStore& store, model::Story story) {
   if (!event) return tl::unexpected(event.error());
   found.event = std::move(*event);
   found.facts.event = found.event ? found.event->id : at_first;
-  auto report = store::find_report(*store.reader, found.facts.event, found.facts.story.id);
+  auto report = store::find_report(*store.reader, found.facts.event, found.facts.story.first_seen,
+                                   found.facts.story.id);
   if (!report) return tl::unexpected(report.error());
   if (!*report) return found;
   found.report = std::move(*report);

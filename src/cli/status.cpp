@@ -61,8 +61,10 @@ model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
   if (!walked) return tl::unexpected(walked.error());
   const auto outbox = store::all_outbox(*opened.reader);
   if (!outbox) return tl::unexpected(outbox.error());
-  for (const model::OutboxRow& row : *outbox)
-    ++(row.dead ? status.outbox_dead : status.outbox_waiting);
+  const auto dead = store::dead_outbox(*opened.reader);
+  if (!dead) return tl::unexpected(dead.error());
+  status.outbox_waiting = static_cast<std::int64_t>(outbox->size());
+  status.outbox_dead = static_cast<std::int64_t>(dead->size());
   return status;
 }
 

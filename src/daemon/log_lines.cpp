@@ -289,7 +289,10 @@ void fatal(std::string_view where, std::string_view what) {
 }
 
 void rocksdb(int level, std::string_view line) {
-  const Level ours = level >= 3 ? Level::kError : level == 2 ? Level::kWarning : Level::kDebug;
+  const Level ours = level >= 3   ? Level::kError
+                     : level == 2 ? Level::kWarning
+                     : level == 1 ? Level::kInfo
+                                  : Level::kDebug;
   log(ours, LogLine{"store.log", {}}.field("what", line));
 }
 

@@ -146,7 +146,7 @@ model::Result<std::vector<model::OutboxRow>> rows_after(store::EventStore& store
                                                         std::uint64_t after) {
   auto rows = store::all_outbox(store);
   if (!rows) return rows;
-  std::erase_if(*rows, [&](const model::OutboxRow& row) { return row.dead || row.row <= after; });
+  std::erase_if(*rows, [&](const model::OutboxRow& row) { return row.row <= after; });
   return rows;
 }
 

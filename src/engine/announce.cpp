@@ -108,7 +108,7 @@ model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
     if (!rows) return tl::unexpected(rows.error());
     batch.pending.emplace();
     for (model::OutboxRow& row : *rows) {
-      if (!row.dead && row.notification.type == notify::kEventNew) {
+      if (row.notification.type == notify::kEventNew) {
         batch.pending->push_back({std::move(row)});
       }
     }

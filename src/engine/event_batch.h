@@ -76,8 +76,8 @@ struct EventBatch {
   std::map<std::string, std::vector<TextFingerprint>> fingerprints;  // by event id; newest last
   std::map<std::string, model::Statement> new_texts;  // of stories added in this step
   std::map<std::string, std::string> moved_stories;   // story -> event it moved to
-  std::vector<std::pair<std::string, std::string>> dropped_reports;  // event, story
-  std::vector<std::pair<std::string, std::string>> both_told;        // merged events: kept, gone
+  std::vector<store::ReportKey> dropped_reports;
+  std::vector<std::pair<std::string, std::string>> both_told;  // merged events: kept, gone
   std::optional<std::vector<PendingMessage>> pending;  // nullopt: the outbox was not read yet
   std::set<std::string> closed;                        // events whose questions are over
 };

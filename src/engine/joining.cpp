@@ -86,7 +86,7 @@ model::Result<void> edit_report(EventBatch& batch, const model::Story& story, bo
   auto known = touch(batch, story.event);
   if (!known) return tl::unexpected(known.error());
   EventBatch::Touched& touched = **known;
-  auto stored = store::find_report(batch.context.store, story.event, story.id);
+  auto stored = store::find_report(batch.context.store, story.event, story.first_seen, story.id);
   if (!stored) return tl::unexpected(stored.error());
   if (!*stored) {
     return model::fail(model::ErrorKind::kCorrupt, "story " + story.id + " names event " +

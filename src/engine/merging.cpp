@@ -36,7 +36,7 @@ model::Result<void> move_reports(EventBatch& batch, Touched& gone, Touched& kept
   if (!reports) return tl::unexpected(reports.error());
   for (model::Report& report : *reports) {
     // Also for a report that is new in this step and not stored yet: dropping it is harmless.
-    batch.dropped_reports.emplace_back(gone.event.id, report.story);
+    batch.dropped_reports.push_back({gone.event.id, report.first_seen, report.story});
     batch.moved_stories[report.story] = kept.event.id;
     report.event = kept.event.id;
     put_report(kept.reports, report);

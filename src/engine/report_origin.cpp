@@ -30,11 +30,8 @@ model::Result<std::vector<TextFingerprint>*> fingerprints(EventBatch& batch,
   const auto [at, fresh] = batch.fingerprints.try_emplace(event);
   const auto touched = batch.events.find(event);
   if (!fresh || (touched != batch.events.end() && touched->second.opened)) return &at->second;
-  auto reports = store::find_reports(batch.context.store, event, 0);
+  auto reports = store::newest_reports(batch.context.store, event, kCompared);
   if (!reports) return tl::unexpected(reports.error());
-  if (reports->size() > kCompared) {
-    reports->erase(reports->begin(), reports->end() - static_cast<std::ptrdiff_t>(kCompared));
-  }
   std::vector<std::string> ids;
   for (const model::Report& report : *reports) ids.push_back(report.story);
   auto stories = store::find_stories(batch.context.store, ids);

@@ -1,6 +1,7 @@
 // Families events and reports, and the newest event's id in meta.
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "record/event_json.h"
 #include "store/put_rows.h"
@@ -8,16 +9,45 @@
 #include "store/row_codec.h"
 
 namespace newswatch::store {
+namespace {
+
+std::vector<model::Report> in_order(std::vector<model::Report> reports) {
+  const auto order = [](const model::Report& report) {
+    return std::tie(report.first_seen, report.published, report.story);
+  };
+  std::ranges::sort(reports, [&](const model::Report& a, const model::Report& b) {
+    if (a.first_seen == b.first_seen && a.opened != b.opened) return a.opened;
+    return order(a) < order(b);
+  });
+  return reports;
+}
+
+// Takes reports up to the limit (0: all), and those of the last one's instant: keys do not tell
+// which of them comes first.
+struct Nearest {
+  explicit Nearest(std::size_t most) : limit(most) {}
+  bool operator()(model::Report report) {
+    const bool enough = limit > 0 && reports.size() >= limit;
+    if (enough && report.first_seen != reports.back().first_seen) return false;
+    reports.push_back(std::move(report));
+    return true;
+  }
+
+  std::size_t limit;
+  std::vector<model::Report> reports;
+};
+
+}  // namespace
 
 void put_events(RowWrites& writes, const Batch& batch) {
   for (const auto& event : batch.events) {
     writes.put(Family::kEvents, event.id, record::stored_event(event));
   }
-  for (const auto& [event, story] : batch.dropped_reports) {
-    writes.drop(Family::kReports, row_key(event, story));
+  for (const auto& [event, first_seen, story] : batch.dropped_reports) {
+    writes.drop(Family::kReports, row_key(event, first_seen, story));
   }
   for (const auto& report : batch.reports) {
-    writes.put(Family::kReports, row_key(report.event, report.story),
+    writes.put(Family::kReports, row_key(report.event, report.first_seen, report.story),
                record::stored_report(report));
   }
   if (!batch.last_event_id.empty()) writes.put(Family::kMeta, kMetaLastEvent, batch.last_event_id);
@@ -55,28 +85,34 @@ model::Result<std::string> last_event_id(const Rows& rows) {
 }
 
 model::Result<std::optional<model::Report>> find_report(const Rows& rows, const std::string& event,
+                                                        model::Time first_seen,
                                                         const std::string& story) {
-  return find_one<model::Report>(rows, Family::kReports, row_key(event, story),
+  return find_one<model::Report>(rows, Family::kReports, row_key(event, first_seen, story),
                                  record::read_report);
 }
 
 model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const std::string& event,
                                                        std::size_t limit) {
-  std::vector<model::Report> reports;
-  const auto take = [&](model::Report report) {
-    reports.push_back(std::move(report));
-    return true;
-  };
+  Nearest nearest(limit);
   const std::string prefix = row_key(event, "");
   const auto scanned = rows.scan(Family::kReports, prefix, prefix,
-                                 decoded<model::Report>(record::read_report, take));
+                                 decoded<model::Report>(record::read_report, nearest));
   if (!scanned) return tl::unexpected(scanned.error());
-  const auto order = [](const model::Report& report) {
-    return std::make_tuple(report.first_seen, !report.opened, report.published, report.story);
-  };
-  std::sort(reports.begin(), reports.end(),
-            [&](const model::Report& a, const model::Report& b) { return order(a) < order(b); });
+  std::vector<model::Report> reports = in_order(std::move(nearest.reports));
   if (limit > 0 && reports.size() > limit) reports.resize(limit);
+  return reports;
+}
+
+model::Result<std::vector<model::Report>> newest_reports(const Rows& rows, const std::string& event,
+                                                         std::size_t n) {
+  if (n == 0) return std::vector<model::Report>();
+  Nearest nearest(n);
+  const auto scanned = rows.scan_newest_first(Family::kReports, row_key(event, ""),
+                                              decoded<model::Report>(record::read_report, nearest));
+  if (!scanned) return tl::unexpected(scanned.error());
+  std::vector<model::Report> reports = in_order(std::move(nearest.reports));
+  if (reports.size() > n)
+    reports.erase(reports.begin(), reports.end() - static_cast<std::ptrdiff_t>(n));
   return reports;
 }
 

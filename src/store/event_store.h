@@ -23,6 +23,13 @@
 
 namespace newswatch::store {
 
+// What a report's row is keyed by.
+struct ReportKey {
+  std::string event;
+  model::Time first_seen{};
+  std::string story;
+};
+
 // All changes that one response (or one delivery) makes.
 struct Batch {
   std::vector<model::FeedState> feeds;
@@ -32,7 +39,7 @@ struct Batch {
   std::vector<std::pair<std::string, std::string>> keys;        // identity key -> story id
   std::vector<std::pair<std::string, std::string>> title_days;  // title key -> days, see identify
   std::vector<model::Event> events;                             // put, whole
-  std::vector<model::Report> reports;                           // put, keyed by (event, story)
+  std::vector<model::Report> reports;                           // put, see ReportKey
   std::vector<model::IndexRow> index_rows;                      // put, keyed by seq
   std::vector<std::uint64_t> dropped_index_rows;                // seq
   struct Count {
@@ -43,12 +50,13 @@ struct Batch {
   std::vector<Count> counts;
   std::vector<model::Question> questions;                              // put, whole
   std::vector<std::pair<std::string, std::string>> dropped_questions;  // event, candidate
-  std::string judge_hour;  // questions asked in the newest hour; empty: unchanged
-  std::vector<std::pair<std::string, std::string>> dropped_reports;  // event, story: moved
-  std::vector<model::OutboxRow> outbox;                              // put, keyed by row
-  std::vector<std::uint64_t> dropped_outbox;                         // row: delivered
-  std::string last_event_id;                                         // empty: unchanged
-  std::uint64_t last_outbox_row = 0;                                 // 0: unchanged
+  std::string judge_hour;                  // questions asked in the newest hour; empty: unchanged
+  std::vector<ReportKey> dropped_reports;  // moved
+  // Put, keyed by row. A dead one is put where dead_outbox() reads, and waits no more.
+  std::vector<model::OutboxRow> outbox;
+  std::vector<std::uint64_t> dropped_outbox;  // row: delivered
+  std::string last_event_id;                  // empty: unchanged
+  std::uint64_t last_outbox_row = 0;          // 0: unchanged
   // fsync before commit returns. Without it a crash of the process loses nothing, one of the
   // machine may lose the newest batches.
   bool sync = false;

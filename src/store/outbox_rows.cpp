@@ -1,4 +1,4 @@
-// Family outbox, and its newest row's number in meta.
+// Families outbox and dead, and its newest row's number in meta.
 #include <charconv>
 
 #include "record/notification_json.h"
@@ -10,7 +10,9 @@ namespace newswatch::store {
 
 void put_outbox(RowWrites& writes, const Batch& batch) {
   for (const auto& row : batch.outbox) {
-    writes.put(Family::kOutbox, row_key(row.row), record::stored_outbox_row(row));
+    const std::string key = row_key(row.row);
+    if (row.dead) writes.drop(Family::kOutbox, key);
+    writes.put(row.dead ? Family::kDead : Family::kOutbox, key, record::stored_outbox_row(row));
   }
   for (const auto row : batch.dropped_outbox) writes.drop(Family::kOutbox, row_key(row));
   if (batch.last_outbox_row != 0) {
@@ -20,6 +22,10 @@ void put_outbox(RowWrites& writes, const Batch& batch) {
 
 model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows) {
   return find_all<model::OutboxRow>(rows, Family::kOutbox, "", record::read_outbox_row);
+}
+
+model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows) {
+  return find_all<model::OutboxRow>(rows, Family::kDead, "", record::read_outbox_row);
 }
 
 model::Result<std::uint64_t> last_outbox_row(const Rows& rows) {

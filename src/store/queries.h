@@ -38,12 +38,18 @@ model::Result<std::optional<std::string>> complete_event_id(const Rows& rows,
                                                             std::string_view prefix);
 model::Result<std::string> last_event_id(const Rows& rows);  // empty: none yet
 
+// first_seen: of the report, and so of its story.
 model::Result<std::optional<model::Report>> find_report(const Rows& rows, const std::string& event,
+                                                        model::Time first_seen,
                                                         const std::string& story);
-// The first reports of an event, at most limit (0: all). By first_seen; of one instant the one that
-// opened the event first, then by published and story.
+// Reports of an event in the order in which they came: by first_seen; of one instant those that
+// opened an event first, then by published and story. The first ones, at most limit (0: all), and
+// the newest n, the oldest of them first. Both read no more rows than they return, but for those of
+// one instant.
 model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const std::string& event,
                                                        std::size_t limit);
+model::Result<std::vector<model::Report>> newest_reports(const Rows& rows, const std::string& event,
+                                                         std::size_t n);
 
 // Of find_stories, find_keys and find_title_days: one value per key, in the order of the keys.
 model::Result<std::vector<std::optional<model::Story>>> find_stories(
@@ -66,8 +72,10 @@ model::Result<std::vector<model::FeedState>> all_feeds(const Rows& rows);  // by
 // Times in which feeds were not watched, or rolled over, that ended at `since` or later, by end.
 model::Result<std::vector<model::Gap>> gaps_since(const Rows& rows, model::Time since);
 
-model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows);  // ascending by row
-model::Result<std::uint64_t> last_outbox_row(const Rows& rows);             // 0: none yet
+// Messages that wait for delivery, and those that were given up; ascending by row.
+model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows);
+model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows);
+model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
 
 model::Result<std::vector<model::Question>> all_questions(const Rows& rows);  // by event, candidate
 model::Result<std::string> judge_hour(const Rows& rows);                      // empty: never asked

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "store/earlier_schema.h"
 #include "store/tables.h"
 
 namespace newswatch::store {
@@ -27,6 +28,7 @@ RocksReader::RocksReader(std::filesystem::path dir, std::filesystem::path scratc
     : dir_(std::move(dir)), scratch_(std::move(scratch)) {}
 
 RocksReader::~RocksReader() {
+  earlier_.reset();
   tables_.reset();
   std::error_code ignored;  // nothing depends on it
   std::filesystem::remove_all(scratch_, ignored);
@@ -48,29 +50,44 @@ model::Result<std::unique_ptr<RocksReader>> RocksReader::open(const std::filesys
 model::Result<void> RocksReader::reopen() {
   auto tables = Tables::open_reader(dir_, scratch_);
   if (!tables) return tl::unexpected(tables.error());
+  const auto schema = (*tables)->schema();
+  if (!schema) return tl::unexpected(schema.error());
+  earlier_.reset();
   tables_ = std::move(*tables);
+  schema_ = *schema;
+  const bool is_earlier = schema_ > 0 && schema_ < kSchemaVersion;
+  if (is_earlier) earlier_ = std::make_unique<EarlierRows>(*tables_);
   return {};
 }
 
 // Following can lose a race against the writer removing a file; a new look cannot lose it for long.
+// It does not see families that the writer has made since, as an upgrade does.
 model::Result<void> RocksReader::refresh() {
-  if (tables_->catch_up()) return {};
+  if (tables_->catch_up()) {
+    const auto schema = tables_->schema();
+    if (schema && *schema == schema_) return {};
+  }
   return reopen();
+}
+
+const Rows& RocksReader::rows() const {
+  if (earlier_) return *earlier_;
+  return *tables_;
 }
 
 model::Result<Rows::Values> RocksReader::get(Family family,
                                              std::span<const std::string> keys) const {
-  return tables_->get(family, keys);
+  return rows().get(family, keys);
 }
 
 model::Result<void> RocksReader::scan(Family family, std::string_view from, std::string_view prefix,
                                       const Visit& visit) const {
-  return tables_->scan(family, from, prefix, visit);
+  return rows().scan(family, from, prefix, visit);
 }
 
 model::Result<void> RocksReader::scan_newest_first(Family family, std::string_view prefix,
                                                    const Visit& visit) const {
-  return tables_->scan_newest_first(family, prefix, visit);
+  return rows().scan_newest_first(family, prefix, visit);
 }
 
 }  // namespace newswatch::store

@@ -2,12 +2,14 @@
 // asked of it stands in queries.h.
 //
 // A RocksDB secondary instance: takes no lock, writes nothing into the store, needs read permission
-// only (the group has it). It shows the store as of open() or the last refresh(). Errors:
-// kPermanent when there is no store, it may not be read, or a newer newswatch wrote it (all say
-// what to do); kCorrupt when stored bytes are not ours; kTransient when the writer was always
-// faster. One thread at a time. Its scratch folder is removed with it.
+// only (the group has it). A store of an earlier schema reads like one of today's. It shows the
+// store as of open() or the last refresh(). Errors: kPermanent when there is no store, it may not
+// be read, or a newer newswatch wrote it (all say what to do); kCorrupt when stored bytes are not
+// ours; kTransient when the writer was always faster. One thread at a time. Its scratch folder is
+// removed with it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -19,6 +21,7 @@
 
 namespace newswatch::store {
 
+class EarlierRows;
 class Tables;
 
 class RocksReader final : public Rows {
@@ -47,9 +50,12 @@ class RocksReader final : public Rows {
  private:
   RocksReader(std::filesystem::path dir, std::filesystem::path scratch);
   model::Result<void> reopen();
+  const Rows& rows() const;
 
   const std::filesystem::path dir_, scratch_;
   std::unique_ptr<Tables> tables_;
+  std::uint64_t schema_ = 0;              // of tables_
+  std::unique_ptr<EarlierRows> earlier_;  // of tables_, when their schema is not today's
 };
 
 }  // namespace newswatch::store

@@ -1,7 +1,5 @@
 #include "store/rocks_store.h"
 
-#include <rocksdb/db.h>
-
 #include <utility>
 
 #include "store/put_rows.h"
@@ -11,7 +9,7 @@ namespace newswatch::store {
 
 RocksStore::RocksStore(std::unique_ptr<Tables> tables) : tables_(std::move(tables)) {}
 
-RocksStore::~RocksStore() { tables_->db().SyncWAL(); }
+RocksStore::~RocksStore() { tables_->sync(); }
 
 model::Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path& dir,
                                                             const Options& options) {

@@ -1,11 +1,11 @@
 // RocksStore: the EventStore of the daemon, the only writer of a store folder.
 //
-// Layout of the folder: store/schema.h. Errors as in event_store.h; open() fails with kPermanent
-// when another newswatch holds the folder or a newer one wrote it. On a full disk commit() returns
-// kTransient and has written nothing: commit the same batch again later, RocksDB goes on by itself
-// once there is room. After kPermanent end the process: a batch that failed in fsync may prove to
-// be there when the store is opened again.
-// One thread calls it; the log callback comes from RocksDB's own threads too.
+// Layout of the folder: store/schema.h; open() brings one of an earlier schema to it. Errors as in
+// event_store.h; open() fails with kPermanent when another newswatch holds the folder or a newer
+// one wrote it. On a full disk commit() returns kTransient and has written nothing: commit the same
+// batch again later, RocksDB goes on by itself once there is room. After kPermanent end the
+// process: a batch that failed in fsync may prove to be there when the store is opened again. One
+// thread calls it; the log callback comes from RocksDB's own threads too.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +25,8 @@ namespace newswatch::store {
 
 class Tables;
 
-// RocksDB's own messages (warnings and worse). Level: 0 debug, 1 info, 2 warning, 3 error.
+// RocksDB's own messages (warnings and worse), and one line when a store of an earlier schema was
+// upgraded (info). Level: 0 debug, 1 info, 2 warning, 3 error.
 using LogFunction = std::function<void(int level, std::string_view line)>;
 
 class RocksStore final : public EventStore {

@@ -1,7 +1,8 @@
-// The format of the store: families, keys and binary values. Schema 3.
+// The format of the store: families, keys and binary values. Schema 4.
 //
-// Schema 1 had no family `questions` and no links in an index value, schema 2 no family `gaps`;
-// both are read, and written on as 3.
+// Schema 1 had no family `questions` and no links in an index value, schema 2 no family `gaps`,
+// schema 3 no family `dead` and no first_seen in the keys of `reports`. All are read, and made 4
+// when the daemon opens them: earlier_schema.h.
 //
 // A store is one RocksDB folder. What people read is JSON (record/) under keys that people read, so
 // that a stock `ldb --column_family=events scan` shows it:
@@ -15,10 +16,11 @@
 //   stories  story id                              story_json.h
 //   held     first_seen/story id                   empty: the story stands in stories
 //   events   event id                              event_json.h, stored_event
-//   reports  event id/story id                     event_json.h, stored_report
+//   reports  event id/first_seen/story id          event_json.h, stored_report
 //   index    seq, 8 bytes big-endian               binary, below
 //   counts   scope and term, below                 binary, below
 //   outbox   row, 20 digits                        notification_json.h, stored_outbox_row
+//   dead     row, 20 digits                        as in outbox: messages that were given up
 //   questions  event id/event id asked about       question_json.h
 //   gaps     end of the gap/feed url               gap_json.h
 //
@@ -54,7 +56,7 @@
 
 namespace newswatch::store {
 
-inline constexpr std::uint64_t kSchemaVersion = 3;
+inline constexpr std::uint64_t kSchemaVersion = 4;
 
 // In the order of kFamilies, which is the order in which they came to be.
 enum class Family {
@@ -70,7 +72,8 @@ enum class Family {
   kCounts,
   kOutbox,
   kQuestions,
-  kGaps
+  kGaps,
+  kDead
 };
 
 struct FamilyEntry {
@@ -93,6 +96,7 @@ inline constexpr auto kFamilies = std::to_array<FamilyEntry>({
     {Family::kOutbox, "outbox", 1},
     {Family::kQuestions, "questions", 2},
     {Family::kGaps, "gaps", 3},
+    {Family::kDead, "dead", 4},
 });
 
 constexpr std::string_view name_of(Family family) {

@@ -18,6 +18,9 @@
 #include <thread>
 #include <utility>
 
+#include "store/earlier_schema.h"
+#include "store/row_writes.h"
+
 namespace newswatch::store {
 namespace {
 
@@ -196,7 +199,7 @@ Tables::~Tables() {
 
 model::Result<std::unique_ptr<Tables>> Tables::open_writer(const std::filesystem::path& dir,
                                                            Log log, rocksdb::Env* env) {
-  rocksdb::Options options = base_options(std::move(log));
+  rocksdb::Options options = base_options(log);
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   if (env != nullptr) {
@@ -215,15 +218,7 @@ model::Result<std::unique_ptr<Tables>> Tables::open_writer(const std::filesystem
   if (status.IsInvalidArgument() && env == nullptr) return tl::unexpected(explain_families(dir));
   if (!status.ok()) return tl::unexpected(tables->error("open", status));
   tables->db_.reset(raw);
-  const auto schema = tables->schema();
-  if (!schema) return tl::unexpected(schema.error());
-  if (*schema != kSchemaVersion) {  // new, or of an older program: from here on it is ours
-    rocksdb::WriteOptions synced;
-    synced.sync = true;
-    const auto written = raw->Put(synced, tables->handle(Family::kMeta), slice(kMetaSchema),
-                                  std::to_string(kSchemaVersion));
-    if (!written.ok()) return tl::unexpected(tables->error("write the schema version", written));
-  }
+  if (auto done = tables->make_current(log); !done) return tl::unexpected(done.error());
   merge_small_files(*raw, tables->handles_);
   return tables;
 }
@@ -259,6 +254,27 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
     return tl::unexpected(schema.error());
   }
   return tl::unexpected(last);
+}
+
+// New, or of an older program: from here on it is ours.
+model::Result<void> Tables::make_current(const Log& log) {
+  const auto before = schema();
+  if (!before) return tl::unexpected(before.error());
+  if (*before == kSchemaVersion) return {};
+  Upgraded moved;
+  if (*before > 0) {
+    const auto upgraded = upgrade(*this);
+    if (!upgraded) return model::fail("upgrade of the schema", upgraded.error());
+    moved = *upgraded;
+  }
+  RowWrites version(*this);
+  version.put(Family::kMeta, kMetaSchema, std::to_string(kSchemaVersion));
+  if (auto written = version.write(true); !written) return written;
+  if (*before > 0 && log) {
+    log(1, fmt::format("store of schema {} upgraded to {}: {} reports, {} messages", *before,
+                       kSchemaVersion, moved.reports, moved.messages));
+  }
+  return {};
 }
 
 model::Result<std::uint64_t> Tables::schema() const {
@@ -325,6 +341,12 @@ model::Result<void> Tables::catch_up() {
   const auto status = db_->TryCatchUpWithPrimary();
   if (!status.ok()) return tl::unexpected(error("follow", status));
   return {};
+}
+
+void Tables::sync() { db_->SyncWAL().PermitUncheckedError(); }
+
+void Tables::compact(Family family) {
+  db_->CompactRange({}, handle(family), nullptr, nullptr).PermitUncheckedError();
 }
 
 bool Tables::has(Family family) const {

@@ -32,7 +32,8 @@ class Tables final : public Rows {
  public:
   using Log = std::function<void(int level, std::string_view line)>;
 
-  // Read and write, alone; made when missing. log comes from any thread, env may be nullptr.
+  // Read and write, alone; made when missing, of today's schema when it was of an earlier one. log
+  // comes from any thread, env may be nullptr.
   static model::Result<std::unique_ptr<Tables>> open_writer(const std::filesystem::path& dir,
                                                             Log log, rocksdb::Env* env);
   // Beside a writer, which may be running, stopped or dead. scratch: an empty folder of its own.
@@ -48,8 +49,14 @@ class Tables final : public Rows {
   model::Result<void> scan_newest_first(Family family, std::string_view prefix,
                                         const Visit& visit) const override;
 
+  // The schema that the store was written with; 0: none yet. kPermanent when this program is too
+  // old.
+  model::Result<std::uint64_t> schema() const;
+
   model::Result<void> catch_up();  // reader only
 
+  void sync();                  // writer only: what was written without sync
+  void compact(Family family);  // writer only; what fails costs time and room only
   rocksdb::DB& db() { return *db_; }
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
 
@@ -60,9 +67,7 @@ class Tables final : public Rows {
   explicit Tables(std::filesystem::path dir);
   // False: the store is older than the family, which is empty then. Only a reader meets that.
   bool has(Family family) const;
-  // The schema that the store was written with; 0: none yet. kPermanent when this program is too
-  // old.
-  model::Result<std::uint64_t> schema() const;
+  model::Result<void> make_current(const Log& log);
 
   std::filesystem::path dir_;
   std::unique_ptr<rocksdb::DB> db_;

@@ -57,6 +57,7 @@ class CliExplain : public CliFolder {
                      report(kNew, "Two", "White House reviews DeepSeek's app")};
     model::Report& opened = batch.reports[0];
     opened.story = kOpener;
+    opened.first_seen = batch.stories[0].first_seen;
     opened.link = batch.stories[0].link;
     opened.opened = true;
     opened.score = 0;
@@ -64,6 +65,7 @@ class CliExplain : public CliFolder {
     opened.considered = {{kOld, 0.13, "chip 0.13"}};
     model::Report& joined = batch.reports[1];
     joined.story = kJoiner;
+    joined.first_seen = batch.stories[1].first_seen;
     joined.score = 0.91;
     joined.why = {"copy: 0.91 of the headline \"white house reviews deepseek\"",
                   "words: white 0.30, house 0.20"};

@@ -198,6 +198,22 @@ TEST_F(PipelineTest, ADeliveredRowLeavesTheOutboxAndAFailedOneStays) {
   EXPECT_EQ(outbox()[0].last_error, "exit status 3");
 }
 
+TEST_F(EngineTest, AMessageThatIsGivenUpLeavesTheOutboxAndIsKeptApart) {
+  start_quietly();
+  poll(kTime, {{.title = "DeepSeek sinks Nvidia", .published = clock_.now()}});
+  auto rows = outbox();
+  ASSERT_EQ(rows.size(), 2u);
+  rows[1].dead = true;
+  rows[1].last_error = "no such mailbox";
+  ASSERT_TRUE(engine_->delivered({{{notify::Fate::kDead, rows[1]}, "no such mailbox"}}));
+  ASSERT_EQ(outbox().size(), 1u);
+  EXPECT_EQ(outbox()[0].row, rows[0].row);
+  const auto dead = *store::dead_outbox(*store_);
+  ASSERT_EQ(dead.size(), 1u);
+  EXPECT_EQ(dead[0].row, rows[1].row);
+  EXPECT_EQ(dead[0].last_error, "no such mailbox");
+}
+
 TEST_F(PipelineTest, IdsAndRowsAscendAcrossAStartAndAClockThatGoesBack) {
   start_quietly();
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});

@@ -76,6 +76,7 @@ TEST_F(Merging, TwoThatTheJudgeFindsTheSameBecomeOne) {
         report.why.back() ==
         "merged: judge: one report is the same happening as both: \"" + kSlide + "\"";
     EXPECT_EQ(moved, report.outlet == "The Hill") << report.why.back();
+    EXPECT_EQ(report.opened, report.outlet != "India Times");
   }
 }
 

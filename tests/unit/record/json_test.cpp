@@ -106,6 +106,10 @@ TEST(StoredJson, ComesBackWhole) {
   EXPECT_EQ(row->notification.reports[1].event, event_id(1));
   EXPECT_EQ(row->notification.event.told_topics.size(), 1u);
   EXPECT_EQ(row->not_before, at(22));
+  EXPECT_FALSE(row->dead);
+  auto dead = sample_row(1);
+  dead.dead = true;
+  EXPECT_TRUE(read_outbox_row(stored_outbox_row(dead))->dead);
   EXPECT_EQ(notification_json(row->notification), notification_json(sample_row(1).notification));
 }
 

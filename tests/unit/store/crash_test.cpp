@@ -208,7 +208,7 @@ int whole_steps(RocksStore& store) {
     EXPECT_EQ(found[at].has_value(), there) << i;
     EXPECT_EQ(known[at].has_value(), there) << i;
     EXPECT_EQ(find_event(store, event_id(i))->has_value(), there) << i;
-    EXPECT_EQ(find_report(store, event_id(i), stories[at])->has_value(), there) << i;
+    EXPECT_EQ(find_report(store, event_id(i), store::at(i), stories[at])->has_value(), there) << i;
   }
   const auto fold = *fold_state(store);
   EXPECT_EQ(fold.rows.size(), static_cast<std::size_t>(n));
@@ -286,22 +286,34 @@ TEST(DiskFull, IsSurvivedAndNothingIsLost) {
   fmt::print("{}", said);
 }
 
-TEST(StockTool, PrintsReadableEvents) {
-  if (::access("/usr/bin/ldb", X_OK) != 0) GTEST_SKIP() << "rocksdb-tools is not installed";
-  const TempDir dir;
-  auto store = RocksStore::open(dir.path() / "store");
-  ASSERT_TRUE(store);
-  ASSERT_TRUE((*store)->commit(step_batch(1)));
-  const std::string command = fmt::format("/usr/bin/ldb --db={} --column_family=events scan",
-                                          (dir.path() / "store").string());
+// What `ldb scan` says of a family.
+std::string ldb_scan(const std::filesystem::path& dir, const std::string& family) {
+  const std::string command =
+      fmt::format("/usr/bin/ldb --db={} --column_family={} scan", dir.string(), family);
   FILE* pipe = ::popen(command.c_str(), "r");
-  ASSERT_NE(pipe, nullptr);
   std::string out;
   std::array<char, 4096> part{};
   while (std::fgets(part.data(), part.size(), pipe) != nullptr) out += part.data();
   EXPECT_EQ(::pclose(pipe), 0);
-  EXPECT_NE(out.find(event_id(1) + " : {\"schema\":1,\"id\":\"" + event_id(1)), std::string::npos)
-      << out;
+  return out;
+}
+
+TEST(StockTool, PrintsReadableRows) {
+  if (::access("/usr/bin/ldb", X_OK) != 0) GTEST_SKIP() << "rocksdb-tools is not installed";
+  const TempDir dir;
+  auto store = RocksStore::open(dir.path() / "store");
+  ASSERT_TRUE(store);
+  Batch batch = step_batch(1);
+  batch.outbox[0].dead = true;
+  ASSERT_TRUE((*store)->commit(batch));
+  for (const auto& [family, row] : {
+           std::pair{"events", event_id(1) + " : {\"schema\":1,\"id\":\"" + event_id(1)},
+           {"reports", event_id(1) + "/01738094400001/story1 : {\"schema\":1,\"story\":\"story1\""},
+           {"dead", "00000000000000000001 : {\"schema\":1,\"row\":1,"},
+       }) {
+    const std::string out = ldb_scan(dir.path() / "store", family);
+    EXPECT_NE(out.find(row), std::string::npos) << out;
+  }
 }
 
 }  // namespace

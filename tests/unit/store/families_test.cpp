@@ -22,6 +22,7 @@ TEST(Families, AreOneEntryEach) {
   EXPECT_EQ(families_of(0), 0u);
   EXPECT_EQ(families_of(1), 11u);
   EXPECT_EQ(families_of(2), 12u);
+  EXPECT_EQ(families_of(3), 13u);
   EXPECT_EQ(families_of(kSchemaVersion), kFamilies.size());
 }
 
@@ -49,7 +50,8 @@ Batch full_batch() {
   batch.counts = {{"ab", {{3, 1}}, 1}};
   batch.questions = {{.event = event_id(1), .candidate = event_id(2)}};
   batch.judge_hour = "2025-01-28T20 1";
-  batch.outbox = {sample_row(9)};
+  batch.outbox = {sample_row(8), sample_row(9)};
+  batch.outbox[1].dead = true;
   batch.last_event_id = event_id(1);
   batch.last_outbox_row = 9;
   return batch;
@@ -69,12 +71,13 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
       {Family::kStories, {"s1"}},
       {Family::kHeld, {"01738094400003/s1"}},
       {Family::kEvents, {event_id(1)}},
-      {Family::kReports, {event_id(1) + "/s1"}},
+      {Family::kReports, {event_id(1) + "/01738094400001/s1"}},
       {Family::kIndex, {"\0\0\0\0\0\0\0\7"s}},
       {Family::kCounts, {"\0\2ab"s, "\0\2ab\0\0\0\0\0\0\0\3"s}},
-      {Family::kOutbox, {"00000000000000000009"}},
+      {Family::kOutbox, {"00000000000000000008"}},
       {Family::kQuestions, {event_id(1) + "/" + event_id(2)}},
       {Family::kGaps, {"01738094400002/https://a.example/feed"}},
+      {Family::kDead, {"00000000000000000009"}},
   };
   for (const FamilyEntry& entry : kFamilies) {
     std::vector<std::string> keys;

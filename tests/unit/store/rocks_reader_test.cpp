@@ -135,8 +135,8 @@ TEST(RocksReader, CompletesAStoryIdAndReadsOneReport) {
   EXPECT_EQ(unclear.error().kind, ErrorKind::kBadInput);
   EXPECT_NE(unclear.error().context.find("several stories begin with ab: abc0, abd0"),
             std::string::npos);
-  EXPECT_EQ((*find_report(*found, event_id(1), "abc0"))->story, "abc0");
-  EXPECT_FALSE(find_report(*found, event_id(1), "abd0")->has_value());
+  EXPECT_EQ((*find_report(*found, event_id(1), at(1), "abc0"))->story, "abc0");
+  EXPECT_FALSE(find_report(*found, event_id(1), at(1), "abd0")->has_value());
 }
 
 TEST(RocksReader, ListsHeldStoriesUntilTheyAreReleased) {

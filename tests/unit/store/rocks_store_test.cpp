@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
-#include <rocksdb/env.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "record/event_json.h"
 #include "record/feed_state_json.h"
@@ -14,30 +14,14 @@
 #include "store/queries.h"
 #include "store/rocks_reader.h"
 #include "store/schema.h"
+#include "unit/store/in_memory.h"
+#include "unit/store/old_store.h"
 #include "unit/store/samples.h"
 
 namespace newswatch::store {
 namespace {
 
 using model::ErrorKind;
-
-class RocksStoreInMemory : public testing::Test {
- protected:
-  void SetUp() override { open(); }
-  void open() {
-    store_.reset();
-    auto opened = RocksStore::open("/store", {.log = {}, .env = env_.get()});
-    ASSERT_TRUE(opened) << opened.error().context;
-    store_ = std::move(*opened);
-  }
-  void commit(const Batch& batch) {
-    const auto done = store_->commit(batch);
-    ASSERT_TRUE(done) << done.error().context;
-  }
-
-  std::unique_ptr<rocksdb::Env> env_{rocksdb::NewMemEnv(rocksdb::Env::Default())};
-  std::unique_ptr<RocksStore> store_;
-};
 
 TEST_F(RocksStoreInMemory, IsEmptyWhenNew) {
   const std::vector<std::string> keys = {"a", ""};
@@ -48,7 +32,7 @@ TEST_F(RocksStoreInMemory, IsEmptyWhenNew) {
   EXPECT_TRUE(all_outbox(*store_)->empty());
   EXPECT_TRUE(fold_state(*store_)->rows.empty());
   EXPECT_FALSE(find_event(*store_, "01X")->has_value());
-  EXPECT_FALSE(find_report(*store_, "01X", "s")->has_value());
+  EXPECT_FALSE(find_report(*store_, "01X", at(0), "s")->has_value());
 }
 
 TEST_F(RocksStoreInMemory, ScansWhatBeginsWithAPrefixBothWays) {
@@ -102,7 +86,7 @@ TEST_F(RocksStoreInMemory, GivesBackEverythingAfterReopening) {
   EXPECT_FALSE(stories[1]);
   EXPECT_EQ(record::stored_event(**find_event(*store_, event_id(1))),
             record::stored_event(sample_event(1)));
-  EXPECT_EQ(record::stored_report(**find_report(*store_, event_id(1), "s1")),
+  EXPECT_EQ(record::stored_report(**find_report(*store_, event_id(1), at(1), "s1")),
             record::stored_report(sample_report(1, "s1")));
   ASSERT_EQ(all_feeds(*store_)->size(), 1u);
   EXPECT_EQ(all_feeds(*store_)->front().etag, sample_feed("").etag);
@@ -152,23 +136,6 @@ TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
   EXPECT_EQ(fold_state(*store_)->counts.at("").df.at(6), 4000000000u);
 }
 
-TEST_F(RocksStoreInMemory, OrdersReportsByFirstSeenWithTheOpenerFirst) {
-  Batch batch;
-  for (const auto& [story, seen, opened] :
-       {std::tuple("c", 5, true), std::tuple("a", 5, false), std::tuple("z", 1, false)}) {
-    auto report = sample_report(1, story);
-    report.first_seen = at(seen);
-    report.opened = opened;
-    batch.reports.push_back(report);
-  }
-  batch.reports.push_back(sample_report(11, "other event, same beginning"));
-  commit(batch);
-  const auto all = *find_reports(*store_, event_id(1), 0);
-  ASSERT_EQ(all.size(), 3u);
-  EXPECT_EQ(all[0].story + all[1].story + all[2].story, "zca");
-  EXPECT_EQ(find_reports(*store_, event_id(1), 2)->size(), 2u);
-}
-
 TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {
   Batch batch;
   batch.outbox = {sample_row(100), sample_row(9), sample_row(10)};
@@ -180,6 +147,25 @@ TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].row, 9u);
   EXPECT_EQ(rows[1].row, 100u);
+}
+
+TEST_F(RocksStoreInMemory, KeepsTheMessagesThatWereGivenUpApart) {
+  Batch batch;
+  batch.outbox = {sample_row(1), sample_row(2)};
+  commit(batch);
+  EXPECT_TRUE(dead_outbox(*store_)->empty());
+  Batch given_up;
+  given_up.outbox = {sample_row(1)};
+  given_up.outbox[0].dead = true;
+  given_up.outbox[0].last_error = "no such mailbox";
+  commit(given_up);
+  open();
+  const auto waiting = *all_outbox(*store_);
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_EQ(waiting[0].row, 2u);
+  const auto dead = *dead_outbox(*store_);
+  ASSERT_EQ(dead.size(), 1u);
+  EXPECT_EQ(record::stored_outbox_row(dead[0]), record::stored_outbox_row(given_up.outbox[0]));
 }
 
 TEST_F(RocksStoreInMemory, GathersNoFilesOverManyShortRuns) {
@@ -228,72 +214,6 @@ TEST(RocksStore, SaysWhyAFolderCannotBeMade) {
   EXPECT_NE(opened.error().context.find("/dev/null/store"), std::string::npos);
 }
 
-// A new store with another schema number, and without families of these names.
-void remake(const std::filesystem::path& dir, std::size_t schema,
-            const std::vector<std::string>& without, const char* with = nullptr) {
-  ASSERT_TRUE(RocksStore::open(dir));
-  std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir, &names).ok());
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.reserve(names.size());
-  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* db = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
-  for (auto* handle : handles) {
-    const std::string& name = handle->GetName();
-    if (name == "meta") {
-      ASSERT_TRUE(db->Put({}, handle, "schema", std::to_string(schema)).ok());
-    }
-    if (std::find(without.begin(), without.end(), name) != without.end()) {
-      ASSERT_TRUE(db->DropColumnFamily(handle).ok());
-    }
-  }
-  if (with != nullptr) {
-    rocksdb::ColumnFamilyHandle* more = nullptr;
-    ASSERT_TRUE(db->CreateColumnFamily({}, with, &more).ok());
-    handles.push_back(more);
-  }
-  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  delete db;
-}
-
-// What a later version may leave behind: another number, or families that this one does not know.
-void make_newer(const std::filesystem::path& dir, bool new_family) {
-  if (new_family) {
-    remake(dir, kSchemaVersion + 1, {"titles"}, "future");
-  } else {
-    remake(dir, kSchemaVersion + 1, {});
-  }
-}
-
-// As schemas 1 and 2 left it.
-void make_older(const std::filesystem::path& dir, std::size_t schema) {
-  remake(dir, schema,
-         schema == 1 ? std::vector<std::string>{"gaps", "questions"}
-                     : std::vector<std::string>{"gaps"});
-}
-
-TEST(RocksStore, ReadsAStoreOfAnOlderSchemaAndWritesItOn) {
-  for (const std::size_t schema : {1u, 2u}) {
-    const TempDir dir;
-    make_older(dir.path() / "s", schema);
-    {
-      const auto reader = RocksReader::open(dir.path() / "s");
-      ASSERT_TRUE(reader) << reader.error().context;
-      EXPECT_TRUE(gaps_since(**reader, at(0))->empty());
-    }
-    const auto store = RocksStore::open(dir.path() / "s");
-    ASSERT_TRUE(store) << store.error().context;
-    Batch batch;
-    batch.gaps = {{.url = "https://a.example/", .from = at(1), .to = at(2)}};
-    ASSERT_TRUE((*store)->commit(batch));
-    const auto reader = RocksReader::open(dir.path() / "s");
-    ASSERT_TRUE(reader) << reader.error().context;
-    EXPECT_EQ(*gaps_since(**reader, at(0)), batch.gaps);
-  }
-}
-
 TEST(RocksStore, KeepsGapsByTheirEndsAndDropsTheOld) {
   const TempDir dir;
   const auto store = RocksStore::open(dir.path() / "s");
@@ -315,64 +235,23 @@ TEST(RocksStore, KeepsGapsByTheirEndsAndDropsTheOld) {
   EXPECT_EQ(gaps_since(**reader, at(2500))->size(), 2u);
 }
 
+// What a later version may leave behind: another number, or families that this one does not know.
 TEST(RocksStore, RefusesAStoreOfANewerSchema) {
-  for (const bool new_family : {false, true}) {
+  std::vector<std::string> same, others = {"meta", "future"};
+  for (const FamilyEntry& entry : kFamilies) same.emplace_back(entry.name);
+  for (const auto& families : {same, others}) {
     const TempDir dir;
-    make_newer(dir.path() / "s", new_family);
+    write_store(dir.path() / "s", families,
+                {{"meta", {{"schema", std::to_string(kSchemaVersion + 1)}}}});
     const auto opened = RocksStore::open(dir.path() / "s");
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, ErrorKind::kPermanent);
     EXPECT_NE(opened.error().context.find(
-                  "was written by a newer newswatch (schema 4; this one knows 3)"),
+                  fmt::format("was written by a newer newswatch (schema {}; this one knows {})",
+                              kSchemaVersion + 1, kSchemaVersion)),
               std::string::npos)
         << opened.error().context;
   }
-}
-
-// What the first version left: no family `questions`, and its number in meta.
-void make_older(const std::filesystem::path& dir) {
-  {
-    auto store = RocksStore::open(dir);
-    ASSERT_TRUE(store);
-    Batch batch;
-    batch.events.emplace_back();
-    batch.events.back().id = "01JJQ8HYE0CWMDJ039XT1VF216";
-    ASSERT_TRUE((*store)->commit(batch));
-  }
-  std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir, &names).ok());
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.reserve(names.size());
-  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* db = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open({}, dir, families, &handles, &db).ok());
-  for (auto* handle : handles) {
-    if (handle->GetName() == "meta") {
-      ASSERT_TRUE(db->Put({}, handle, "schema", "1").ok());
-    }
-    if (handle->GetName() == "questions") {
-      ASSERT_TRUE(db->DropColumnFamily(handle).ok());
-    }
-    db->DestroyColumnFamilyHandle(handle);
-  }
-  delete db;
-}
-
-TEST(RocksStore, AReaderReadsAStoreOfTheFirstSchemaBeforeTheDaemonDoes) {
-  const TempDir dir;
-  make_older(dir.path() / "s");
-  {
-    const auto reader = RocksReader::open(dir.path() / "s");
-    ASSERT_TRUE(reader) << reader.error().context;
-    EXPECT_TRUE(find_event(**reader, "01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
-  }
-  auto store = RocksStore::open(dir.path() / "s");
-  ASSERT_TRUE(store) << store.error().context;
-  EXPECT_TRUE(find_event(**store, "01JJQ8HYE0CWMDJ039XT1VF216")->has_value());
-  EXPECT_TRUE(all_questions(**store)->empty());
-  const auto reader = RocksReader::open(dir.path() / "s");
-  ASSERT_TRUE(reader) << reader.error().context;
 }
 
 TEST(RocksStore, SaysThatADatabaseOfAnotherProgramIsNotItsOwn) {
@@ -392,20 +271,14 @@ TEST(RocksStore, SaysThatADatabaseOfAnotherProgramIsNotItsOwn) {
 
 TEST(RocksStore, NamesTheRowThatIsNotOurs) {
   const TempDir dir;
-  { ASSERT_TRUE(RocksStore::open(dir.path())); }
-  std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, dir.path(), &names).ok());
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.reserve(names.size());
-  for (const auto& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* db = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open({}, dir.path(), families, &handles, &db).ok());
-  for (auto* handle : handles) {
-    ASSERT_TRUE(db->Put({}, handle, "odd", "{\"id\": 5").ok());
-    db->DestroyColumnFamilyHandle(handle);
+  std::vector<std::string> families;
+  OldRows rows;
+  for (const FamilyEntry& entry : kFamilies) {
+    families.emplace_back(entry.name);
+    rows[families.back()] = {{"odd", "{\"id\": 5"}};
   }
-  delete db;
+  rows["meta"]["schema"] = std::to_string(kSchemaVersion);
+  write_store(dir.path(), families, rows);
   auto opened = RocksStore::open(dir.path());
   ASSERT_TRUE(opened);
   const auto event = find_event(**opened, "odd");

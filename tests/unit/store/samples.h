@@ -146,7 +146,6 @@ inline model::OutboxRow sample_row(std::uint64_t row) {
   out.not_before = at(22);
   out.attempts = 3;
   out.last_error = "exit status 1";
-  out.dead = true;
   return out;
 }
 

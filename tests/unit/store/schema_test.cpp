@@ -23,8 +23,8 @@ model::IndexRow sample_index_row() {
   return row;
 }
 
-// These bytes lie in stores of schema 3: a change here is a new schema.
-TEST(Schema, WritesTheBytesOfSchemaTwo) {
+// These bytes lie in stores: a change here is a new schema.
+TEST(Schema, WritesTheBytesThatStoresHold) {
   using namespace std::string_literals;
   EXPECT_EQ(index_key(258), "\0\0\0\0\0\0\1\2"s);
   EXPECT_EQ(index_value(sample_index_row()),
@@ -37,7 +37,8 @@ TEST(Schema, WritesTheBytesOfSchemaTwo) {
   EXPECT_EQ(term_value(5), "\1\0\0\0\5"s);
   EXPECT_EQ(row_key(at(7), "abc"), "01738094400007/abc");
   EXPECT_EQ(held_story("01738094400007/abc"), "abc");
-  EXPECT_EQ(row_key("E", "S"), "E/S");
+  EXPECT_EQ(row_key("E", ""), "E/");
+  EXPECT_EQ(row_key("E", at(7), "S"), "E/01738094400007/S");
   EXPECT_EQ(row_key(std::uint64_t{18446744073709551615u}), "18446744073709551615");
   EXPECT_EQ(row_key(std::uint64_t{7}), "00000000000000000007");
 }
