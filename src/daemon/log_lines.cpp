@@ -46,14 +46,14 @@ void placed(const engine::Changes::PlacedReport& placed) {
   const bool waits = placed.asked > 0;
   LogLine line{waits           ? "event.waiting"
                : report.held   ? "event.held"
-               : placed.opened ? "event.opened"
+               : report.opened ? "event.opened"
                                : "event.report",
                {}};
   line.field("id", placed.event.id).field("topic", joined(placed.event.topics));
   line.field("outlet", report.outlet);
   if (report.origin != report.outlet) line.field("origin", report.origin);
   line.field("title", report.title);
-  if (!placed.opened) line.field("score", std::round(report.score * 100) / 100);
+  if (!report.opened) line.field("score", std::round(report.score * 100) / 100);
   line.field("reports", placed.event.report_count);
   if (waits) line.field("asked", placed.asked);
   const bool waited = placed.judge != engine::JudgeOutcome::kNotAsked;
@@ -61,7 +61,7 @@ void placed(const engine::Changes::PlacedReport& placed) {
   if (!placed.waited_in.empty()) line.field("from", placed.waited_in);
   // The log sink has its own line about a new event. One that waited has been in the log before, so
   // its end is logged too.
-  const bool said_elsewhere = placed.opened && !report.held && !waits && !waited;
+  const bool said_elsewhere = report.opened && !report.held && !waits && !waited;
   log(said_elsewhere ? Level::kDebug : Level::kInfo, line);
 }
 

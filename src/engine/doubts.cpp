@@ -159,7 +159,7 @@ model::Result<void> join(EventBatch& batch, const std::string& event, const Reso
   if (!kept) return tl::unexpected(kept.error());
   EventBatch::Touched& living = batch.events.at(*kept);
   for (const model::Report& report : reports) {
-    batch.changes.placed.push_back({living.event, report, false, 0, resolution.outcome, event});
+    batch.changes.placed.push_back({living.event, report, 0, resolution.outcome, event});
   }
   if (*kept != event || !living.event.waiting) return {};
   stop_waiting(living);
@@ -239,7 +239,7 @@ model::Result<void> resolve(EventBatch& batch, const std::string& event) {
   if (!resolution.into.empty()) return join(batch, event, resolution, *reports);
   for (const model::Report& report : *reports) {
     if (report.story == story) {
-      batch.changes.placed.push_back({waiting, report, true, 0, resolution.outcome, {}});
+      batch.changes.placed.push_back({waiting, report, 0, resolution.outcome, {}});
     }
   }
   if (!waiting.waiting) return {};

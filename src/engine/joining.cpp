@@ -76,7 +76,7 @@ model::Result<void> add_report(EventBatch& batch, const StoryUpdate& update,
   if (counts_as_told) touched->counts_as_told = true;
   if (!story.held && !counts_as_told) touched->announceable.push_back(report);
   batch.changes.placed.push_back(
-      {.event = touched->event, .report = report, .opened = decision.opens, .asked = decision.ask});
+      {.event = touched->event, .report = report, .asked = decision.ask});
   batch.new_texts[story.id] = {story.title, story.summary, story.outlet, story.published};
   return ask_judge(batch, story, decision);
 }

@@ -25,7 +25,6 @@ struct Changes {
   struct PlacedReport {
     model::Event event;
     model::Report report;
-    bool opened = false;    // the report opened the event
     std::size_t asked = 0;  // questions that it waits for; 0: it does not wait
     JudgeOutcome judge = JudgeOutcome::kNotAsked;
     std::string waited_in;  // the event in which it waited, when its report is in another now

@@ -8,15 +8,15 @@
 namespace newswatch::engine {
 namespace {
 
-class PipelineTest : public Newsroom {};
+class EngineTest : public Newsroom {};
 
-TEST_F(PipelineTest, ANewHappeningBecomesAnEventAndAMessage) {
+TEST_F(EngineTest, ANewHappeningBecomesAnEventAndAMessage) {
   start_quietly();
   const model::Time published = clock_.now() - 5min;
   const Ingested applied =
       poll(kTime, {{.title = kAltman, .published = published, .summary = "He said so."}});
   ASSERT_EQ(applied.changes.placed.size(), 1u);
-  EXPECT_TRUE(applied.changes.placed[0].opened);
+  EXPECT_TRUE(applied.changes.placed[0].report.opened);
   EXPECT_EQ(applied.new_stories, 1u);
   EXPECT_EQ(applied.matched, 1u);
   const std::string id = applied.changes.placed[0].event.id;
@@ -43,7 +43,7 @@ TEST_F(PipelineTest, ANewHappeningBecomesAnEventAndAMessage) {
   EXPECT_EQ(applied.changes.rows.size(), 1u);
 }
 
-TEST_F(PipelineTest, OtherNewsIsRememberedAndTellsNobody) {
+TEST_F(EngineTest, OtherNewsIsRememberedAndTellsNobody) {
   start_quietly();
   const Ingested applied =
       poll(kTime, {{.title = "Rain in Paris for a week", .published = clock_.now()}});
@@ -55,13 +55,13 @@ TEST_F(PipelineTest, OtherNewsIsRememberedAndTellsNobody) {
       0u);
 }
 
-TEST_F(PipelineTest, ASecondOutletJoinsAndNobodyIsToldAgain) {
+TEST_F(EngineTest, ASecondOutletJoinsAndNobodyIsToldAgain) {
   start_quietly();
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   clock_.pass(2h);
   const auto second = poll(kHill, {{.title = kAltmanAgain, .published = clock_.now()}});
   ASSERT_EQ(second.changes.placed.size(), 1u);
-  EXPECT_FALSE(second.changes.placed[0].opened);
+  EXPECT_FALSE(second.changes.placed[0].report.opened);
   EXPECT_TRUE(second.changes.rows.empty());
   const model::Event stored = event(first.changes.placed[0].event.id);
   EXPECT_EQ(stored.report_count, 2u);
@@ -72,7 +72,7 @@ TEST_F(PipelineTest, ASecondOutletJoinsAndNobodyIsToldAgain) {
   EXPECT_EQ(outbox().size(), 1u);
 }
 
-TEST_F(PipelineTest, AHappeningInOneDocumentTwiceIsOneEventAndOneMessage) {
+TEST_F(EngineTest, AHappeningInOneDocumentTwiceIsOneEventAndOneMessage) {
   start_quietly();
   const auto applied = poll(kTime, {{.title = kAltman, .published = clock_.now()},
                                     {.title = kAltmanAgain, .published = clock_.now()},
@@ -84,7 +84,7 @@ TEST_F(PipelineTest, AHappeningInOneDocumentTwiceIsOneEventAndOneMessage) {
   EXPECT_EQ(applied.changes.rows[0].notification.reports.size(), 2u);
 }
 
-TEST_F(PipelineTest, OneStoryInTwoFeedsOfAnOutletIsOneReport) {
+TEST_F(EngineTest, OneStoryInTwoFeedsOfAnOutletIsOneReport) {
   settings_.feeds[1].outlet = "TIME";
   reload();
   start_quietly();
@@ -97,7 +97,7 @@ TEST_F(PipelineTest, OneStoryInTwoFeedsOfAnOutletIsOneReport) {
   EXPECT_EQ(event(first.changes.placed[0].event.id).report_count, 1u);
 }
 
-TEST_F(PipelineTest, KeepsEventWhenTitleIsEdited) {
+TEST_F(EngineTest, KeepsEventWhenTitleIsEdited) {
   start_quietly();
   const model::Time published = clock_.now();
   const auto first = poll(kTime, {{.title = kAltman, .published = published, .id = "a1"}});
@@ -117,7 +117,7 @@ TEST_F(PipelineTest, KeepsEventWhenTitleIsEdited) {
   EXPECT_EQ(outbox()[0].notification.title, kAltman) << "the message says what was true then";
 }
 
-TEST_F(PipelineTest, AnEditOfALaterReportLeavesTheEventsTitle) {
+TEST_F(EngineTest, AnEditOfALaterReportLeavesTheEventsTitle) {
   start_quietly();
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   poll(kHill, {{.title = kAltmanAgain, .published = clock_.now(), .id = "h1"}});
@@ -125,7 +125,7 @@ TEST_F(PipelineTest, AnEditOfALaterReportLeavesTheEventsTitle) {
   EXPECT_EQ(event(first.changes.placed[0].event.id).title, kAltman);
 }
 
-TEST_F(PipelineTest, AnEditThatFirstMeetsATopicOpensAnEvent) {
+TEST_F(EngineTest, AnEditThatFirstMeetsATopicOpensAnEvent) {
   start_quietly();
   poll(kTime, {{.title = "Altman on a rival", .published = clock_.now(), .id = "a1"}});
   EXPECT_TRUE(outbox().empty());
@@ -134,7 +134,7 @@ TEST_F(PipelineTest, AnEditThatFirstMeetsATopicOpensAnEvent) {
   EXPECT_EQ(edit.changes.rows.size(), 1u);
 }
 
-TEST_F(PipelineTest, TwoTopicsAreOneEventAndOneMessageToASink) {
+TEST_F(EngineTest, TwoTopicsAreOneEventAndOneMessageToASink) {
   start_quietly();
   const auto applied =
       poll(kTime, {{.title = "DeepSeek sinks Nvidia shares", .published = clock_.now()}});
@@ -146,7 +146,7 @@ TEST_F(PipelineTest, TwoTopicsAreOneEventAndOneMessageToASink) {
   EXPECT_EQ(applied.changes.rows[0].notification.id, applied.changes.rows[1].notification.id);
 }
 
-TEST_F(PipelineTest, ASinkWithTopicsHearsOnceWhenTheEventFirstCarriesItsTopic) {
+TEST_F(EngineTest, ASinkWithTopicsHearsOnceWhenTheEventFirstCarriesItsTopic) {
   start_quietly();
   const std::string plain = "Chip shares crash as DeepSeek model stuns investors";
   const std::string with_topic = "Nvidia crash: DeepSeek model stuns chip investors, shares fall";
@@ -164,7 +164,7 @@ TEST_F(PipelineTest, ASinkWithTopicsHearsOnceWhenTheEventFirstCarriesItsTopic) {
   EXPECT_TRUE(third.changes.rows.empty());
 }
 
-TEST_F(PipelineTest, AnEditThatBringsATopicTellsThoseWhoWaitForIt) {
+TEST_F(EngineTest, AnEditThatBringsATopicTellsThoseWhoWaitForIt) {
   start_quietly();
   poll(kTime, {{.title = "Chip shares crash on DeepSeek", .published = clock_.now(), .id = "c"}});
   const auto edit =
@@ -173,7 +173,7 @@ TEST_F(PipelineTest, AnEditThatBringsATopicTellsThoseWhoWaitForIt) {
   EXPECT_EQ(edit.changes.rows[0].sink, "chips-desk");
 }
 
-TEST_F(PipelineTest, TheSameDocumentAgainIsUnchanged) {
+TEST_F(EngineTest, TheSameDocumentAgainIsUnchanged) {
   start_quietly();
   const std::vector<Told> items = {{.title = kAltman, .published = clock_.now()}};
   poll(kTime, items);
@@ -182,7 +182,7 @@ TEST_F(PipelineTest, TheSameDocumentAgainIsUnchanged) {
   EXPECT_EQ(std::to_string(outbox().size()), before);
 }
 
-TEST_F(PipelineTest, ADeliveredRowLeavesTheOutboxAndAFailedOneStays) {
+TEST_F(EngineTest, ADeliveredRowLeavesTheOutboxAndAFailedOneStays) {
   start_quietly();
   poll(kTime, {{.title = "DeepSeek sinks Nvidia", .published = clock_.now()}});
   auto rows = outbox();
@@ -214,7 +214,7 @@ TEST_F(EngineTest, AMessageThatIsGivenUpLeavesTheOutboxAndIsKeptApart) {
   EXPECT_EQ(dead[0].last_error, "no such mailbox");
 }
 
-TEST_F(PipelineTest, IdsAndRowsAscendAcrossAStartAndAClockThatGoesBack) {
+TEST_F(EngineTest, IdsAndRowsAscendAcrossAStartAndAClockThatGoesBack) {
   start_quietly();
   const auto first = poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   ASSERT_TRUE(engine_->delivered({{{notify::Fate::kDelivered, first.changes.rows[0]}, ""}}));
@@ -225,7 +225,7 @@ TEST_F(PipelineTest, IdsAndRowsAscendAcrossAStartAndAClockThatGoesBack) {
   EXPECT_LT(first.changes.rows[0].row, second.changes.rows[0].row);
 }
 
-TEST_F(PipelineTest, AnEventTakesNoReportsOnceItsLastIsOlderThanTheWindow) {
+TEST_F(EngineTest, AnEventTakesNoReportsOnceItsLastIsOlderThanTheWindow) {
   settings_.event.window = 48h;
   open();
   start_quietly();

@@ -1,0 +1,193 @@
+// The writer between its queues: what it stores, what it hands on, and what it does while the disk
+// is full. The real engine over a real store; the test plays the fetch and the notify loop.
+#include "daemon/writer.h"
+
+#include <gtest/gtest.h>
+
+#include "daemon/local_document_log.h"
+#include "daemon/log.h"
+#include "support/folder.h"
+#include "unit/engine/waiting.h"
+
+namespace newswatch::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using engine::kAltman;
+using engine::kAltmanAgain;
+
+template <class Room>
+class WithWriter : public Room {
+ protected:
+  WithWriter() {
+    open_log({.level = "off", .format = "text"});
+    marks_ = std::move(*CrashMarks::open(folder_.path() / "marks"));
+    documents_ = std::make_unique<LocalDocumentLog>(16, *marks_);
+  }
+
+  // Everything in one go, until the inbox is empty.
+  model::Result<void> write(std::vector<WriterMessage> messages) {
+    Writer writer(*this->engine_, *documents_, *marks_, this->clock_);
+    for (WriterMessage& message : messages) writer.inbox().push(std::move(message));
+    writer.inbox().close();
+    const auto done = writer.run(fetch_, notify_, beat_);
+    failing_count_ = writer.counts().failing;
+    return done;
+  }
+
+  engine::PollResult news(const char* url, const std::string& title) {
+    return this->polled(
+        url, engine::document("site.example", {{.title = title, .published = this->clock_.now()}}));
+  }
+
+  std::optional<PollDone> poll_done() {
+    auto message = fetch_.try_pop();
+    return message ? std::optional(std::get<PollDone>(*message)) : std::nullopt;
+  }
+  std::optional<engine::Changes> handed_on() {
+    auto message = notify_.try_pop();
+    return message ? std::optional(std::get<engine::Changes>(*message)) : std::nullopt;
+  }
+
+  test::Folder folder_;
+  std::unique_ptr<CrashMarks> marks_;
+  std::unique_ptr<LocalDocumentLog> documents_;
+  Queue<FetchMessage> fetch_{64};
+  Queue<NotifyMessage> notify_{64};
+  Beat beat_ = 0;
+  std::size_t failing_count_ = 0;
+};
+
+using WriterTest = WithWriter<engine::Newsroom>;
+
+TEST_F(WriterTest, StoresAPollAndSaysWhenToAskAgainAndWhatToTell) {
+  start_quietly();
+  ASSERT_TRUE(write({news(kTime, kAltman)}));
+  const auto done = poll_done();
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->url, kTime);
+  EXPECT_EQ(done->state.next_poll, clock_.now() + 10min);
+  const auto changes = handed_on();
+  ASSERT_TRUE(changes);
+  ASSERT_EQ(changes->rows.size(), 1u);
+  EXPECT_EQ(changes->rows[0].notification.title, kAltman);
+  EXPECT_EQ(outbox().size(), 1u) << "stored before it is handed on";
+  EXPECT_GT(beat_, 0u);
+}
+
+TEST_F(WriterTest, APollWithoutNewsLeavesTheNotifyLoopAlone) {
+  start_quietly();
+  ASSERT_TRUE(write({news(kTime, "Rain in Paris")}));
+  EXPECT_TRUE(poll_done());
+  EXPECT_FALSE(handed_on());
+}
+
+TEST_F(WriterTest, AFullDiskDropsAResponseAndItsFeedIsAskedAgainSoon) {
+  start_quietly();
+  { const auto in_hand = marks_->mark(kTime); }
+  const auto before = engine_->feed(kTime);
+  fill_disk();
+  const engine::PollResult response = news(kTime, kAltman);
+  ASSERT_TRUE(write({response})) << "a full disk does not end the writer";
+  const auto done = poll_done();
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->state.next_poll, clock_.now() + 30s);
+  EXPECT_EQ(done->state.etag, before.etag) << "the validators that are stored";
+  EXPECT_FALSE(handed_on());
+  free_disk();
+  ASSERT_TRUE(write({response}));
+  EXPECT_EQ(handed_on()->rows.size(), 1u) << "nothing was lost";
+}
+
+TEST_F(WriterTest, ADocumentIsDoneWhateverBecomesOfTheCommit) {
+  const std::vector<std::string> urls = {kTime};
+  for (const bool full : {false, true}) {
+    auto dead = CrashMarks::open(folder_.path() / "marks");
+    const auto in_hand = (*dead)->mark(kTime);
+    marks_ = std::move(*CrashMarks::open(folder_.path() / "marks"));
+    documents_ = std::make_unique<LocalDocumentLog>(16, *marks_);
+    ASSERT_EQ(documents_->unfinished(urls).size(), 1u);
+    if (full) fill_disk();
+    ASSERT_TRUE(write({news(kTime, full ? "Rain" : "Sun")}));
+    EXPECT_TRUE(documents_->unfinished(urls).empty()) << full;
+  }
+}
+
+TEST_F(WriterTest, AnErrorOfTheDiskThatDoesNotPassEndsIt) {
+  failing_->kind = model::ErrorKind::kPermanent;
+  fill_disk();
+  const auto done = write({news(kTime, kAltman)});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, model::ErrorKind::kPermanent);
+  EXPECT_FALSE(poll_done()) << "nobody is told of what was not stored";
+}
+
+TEST_F(WriterTest, OutcomesOfDeliveriesWaitForRoomOnTheDisk) {
+  start_quietly();
+  ASSERT_TRUE(write({news(kTime, kAltman)}));
+  notify::Outcome outcome;
+  outcome.attempt.fate = notify::Fate::kDelivered;
+  outcome.attempt.row = outbox().at(0);
+  int refused = 0;
+  failing_->fails = [&](const store::Batch&) { return refused++ == 0; };
+  ASSERT_TRUE(write({Delivered{{outcome}}}));
+  EXPECT_EQ(refused, 2) << "tried again";
+  EXPECT_TRUE(outbox().empty());
+}
+
+TEST_F(WriterTest, ASearchThatCanNotBeStoredIsNotBegunAgainAtOnce) {
+  fill_disk();
+  ASSERT_TRUE(write({engine::SearchResult{kTime, clock_.now(), "https://time.example/rss"}}));
+  const auto done = poll_done();
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->state.searched, clock_.now());
+  EXPECT_TRUE(done->state.proposed.empty());
+}
+
+TEST_F(WriterTest, AReloadReachesBothLoopsAndABadOneNeither) {
+  auto fewer = settings_;
+  fewer.feeds.resize(1);
+  ASSERT_TRUE(write({Reload{std::make_shared<config::Settings>(fewer)}}));
+  EXPECT_EQ(std::get<Reloaded>(*fetch_.try_pop()).states.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<Reload>(*notify_.try_pop()));
+  fewer.topics = {engine::topic_of("ai", "/deep(/")};
+  ASSERT_TRUE(write({Reload{std::make_shared<config::Settings>(fewer)}}));
+  EXPECT_FALSE(fetch_.try_pop());
+  EXPECT_FALSE(notify_.try_pop());
+}
+
+TEST_F(WriterTest, CountsFeedsThatFail) {
+  ASSERT_TRUE(write({polled(kTime, "", 503)}));
+  EXPECT_EQ(failing_count_, 1u);
+  EXPECT_EQ(poll_done()->state.failures, 1);
+}
+
+using WriterWithJudge = WithWriter<engine::Waiting>;
+
+TEST_F(WriterWithJudge, AnAnswerDecidesAndTheNotifyLoopHearsOfIt) {
+  ask();
+  model::Question answer = questions().at(0);
+  answer.settled = true;
+  answer.verdict = engine::kSame;
+  ASSERT_TRUE(write({Answered{{answer}}}));
+  const auto changes = handed_on();
+  ASSERT_TRUE(changes);
+  EXPECT_EQ(changes->closed, (std::vector<std::string>{waits_}));
+  EXPECT_EQ(changes->removed.size(), 1u) << "one message about one happening";
+  EXPECT_TRUE(questions().empty());
+}
+
+TEST_F(WriterWithJudge, AnAnswerThatCanNotBeStoredIsKeptUntilThereIsRoom) {
+  ask();
+  model::Question answer = questions().at(0);
+  answer.settled = true;
+  answer.verdict = engine::kSame;
+  int refused = 0;
+  failing_->fails = [&](const store::Batch&) { return refused++ < 1; };
+  ASSERT_TRUE(write({Answered{{answer}}}));
+  EXPECT_TRUE(questions().empty());
+  EXPECT_TRUE(handed_on());
+}
+
+}  // namespace
+}  // namespace newswatch::daemon
