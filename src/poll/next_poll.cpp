@@ -1,11 +1,9 @@
 #include "poll/next_poll.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <limits>
 #include <string>
 
+#include "net/http_time.h"
 #include "text/hash.h"
 
 namespace newswatch::poll {
@@ -16,16 +14,6 @@ using std::chrono::seconds;
 
 constexpr model::Duration kLongestError = hours(24);
 constexpr model::Duration kLongestRetryAfter = hours(48);
-
-std::optional<long> number(std::string_view text) {
-  long value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (end != text.data() + text.size() || text.starts_with('-')) return std::nullopt;
-  // Too large to hold counts as very large (RFC 9111 1.2.2).
-  if (error == std::errc::result_out_of_range) return std::numeric_limits<long>::max();
-  if (error != std::errc()) return std::nullopt;
-  return value;
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -48,7 +36,7 @@ std::optional<model::Duration> max_age(std::string_view cache_control) {
     if (!equal_ignoring_case(trimmed(directive.substr(0, equals)), "max-age")) continue;
     std::string_view value = trimmed(directive.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"') value = value.substr(1, value.size() - 2);
-    if (const auto age = number(value)) {
+    if (const auto age = net::delta_seconds(value)) {
       return std::min<model::Duration>(seconds(std::min(*age, 10'000'000L)), hours(24 * 365));
     }
   }
@@ -72,67 +60,12 @@ model::Time past_skips(model::Time time, const model::FeedInfo& info) {
   return time;
 }
 
-std::optional<int> month_number(std::string_view name) {
-  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
-  for (int i = 0; i < 12; ++i) {
-    if (equal_ignoring_case(name, kMonths[static_cast<std::size_t>(i)])) return i + 1;
-  }
-  return std::nullopt;
-}
-
-// Fields of a date split at spaces, dashes and commas: order tells which form it is.
-std::array<std::string_view, 7> fields(std::string_view text) {
-  std::array<std::string_view, 7> out;
-  for (std::string_view& field : out) {
-    const std::size_t begin = text.find_first_not_of(" ,-");
-    if (begin == std::string_view::npos) break;
-    text.remove_prefix(begin);
-    const std::size_t end = std::min(text.find_first_of(" ,-"), text.size());
-    field = text.substr(0, end);
-    text.remove_prefix(end);
-  }
-  return out;
-}
-
 }  // namespace
 
-std::optional<model::Time> http_date(std::string_view text) {
-  const auto f = fields(text);
-  // "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"
-  const bool asctime = month_number(f[1]).has_value();
-  const auto month = month_number(asctime ? f[1] : f[2]);
-  const auto day = number(asctime ? f[2] : f[1]);
-  auto year = number(asctime ? f[4] : f[3]);
-  const std::string_view clock = asctime ? f[3] : f[4];
-  if (!month || !day || !year || clock.size() != 8 || clock[2] != ':' || clock[5] != ':') {
-    return std::nullopt;
-  }
-  const auto h = number(clock.substr(0, 2)), m = number(clock.substr(3, 2)),
-             s = number(clock.substr(6, 2));
-  if (!h || !m || !s || *h > 23 || *m > 59 || *s > 60 || *day > 31 || *year > 9999) {
-    return std::nullopt;
-  }
-  if (*year < 100) *year += *year < 70 ? 2000 : 1900;
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  return model::Time(std::chrono::sys_days(date)) + hours(*h) + std::chrono::minutes(*m) +
-         seconds(*s);
-}
-
 std::optional<model::Time> retry_after(std::string_view header, model::Time now) {
-  header = trimmed(header);
-  if (header.empty()) return std::nullopt;
-  std::optional<model::Time> until;
-  if (const auto wait = number(header)) {
-    until = now + seconds(std::min(*wait, 10'000'000L));
-  } else {
-    until = http_date(header);
-  }
+  const auto until = net::retry_after(header, now);
   if (!until) return std::nullopt;
-  return std::clamp(*until, now, now + kLongestRetryAfter);
+  return std::min(*until, now + kLongestRetryAfter);
 }
 
 model::Time after_success(model::Time now, const Intervals& intervals, const Headers& headers,
@@ -143,8 +76,8 @@ model::Time after_success(model::Time now, const Intervals& intervals, const Hea
   };
   if (const auto age = max_age(headers.cache_control)) {
     lengthen(*age);  // wins over Expires (RFC 9111 5.3)
-  } else if (const auto expires = http_date(headers.expires)) {
-    lengthen(*expires - http_date(headers.date).value_or(now));
+  } else if (const auto expires = net::http_date(headers.expires)) {
+    lengthen(*expires - net::http_date(headers.date).value_or(now));
   }
   if (info != nullptr && info->ttl_minutes && !info->ttl_is_syndication) {
     lengthen(std::chrono::minutes(*info->ttl_minutes));

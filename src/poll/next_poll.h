@@ -38,10 +38,7 @@ model::Time after_error(model::Time now, const Intervals& intervals, int failure
 // of the one at `place` of `count`.
 model::Duration spread(std::size_t place, std::size_t count, model::Duration interval);
 
-// Retry-After as seconds or as an HTTP date; nullopt: absent or unreadable.
+// When Retry-After lets the feed be asked again; nullopt: absent or unreadable.
 std::optional<model::Time> retry_after(std::string_view header, model::Time now);
-
-// RFC 9110 5.6.7: IMF-fixdate, the two obsolete forms too.
-std::optional<model::Time> http_date(std::string_view text);
 
 }  // namespace newswatch::poll

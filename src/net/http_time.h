@@ -1,0 +1,22 @@
+// Times in HTTP headers: dates (RFC 9110 section 5.6.7), seconds (RFC 9111 section 1.2.2) and
+// Retry-After (RFC 9110 section 10.2.3), which is either. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "model/clock.h"
+
+namespace newswatch::net {
+
+// IMF-fixdate, and the two obsolete forms.
+std::optional<model::Time> http_date(std::string_view text);
+
+// Digits alone. A number too large to hold counts as the largest one.
+std::optional<long> delta_seconds(std::string_view text);
+
+// When a server may be asked again: not before `now`, and at most a year after it. nullopt: the
+// header is absent or unreadable.
+std::optional<model::Time> retry_after(std::string_view header, model::Time now);
+
+}  // namespace newswatch::net
