@@ -10,8 +10,6 @@
 namespace newswatch::fetch {
 namespace {
 
-// glibc gives up after 2 attempts of 5 s at each of up to 3 name servers.
-constexpr model::Duration kLongestLookup = std::chrono::seconds(30);
 constexpr model::Duration kStall = std::chrono::seconds(2);
 constexpr std::size_t kMostSpare = 8;  // handles kept for the next transfers
 constexpr long kMostIdle = 32;         // connections: libcurl looks at each of them every second
@@ -64,7 +62,7 @@ void CurlFetcher::start(Request request) {
 }
 
 std::size_t CurlFetcher::lookups() const {
-  return lingering_.size() +
+  return lingering_.count() +
          static_cast<std::size_t>(std::count_if(
              active_.begin(), active_.end(), [](const auto& e) { return e.second->looking_up(); }));
 }
@@ -91,7 +89,7 @@ void CurlFetcher::admit(Owned transfer) {
 // First come, first served; those that need no look-up were never in the row.
 void CurlFetcher::admit_waiting() {
   const model::Monotonic now = clock_.monotonic();
-  while (!lingering_.empty() && lingering_.front() <= now) lingering_.pop_front();
+  lingering_.expire(now);
   std::deque<Owned> row;
   row.swap(waiting_);
   for (Owned& transfer : row) {
@@ -105,7 +103,7 @@ void CurlFetcher::admit_waiting() {
 
 // Out of the multi handle. A look-up that is under way goes on without its transfer.
 void CurlFetcher::leave(Transfer& transfer) {
-  if (transfer.looking_up()) lingering_.push_back(clock_.monotonic() + kLongestLookup);
+  if (transfer.looking_up()) lingering_.add(clock_.monotonic());
   curl_multi_remove_handle(multi_.get(), transfer.handle());
 }
 
@@ -140,7 +138,7 @@ void CurlFetcher::collect() {
 model::Duration CurlFetcher::patience(model::Monotonic until) const {
   if (!waiting_.empty()) {
     for (const Owned& transfer : waiting_) until = std::min(until, transfer->deadline());
-    if (!lingering_.empty()) until = std::min(until, lingering_.front());
+    until = std::min(until, lingering_.next_end().value_or(until));
   }
   return std::clamp(until - clock_.monotonic(), model::Duration::zero(), kLongestWait);
 }

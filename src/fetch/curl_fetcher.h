@@ -19,6 +19,7 @@
 #include "model/clock.h"
 #include "net/address_guard.h"
 #include "net/curl_setup.h"
+#include "net/lingering_lookups.h"
 
 namespace newswatch::fetch {
 
@@ -68,8 +69,8 @@ class CurlFetcher final : public Fetcher {
   const std::unique_ptr<const Surroundings> surroundings_;
   std::unique_ptr<void, MultiCloser> multi_;
   std::unordered_map<std::uint64_t, Owned> active_;
-  std::deque<Owned> waiting_;               // for a look-up's place
-  std::deque<model::Monotonic> lingering_;  // when look-ups of ended transfers are surely over
+  std::deque<Owned> waiting_;  // for a look-up's place
+  net::LingeringLookups lingering_;
   std::vector<FetchResult> ended_;
   std::vector<Transfer::Handle> spare_;
   std::atomic<bool> woken_ = false;

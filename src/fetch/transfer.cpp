@@ -1,8 +1,5 @@
 #include "fetch/transfer.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -38,11 +35,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-// Bytes that would end a header line early.
-bool breaks_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos;
-}
-
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -50,12 +42,6 @@ bool is_redirect(int status) {
 bool is_refusal(int status) { return status == 403 || status == 429 || status == 503; }
 
 bool is_success(int status) { return status >= 200 && status <= 299; }
-
-model::Duration seconds_of(CURL* handle, CURLINFO what) {
-  curl_off_t microseconds = 0;
-  curl_easy_getinfo(handle, what, &microseconds);
-  return std::chrono::duration_cast<model::Duration>(std::chrono::microseconds(microseconds));
-}
 
 }  // namespace
 
@@ -65,12 +51,7 @@ Transfer::Transfer(Request request, const Surroundings& around, Handle handle)
       started_(around.clock.monotonic()),
       deadline_(started_ + request_.timeout),
       moved_(started_),
-      handle_(handle ? std::move(handle) : Handle(curl_easy_init())) {}
-
-Transfer::Handle Transfer::give_back() {
-  curl_easy_reset(handle_.get());
-  return std::move(handle_);
-}
+      curl_(std::move(handle)) {}
 
 model::Result<void> Transfer::begin() {
   std::optional<net::Url> url = net::parse_http(request_.url);
@@ -81,13 +62,13 @@ model::Result<void> Transfer::begin() {
   home_ = net::origin(*url);
   user_ = url->user;
   password_ = url->password;
-  const bool broken = std::any_of(request_.headers.begin(), request_.headers.end(), breaks_line);
-  if (broken || breaks_line(request_.user_agent) || breaks_line(request_.credentials)) {
+  const bool broken =
+      std::any_of(request_.headers.begin(), request_.headers.end(), net::breaks_line);
+  if (broken || net::breaks_line(request_.user_agent) || net::breaks_line(request_.credentials)) {
     visited_ = {home_};
     return fail(model::ErrorKind::kPermanent, "a header to send holds a line break");
   }
-  if (!handle_) return model::fail(model::ErrorKind::kTransient, "libcurl has no memory");
-  if (auto ready = net::set_up(handle_.get(), around_.trusted); !ready) return ready;
+  if (auto ready = curl_.set_up(around_.trusted); !ready) return ready;
   return set_up_hop(*std::move(url));
 }
 
@@ -98,37 +79,24 @@ model::Result<void> Transfer::set_up_hop(net::Url url) {
   url.fragment.clear();
   visited_.push_back(net::to_string(url));
   answer_ = {};
-  looking_up_ = false;
-  refusal_.reset();
-  error_text_[0] = '\0';
   const bool at_home = net::origin(url) == home_;
   const std::string proxy = net::choose_proxy(request_.proxy, around_.proxies, visited_.back());
-  proxied_ = !proxy.empty();
-  // A literal address is judged before anything is sent: a proxy would connect to it for us.
-  if (const auto why = around_.guard.refusal(url.host)) return refused(*why);
-  in_addr ipv4{};
-  const bool literal =
-      url.host.starts_with('[') || inet_pton(AF_INET, url.host.c_str(), &ipv4) == 1;
-  needs_lookup_ = proxied_ || !literal;
   if (at_home && request_.credentials.empty()) {
     url.user = user_;
     url.password = password_;
   }
-  if (!set_options(at_home, proxy, net::to_string(url)) || !set_headers(at_home)) {
+  const bool aimed = curl_.aim(url, proxy, around_.guard);
+  if (curl_.refusal()) return refused(*curl_.refusal());
+  if (!aimed || !set_options(at_home) || !set_headers(at_home)) {
     return fail(model::ErrorKind::kBug, "libcurl refuses an option");
   }
   return {};
 }
 
-bool Transfer::set_options(bool at_home, const std::string& proxy, const std::string& sent) {
+bool Transfer::set_options(bool at_home) {
   bool ok = true;
-  const auto set = [&](CURLoption option, auto value) {
-    ok = ok && curl_easy_setopt(handle_.get(), option, value) == CURLE_OK;
-  };
-  set(CURLOPT_URL, sent.c_str());
-  set(CURLOPT_PROXY, proxy.c_str());
+  const auto set = [&](CURLoption option, auto value) { ok = ok && curl_.set(option, value); };
   set(CURLOPT_PRIVATE, this);
-  set(CURLOPT_ERRORBUFFER, error_text_.data());
   set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
   const bool with_credentials = at_home && !request_.credentials.empty();
   set(CURLOPT_USERPWD, with_credentials ? request_.credentials.c_str() : nullptr);
@@ -140,52 +108,33 @@ bool Transfer::set_options(bool at_home, const std::string& proxy, const std::st
   set(CURLOPT_HEADERDATA, this);
   set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(CURLOPT_WRITEDATA, this);
-  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_socket);
-  set(CURLOPT_OPENSOCKETDATA, this);
-  set(CURLOPT_PREREQFUNCTION, &Transfer::on_ready);
-  set(CURLOPT_PREREQDATA, this);
   return ok;
 }
 
 bool Transfer::set_headers(bool at_home) {
-  bool ok = true;
-  std::unique_ptr<curl_slist, Closer> list;
-  const auto add = [&](const std::string& line) {
-    curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
-    ok = ok && longer;
-    if (longer) {
-      static_cast<void>(list.release());
-      list.reset(longer);
-    }
-  };
-  bool accepts = false;
-  if (at_home) {
-    for (const std::string& line : request_.headers) {
-      accepts = accepts || same_name(line.substr(0, line.find(':')), "accept");
-      add(line);
-    }
-  }
-  if (!accepts) add(kAccept);
+  std::vector<std::string> lines;
+  if (at_home) lines = request_.headers;
+  const bool accepts = std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+    return same_name(line.substr(0, line.find(':')), "accept");
+  });
+  if (!accepts) lines.emplace_back(kAccept);
   const auto validator = [&](const char* name, const std::string& value) {
-    if (!value.empty() && !breaks_line(value)) add(name + value);
+    if (!value.empty() && !net::breaks_line(value)) lines.push_back(name + value);
   };
   validator("If-None-Match: ", request_.etag);
   validator("If-Modified-Since: ", request_.last_modified);
-  ok = ok && curl_easy_setopt(handle_.get(), CURLOPT_HTTPHEADER, list.get()) == CURLE_OK;
-  headers_ = std::move(list);
-  return ok;
+  return curl_.set_headers(lines);
 }
 
 model::Duration Transfer::connect_time() const { return request_.timeout / 2; }
 
 void Transfer::hop_starts() {
-  looking_up_ = needs_lookup_;
+  curl_.starts();
   const auto left = (deadline_ - around_.clock.monotonic()).count();
-  curl_easy_setopt(handle_.get(), CURLOPT_TIMEOUT_MS,
-                   static_cast<long>(std::max<model::Duration::rep>(left, 1)));
+  curl_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<model::Duration::rep>(left, 1)));
   // A host that is not there is known before the time is over.
-  curl_easy_setopt(handle_.get(), CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(std::max<model::Duration::rep>(connect_time().count(), 1)));
+  curl_.set(CURLOPT_CONNECTTIMEOUT_MS,
+            static_cast<long>(std::max<model::Duration::rep>(connect_time().count(), 1)));
 }
 
 std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept {
@@ -194,24 +143,6 @@ std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t count, voi
 
 std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t count, void* self) noexcept {
   return static_cast<Transfer*>(self)->body_part({bytes, count}) ? count : 0;
-}
-
-curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept {
-  auto* const transfer = static_cast<Transfer*>(self);
-  transfer->looking_up_ = false;
-  if (!transfer->proxied_) {
-    if (auto why = transfer->around_.guard.refusal(&address->addr)) {
-      transfer->refusal_ = std::move(why);
-      return CURL_SOCKET_BAD;
-    }
-  }
-  // Not to be inherited by a command sink's child.
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-int Transfer::on_ready(void* self, char*, char*, int, int) noexcept {
-  static_cast<Transfer*>(self)->looking_up_ = false;  // also over a connection that was open
-  return CURL_PREREQFUNC_OK;
 }
 
 // False ends the transfer. Interim answers (1xx) are overwritten, trailers are not headers.
@@ -333,9 +264,11 @@ Response Transfer::finished() {
   response.moved_to = moved_to_;
   response.redirects = static_cast<int>(visited_.size()) - 1;
   response.elapsed = around_.clock.monotonic() - started_;
-  response.connect = std::max(seconds_of(handle_.get(), CURLINFO_CONNECT_TIME_T),
-                              seconds_of(handle_.get(), CURLINFO_APPCONNECT_TIME_T));
-  response.first_byte = seconds_of(handle_.get(), CURLINFO_STARTTRANSFER_TIME_T);
+  const auto time = [&](CURLINFO what) {
+    return std::chrono::duration_cast<model::Duration>(curl_.time(what));
+  };
+  response.connect = std::max(time(CURLINFO_CONNECT_TIME_T), time(CURLINFO_APPCONNECT_TIME_T));
+  response.first_byte = time(CURLINFO_STARTTRANSFER_TIME_T);
   return response;
 }
 

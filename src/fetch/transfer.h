@@ -8,9 +8,7 @@
 
 #include <curl/curl.h>
 
-#include <array>
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +17,7 @@
 #include "fetch/fetcher.h"
 #include "model/clock.h"
 #include "net/address_guard.h"
+#include "net/curl_handle.h"
 #include "net/curl_setup.h"
 #include "net/url.h"
 
@@ -34,11 +33,7 @@ struct Surroundings {
 
 class Transfer {
  public:
-  struct Closer {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
-  using Handle = std::unique_ptr<CURL, Closer>;
+  using Handle = net::CurlHandle::Easy;
 
   // handle: one that was given back, or nullptr for a new one.
   Transfer(Request request, const Surroundings& around, Handle handle = nullptr);
@@ -54,14 +49,14 @@ class Transfer {
   // Called when the handle goes into the multi handle, as waiting for a turn takes time too.
   void hop_starts();
 
-  CURL* handle() const { return handle_.get(); }
+  CURL* handle() const { return curl_.get(); }
   // Once it is out of the multi handle and the transfer has ended: as new, for another transfer.
-  Handle give_back();
+  Handle give_back() { return curl_.give_back(); }
   std::uint64_t id() const { return request_.id; }
   model::Monotonic deadline() const { return deadline_; }
   model::Monotonic last_moved() const { return moved_; }
-  bool needs_lookup() const { return needs_lookup_; }  // the hop's host is a name
-  bool looking_up() const { return looking_up_; }      // and is not known yet
+  bool needs_lookup() const { return curl_.needs_lookup(); }  // the hop's host is a name
+  bool looking_up() const { return curl_.looking_up(); }      // and is not known yet
 
  private:
   struct Answer {  // of the hop
@@ -76,14 +71,12 @@ class Transfer {
 
   static std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* self) noexcept;
-  static curl_socket_t on_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept;
-  static int on_ready(void* self, char*, char*, int, int) noexcept;
 
   bool header_line(std::string_view line);
   bool body_part(std::string_view bytes);
   void moved() { moved_ = around_.clock.monotonic(); }
   model::Result<void> set_up_hop(net::Url url);
-  bool set_options(bool at_home, const std::string& proxy, const std::string& sent);
+  bool set_options(bool at_home);
   bool set_headers(bool at_home);
   std::optional<model::Result<Response>> follow();
   Response finished();
@@ -98,16 +91,12 @@ class Transfer {
   const Surroundings& around_;
   const model::Monotonic started_, deadline_;
   model::Monotonic moved_;
-  std::unique_ptr<curl_slist, Closer> headers_;  // before the handle: it points into them
-  std::array<char, CURL_ERROR_SIZE> error_text_{};
-  Handle handle_;
+  net::CurlHandle curl_;
   std::string home_;                  // origin of the first hop
   std::string user_, password_;       // of the request's URL, percent-encoded as there
   std::vector<std::string> visited_;  // URLs of the hops, the last is under way
   bool permanent_so_far_ = true;
-  bool needs_lookup_ = false, looking_up_ = false, proxied_ = false;
   std::string moved_to_;
-  std::optional<std::string> refusal_;  // of an address that the hop wanted to connect to
   Answer answer_;
 };
 

@@ -1,6 +1,5 @@
 // What went wrong with a transfer, in words for the person who reads the log.
 #include <algorithm>
-#include <system_error>
 
 #include "fetch/transfer.h"
 #include "text/escape.h"
@@ -59,20 +58,18 @@ model::Result<Response> Transfer::expired() const {
 }
 
 std::string Transfer::timed_out() const {
-  curl_off_t connect = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_CONNECT_TIME_T, &connect);
   const bool whole = around_.clock.monotonic() + kNearly >= deadline_;
   const model::Duration time = whole ? request_.timeout : connect_time();
   const std::string after = "timed out after " + std::to_string(time.count()) + " ms: ";
-  if (looking_up_) return after + "the name server did not answer";
-  if (connect == 0) return after + "no connection";
+  if (curl_.looking_up()) return after + "the name server did not answer";
+  if (curl_.time(CURLINFO_CONNECT_TIME_T).count() == 0) return after + "no connection";
   if (answer_.head_bytes == 0) return after + "connected, but no answer came";
   return after + "the answer was not complete (" + std::to_string(answer_.response.body.size()) +
          " bytes came)";
 }
 
 tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
-  if (refusal_) return refused(*refusal_);
+  if (curl_.refusal()) return refused(*curl_.refusal());
   if (answer_.head_too_large) {
     return fail(model::ErrorKind::kBadInput, "the answer's headers are over 128 KiB");
   }
@@ -80,32 +77,16 @@ tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
     return fail(model::ErrorKind::kBadInput,
                 "the answer is over max_body (" + size_text(request_.max_body) + ")");
   }
-  const std::string_view detail = error_text_[0] ? error_text_.data() : curl_easy_strerror(code);
-  long os_error = 0;
-  switch (code) {
-    case CURLE_OPERATION_TIMEDOUT:
-      if (detail.find("too slow") != detail.npos) break;
-      return fail(model::ErrorKind::kTransient, timed_out());
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return fail(model::ErrorKind::kTransient, "name not found: " + std::string(detail));
-    case CURLE_COULDNT_CONNECT:
-      curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &os_error);
-      if (os_error == 0) break;
-      return fail(model::ErrorKind::kTransient,
-                  "connect: " + std::generic_category().message(static_cast<int>(os_error)));
-    case CURLE_GOT_NOTHING:
-      return fail(model::ErrorKind::kTransient, "the server closed the connection unanswered");
-    case CURLE_PARTIAL_FILE:
-      return fail(model::ErrorKind::kTransient, "the answer was cut off after " +
-                                                    std::to_string(answer_.response.body.size()) +
-                                                    " bytes");
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return fail(model::ErrorKind::kTransient, "TLS: " + std::string(detail));
-    default:
-      break;
+  if (code == CURLE_OPERATION_TIMEDOUT &&
+      curl_.detail(code).find("too slow") == std::string::npos) {
+    return fail(model::ErrorKind::kTransient, timed_out());
   }
-  return fail(kind_of(code), detail);
+  if (code == CURLE_PARTIAL_FILE) {
+    return fail(
+        model::ErrorKind::kTransient,
+        "the answer was cut off after " + std::to_string(answer_.response.body.size()) + " bytes");
+  }
+  return fail(kind_of(code), curl_.failure_text(code));
 }
 
 }  // namespace newswatch::fetch
