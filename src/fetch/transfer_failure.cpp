@@ -3,6 +3,7 @@
 
 #include "fetch/transfer.h"
 #include "text/escape.h"
+#include "text/size_text.h"
 
 namespace newswatch::fetch {
 namespace {
@@ -12,12 +13,6 @@ constexpr model::Duration kNearly = std::chrono::milliseconds(20);  // libcurl r
 constexpr std::size_t kLongestDetail = 2500;
 
 std::string shown(std::string_view url) { return text::shortened(url, kLongestUrl); }
-
-std::string size_text(std::size_t bytes) {
-  if (bytes >= 1u << 20 && bytes % (1u << 20) == 0) return std::to_string(bytes >> 20) + " MiB";
-  if (bytes >= 1u << 10 && bytes % (1u << 10) == 0) return std::to_string(bytes >> 10) + " KiB";
-  return std::to_string(bytes) + " bytes";
-}
 
 model::ErrorKind kind_of(CURLcode code) {
   switch (code) {
@@ -75,7 +70,7 @@ tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
   }
   if (answer_.body_too_large) {
     return fail(model::ErrorKind::kBadInput,
-                "the answer is over max_body (" + size_text(request_.max_body) + ")");
+                "the answer is over max_body (" + text::size_text(request_.max_body) + ")");
   }
   if (code == CURLE_OPERATION_TIMEDOUT &&
       curl_.detail(code).find("too slow") == std::string::npos) {
