@@ -37,9 +37,9 @@ void Asker::ask(std::vector<model::Question> questions) {
 
 std::vector<model::Question> Asker::step(model::Time now) {
   std::vector<model::Question> ended;
-  std::vector<Judged> judged;
-  if (judge_) judge_->collect(judged);
-  for (Judged& one : judged) take(std::move(one), now, ended);
+  std::vector<QuestionOutcome> outcomes;
+  if (judge_) judge_->collect(outcomes);
+  for (QuestionOutcome& outcome : outcomes) take(std::move(outcome), now, ended);
   while (!queue_.empty()) {
     model::Question question = std::move(queue_.front());
     queue_.pop_front();
@@ -62,31 +62,33 @@ void Asker::start(model::Question question, model::Time now, std::vector<model::
   }
 }
 
-void Asker::take(Judged judged, model::Time now, std::vector<model::Question>& ended) {
-  const auto found = asked_.find({judged.event, judged.candidate});
+void Asker::take(QuestionOutcome outcome, model::Time now, std::vector<model::Question>& ended) {
+  const auto found = asked_.find({outcome.event, outcome.candidate});
   if (found == asked_.end()) return;
   const auto entry = asked_.extract(found);
   model::Question& question = entry.mapped();
-  if (judged.answer) {
-    answered();
+  if (outcome.answer) {
+    answered(entry.key(), now);
     question.settled = true;
-    question.verdict = judged.answer->verdict;
-    question.why = std::move(judged.answer->why);
+    question.verdict = outcome.answer->verdict;
+    question.why = std::move(outcome.answer->why);
     ended.push_back(std::move(question));
     return;
   }
-  const model::Error& error = judged.answer.error();
-  if (error.kind == model::ErrorKind::kBadInput) {
-    answered();
+  if (outcome.answer.error().kind == model::ErrorKind::kBadInput) {
+    answered(entry.key(), now);
   } else {
-    failed(entry.key(), error, now);
+    failed(entry.key(), outcome, now);
   }
-  ended.push_back(unanswered(std::move(question), error.context));
+  ended.push_back(unanswered(std::move(question), outcome.answer.error().context));
 }
 
-void Asker::answered() {
+void Asker::answered(const Key& key, model::Time now) {
   failures_ = 0;
   if (!away_) return;
+  if (away_->probe == key) away_->probe.reset();
+  // It still answers what it was asked before it wanted to be left alone.
+  if (now < away_->not_before) return;
   away_.reset();
   if (change_ && change_->away) {
     change_.reset();  // it went and came back in one step
@@ -95,18 +97,25 @@ void Asker::answered() {
   }
 }
 
-void Asker::failed(const Key& key, const model::Error& error, model::Time now) {
+void Asker::failed(const Key& key, const QuestionOutcome& outcome, model::Time now) {
   ++failures_;
+  const model::Error& error = outcome.answer.error();
+  const model::Time not_before = now + outcome.retry_after.value_or(model::Duration::zero());
   if (!away_) {
-    if (failures_ < kFailuresToBeAway && error.kind != model::ErrorKind::kPermanent) return;
-    away_ = Away{error.context, now + kFirstPause, kFirstPause, std::nullopt};
+    const bool gone = failures_ >= kFailuresToBeAway || error.kind == model::ErrorKind::kPermanent;
+    if (!gone && !outcome.retry_after) return;
+    const model::Duration pause = gone ? kFirstPause : model::Duration::zero();
+    away_ = Away{error.context, std::max(now + pause, not_before), not_before, pause, std::nullopt};
     change_ = AwayChange{true, error.context, away_->next_probe};
     return;
   }
-  // Questions that were under way when it went away fail as well: they say nothing new.
+  away_->not_before = std::max(away_->not_before, not_before);
+  away_->next_probe = std::max(away_->next_probe, away_->not_before);
+  // Questions that were under way when it went away fail as well: they say nothing else that is
+  // new.
   if (away_->probe != key) return;
-  away_->pause = std::min(2 * away_->pause, kLongestPause);
-  away_->next_probe = now + away_->pause;
+  away_->pause = std::clamp(2 * away_->pause, kFirstPause, kLongestPause);
+  away_->next_probe = std::max(now + away_->pause, away_->not_before);
   away_->reason = error.context;
   away_->probe.reset();
 }

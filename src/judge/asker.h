@@ -1,12 +1,13 @@
 // Asker: the judge as the notify loop sees it. Every question that is asked ends as a settled one:
 // with a verdict, or with what went wrong.
 //
-// Backs off when the judge is away: after three questions in a row that came to nothing because it
-// could not be reached, was busy or late, or at once when it refuses for good (kPermanent).
-// Questions are then settled without asking, but one at each probe time (30 s, doubling to 10 min);
-// any answer, be it nonsense, ends that. Without a judge every question is settled so: the config
-// may have lost it while questions were open.
-// No thread in it and nothing that blocks: poll over watch(), then step(). Owns judge and
+// It notices when the judge is away: after three questions in a row that failed because the judge
+// could not be reached, was busy or late; at once when the judge refuses for good (kPermanent), or
+// wants to be left alone for a while (retry_after). Then questions are settled without being asked,
+// except for one at each probe time: after 30 s, doubling to 10 min, and never before the judge
+// wants it. Any answer to that one, even nonsense, brings the judge back. Without a judge every
+// question is settled unasked, as the config may lose its judge while questions are open.
+// It has no thread and nothing in it blocks: poll(2) over watch(), then step(). Owns judge and
 // questions. One thread.
 #pragma once
 
@@ -28,17 +29,18 @@ namespace newswatch::judge {
 // The judge went away, or is back.
 struct AwayChange {
   bool away = false;
-  std::string reason;        // of going away
-  model::Time next_probe{};  // of going away
+  // When it went away:
+  std::string reason;
+  model::Time next_probe{};
 };
 
 class Asker {
  public:
   explicit Asker(std::unique_ptr<Judge> judge);  // nullptr: there is none
 
-  // Asks at the next step(). One that is being asked already is not asked twice.
+  // Asks at the next step(). A question that is under way is not asked a second time.
   void ask(std::vector<model::Question> questions);
-  // Starts what was asked, moves on, and hands back what ended, settled, each question once.
+  // Starts what was asked, moves on, and returns what ended, settled, each question once.
   std::vector<model::Question> step(model::Time now);
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait);
 
@@ -46,7 +48,7 @@ class Asker {
   void forget(const std::string& event);
   void cancel_all();
 
-  // What the last step() made of the judge, once per change; nullopt: nothing new.
+  // Whether the judge went away or came back since the last call; nullopt: neither.
   std::optional<AwayChange> away_changed() { return std::exchange(change_, std::nullopt); }
   // No question is open.
   bool idle() const { return queue_.empty() && asked_.empty(); }
@@ -56,14 +58,15 @@ class Asker {
   struct Away {
     std::string reason;
     model::Time next_probe{};
-    model::Duration pause{};   // until it
+    model::Time not_before{};  // the judge itself wants no question until then
+    model::Duration pause{};   // between failures and the next probe
     std::optional<Key> probe;  // under way
   };
 
   void start(model::Question question, model::Time now, std::vector<model::Question>& ended);
-  void take(Judged judged, model::Time now, std::vector<model::Question>& ended);
-  void answered();
-  void failed(const Key& key, const model::Error& error, model::Time now);
+  void take(QuestionOutcome outcome, model::Time now, std::vector<model::Question>& ended);
+  void answered(const Key& key, model::Time now);
+  void failed(const Key& key, const QuestionOutcome& outcome, model::Time now);
 
   std::unique_ptr<Judge> judge_;
   std::deque<model::Question> queue_;     // not started

@@ -66,16 +66,16 @@ void CommandJudge::watch(std::vector<pollfd>& fds, std::optional<model::Duration
 // True once its process is gone.
 bool CommandJudge::move_on(Run& run) {
   const auto ended = run.child->step();
-  if (!run.told && ended) {
+  if (!run.settled && ended) {
     end(run.event, run.candidate, *ended ? read_answer(**ended) : tl::unexpected(ended->error()));
-  } else if (!run.told && run.child->is_ending()) {
+  } else if (!run.settled && run.child->is_ending()) {
     end(run.event, run.candidate, tl::unexpected(run.child->why_ended()));
-    run.told = true;
+    run.settled = true;
   }
   return ended.has_value();
 }
 
-void CommandJudge::collect(std::vector<Judged>& done) {
+void CommandJudge::collect(std::vector<QuestionOutcome>& done) {
   std::erase_if(runs_, [&](Run& run) { return move_on(run); });
   admit_waiting();
   std::move(ended_.begin(), ended_.end(), std::back_inserter(done));
@@ -83,11 +83,11 @@ void CommandJudge::collect(std::vector<Judged>& done) {
 }
 
 void CommandJudge::cancel(const std::string& event) {
-  std::erase_if(ended_, [&](const Judged& judged) { return judged.event == event; });
+  std::erase_if(ended_, [&](const QuestionOutcome& one) { return one.event == event; });
   std::erase_if(waiting_, [&](const Waiting& one) { return one.event == event; });
   for (Run& run : runs_) {
-    if (run.event != event || run.told) continue;
-    run.told = true;
+    if (run.event != event || run.settled) continue;
+    run.settled = true;
     run.child->terminate();
   }
 }
@@ -96,7 +96,8 @@ void CommandJudge::cancel_all() {
   ended_.clear();
   waiting_.clear();
   for (Run& run : runs_) {
-    if (!run.child->is_ending()) run.child->terminate();  // all at once, then each is waited for
+    if (!run.child->is_ending())
+      run.child->terminate();  // all at once, before the first is waited for
   }
   runs_.clear();
 }

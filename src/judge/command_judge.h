@@ -1,9 +1,9 @@
 // CommandJudge: a program of the user's that gets the question as one line of JSON on stdin and
 // writes the answer to stdout (process/child.h says how it is run).
 //
-// At most 2 run at once; the rest wait in order, their deadlines running on. A run that fails is
-// kTransient, with the end of its stderr; more than 64 KiB on stdout is kBadInput. The answer to a
-// late question is not waited for: the program is ended behind it. One thread.
+// At most 2 programs run at once; the other questions wait in order, while their time runs. A run
+// that fails is kTransient, with the end of its stderr; more than 64 KiB on stdout is kBadInput. A
+// question ends at its deadline, while its program is still being ended. One thread.
 #pragma once
 
 #include <deque>
@@ -18,7 +18,7 @@ namespace newswatch::judge {
 
 class CommandJudge final : public Judge {
  public:
-  // environment: NAME=value, all that the command gets. The clock must outlive it.
+  // environment: NAME=value, all that the program gets. The clock must outlive the judge.
   CommandJudge(std::vector<std::string> command, std::vector<std::string> environment,
                const model::Clock& clock);
   ~CommandJudge() override;
@@ -27,7 +27,7 @@ class CommandJudge final : public Judge {
 
   void start(const model::Question& question) override;
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) override;
-  void collect(std::vector<Judged>& done) override;
+  void collect(std::vector<QuestionOutcome>& done) override;
   void cancel(const std::string& event) override;
   void cancel_all() override;
 
@@ -39,7 +39,8 @@ class CommandJudge final : public Judge {
   struct Run {
     std::string event, candidate;
     std::unique_ptr<process::Child> child;
-    bool told = false;  // or given up: what becomes of it is no matter
+    bool settled =
+        false;  // its outcome is known or not wanted, and only the process must still end
   };
 
   void admit_waiting();
@@ -50,7 +51,7 @@ class CommandJudge final : public Judge {
   const model::Clock& clock_;
   std::deque<Waiting> waiting_;
   std::vector<Run> runs_;
-  std::vector<Judged> ended_;
+  std::vector<QuestionOutcome> ended_;
 };
 
 }  // namespace newswatch::judge

@@ -1,12 +1,11 @@
 // HttpJudge: a judge behind the chat form that local and hosted model servers share (POST
 // /v1/chat/completions).
 //
-// Its own libcurl multi handle, driven by the owner's poll(2) through watch() and collect(). At
-// most 4 questions are under way; the rest wait in order, their deadlines running on. Answers and
-// errors as judge.h and chat_transfer.h say. One thread.
+// At most 4 questions are on their way; the rest wait in order, while their time runs. When the
+// server wants to be left alone (Retry-After) those that wait end as kTransient, unasked; the owner
+// starts no other before that time is over. The key and the headlines go where the config says and
+// nowhere else: a redirect is kPermanent. Drives a net::HttpClient of its own. One thread.
 #pragma once
-
-#include <curl/curl.h>
 
 #include <deque>
 #include <filesystem>
@@ -16,61 +15,63 @@
 #include <vector>
 
 #include "judge/judge.h"
-#include "net/address_guard.h"
+#include "net/http_client.h"
 
 namespace newswatch::judge {
-
-class ChatTransfer;
-struct Endpoint;
 
 class HttpJudge final : public Judge {
  public:
   struct Options {
-    std::string url, model;
-    std::string key;  // of the Authorization header; empty: none
+    std::string url;    // http or https, no user in it
+    std::string model;  // empty: the server's own choice
+    std::string key;    // of the Authorization header; empty: none
     std::string user_agent;
     net::AddressGuard guard;
     std::filesystem::path ca_file;  // trusted beside the system's; empty: none
+    std::string proxy;              // as in net::HttpRequest
+    net::ProxyEnvironment proxies;  // for the proxy "env"
   };
 
   // The clock must outlive it. kBadInput: ca_file. kTransient: libcurl has no memory.
   static model::Result<std::unique_ptr<HttpJudge>> open(Options options, const model::Clock& clock);
-  ~HttpJudge() override;
-  HttpJudge(const HttpJudge&) = delete;
-  HttpJudge& operator=(const HttpJudge&) = delete;
 
   void start(const model::Question& question) override;
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) override;
-  void collect(std::vector<Judged>& done) override;
+  void collect(std::vector<QuestionOutcome>& done) override;
   void cancel(const std::string& event) override;
   void cancel_all() override;
 
  private:
-  using Owned = std::unique_ptr<ChatTransfer>;
-  struct MultiCloser {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  struct Key {
+    std::string event, candidate;
+  };
+  struct Waiting {
+    Key key;
+    std::string body;
+    model::Duration time{};  // from start() to the deadline
+    model::Monotonic deadline{};
   };
 
-  HttpJudge(std::unique_ptr<const Endpoint> to, const model::Clock& clock);
-
-  static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept;
-  static int on_timer(CURLM*, long milliseconds, void* self) noexcept;
+  HttpJudge(Options options, net::CaBundle trusted, std::unique_ptr<net::HttpClient> client,
+            const model::Clock& clock);
 
   void admit_waiting();
-  void drive();
-  void end_finished();
   void end_late();
-  void end(const ChatTransfer& transfer, model::Result<Answer> answer);
-  void drop_active(const std::string* event);
+  void end_waiting(model::Duration retry_after);
+  void end(Key key, model::Result<Answer> answer,
+           std::optional<model::Duration> retry_after = std::nullopt);
+  net::HttpRequest request(std::string body, model::Duration time) const;
+  model::Result<Answer> read(const net::HttpOutcome& outcome) const;
+  model::Error refusal(const net::HttpResponse& response) const;
+  model::Error error(model::ErrorKind kind, std::string_view what) const;
 
-  const std::unique_ptr<const Endpoint> to_;
+  const Options options_;
+  const std::shared_ptr<const net::CaBundle> trusted_;
   const model::Clock& clock_;
-  std::map<curl_socket_t, short> sockets_;  // and what libcurl waits for
-  std::optional<model::Monotonic> timer_;   // when libcurl wants to be called without one
-  std::unique_ptr<CURLM, MultiCloser> multi_;
-  std::vector<Owned> active_;  // in the multi handle
-  std::deque<Owned> waiting_;
-  std::vector<Judged> ended_;
+  const std::unique_ptr<net::HttpClient> client_;
+  std::deque<Waiting> waiting_;
+  std::map<net::HttpClient::Id, Key> asked_;
+  std::vector<QuestionOutcome> ended_;
 };
 
 }  // namespace newswatch::judge

@@ -10,9 +10,11 @@
 
 namespace newswatch::judge {
 
-// nullptr: none is configured. `environment` (NAME=value) is for a command; `clock` must outlive
-// the judge. Reads the key file and [fetch] ca_file, so make a new one at a reload. kPermanent,
-// kBadInput: one of them is no good; kTransient: no memory for libcurl. Does not connect.
+// nullptr: none is configured. `environment` (NAME=value) is what a command gets, and where the
+// proxy "env" is read. A server is asked through the proxy of [fetch], and with its certificates.
+// `clock` must outlive the judge. Reads the key file and ca_file, so a reload makes a new one; does
+// not connect. kPermanent, kBadInput: one of the two files can't be used; kTransient: no memory for
+// libcurl.
 model::Result<std::unique_ptr<Judge>> make_judge(const config::Settings& settings,
                                                  std::vector<std::string> environment,
                                                  const model::Clock& clock);

@@ -25,7 +25,7 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-// Without the block and the fence; false: one of them has no end.
+// Takes the block and the fence off; false: one of them has no end.
 bool unwrap(std::string_view& text) {
   constexpr std::string_view kFence = "```", kThought = "</think>";
   text = trimmed(text);

@@ -14,9 +14,10 @@
 #include "model/failure_cause.h"
 #include "model/result.h"
 #include "net/address_guard.h"
-#include "net/curl_setup.h"
 
 namespace newswatch::net {
+
+class CaBundle;  // net/curl_setup.h
 
 enum class HttpMethod { kPost, kGet, kPut, kPatch, kDelete };
 

@@ -5,7 +5,7 @@
 
 #include "judge/command_judge.h"
 #include "judge/http_judge.h"
-#include "judging.h"
+#include "judge_driver.h"
 #include "support/feed_server.h"
 
 namespace newswatch::judge {
@@ -14,12 +14,35 @@ namespace {
 using newswatch::test::FeedServer;
 using newswatch::test::Reply;
 
+// A judge whose questions end when and as the test says.
+class ScriptedJudge final : public Judge {
+ public:
+  void start(const model::Question& question) override { started.push_back(question.event); }
+  void watch(std::vector<pollfd>&, std::optional<model::Duration>&) override {}
+  void collect(std::vector<QuestionOutcome>& done) override {
+    for (QuestionOutcome& one : std::exchange(ends, {})) done.push_back(std::move(one));
+  }
+  void cancel(const std::string&) override {}
+  void cancel_all() override {}
+
+  void busy(const std::string& event, std::optional<model::Duration> retry_after = std::nullopt) {
+    ends.push_back({event, "C", model::fail(model::ErrorKind::kTransient, "busy"), retry_after});
+  }
+  void same(const std::string& event) {
+    ends.push_back({event, "C", Answer{model::Verdict::kSame, "one act"}, std::nullopt});
+  }
+
+  std::vector<std::string> started;
+  std::vector<QuestionOutcome> ends;
+};
+
 class AskerTest : public testing::Test {
  protected:
   AskerTest() {
     server_.handle(kPath, [this](const auto&) {
       Reply reply;
       reply.status = status_;
+      if (retry_after_ > 0) reply.headers = {{"Retry-After", std::to_string(retry_after_)}};
       reply.body = garbage_ ? "{}"
                             : R"({"choices":[{"message":{"content":)"
                               R"("{\"same\":true,\"why\":\"one act\"}"}}]})";
@@ -68,6 +91,7 @@ class AskerTest : public testing::Test {
   model::Time now_ = clock_.now();
   std::atomic<int> status_ = 200;
   std::atomic<bool> garbage_ = false;
+  std::atomic<int> retry_after_ = 0;  // seconds; 0: it says nothing of it
   int number_ = 0;
   FeedServer server_;
   std::unique_ptr<Asker> asker_;
@@ -169,6 +193,68 @@ TEST_F(AskerTest, ProbesAreOneQuestionAndWaitLongerEachTime) {
     pause = std::min<model::Duration>(pause * 2, 10min);
   }
   EXPECT_FALSE(asker_->away_changed()) << "a failed probe is no news";
+}
+
+TEST_F(AskerTest, IsAskedNoEarlierThanItWants) {
+  status_ = 429;
+  retry_after_ = 90;
+  ask();
+  const auto change = asker_->away_changed();
+  ASSERT_TRUE(change) << "at once";
+  EXPECT_TRUE(change->away);
+  EXPECT_EQ(change->next_probe, now_ + 90s);
+  status_ = 200;
+  now_ += 90s - 1ms;
+  EXPECT_TRUE(ask().why.starts_with("the judge is away"));
+  EXPECT_EQ(asked(), 1u);
+  now_ += 1ms;
+  EXPECT_EQ(ask().verdict, model::Verdict::kSame);
+  EXPECT_EQ(asked(), 2u);
+}
+
+TEST_F(AskerTest, AShortWaitIsNotMadeLongerUntilAProbeFails) {
+  status_ = 503;
+  retry_after_ = 1;
+  ask();
+  EXPECT_EQ(asker_->away_changed()->next_probe, now_ + 1s);
+  now_ += 1s;
+  ask();
+  EXPECT_EQ(asked(), 2u);
+  now_ += 30s - 1ms;
+  EXPECT_TRUE(ask().why.starts_with("the judge is away"));
+  now_ += 1ms;
+  ask();
+  EXPECT_EQ(asked(), 3u);
+}
+
+TEST_F(AskerTest, WhatItStillAnswersDoesNotEndTheWait) {
+  auto owned = std::make_unique<ScriptedJudge>();
+  ScriptedJudge& judge = *owned;
+  Asker asker(std::move(owned));
+  const auto one = next(), two = next(), three = next();
+  asker.ask({one, two, three});
+  asker.step(now_);
+  judge.busy(one.event, 60s);
+  judge.same(two.event);
+  EXPECT_EQ(asker.step(now_).size(), 2u);
+  ASSERT_TRUE(asker.away_changed());
+  asker.ask({next()});
+  EXPECT_TRUE(asker.step(now_).at(0).why.starts_with("the judge is away"));
+  now_ += 50s;
+  judge.busy(three.event, 60s);
+  asker.step(now_);
+  now_ += 59s;
+  asker.ask({next()});
+  EXPECT_TRUE(asker.step(now_).at(0).why.starts_with("the judge is away"))
+      << "the later word holds";
+  now_ += 1s;
+  const auto probe = next();
+  asker.ask({probe});
+  EXPECT_TRUE(asker.step(now_).empty());
+  EXPECT_EQ(judge.started.back(), probe.event);
+  judge.same(probe.event);
+  asker.step(now_);
+  EXPECT_FALSE(asker.away_changed()->away);
 }
 
 TEST_F(AskerTest, AnyAnswerToAProbeBringsItBack) {

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "judge/question_text.h"
-#include "judging.h"
+#include "judge_driver.h"
 #include "support/folder.h"
 
 namespace newswatch::judge {

@@ -3,12 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "judging.h"
+#include "judge_driver.h"
 #include "support/feed_server.h"
 #include "support/raw_server.h"
 
@@ -176,6 +177,46 @@ TEST_F(HttpJudgeTest, RefusalsSayWhetherToAskAgain) {
             "permanent: POST URL: HTTP status 404: no such model; check url and model of [judge]");
   EXPECT_EQ(ask(400, "<html>" + std::string(3u << 20, 'x')),
             "permanent: POST URL: HTTP status 400");
+}
+
+TEST_F(HttpJudgeTest, ReadsHowLongTheServerWantsToBeLeftAlone) {
+  const auto retry_after = [&](int status, const std::string& value) {
+    FeedServer server;
+    server.serve(kPath, chat(kYes), {"application/json", {}, {}, status, {{"Retry-After", value}}});
+    const auto asked = judge(server.url(kPath));
+    asked->start(within(5s));
+    const auto done = answers(*asked);
+    EXPECT_EQ(done.size(), 1u);
+    return done.empty() ? std::nullopt : done[0].retry_after;
+  };
+  EXPECT_EQ(retry_after(429, "60"), 60s);
+  EXPECT_EQ(retry_after(503, "5"), 5s);
+  EXPECT_EQ(retry_after(429, "soon"), std::nullopt);
+  EXPECT_EQ(retry_after(200, "60"), std::nullopt) << "it answered";
+}
+
+TEST_F(HttpJudgeTest, WaitingQuestionsAreNotSentToAServerThatWantsToBeLeftAlone) {
+  std::atomic<int> there = 0;
+  FeedServer server;
+  server.handle(kPath, [&](const Request&) {
+    const auto until = clock_.monotonic() + 5s;
+    for (++there; there < 4 && clock_.monotonic() < until;) std::this_thread::sleep_for(2ms);
+    Reply reply;
+    reply.status = 429;
+    reply.headers = {{"Retry-After", "60"}};
+    return reply;
+  });
+  const auto asked = judge(server.url(kPath));
+  for (int i = 0; i < 6; ++i) asked->start(within(10s, question("E", "C" + std::to_string(i))));
+  auto done = answers(*asked, 6);
+  ASSERT_EQ(done.size(), 6u);
+  std::ranges::sort(done, {}, &QuestionOutcome::candidate);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(done[static_cast<std::size_t>(i)].retry_after, 60s);
+  for (int i = 4; i < 6; ++i) {
+    EXPECT_EQ(without(said(done[static_cast<std::size_t>(i)].answer), server.url(kPath)),
+              "transient: POST URL: not asked: the server wants no question for 60 s");
+  }
+  EXPECT_EQ(server.count(kPath), 4u);
 }
 
 TEST_F(HttpJudgeTest, RefusalCountsThoughItsBodyIsCutOff) {

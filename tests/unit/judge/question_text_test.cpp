@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "judging.h"
+#include "judge_driver.h"
 #include "record/judge_json.h"
 
 namespace newswatch::judge {

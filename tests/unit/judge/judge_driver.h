@@ -30,10 +30,10 @@ inline model::Question within(model::Duration limit, model::Question q = questio
 }
 
 // Until `count` answers came, or 10 s have passed.
-inline std::vector<Judged> answers(Judge& judge, std::size_t count = 1) {
+inline std::vector<QuestionOutcome> answers(Judge& judge, std::size_t count = 1) {
   const model::SystemClock clock;
   const auto until = clock.monotonic() + 10s;
-  std::vector<Judged> done;
+  std::vector<QuestionOutcome> done;
   judge.collect(done);
   while (done.size() < count && clock.monotonic() < until) {
     std::vector<pollfd> fds;
