@@ -45,12 +45,12 @@ CommandSink::CommandSink(CommandOptions options, const model::Clock& clock)
 
 void CommandSink::start(const model::OutboxRow& row) {
   row_ = row.row;
-  process::Command command;
-  command.arguments = options_.command;
-  command.environment = child_environment(options_.environment, row.notification);
-  command.input = record::notification_json(row.notification) + "\n";
-  command.limit = options_.timeout;
-  auto child = process::Child::start(std::move(command), clock_);
+  process::Child::Options run;
+  run.arguments = options_.command;
+  run.environment = child_environment(options_.environment, row.notification);
+  run.input = record::notification_json(row.notification) + "\n";
+  run.limit = options_.timeout;
+  auto child = process::Child::start(std::move(run), clock_);
   if (child) {
     child_ = std::move(*child);
   } else {

@@ -26,7 +26,7 @@ namespace {
 constexpr model::Duration kTermGrace = std::chrono::seconds(2);
 constexpr model::Duration kCancelGrace = std::chrono::milliseconds(300);
 constexpr std::size_t kTailBytes = 512;  // of stderr, in the error's text
-// A program that never stops writing must not keep us here: 1 MiB a step.
+// step() must return though the program never stops writing: 1 MiB a step.
 constexpr int kBlocksAStep = 256;
 
 tl::unexpected<model::Error> child_error(std::string context) {
@@ -54,7 +54,7 @@ struct Pipe {
   UniqueFd ours, its;
 };
 
-// Our end alone does not block.
+// Only our end is non-blocking.
 model::Result<Pipe> open_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return child_error(reason(errno));
@@ -71,7 +71,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return out;
 }
 
-// posix_spawn with what every command gets; an errno, 0 when it runs. output -1: /dev/null.
+// Starts the program as child.h promises. 0: it runs; else an errno. output -1: /dev/null.
 int spawn_process(std::vector<std::string> arguments, std::vector<std::string> environment,
                   int input, int output, int error, pid_t& pid) {
   posix_spawn_file_actions_t files;
@@ -85,7 +85,7 @@ int spawn_process(std::vector<std::string> arguments, std::vector<std::string> e
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   }
   posix_spawn_file_actions_adddup2(&files, error, STDERR_FILENO);
-  // All of ours are close-on-exec; libraries may be less careful.
+  // Our own descriptors are close-on-exec; those of libraries may not be.
   posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
   sigset_t none;
   sigset_t all;
@@ -103,8 +103,8 @@ int spawn_process(std::vector<std::string> arguments, std::vector<std::string> e
   return code;
 }
 
-// Takes what is there, at most a step's worth; closes it when it has ended. False: `take` had
-// enough.
+// Hands `take` what there is to read, at most a step's worth, and closes `fd` at its end. False:
+// `take` wants no more.
 template <class Take>
 bool drain(UniqueFd& fd, Take&& take) {
   std::array<char, 4096> block;
@@ -121,7 +121,7 @@ bool drain(UniqueFd& fd, Take&& take) {
   return true;
 }
 
-// The end of stderr as a part of an error's text: from its first whole character, one line.
+// The end of stderr for an error's text: one line, which starts at a whole character.
 std::string last_words(std::string_view tail) {
   if (tail.size() == kTailBytes) {
     while (!tail.empty() && (static_cast<unsigned char>(tail.front()) & 0xc0) == 0x80) {
@@ -145,37 +145,38 @@ void wait_for_end(int process, model::Duration limit) {
 
 }  // namespace
 
-Child::Child(Command command, const model::Clock& clock)
-    : command_(std::move(command)), clock_(clock) {}
+Child::Child(Options options, const model::Clock& clock)
+    : options_(std::move(options)), clock_(clock) {}
 
 Child::~Child() {
   if (pid_ < 0) return;
   ::kill(-pid_, SIGTERM);
   wait_for_end(process_.get(), kCancelGrace);
   ::kill(-pid_, SIGKILL);
-  // What even SIGKILL does not end is in the kernel's hands (dead disk): init reaps it after us.
+  // A process that even SIGKILL does not end hangs in the kernel (a dead disk): init reaps it
+  // later.
   wait_for_end(process_.get(), kCancelGrace);
   ::waitpid(pid_, nullptr, WNOHANG);
 }
 
-model::Result<std::unique_ptr<Child>> Child::start(Command command, const model::Clock& clock) {
-  if (command.arguments.empty()) return child_error("run the command: it is empty");
-  std::unique_ptr<Child> child(new Child(std::move(command), clock));
+model::Result<std::unique_ptr<Child>> Child::start(Options options, const model::Clock& clock) {
+  if (options.arguments.empty()) return child_error("run the command: it is empty");
+  std::unique_ptr<Child> child(new Child(std::move(options), clock));
   if (auto spawned = child->spawn(); !spawned) return tl::unexpected(spawned.error());
   return child;
 }
 
 model::Result<void> Child::spawn() {
-  const std::string doing = "run " + text::printable(command_.arguments.front());
-  auto input = memory_file(command_.input);
+  const std::string doing = "run " + text::printable(options_.arguments.front());
+  auto input = memory_file(options_.input);
   if (!input) return tl::unexpected(input.error());
   auto error = open_pipe();
   if (!error) return model::fail(doing, error.error());
   model::Result<Pipe> output = Pipe{};
-  if (command_.max_output > 0) output = open_pipe();
+  if (options_.max_output > 0) output = open_pipe();
   if (!output) return model::fail(doing, output.error());
   pid_t pid = -1;
-  const int code = spawn_process(command_.arguments, command_.environment, input->get(),
+  const int code = spawn_process(options_.arguments, options_.environment, input->get(),
                                  output->its.get(), error->its.get(), pid);
   if (code != 0) return child_error(doing + ": " + reason(code));
   process_ = UniqueFd(::pidfd_open(pid, 0));
@@ -188,7 +189,7 @@ model::Result<void> Child::spawn() {
   pid_ = pid;
   output_ = std::move(output->ours);
   error_ = std::move(error->ours);
-  deadline_ = clock_.monotonic() + command_.limit;
+  deadline_ = clock_.monotonic() + options_.limit;
   return {};
 }
 
@@ -208,8 +209,8 @@ void Child::read_output() {
     return true;
   });
   const bool whole = drain(output_, [&](std::string_view bytes) {
-    if (bytes.size() > command_.max_output - said_.size()) return false;
-    said_.append(bytes);
+    if (bytes.size() > options_.max_output - written_.size()) return false;
+    written_.append(bytes);
     return true;
   });
   if (whole) return;
@@ -233,31 +234,31 @@ void Child::enforce_deadline() {
 }
 
 model::Error Child::why_ended() const {
-  const std::string name = text::printable(command_.arguments.front());
+  const std::string name = text::printable(options_.arguments.front());
   if (too_much_) {
     return {model::ErrorKind::kBadInput,
-            fmt::format("run {}: it wrote more than {} bytes, ended", name, command_.max_output)};
+            fmt::format("run {}: it wrote more than {} bytes, ended", name, options_.max_output)};
   }
   return {model::ErrorKind::kTransient,
           fmt::format("run {}: not done after {} s, ended{}", name,
-                      static_cast<double>(command_.limit.count()) / 1000, last_words(tail_))};
+                      static_cast<double>(options_.limit.count()) / 1000, last_words(tail_))};
 }
 
 model::Result<std::string> Child::reap() {
-  // Before the leader is reaped, while the group's number cannot have become somebody else's.
+  // Before the leader is reaped: until then no other group can have its number.
   if (is_ending()) ::kill(-pid_, SIGKILL);
   read_output();
   int status = 0;
   const bool known = ::waitpid(pid_, &status, 0) == pid_;
   pid_ = -1;
   if (is_ending()) return tl::unexpected(why_ended());
-  const std::string name = text::printable(command_.arguments.front());
+  const std::string name = text::printable(options_.arguments.front());
   if (!known) return child_error(fmt::format("run {}: its exit status is lost", name));
   if (WIFSIGNALED(status)) {
     return child_error(fmt::format("run {}: ended by signal {} ({}){}", name, WTERMSIG(status),
                                    ::strsignal(WTERMSIG(status)), last_words(tail_)));
   }
-  if (WEXITSTATUS(status) == 0) return std::move(said_);
+  if (WEXITSTATUS(status) == 0) return std::move(written_);
   return child_error(
       fmt::format("run {}: exit status {}{}", name, WEXITSTATUS(status), last_words(tail_)));
 }

@@ -1,4 +1,5 @@
-// UniqueFd: owns one file descriptor, closes it at the end. -1: none. One thread at a time.
+// UniqueFd: owns one file descriptor and closes it in the destructor. -1: none. One thread at a
+// time.
 #pragma once
 
 #include <unistd.h>

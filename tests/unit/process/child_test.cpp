@@ -1,5 +1,5 @@
-// What command sinks do not show: stdout, and an end that nobody waits for. The rest of a run's
-// manners stand in unit/notify/command_sink_test.cpp.
+// What command sinks do not use: stdout, and an end that nobody waits for.
+// unit/notify/command_sink_test.cpp tests the rest.
 #include "process/child.h"
 
 #include <gtest/gtest.h>
