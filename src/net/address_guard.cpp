@@ -1,4 +1,5 @@
-// IPv4 is kept in its IPv4-mapped form, so that one table and one comparison serve both families.
+// IPv4 addresses are kept in their IPv4-mapped form: one table and one comparison serve both
+// families.
 #include "net/address_guard.h"
 
 #include <arpa/inet.h>
@@ -43,7 +44,8 @@ constexpr SpecialRange ipv6_range(std::uint64_t high, int prefix, std::string_vi
 constexpr SpecialRange kIpv6Loopback{
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128, "a loopback"};
 
-// IANA IPv4 and IPv6 special-purpose address registries; the first that fits gives the word.
+// IANA IPv4 and IPv6 special-purpose address registries. Of several that fit, the first gives the
+// word.
 constexpr std::array kSpecial{
     ipv4_range(0, 0, 0, 8, "an unspecified"),
     ipv4_range(10, 0, 0, 8, "a private"),
@@ -93,7 +95,7 @@ Address mapped(const void* four_bytes) {
   return address;
 }
 
-// The IPv4 address that an IPv6 one leads to.
+// The IPv4 address that an IPv6 address leads to; nullopt: none.
 std::optional<Address> embedded(const Address& address) {
   if (within(address, kNat64)) return mapped(address.data() + 12);
   if (within(address, k6To4)) return mapped(address.data() + 2);
@@ -103,7 +105,7 @@ std::optional<Address> embedded(const Address& address) {
   return client;
 }
 
-// inet_aton's forms ("0x7f.1") are addresses to most resolvers, so they are addresses here.
+// Most resolvers take the forms of inet_aton ("0x7f.1") for addresses, so they are addresses here.
 std::optional<Address> read_address(std::string text) {
   if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
     text = text.substr(1, text.size() - 2);
@@ -129,7 +131,7 @@ std::string write_address(const Address& address) {
   return text.data();
 }
 
-// What kind of refused address it is; empty: an ordinary one.
+// The kind of refused address; empty: an ordinary address.
 std::string_view kind_of(const Address& address) {
   for (const SpecialRange& range : kSpecial) {
     if (within(address, range)) return range.what;

@@ -1,10 +1,10 @@
-// AddressGuard: which addresses newswatch may connect to. A feed's URL, its redirects and its name
-// server are in strangers' hands; none of them may point newswatch at the inside of a network.
+// AddressGuard: which addresses newswatch may connect to. Strangers choose a feed's URL, its
+// redirects and its name server; none of them may lead newswatch into a private network.
 //
 // Refused: loopback, private, link-local, carrier-grade NAT, multicast, unspecified, reserved and
 // documentation ranges (the IANA special-purpose registries, RFC 6890), and every IPv6 address
-// outside global unicast. IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo) is judged by the IPv4
-// address. Networks of the allow list are exempt. A value; pure; any thread.
+// outside global unicast. For IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo) the IPv4 address
+// decides. Networks of the allow list are exempt. A value; pure; any thread.
 #pragma once
 
 #include <sys/socket.h>
@@ -29,12 +29,13 @@ class AddressGuard {
   AddressGuard() = default;  // nothing is exempt
 
   // From CIDRs ("10.0.0.0/8", "fd00::/8"); an address without a prefix is that address alone.
-  // kBadInput: names the first that is not one.
+  // kBadInput: names the first that is neither.
   static model::Result<AddressGuard> parse(std::span<const std::string> allowed);
 
   // Why it may not be connected to ("10.0.0.1 is a private address"); nullopt: it may.
   std::optional<std::string> refusal(const sockaddr* address) const;
-  // The same for the host of a URL. A name is not refused: its addresses will be looked at.
+  // The same for the host of a URL. A name is not refused: its addresses are checked when they are
+  // known.
   std::optional<std::string> refusal(std::string_view host) const;
 
   bool allows(const sockaddr* address) const { return !refusal(address); }

@@ -1,5 +1,5 @@
-// An extra CA comes as a memory file that holds the system's bundle and the extra one, and not as
-// CURLOPT_CAINFO_BLOB: libcurl 7.88 caches a parsed bundle only when it came from CURLOPT_CAINFO.
+// With an extra CA a memory file holds the system's bundle and the extra one. CURLOPT_CAINFO_BLOB
+// would be shorter, but libcurl 7.88 caches a parsed bundle only when it came from CURLOPT_CAINFO.
 #include "net/curl_setup.h"
 
 #include <sys/mman.h>
@@ -14,13 +14,14 @@
 #include <utility>
 
 #include "net/url.h"
+#include "text/ascii.h"
 
 namespace newswatch::net {
 namespace {
 
 constexpr std::string_view kPemMark = "-----BEGIN CERTIFICATE-----";
 
-// Through an ostream, which keeps a read error (a folder's, say) from being thrown.
+// Reads through an ostream, which does not throw on a read error (a folder has one).
 std::optional<std::string> read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;
@@ -39,19 +40,12 @@ bool write_all(int file, std::string_view bytes) {
   return true;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-// no_proxy: names that end with an entry (a leading dot is no matter), addresses as written, or *.
+// no_proxy lists names, which stand for their subdomains too (a leading dot changes nothing),
+// addresses as they are written, or *.
 bool bypasses(std::string_view none, const std::string& host) {
   while (!none.empty()) {
     const std::size_t end = std::min(none.find_first_of(", "), none.size());
-    std::string entry = lower_case(none.substr(0, end));
+    std::string entry = text::ascii_lower(none.substr(0, end));
     none.remove_prefix(std::min(end + 1, none.size()));
     if (entry == "*") return true;
     if (entry.starts_with('.')) entry.erase(0, 1);
@@ -122,7 +116,7 @@ std::string choose_proxy(std::string_view proxy, const ProxyEnvironment& environ
 
 void initialise_curl() {
   static const CURLcode once = curl_global_init(CURL_GLOBAL_DEFAULT);
-  static_cast<void>(once);  // without memory for it every handle fails, with a message
+  static_cast<void>(once);  // when it fails, every handle fails later with a message
 }
 
 model::Result<void> set_up(CURL* handle, const CaBundle& trusted) {
@@ -133,7 +127,7 @@ model::Result<void> set_up(CURL* handle, const CaBundle& trusted) {
   };
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_FOLLOWLOCATION, 0L);  // owners follow hop by hop, so that each can be judged
+  set(CURLOPT_FOLLOWLOCATION, 0L);  // an owner that follows checks each hop
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set(CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
@@ -146,8 +140,8 @@ model::Result<void> set_up(CURL* handle, const CaBundle& trusted) {
   }
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);
-  // An empty proxy keeps libcurl from reading the environment; an empty list sends every host to
-  // the proxy that the owner sets later.
+  // An empty proxy keeps libcurl from reading the environment. With an empty list every host is
+  // asked through the proxy that the owner sets later.
   set(CURLOPT_PROXY, "");
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

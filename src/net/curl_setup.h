@@ -1,9 +1,10 @@
-// What every libcurl handle of newswatch has in common, whoever owns it.
+// The set-up of every libcurl handle of newswatch: certificates, proxies, and options.
 //
-// http and https only, TLS always verified, no signals, no proxy but the one that is given, no
-// waiting for a name server at the end (QUICK_EXIT). The CA directory of Debian's libcurl is
-// switched off: with it each TLS connection parses 140 certificates (37 ms), without it a multi
-// handle caches the bundle (1.4 ms). Any thread; a handle stays its owner's.
+// http and https only, TLS always verified, no signals, no proxy but the one that the owner sets,
+// no waiting for a name server when a transfer ends early (QUICK_EXIT). The CA directory of
+// Debian's libcurl is switched off: with it each TLS connection parses 140 certificates (37 ms);
+// without it a multi handle caches the bundle (1.4 ms). Any thread; a handle is used by one thread
+// at a time.
 #pragma once
 
 #include <curl/curl.h>
@@ -17,8 +18,8 @@
 
 namespace newswatch::net {
 
-// The certificates that are trusted: the system's and, when a file is given, also that file's. Must
-// outlive the handles that were set up with it. Read once; a changed file needs a new CaBundle.
+// The trusted certificates: the system's and, when a file is given, also that file's. Must outlive
+// the handles that are set up with it. The file is read once; when it changes, make a new CaBundle.
 class CaBundle {
  public:
   CaBundle() = default;  // the system's alone
@@ -29,7 +30,7 @@ class CaBundle {
   CaBundle& operator=(CaBundle&& other) noexcept;
   ~CaBundle();
 
-  // What CURLOPT_CAINFO is set to; empty: libcurl's own default.
+  // For CURLOPT_CAINFO; empty: libcurl's own default.
   const std::string& path() const { return path_; }
 
  private:
@@ -45,15 +46,15 @@ struct ProxyEnvironment {
   static ProxyEnvironment read(const std::function<const char*(const char*)>& variable);
 };
 
-// The proxy for a URL; empty: connect directly. `proxy` is the setting: "" or "env" or a proxy.
+// The proxy for a URL; empty: connect directly. `proxy` is the setting: "", "env" or a proxy's URL.
 std::string choose_proxy(std::string_view proxy, const ProxyEnvironment& environment,
                          std::string_view url);
 
-// Sets a fresh handle up. The first call also initialises libcurl, once per process.
+// Sets a new handle up, and initialises libcurl on the first call.
 // kBug: libcurl refuses an option.
 model::Result<void> set_up(CURL* handle, const CaBundle& trusted);
 
-// libcurl ready for curl_multi_init(); set_up() calls it too.
+// Makes libcurl ready for curl_multi_init(), once per process; set_up() calls it too.
 void initialise_curl();
 
 }  // namespace newswatch::net

@@ -1,7 +1,7 @@
-// CURLU splits, validates and normalises numbers in hosts (0x7f.1 is 127.0.0.1); reference
-// resolution is ours (RFC 3986 section 5.2.2), because libcurl 7.88 takes "#part" and an empty
-// reference for paths. ICU makes an international host ASCII (UTS 46), so that neither libcurl nor
-// the process's locale decides what it means.
+// CURLU splits and validates, and normalises numbers in hosts (0x7f.1 is 127.0.0.1). References are
+// resolved here (RFC 3986 section 5.2.2), because libcurl 7.88 takes "#part" and an empty reference
+// for paths. ICU turns an international host into ASCII (UTS 46), so that its meaning depends
+// neither on libcurl nor on the process's locale.
 #include "net/url.h"
 
 #include <curl/urlapi.h>
@@ -62,7 +62,7 @@ bool ascii_host(std::string& host) {
         uidna_nameToASCII_UTF8(idna, host.data(), static_cast<int32_t>(host.size()), ascii.data(),
                                static_cast<int32_t>(ascii.size()), &info, &status);
     if (U_FAILURE(status) || info.errors != 0) return false;
-    // What is left may be a number, and so an address: the parser is asked again.
+    // The ASCII form may be a number, and so an address: parse it again.
     const std::string left =
         "http://" + std::string(ascii.data(), static_cast<std::size_t>(length));
     const CurluHandle handle(curl_url(), &curl_url_cleanup);
@@ -75,7 +75,7 @@ bool ascii_host(std::string& host) {
   return !host.empty();
 }
 
-// What may not stand in a URL percent-encoded, byte by byte.
+// Percent-encodes the bytes that may not stand in a URL.
 std::string encoded(std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
@@ -91,8 +91,8 @@ std::string encoded(std::string_view text) {
   return out;
 }
 
-// White space off both ends; tab, CR and LF inside are line folding of the feed, not part of the
-// URL. The authority is left to the URL's parser, the rest encoded.
+// Without white space at both ends, and without tab, CR and LF inside: those fold lines of the feed
+// and are no part of the URL. The authority stays for the parser; the rest is encoded.
 std::string clean(std::string_view text) {
   const auto outside = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
   while (!text.empty() && outside(text.front())) text.remove_prefix(1);
@@ -110,8 +110,8 @@ std::string clean(std::string_view text) {
   return lined.substr(0, authority_end) + encoded(std::string_view(lined).substr(authority_end));
 }
 
-// The target of a reference that has no scheme and no authority (RFC 3986 section 5.2.2). Dot
-// segments stay: parsing the target removes them.
+// The target of a reference without scheme and authority (RFC 3986 section 5.2.2). Dot segments
+// stay, as parsing the target removes them.
 Url merge(Url base, std::string_view reference) {
   const std::size_t hash = reference.find('#');
   base.fragment = hash == reference.npos ? "" : std::string(reference.substr(hash + 1));
@@ -149,7 +149,7 @@ std::optional<Url> parse_url(std::string_view text) {
       url_part(handle.get(), CURLUPART_ZONEID, zone)) {
     return std::nullopt;
   }
-  // CURLU takes "tag:/x" and "data:///x" for hosts; only http is that forgiving elsewhere too.
+  // CURLU finds hosts in "tag:/x" and "data:///x". Other programs do so for http alone.
   if (!is_http(url.scheme) &&
       (text.substr(scheme + 1, 2) != "//" || text.substr(scheme + 3).starts_with('/'))) {
     return std::nullopt;
@@ -204,7 +204,7 @@ std::string origin(std::string_view url) {
 }
 
 std::optional<Url> parse_http(std::string_view text) {
-  // What is clean already is parsed once.
+  // Text that is clean already is parsed only once.
   std::optional<Url> url = parse_url(text);
   if (!url || !is_http(url->scheme) || to_string(*url) != text) {
     url = parse_url(resolve_http("", text));

@@ -1,5 +1,5 @@
-// URLs (RFC 3986) over libcurl's parser CURLU, the one that also sends the requests: no second
-// opinion on what a URL's host is. Pure; any thread.
+// URLs (RFC 3986), parsed by libcurl's CURLU. The same parser serves the requests, so there is only
+// one opinion on what a URL's host is. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -18,11 +18,12 @@ std::optional<Url> parse_url(std::string_view text);
 
 std::string to_string(const Url& url);
 
-// RFC 3986 section 5: reference against base. Spaces and non-ASCII are percent-encoded. Empty when
-// the outcome is not an absolute http or https URL.
+// The reference resolved against the base (RFC 3986 section 5). Spaces and non-ASCII are
+// percent-encoded. Empty: the result is not an absolute http or https URL.
 std::string resolve_http(std::string_view base, std::string_view reference);
 
-// "https://host:port" of an http(s) URL, the unit of per_host and host_gap; empty: not one.
+// "https://host:port" of an http or https URL, which per_host and host_gap count by; empty: it is
+// another URL.
 std::string origin(std::string_view url);
 std::string origin(const Url& url);
 
