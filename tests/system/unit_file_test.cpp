@@ -1,12 +1,10 @@
 // The unit as it is installed: how closed it is, what it promises, and the service under a real
 // systemd where one can be booted.
 #include <gtest/gtest.h>
-#include <httplib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -15,7 +13,8 @@
 #include <regex>
 #include <sstream>
 #include <string>
-#include <thread>
+
+#include "support/feed_server.h"
 
 namespace newswatch {
 namespace {
@@ -89,38 +88,19 @@ TEST(UnitFileTest, SystemdUnderstandsEveryLine) {
   }
 }
 
-// One feed with one story that the topic of the script is about.
-class Gazette {
- public:
-  Gazette() {
-    server_.Get("/feed", [](const httplib::Request&, httplib::Response& response) {
-      std::array<char, 64> now{};
-      const std::time_t seconds = std::time(nullptr);
-      std::tm utc{};
-      gmtime_r(&seconds, &utc);
-      std::strftime(now.data(), now.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
-      response.set_content(
-          std::string("<rss version=\"2.0\"><channel><title>Gazette</title><item><title>Harbour "
-                      "plan is approved after a long night</title><link>https://gazette.example/1"
-                      "</link><guid>one</guid><pubDate>") +
-              now.data() + "</pubDate></item></channel></rss>",
-          "application/rss+xml");
-    });
-    port_ = server_.bind_to_any_port("127.0.0.1");
-    thread_ = std::thread([this] { server_.listen_after_bind(); });
-    while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  ~Gazette() {
-    server_.stop();
-    thread_.join();
-  }
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/feed"; }
-
- private:
-  httplib::Server server_;
-  std::thread thread_;
-  int port_ = 0;
-};
+// One feed with one story that the topic of the script is about, published when it is asked for.
+std::string gazette() {
+  std::array<char, 64> now{};
+  const std::time_t seconds = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  std::strftime(now.data(), now.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  return std::string(
+             "<rss version=\"2.0\"><channel><title>Gazette</title><item><title>Harbour plan is "
+             "approved after a long night</title><link>https://gazette.example/1</link>"
+             "<guid>one</guid><pubDate>") +
+         now.data() + "</pubDate></item></channel></rss>";
+}
 
 TEST(UnitFileTest, ServiceKeepsItsPromisesUnderSystemd) {
   const auto boot = fs::path(NEWSWATCH_SHARED_DIR) / "tools/with-systemd.sh";
@@ -129,10 +109,16 @@ TEST(UnitFileTest, ServiceKeepsItsPromisesUnderSystemd) {
   if (std::string(NEWSWATCH_SANITIZE) != "") {
     GTEST_SKIP() << "a sanitizer needs memory that the unit does not give";
   }
-  const Gazette gazette;
+  test::FeedServer server;
+  server.handle("/feed", [](const test::Request&) {
+    test::Reply reply;
+    reply.body = gazette();
+    return reply;
+  });
   const auto script = fs::path(NEWSWATCH_SOURCE_DIR) / "tests/system/service_under_systemd.sh";
-  const auto said = shell("SYSTEMD_LIMIT_S=150 " + boot.string() + " " + script.string() + " " +
-                          fs::path(NEWSWATCH_BINARY).parent_path().string() + " " + gazette.url());
+  const auto said =
+      shell("SYSTEMD_LIMIT_S=150 " + boot.string() + " " + script.string() + " " +
+            fs::path(NEWSWATCH_BINARY).parent_path().string() + " " + server.url("/feed"));
   if (said.status == 125) GTEST_SKIP() << "systemd does not boot here: " << said.output;
   EXPECT_EQ(said.status, 0) << said.output;
 }
