@@ -6,48 +6,19 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "system/source_tree.h"
+
 namespace newswatch {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct SourceFile {
-  std::string path;  // below the root that was read: "fold/index.cpp"
-  std::string text;
-
-  std::string folder() const { return path.substr(0, path.find('/')); }
-  bool is_header() const { return path.ends_with(".h"); }
-};
-
-std::string read_text(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-std::vector<SourceFile> read_tree(const fs::path& root) {
-  std::vector<SourceFile> files;
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    const auto kind = entry.path().extension();
-    if (kind != ".h" && kind != ".cpp") continue;
-    files.push_back({fs::relative(entry.path(), root).generic_string(), read_text(entry.path())});
-  }
-  std::sort(files.begin(), files.end(),
-            [](const auto& a, const auto& b) { return a.path < b.path; });
-  return files;
-}
-
-const fs::path kSource = fs::path(NEWSWATCH_SOURCE_DIR) / "src";
+const std::filesystem::path kSource = test::kRoot / "src";
 
 // Higher may include lower. A stage may include itself and what is below every stage.
 const std::map<std::string, int, std::less<>> kRanks = {
@@ -56,21 +27,10 @@ const std::map<std::string, int, std::less<>> kRanks = {
     {"match", 5},  {"fold", 5},   {"judge", 5}, {"store", 5},   {"notify", 5},
     {"engine", 6}, {"daemon", 7}, {"web", 8},   {"cli", 9},     {"main.cpp", 10}};
 
-std::vector<std::string> included(const SourceFile& file, const std::regex& form) {
-  std::vector<std::string> found;
-  for (std::sregex_iterator it(file.text.begin(), file.text.end(), form), end; it != end; ++it) {
-    found.push_back((*it)[1]);
-  }
-  return found;
-}
-
-const std::regex kOwn("(?:^|\n)[ \t]*#[ \t]*include[ \t]*\"([^\"]+)\"");
-const std::regex kForeign("(?:^|\n)[ \t]*#[ \t]*include[ \t]*<([^>]+)>");
-
-std::vector<std::string> arrows_up(const std::vector<SourceFile>& files) {
+std::vector<std::string> arrows_up(const std::vector<test::SourceFile>& files) {
   std::vector<std::string> wrong;
   for (const auto& file : files) {
-    for (const auto& target : included(file, kOwn)) {
+    for (const auto& target : test::own_headers(file)) {
       if (target == "version.h") continue;  // generated
       const auto from = kRanks.find(file.folder());
       const auto to = kRanks.find(target.substr(0, target.find('/')));
@@ -89,24 +49,23 @@ struct Library {
   std::size_t most_files;                // outside record/
 };
 
-const std::array<Library, 10> kLibraries = {
+const std::array<Library, 9> kLibraries = {
     {{"nlohmann/", {"record/", "parse/", "cli/"}, 3},
      {"CLI/", {"cli/"}, 3},
      {"toml++/", {"config/"}, 3},
      {"spdlog/", {"daemon/", "notify/log_sink.cpp"}, 3},
-     {"httplib", {"web/"}, 3},
      {"rocksdb/", {"store/"}, 3},
      {"systemd/", {"daemon/"}, 3},
      {"pugixml", {"parse/", "config/opml.cpp"}, 99},
      {"simdjson", {"text/utf8.cpp"}, 1},
      {"curl/", {"net/", "fetch/"}, 99}}};
 
-std::vector<std::string> stray_libraries(const std::vector<SourceFile>& files) {
+std::vector<std::string> stray_libraries(const std::vector<test::SourceFile>& files) {
   std::vector<std::string> wrong;
   for (const auto& library : kLibraries) {
     std::size_t count = 0;
     for (const auto& file : files) {
-      const auto headers = included(file, kForeign);
+      const auto headers = test::foreign_headers(file);
       const bool uses = std::any_of(headers.begin(), headers.end(), [&](const std::string& h) {
         return h.starts_with(library.header);
       });
@@ -127,7 +86,7 @@ std::vector<std::string> stray_libraries(const std::vector<SourceFile>& files) {
 }
 
 // Files that ask the machine for something that is handed in everywhere else.
-std::vector<std::string> askers(const std::vector<SourceFile>& files, const std::regex& asks,
+std::vector<std::string> askers(const std::vector<test::SourceFile>& files, const std::regex& asks,
                                 const std::vector<std::string_view>& allowed) {
   std::vector<std::string> wrong;
   for (const auto& file : files) {
@@ -144,10 +103,10 @@ const std::regex kTime(
 
 using List = std::vector<std::string>;
 
-TEST(StructureTest, IncludesPointDown) { EXPECT_EQ(arrows_up(read_tree(kSource)), List{}); }
+TEST(StructureTest, IncludesPointDown) { EXPECT_EQ(arrows_up(test::read_tree(kSource)), List{}); }
 
 TEST(StructureTest, FindsAnArrowThatRunsUp) {
-  const std::vector<SourceFile> planted = {
+  const std::vector<test::SourceFile> planted = {
       {"text/a.cpp", "#include \"text/a.h\"\n#include \"model/item.h\"\n"},
       {"text/b.cpp", "#include <string>\n#include \"net/url.h\"\n"},
       {"parse/c.cpp", "#include \"fold/fold.h\"\n"},
@@ -157,36 +116,51 @@ TEST(StructureTest, FindsAnArrowThatRunsUp) {
 }
 
 TEST(StructureTest, HeavyHeadersStandInFewSourcesOnly) {
-  EXPECT_EQ(stray_libraries(read_tree(kSource)), List{});
+  EXPECT_EQ(stray_libraries(test::read_tree(kSource)), List{});
 }
 
 TEST(StructureTest, FindsAHeavyHeaderOutOfPlace) {
-  const std::vector<SourceFile> planted = {{"store/a.h", "#include <rocksdb/db.h>\n"},
-                                           {"fold/b.cpp", "#include <spdlog/spdlog.h>\n"},
-                                           {"record/c.cpp", "#include <nlohmann/json.hpp>\n"}};
+  const std::vector<test::SourceFile> planted = {
+      {"store/a.h", "#include <rocksdb/db.h>\n"},
+      {"fold/b.cpp", "#include <spdlog/spdlog.h>\n"},
+      {"record/c.cpp", "#include <nlohmann/json.hpp>\n"}};
   EXPECT_EQ(stray_libraries(planted),
             (List{"fold/b.cpp includes spdlog/", "store/a.h includes rocksdb/"}));
 }
 
 TEST(StructureTest, EnvironmentIsReadInTheCommandLineOnly) {
-  EXPECT_EQ(
-      askers(read_tree(kSource), kEnvironment, {"main.cpp", "cli/", "config/load_settings.cpp"}),
-      List{});
+  EXPECT_EQ(askers(test::read_tree(kSource), kEnvironment,
+                   {"main.cpp", "cli/", "config/load_settings.cpp"}),
+            List{});
   EXPECT_EQ(askers({{"fold/a.cpp", "auto* v = std::getenv(\"HOME\");"}}, kEnvironment, {}),
             List{"fold/a.cpp"});
 }
 
 TEST(StructureTest, TimeIsAskedFromTheClockOnly) {
-  EXPECT_EQ(askers(read_tree(kSource), kTime, {"model/clock.h", "daemon/queue.h"}), List{});
+  EXPECT_EQ(askers(test::read_tree(kSource), kTime, {"model/clock.h", "daemon/queue.h"}), List{});
   EXPECT_EQ(askers({{"fold/a.cpp", "std::chrono::system_clock::now()"}}, kTime, {}),
             List{"fold/a.cpp"});
+}
+
+// The engine is a function of what it knows and of a message with its time.
+TEST(StructureTest, EngineHasNoThreadNoClockNoLogAndNoEnvironment) {
+  const std::regex worldly(
+      R"(#\s*include\s*(<(thread|mutex|shared_mutex|atomic|condition_variable|future|spdlog/|systemd/)|"daemon/))"
+      R"(|::now\s*\(|\bgetenv\b|\benviron\b)");
+  EXPECT_EQ(askers(test::read_tree(kSource / "engine"), worldly, {}), List{});
+  for (const auto* line :
+       {"#include <mutex>", "#include <spdlog/spdlog.h>", "#include \"daemon/log.h\"",
+        "auto t = Clock::now();", "::getenv(\"HOME\")"}) {
+    EXPECT_EQ(askers({{"a.cpp", line}}, worldly, {}), List{"a.cpp"}) << line;
+  }
+  EXPECT_EQ(askers({{"a.cpp", "#include <chrono>\nf(message.now);"}}, worldly, {}), List{});
 }
 
 TEST(StructureTest, FilesAreShortAndNamedForWhatTheyDo) {
   const std::regex vague("(^|[/_])(utils?|helpers?|manager|common|misc)([_./]|$)");
   List wrong;
   for (const auto* root : {"src", "tests"}) {
-    for (const auto& file : read_tree(fs::path(NEWSWATCH_SOURCE_DIR) / root)) {
+    for (const auto& file : test::read_tree(test::kRoot / root)) {
       const auto lines = std::count(file.text.begin(), file.text.end(), '\n');
       if (lines > 400) wrong.push_back(file.path + ": " + std::to_string(lines) + " lines");
       if (std::regex_search(file.path, vague)) wrong.push_back(file.path + ": a vague name");
@@ -197,13 +171,12 @@ TEST(StructureTest, FilesAreShortAndNamedForWhatTheyDo) {
 
 TEST(StructureTest, MapNamesEveryFolder) {
   std::set<std::string> folders, named;
-  for (const auto& file : read_tree(kSource)) {
+  for (const auto& file : test::read_tree(kSource)) {
     if (file.path.find('/') != std::string::npos) folders.insert(file.folder());
   }
-  const auto map = read_text(kSource / "README.md");
-  const std::regex row("\n\\| `([a-z_]+)/` \\|");
-  for (std::sregex_iterator it(map.begin(), map.end(), row), end; it != end; ++it) {
-    named.insert((*it)[1]);
+  const auto map = test::read_text(kSource / "README.md");
+  for (const auto& name : test::captured(map, std::regex("\n\\| `([a-z_]+)/` \\|"))) {
+    named.insert(name);
   }
   EXPECT_EQ(named, folders);
 }
