@@ -24,17 +24,17 @@ void append_json_string(std::string_view raw, std::string& out) {
     const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
     const std::string_view character = std::string_view(value).substr(i, length);
     i += length;
+    const bool plain =
+        (lead >= 0x20 && lead < 0x7f) || length == 4 || text::printable(character) == character;
     if (character == "\"" || character == "\\") {
       out += '\\';
       out += character;
-    } else if (lead >= 0x20 && lead < 0x7f) {
+    } else if (plain) {
       out += character;
-    } else if (length < 4 && text::printable(character) != character) {
+    } else {
       unsigned code = length == 1 ? lead : length == 2 ? lead & 0x1fu : lead & 0x0fu;
       for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned>(c) & 0x3f);
       out += fmt::format("\\u{:04x}", code);
-    } else {
-      out += character;
     }
   }
   out += '"';
