@@ -210,6 +210,7 @@ std::optional<std::string> wire_of(std::string_view text, std::span<const std::s
 
 std::optional<std::string> wire_of(const model::Item& item, const std::string& outlet) {
   std::vector<std::string> names;
+  names.reserve(item.authors.size() + 1);
   for (const model::Person& author : item.authors) names.push_back(author.name);
   names.push_back(outlet);
   const std::string summary = text::plain_text(item.summary, kTextBytes);
