@@ -113,11 +113,12 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<voi
 
 void Outbox::put_back(const std::string& sink) {
   const auto it = lines_.find(sink);
-  if (it == lines_.end() || !it->second.under_way) return;
-  Line& line = it->second;
-  const std::uint64_t key = line.under_way->row.row;
-  if (!line.under_way->dropped) line.rows.insert_or_assign(key, std::move(*line.under_way));
-  line.under_way.reset();
+  if (it == lines_.end()) return;
+  std::optional<Entry>& under_way = it->second.under_way;
+  if (!under_way) return;
+  const std::uint64_t key = under_way->row.row;
+  if (!under_way->dropped) it->second.rows.insert_or_assign(key, std::move(*under_way));
+  under_way.reset();
 }
 
 std::optional<model::Time> Outbox::next_due() const {
