@@ -15,7 +15,13 @@
 namespace newswatch::notify {
 namespace {
 
-using namespace test;
+using namespace std::chrono_literals;
+using test::contents;
+using test::Folder;
+using test::make_row;
+using test::message;
+using test::run_until_done;
+using test::write_file;
 
 std::size_t open_descriptors() {
   std::size_t count = 0;

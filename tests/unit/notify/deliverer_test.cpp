@@ -7,7 +7,12 @@
 namespace newswatch::notify {
 namespace {
 
-using namespace test;
+using namespace std::chrono_literals;
+using test::contents;
+using test::count_lines;
+using test::Folder;
+using test::kNow;
+using test::make_row;
 
 config::Sink sink_named(const std::string& name, config::SinkType type) {
   config::Sink sink;

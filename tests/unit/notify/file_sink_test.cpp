@@ -16,7 +16,12 @@
 namespace newswatch::notify {
 namespace {
 
-using namespace test;
+using test::contents;
+using test::count_lines;
+using test::Folder;
+using test::make_row;
+using test::message;
+using test::write_file;
 
 const std::string kLine = R"({"schema":1,"id":"x"})";
 

@@ -7,7 +7,8 @@
 namespace newswatch::notify {
 namespace {
 
-using namespace test;
+using test::make_row;
+using test::message;
 
 std::string shown(const model::Notification& n) {
   std::string line;

@@ -7,7 +7,10 @@
 namespace newswatch::notify {
 namespace {
 
-using namespace test;
+using namespace std::chrono_literals;
+using test::kNow;
+using test::make_row;
+using test::message;
 
 config::Sink sink_for(std::vector<std::string> topics, std::vector<std::string> types = {}) {
   config::Sink sink;
