@@ -1,10 +1,11 @@
 // JsonWriter and JsonReader: one JSON object, field by field, without the JSON library's header.
 //
 // Both have the same functions, so one template that names a value's fields serves both ways and
-// they cannot drift apart. Keys stand in the order of writing. Writing never fails: bad UTF-8
-// becomes U+FFFD, times outside the years 0 to 9999 are moved to the nearest end. Reading leaves a
+// they cannot drift apart. Writing goes straight into the text, in the order of the calls, and
+// never fails: bad UTF-8 becomes U+FFFD, times outside the years 0 to 9999 are moved to the nearest
+// end, an infinite number is null. What text::printable_json() escapes is escaped. Reading leaves a
 // field alone when its key is missing or null; done() gives the first key that held something else
-// than expected (kCorrupt). One thread at a time; nothing throws.
+// than expected (kCorrupt). One thread at a time; nothing throws. Source: RFC 8259.
 #pragma once
 
 #include <cstddef>
@@ -22,14 +23,16 @@ namespace newswatch::record {
 
 class JsonWriter {
  public:
-  JsonWriter();
-  ~JsonWriter();
+  JsonWriter() = default;
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
 
-  void field(std::string_view key, const std::string& value);
+  // A key is written once: nothing looks for it among those before it.
+  void field(std::string_view key, std::string_view value);
+  void field(std::string_view key, const char* value) { field(key, std::string_view(value)); }
   void field(std::string_view key, bool value);
   void field(std::string_view key, int value);
+  void field(std::string_view key, std::int64_t value);
   void field(std::string_view key, std::uint32_t value);
   void field(std::string_view key, std::uint64_t value);
   void field(std::string_view key, double value);
@@ -37,41 +40,43 @@ class JsonWriter {
   void field(std::string_view key, std::optional<model::Time> value);
   void field(std::string_view key, model::Duration value);  // milliseconds
   void field(std::string_view key, const std::vector<std::string>& value);
-  void field(std::string_view key, const char* value) = delete;  // would be a bool
 
   void hash(std::string_view key, std::uint64_t value);  // 16 hex digits
   void hashes(std::string_view key, const std::vector<std::uint64_t>& values);
   // Any bytes, each as the character of the same number (Latin-1); come back as they were.
   void bytes(std::string_view key, const std::string& value);
+  // A number, true, false or null that is written already: `value` as it is.
+  void literal(std::string_view key, std::string_view value);
 
   template <class Fields>
   void object(std::string_view key, Fields&& fields) {
-    enter(key);
+    enter(key, '{');
     fields(*this);
-    leave();
+    leave('}');
   }
   // A list of objects; fields(io, element) names what one holds.
   template <class Range, class Fields>
   void list(std::string_view key, const Range& values, Fields&& fields) {
-    enter_list(key);
+    enter(key, '[');
     for (const auto& value : values) {
       enter_element();
       fields(*this, value);
-      leave();
+      leave('}');
     }
-    leave();
+    leave(']');
   }
 
   std::string text() const;  // one line
 
  private:
-  struct Tree;
-  void enter(std::string_view key);
-  void enter_list(std::string_view key);
+  void separate();
+  void name(std::string_view key);
+  void string(std::string_view value);
+  void enter(std::string_view key, char bracket);
   void enter_element();
-  void leave();
+  void leave(char bracket);
 
-  std::unique_ptr<Tree> tree_;
+  std::string out_ = "{";
 };
 
 class JsonReader {

@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <cmath>
+#include <iterator>
 
 #include "record/json_io.h"
 #include "text/escape.h"
@@ -10,19 +11,13 @@
 namespace newswatch::record {
 namespace {
 
-using OrderedJson = nlohmann::ordered_json;
-
 // Four digits of year are all that RFC 3339 has; a feed may claim any.
-std::string time_value(model::Time time) {
+std::string time_text(model::Time time) {
   using std::chrono::sys_days, std::chrono::year;
   constexpr model::Time kFirst = sys_days(year(0) / 1 / 1);
   constexpr model::Time kLast = sys_days(year(10000) / 1 / 1) - model::Duration(1);
   return text::rfc3339(std::clamp(time, kFirst, kLast));
 }
-
-constexpr std::size_t kManyFields = 48;  // of the root: its keys are copied when it grows
-
-std::string hash_value(std::uint64_t value) { return fmt::format("{:016x}", value); }
 
 std::string latin1_as_utf8(std::string_view bytes) {
   std::string out;
@@ -38,86 +33,121 @@ std::string latin1_as_utf8(std::string_view bytes) {
   return out;
 }
 
-}  // namespace
-
-struct JsonWriter::Tree {
-  Tree() { root.get_ref<OrderedJson::object_t&>().reserve(kManyFields); }
-  OrderedJson root = OrderedJson::object();
-  // From the root to what is being filled. Only the last one grows, so the others stay in place.
-  std::vector<OrderedJson*> open = {&root};
-
-  // Appended: a field is written once, and a search for its key would make a value's cost grow
-  // with the square of its fields.
-  OrderedJson& at(std::string_view key) {
-    auto& object = open.back()->get_ref<OrderedJson::object_t&>();
-    return object.emplace_back(std::string(key), nullptr).second;
-  }
-};
-
-JsonWriter::JsonWriter() : tree_(std::make_unique<Tree>()) {}
-JsonWriter::~JsonWriter() = default;
-
-void JsonWriter::field(std::string_view key, const std::string& value) { tree_->at(key) = value; }
-void JsonWriter::field(std::string_view key, bool value) { tree_->at(key) = value; }
-void JsonWriter::field(std::string_view key, int value) { tree_->at(key) = value; }
-void JsonWriter::field(std::string_view key, std::uint32_t value) { tree_->at(key) = value; }
-void JsonWriter::field(std::string_view key, std::uint64_t value) { tree_->at(key) = value; }
-void JsonWriter::field(std::string_view key, double value) { tree_->at(key) = value; }
-
-void JsonWriter::field(std::string_view key, model::Time value) {
-  tree_->at(key) = time_value(value);
+// The shortest digits that read back as the same number. A whole one keeps a ".0", so that readers
+// with two kinds of numbers take it for a real one.
+std::string number_text(double value) {
+  if (!std::isfinite(value)) return "null";  // RFC 8259 section 6 has no word for it
+  std::string text = fmt::format("{}", value);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
 }
 
+void append_escaped(char c, std::string& out) {
+  constexpr std::string_view kRaw = "\"\\\b\f\n\r\t", kNames = "\"\\bfnrt";
+  if (const std::size_t at = kRaw.find(c); at != std::string_view::npos) {
+    out += '\\';
+    out += kNames[at];
+  } else if (static_cast<unsigned char>(c) < 0x20) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+  } else {
+    out += c;
+  }
+}
+
+}  // namespace
+
+void JsonWriter::field(std::string_view key, std::string_view value) {
+  name(key);
+  string(value);
+}
+
+void JsonWriter::field(std::string_view key, bool value) { literal(key, value ? "true" : "false"); }
+void JsonWriter::field(std::string_view key, int value) { literal(key, std::to_string(value)); }
+void JsonWriter::field(std::string_view key, std::int64_t value) {
+  literal(key, std::to_string(value));
+}
+void JsonWriter::field(std::string_view key, std::uint32_t value) {
+  literal(key, std::to_string(value));
+}
+void JsonWriter::field(std::string_view key, std::uint64_t value) {
+  literal(key, std::to_string(value));
+}
+void JsonWriter::field(std::string_view key, double value) { literal(key, number_text(value)); }
+void JsonWriter::field(std::string_view key, model::Time value) { field(key, time_text(value)); }
 void JsonWriter::field(std::string_view key, model::Duration value) {
-  tree_->at(key) = value.count();
+  literal(key, std::to_string(value.count()));
 }
 
 void JsonWriter::field(std::string_view key, std::optional<model::Time> value) {
   if (value) {
     field(key, *value);
   } else {
-    tree_->at(key) = nullptr;
+    literal(key, "null");
   }
 }
 
 void JsonWriter::field(std::string_view key, const std::vector<std::string>& value) {
-  tree_->at(key) = value;
+  enter(key, '[');
+  for (const std::string& element : value) {
+    separate();
+    string(element);
+  }
+  leave(']');
 }
 
 void JsonWriter::hash(std::string_view key, std::uint64_t value) {
-  tree_->at(key) = hash_value(value);
+  field(key, fmt::format("{:016x}", value));
 }
 
 void JsonWriter::hashes(std::string_view key, const std::vector<std::uint64_t>& values) {
-  OrderedJson& list = tree_->at(key) = OrderedJson::array();
-  for (const std::uint64_t value : values) list.push_back(hash_value(value));
+  enter(key, '[');
+  for (const std::uint64_t value : values) {
+    separate();
+    string(fmt::format("{:016x}", value));
+  }
+  leave(']');
 }
 
 void JsonWriter::bytes(std::string_view key, const std::string& value) {
-  tree_->at(key) = latin1_as_utf8(value);
+  field(key, latin1_as_utf8(value));
 }
 
-std::string JsonWriter::text() const {
-  return text::printable_json(
-      tree_->root.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+void JsonWriter::literal(std::string_view key, std::string_view value) {
+  name(key);
+  out_ += value;
 }
 
-void JsonWriter::enter(std::string_view key) {
-  OrderedJson& inner = tree_->at(key) = OrderedJson::object();
-  tree_->open.push_back(&inner);
+std::string JsonWriter::text() const { return text::printable_json(out_ + '}'); }
+
+// A bracket that opens is the last character only where nothing was written behind it: texts end
+// in a quote.
+void JsonWriter::separate() {
+  if (out_.back() != '{' && out_.back() != '[') out_ += ',';
 }
 
-void JsonWriter::enter_list(std::string_view key) {
-  OrderedJson& inner = tree_->at(key) = OrderedJson::array();
-  tree_->open.push_back(&inner);
+void JsonWriter::name(std::string_view key) {
+  separate();
+  string(key);
+  out_ += ':';
+}
+
+void JsonWriter::string(std::string_view value) {
+  if (!text::is_valid_utf8(value)) return string(text::valid_utf8(value));
+  out_ += '"';
+  for (const char c : value) append_escaped(c, out_);
+  out_ += '"';
+}
+
+void JsonWriter::enter(std::string_view key, char bracket) {
+  name(key);
+  out_ += bracket;
 }
 
 void JsonWriter::enter_element() {
-  OrderedJson& list = *tree_->open.back();
-  list.push_back(OrderedJson::object());
-  tree_->open.push_back(&list.back());
+  separate();
+  out_ += '{';
 }
 
-void JsonWriter::leave() { tree_->open.pop_back(); }
+void JsonWriter::leave(char bracket) { out_ += bracket; }
 
 }  // namespace newswatch::record
