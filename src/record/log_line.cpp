@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "record/json_io.h"
 #include "text/escape.h"
 
 namespace newswatch::record {
@@ -12,32 +13,6 @@ namespace {
 bool needs_quotes(std::string_view value) {
   return value.empty() || value.find_first_of(" =\"\\") != std::string_view::npos ||
          text::printable(value) != value;
-}
-
-// A JSON string (RFC 8259 section 7). What printable() would escape becomes \u too: the line may
-// be shown on a terminal as it is.
-void append_json_string(std::string_view raw, std::string& out) {
-  const std::string value = text::valid_utf8(raw);
-  out += '"';
-  for (std::size_t i = 0; i < value.size();) {
-    const auto lead = static_cast<unsigned char>(value[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    const std::string_view character = std::string_view(value).substr(i, length);
-    i += length;
-    const bool plain =
-        (lead >= 0x20 && lead < 0x7f) || length == 4 || text::printable(character) == character;
-    if (character == "\"" || character == "\\") {
-      out += '\\';
-      out += character;
-    } else if (plain) {
-      out += character;
-    } else {
-      unsigned code = length == 1 ? lead : length == 2 ? lead & 0x1fu : lead & 0x0fu;
-      for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned>(c) & 0x3f);
-      out += fmt::format("\\u{:04x}", code);
-    }
-  }
-  out += '"';
 }
 
 }  // namespace
@@ -70,20 +45,16 @@ std::string logfmt(const LogLine& line) {
 }
 
 std::string json(const LogLine& line) {
-  std::string out = "{\"event\":";
-  append_json_string(line.what, out);
+  JsonWriter io;
+  io.field("event", line.what);
   for (const LogLine::Field& field : line.fields) {
-    out += ',';
-    append_json_string(field.name, out);
-    out += ':';
     if (field.is_text) {
-      append_json_string(field.value, out);
+      io.field(field.name, field.value);
     } else {
-      out += field.value;
+      io.literal(field.name, field.value);
     }
   }
-  out += '}';
-  return out;
+  return io.text();
 }
 
 }  // namespace newswatch::record

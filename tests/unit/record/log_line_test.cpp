@@ -32,6 +32,15 @@ TEST(LogLine, IsOneLineWithoutControlCharactersWhateverTheValue) {
   EXPECT_EQ(object.find("\xe2\x80\xae"), std::string::npos);
 }
 
+TEST(LogLine, JsonKeepsTheOrderAndWritesNumbersBare) {
+  LogLine line{"event.report", {}};
+  line.field("id", "01J").field("score", 0.58).field("whole", 2.0).field("reports", 2);
+  line.field("below", -3).field("held", false).field("why", "a\t\x1b\u2028“b”");
+  EXPECT_EQ(record::json(line),
+            R"({"event":"event.report","id":"01J","score":0.58,"whole":2,"reports":2,"below":-3,)"
+            R"("held":false,"why":"a\t\u001b\u2028“b”"})");
+}
+
 TEST(LogLine, JsonReadsBackAsItWasSaid) {
   LogLine line{"event.new", {}};
   line.field("title", "“R1” – 5.6\t\"M\" \\ 🚀 \xc2\x85\xe2\x80\xa8\xef\xbb\xbf");
