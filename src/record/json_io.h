@@ -132,4 +132,8 @@ class JsonReader {
   std::unique_ptr<Tree> tree_;
 };
 
+// "not JSON: invalid literal at column 2" from the message of the JSON library's exception, without
+// the bytes that it repeats.
+std::string json_problem(std::string_view message);
+
 }  // namespace newswatch::record

@@ -57,6 +57,23 @@ std::optional<T> read_number(const Json& value) {
 
 }  // namespace
 
+std::string json_problem(std::string_view message) {
+  // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing
+  // value - invalid literal; last read: 'x'": the bytes that were read last are a stranger's.
+  const auto between = [&](std::string_view before, std::string_view after) {
+    const std::size_t at = message.find(before);
+    if (at == std::string_view::npos) return std::string_view();
+    const std::string_view rest = message.substr(at + before.size());
+    return rest.substr(0, rest.find(after));
+  };
+  const std::string_view what = between(" - ", "; ");
+  const std::string_view column = between(", column ", ":");
+  std::string out = "not JSON";
+  if (!what.empty()) out += ": " + std::string(what);
+  if (!column.empty()) out += " at column " + std::string(column);
+  return out;
+}
+
 struct JsonReader::Tree {
   Json root;
   std::vector<const Json*> open;
@@ -87,7 +104,7 @@ JsonReader::JsonReader(std::string_view json) : tree_(std::make_unique<Tree>()) 
   try {
     tree_->root = Json::parse(json.begin(), json.end());
   } catch (const Json::exception& e) {
-    tree_->error = e.what();
+    tree_->error = json_problem(e.what());
     return;
   }
   if (tree_->root.is_object()) {
