@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "cli/lines.h"
+#include "cli/item_lines.h"
 #include "cli/open.h"
 #include "fold/fold.h"
 #include "fold/index.h"

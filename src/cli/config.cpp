@@ -7,12 +7,12 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/input.h"
-#include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "config/show.h"
 #include "net/address_guard.h"
 #include "net/url.h"
+#include "record/json_io.h"
 #include "text/escape.h"
 
 namespace newswatch::cli {
@@ -43,12 +43,14 @@ int tell_problems(const std::vector<config::Problem>& problems, bool json) {
   }
   Output out;
   for (const config::Problem& problem : problems) {
-    const std::vector<Member> members = {{"file", problem.file},
-                                         {"line", std::int64_t{problem.line}},
-                                         {"column", std::int64_t{problem.column}},
-                                         {"what", problem.what},
-                                         {"fix", problem.fix}};
-    out.line(object_line(members));
+    record::JsonWriter io;
+    io.field("schema", 1);
+    io.field("file", problem.file);
+    io.field("line", problem.line);
+    io.field("column", problem.column);
+    io.field("what", problem.what);
+    io.field("fix", problem.fix);
+    out.line(io.text());
   }
   return out.finish(kBadConfig);
 }
@@ -104,14 +106,15 @@ int check_config(const ConfigCheckArgs& args) {
   const std::string folder = state ? state->string() : "";
   Output out;
   if (args.global.json) {
-    const std::vector<Member> members = {
-        {"source", settings->source},
-        {"feeds", static_cast<std::int64_t>(settings->feeds.size())},
-        {"topics", static_cast<std::int64_t>(settings->topics.size())},
-        {"sinks", static_cast<std::int64_t>(settings->sinks.size())},
-        {"state_dir", folder},
-        {"warnings", warnings}};
-    out.line(object_line(members));
+    record::JsonWriter io;
+    io.field("schema", 1);
+    io.field("source", settings->source);
+    io.field("feeds", settings->feeds.size());
+    io.field("topics", settings->topics.size());
+    io.field("sinks", settings->sinks.size());
+    io.field("state_dir", folder);
+    io.field("warnings", warnings);
+    out.line(io.text());
     return out.finish(kOk);
   }
   out.line(text::printable(fmt::format(
@@ -127,8 +130,11 @@ int show_config(const Global& global) {
   Output out;
   const std::string toml = config::show(*settings);
   if (global.json) {
-    const std::vector<Member> members = {{"source", settings->source}, {"toml", toml}};
-    out.line(object_line(members));
+    record::JsonWriter io;
+    io.field("schema", 1);
+    io.field("source", settings->source);
+    io.field("toml", toml);
+    out.line(io.text());
     return out.finish(kOk);
   }
   out.write(toml);

@@ -3,7 +3,6 @@
 
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
@@ -71,13 +70,12 @@ std::string why(const engine::FeedRow& row, model::Time now) {
 
 std::string json_of(const engine::FeedRow& row) {
   const bool polled = is_polled(row) && row.state.next_poll != model::Time{};
-  const std::vector<Member> members = {
-      {"name", row.name},
-      {"outlet", row.outlet},
-      {"state", std::string(name(row.condition))},
-      {"url", row.state.url},
-      {"next_poll", polled ? std::optional(row.state.next_poll) : std::nullopt}};
-  return object_line(members, record::feed_state_json(row.state));
+  return record::listed_feed_json(
+      {.name = row.name,
+       .outlet = row.outlet,
+       .condition = name(row.condition),
+       .next_poll = polled ? std::optional(row.state.next_poll) : std::nullopt},
+      row.state);
 }
 
 }  // namespace

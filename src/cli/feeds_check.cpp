@@ -10,13 +10,13 @@
 #include "cli/commands.h"
 #include "cli/feed_check.h"
 #include "cli/fetcher.h"
-#include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
 #include "daemon/ask_once.h"
 #include "daemon/requests.h"
 #include "net/url.h"
+#include "record/json_io.h"
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
@@ -58,6 +58,19 @@ std::unordered_map<std::string, model::FeedState> states_of(const Global& global
   return out;
 }
 
+std::string json_of(const config::Feed& feed, const std::vector<Note>& notes, bool bad) {
+  std::vector<std::string> texts;
+  texts.reserve(notes.size());
+  for (const Note& note : notes) texts.push_back(note.text);
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("name", feed.name);
+  io.field("url", feed.url);
+  io.field("ok", !bad);
+  io.field("notes", texts);
+  return io.text();
+}
+
 int check_offline(const Global& global, const config::Settings& all,
                   const config::Settings& chosen) {
   const auto guard = net::AddressGuard::parse(all.fetch.allow_networks);
@@ -79,12 +92,7 @@ int check_offline(const Global& global, const config::Settings& all,
     const bool feed_bad = std::any_of(notes.begin(), notes.end(), [](auto& n) { return n.bad; });
     bad = bad || feed_bad;
     if (global.json) {
-      std::vector<std::string> texts;
-      texts.reserve(notes.size());
-      for (const Note& note : notes) texts.push_back(note.text);
-      const std::vector<Member> members = {
-          {"name", feed.name}, {"url", feed.url}, {"ok", !feed_bad}, {"notes", texts}};
-      out.line(object_line(members));
+      out.line(json_of(feed, notes, feed_bad));
       continue;
     }
     if (notes.empty()) table.row({{feed.name}, {"ok", Style::kGood}});
@@ -98,25 +106,25 @@ int check_offline(const Global& global, const config::Settings& all,
 }
 
 std::string json_of(const config::Feed& feed, const OnlineCheck& check) {
-  const auto count = [](std::size_t n) { return static_cast<std::int64_t>(n); };
-  const std::vector<Member> members = {
-      {"name", feed.name},
-      {"url", feed.url},
-      {"ok", check.problem.empty()},
-      {"status", std::int64_t{check.status}},
-      {"redirects", std::int64_t{check.redirects}},
-      {"final_url", check.final_url.empty() ? feed.url : check.final_url},
-      {"moved_to", check.moved_to},
-      {"format", check.format},
-      {"items", count(check.items)},
-      {"dated", count(check.dated)},
-      {"with_id", count(check.with_id)},
-      {"newest", check.newest},
-      {"asks", check.asks},
-      {"validators", check.validators},
-      {"warnings", count(check.warnings)},
-      {"problem", check.problem}};
-  return object_line(members);
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("name", feed.name);
+  io.field("url", feed.url);
+  io.field("ok", check.problem.empty());
+  io.field("status", check.status);
+  io.field("redirects", check.redirects);
+  io.field("final_url", check.final_url.empty() ? feed.url : check.final_url);
+  io.field("moved_to", check.moved_to);
+  io.field("format", check.format);
+  io.field("items", check.items);
+  io.field("dated", check.dated);
+  io.field("with_id", check.with_id);
+  io.field("newest", check.newest);
+  io.field("asks", check.asks);
+  io.field("validators", check.validators);
+  io.field("warnings", check.warnings);
+  io.field("problem", check.problem);
+  return io.text();
 }
 
 std::string share(std::size_t part, const OnlineCheck& check) {

@@ -5,13 +5,13 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/fetcher.h"
-#include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/table.h"
 #include "engine/discovery.h"
 #include "net/url.h"
 #include "record/feed_json.h"
+#include "record/json_io.h"
 #include "text/escape.h"
 #include "text/time_text.h"
 
@@ -40,13 +40,15 @@ model::Result<fetch::Response> get(fetch::Fetcher& fetcher, const config::Fetch&
 }
 
 std::string json_of(const Discovery::Found& found) {
-  const std::vector<Member> members = {{"url", found.url},
-                                       {"title", found.title},
-                                       {"format", std::string(record::format_name(found.format))},
-                                       {"items", static_cast<std::int64_t>(found.items)},
-                                       {"newest", found.newest},
-                                       {"how", found.how}};
-  return object_line(members);
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("url", found.url);
+  io.field("title", found.title);
+  io.field("format", record::format_name(found.format));
+  io.field("items", found.items);
+  io.field("newest", found.newest);
+  io.field("how", found.how);
+  return io.text();
 }
 
 void print(const std::vector<Discovery::Found>& all, bool json, Output& out) {

@@ -1,8 +1,7 @@
 // newswatch match: which topics of the config does each item meet, and by which words?
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "cli/json_lines.h"
-#include "cli/lines.h"
+#include "cli/item_lines.h"
 #include "cli/open.h"
 #include "match/topic.h"
 #include "text/plain_text.h"

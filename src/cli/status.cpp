@@ -7,10 +7,10 @@
 
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "cli/json_lines.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "engine/feed_health.h"
+#include "record/json_io.h"
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
@@ -69,17 +69,19 @@ model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
 }
 
 std::string json_of(const Status& status, const std::string& folder) {
-  const std::vector<Member> members = {{"healthy", status.healthy},
-                                       {"feeds", status.feeds},
-                                       {"feeds_ok", status.ok},
-                                       {"last_poll", status.last_poll},
-                                       {"last_success", status.last_success},
-                                       {"events_today", status.events_today},
-                                       {"newest_event", status.newest_event},
-                                       {"outbox_waiting", status.outbox_waiting},
-                                       {"outbox_dead", status.outbox_dead},
-                                       {"store", folder}};
-  return object_line(members);
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("healthy", status.healthy);
+  io.field("feeds", status.feeds);
+  io.field("feeds_ok", status.ok);
+  io.field("last_poll", status.last_poll);
+  io.field("last_success", status.last_success);
+  io.field("events_today", status.events_today);
+  io.field("newest_event", status.newest_event);
+  io.field("outbox_waiting", status.outbox_waiting);
+  io.field("outbox_dead", status.outbox_dead);
+  io.field("store", folder);
+  return io.text();
 }
 
 std::string ago(const std::optional<model::Time>& time, model::Time now) {

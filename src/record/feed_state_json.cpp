@@ -5,15 +5,17 @@
 namespace newswatch::record {
 namespace {
 
+// What stands before the time of the next poll, and behind it.
 template <class Io, class State>
-void feed_state_fields(Io& io, State& state) {
-  io.field("url", state.url);
-  io.field("name", state.name);
+void document_fields(Io& io, State& state) {
   io.field("title", state.title);
   io.bytes("etag", state.etag);
   io.bytes("last_modified", state.last_modified);
   io.hash("body_hash", state.body_hash);
-  io.field("next_poll", state.next_poll);
+}
+
+template <class Io, class State>
+void poll_fields(Io& io, State& state) {
   io.field("retry_after", state.retry_after);
   io.field("last_attempt", state.last_attempt);
   io.field("last_success", state.last_success);
@@ -53,12 +55,34 @@ void feed_state_fields(Io& io, State& state) {
   });
 }
 
+template <class Io, class State>
+void feed_state_fields(Io& io, State& state) {
+  io.field("url", state.url);
+  io.field("name", state.name);
+  document_fields(io, state);
+  io.field("next_poll", state.next_poll);
+  poll_fields(io, state);
+}
+
 }  // namespace
 
 std::string feed_state_json(const model::FeedState& state) {
   JsonWriter io;
   io.field("schema", 1);
   feed_state_fields(io, state);
+  return io.text();
+}
+
+std::string listed_feed_json(const ListedFeed& listed, const model::FeedState& state) {
+  JsonWriter io;
+  io.field("schema", 1);
+  io.field("name", listed.name);
+  io.field("outlet", listed.outlet);
+  io.field("state", listed.condition);
+  io.field("url", state.url);
+  io.field("next_poll", listed.next_poll);
+  document_fields(io, state);
+  poll_fields(io, state);
   return io.text();
 }
 

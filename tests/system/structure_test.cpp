@@ -50,7 +50,8 @@ struct Library {
 };
 
 const std::array<Library, 9> kLibraries = {
-    {{"nlohmann/", {"record/", "parse/", "cli/"}, 3},
+    // Where JSON is read; what is written goes through record/json_writer.
+    {{"nlohmann/", {"record/json_reader", "record/judge_json", "parse/", "cli/item_lines"}, 3},
      {"CLI/", {"cli/"}, 3},
      {"toml++/", {"config/"}, 3},
      {"spdlog/", {"daemon/", "notify/log_sink.cpp"}, 3},
@@ -120,12 +121,13 @@ TEST(StructureTest, HeavyHeadersStandInFewSourcesOnly) {
 }
 
 TEST(StructureTest, FindsAHeavyHeaderOutOfPlace) {
-  const std::vector<test::SourceFile> planted = {
-      {"store/a.h", "#include <rocksdb/db.h>\n"},
-      {"fold/b.cpp", "#include <spdlog/spdlog.h>\n"},
-      {"record/c.cpp", "#include <nlohmann/json.hpp>\n"}};
+  const std::vector<test::SourceFile> planted = {{"store/a.h", "#include <rocksdb/db.h>\n"},
+                                           {"fold/b.cpp", "#include <spdlog/spdlog.h>\n"},
+                                           {"parse/c.cpp", "#include <nlohmann/json.hpp>\n"},
+                                           {"cli/d.cpp", "#include <nlohmann/json.hpp>\n"}};
   EXPECT_EQ(stray_libraries(planted),
-            (List{"fold/b.cpp includes spdlog/", "store/a.h includes rocksdb/"}));
+            (List{"cli/d.cpp includes nlohmann/", "fold/b.cpp includes spdlog/",
+                  "store/a.h includes rocksdb/"}));
 }
 
 TEST(StructureTest, EnvironmentIsReadInTheCommandLineOnly) {

@@ -1,18 +1,19 @@
-#include "cli/json_lines.h"
+#include "cli/item_lines.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "cli/cli.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "record/json_io.h"
 #include "text/escape.h"
 #include "text/time_text.h"
 
 namespace newswatch::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return text::printable_json(json.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
+using Json = nlohmann::json;
 
 tl::unexpected<model::Error> bad(std::string what) {
   return model::fail(model::ErrorKind::kBadInput, std::move(what));
@@ -42,13 +43,31 @@ model::Result<std::string> text_of(const Json& object, const char* name) {
   return member->get<std::string>();
 }
 
+model::Result<decltype(LineItem::id)> id_of(const Json& object) {
+  const auto id = object.find("id");
+  if (id == object.end()) return bad("id is missing");
+  if (id->is_string()) return id->get<std::string>();
+  if (id->is_number_unsigned()) return id->get<std::uint64_t>();
+  if (id->is_number_integer()) return id->get<std::int64_t>();
+  if (id->is_number()) return id->get<double>();
+  return bad("id is neither a string nor a number");
+}
+
+model::Result<std::optional<model::Time>> published_of(const Json& object) {
+  const auto published = text_of(object, "published");
+  if (!published) return tl::unexpected(published.error());
+  if (published->empty()) return std::nullopt;
+  const auto time = text::parse_rfc3339(*published);
+  if (time) return time;
+  return bad("published is not an RFC 3339 time: " + text::quoted(text::shortened(*published, 60)));
+}
+
 model::Result<LineItem> from_json(const Json& object) {
   if (!object.is_object()) return bad("not a JSON object");
   LineItem item;
-  const auto id = object.find("id");
-  if (id == object.end()) return bad("id is missing");
-  if (!id->is_string() && !id->is_number()) return bad("id is neither a string nor a number");
-  item.id = dump(*id);
+  auto id = id_of(object);
+  if (!id) return tl::unexpected(id.error());
+  item.id = std::move(*id);
   const std::pair<const char*, std::string*> fields[] = {{"title", &item.title},
                                                          {"summary", &item.summary},
                                                          {"content", &item.content},
@@ -66,30 +85,14 @@ model::Result<LineItem> from_json(const Json& object) {
     if (!list) return tl::unexpected(list.error());
     *target = std::move(*list);
   }
-  const auto published = text_of(object, "published");
+  const auto published = published_of(object);
   if (!published) return tl::unexpected(published.error());
-  if (!published->empty()) {
-    item.published = text::parse_rfc3339(*published);
-    if (!item.published) {
-      return bad("published is not an RFC 3339 time: " +
-                 text::quoted(text::shortened(*published, 60)));
-    }
-  }
+  item.published = *published;
   return item;
 }
 
-Json to_json(const Value& value) {
-  struct Visitor {
-    Json operator()(bool v) const { return v; }
-    Json operator()(std::int64_t v) const { return v; }
-    Json operator()(const std::string& v) const { return v; }
-    Json operator()(const std::optional<std::string>& v) const { return v ? Json(*v) : Json(); }
-    Json operator()(const std::optional<model::Time>& v) const {
-      return v ? Json(text::rfc3339(*v)) : Json();
-    }
-    Json operator()(const std::vector<std::string>& v) const { return v; }
-  };
-  return std::visit(Visitor{}, value);
+void write_id(record::JsonWriter& io, const LineItem& item) {
+  std::visit([&](const auto& id) { io.field("id", id); }, item.id);
 }
 
 }  // namespace
@@ -108,28 +111,51 @@ model::Result<LineItem> read_item(std::string_view line) {
     if (deep) return bad("nested more than 100 deep");
     return from_json(object);
   } catch (const Json::exception& error) {
-    return bad(std::string("not JSON: ") + error.what());
+    return bad(record::json_problem(error.what()));
   }
 }
 
 std::string match_line(const LineItem& item, std::span<const model::TopicMatch> topics) {
-  Json list = Json::array();
-  for (const model::TopicMatch& match : topics) {
-    list.push_back(Json{{"name", match.topic}, {"why", match.why}});
-  }
-  return "{\"id\":" + item.id + ",\"topics\":" + dump(list) + "}";
+  record::JsonWriter io;
+  write_id(io, item);
+  io.list("topics", topics, [](record::JsonWriter& inner, const model::TopicMatch& match) {
+    inner.field("name", match.topic);
+    inner.field("why", match.why);
+  });
+  return io.text();
 }
 
 std::string cluster_line(const LineItem& item, std::string_view event) {
-  return "{\"id\":" + item.id + ",\"event\":" + dump(Json(event)) + "}";
+  record::JsonWriter io;
+  write_id(io, item);
+  io.field("event", event);
+  return io.text();
 }
 
-std::string object_line(std::span<const Member> members, std::string_view base) {
-  Json object{{"schema", 1}};
-  for (const auto& [name, value] : members) object[std::string(name)] = to_json(value);
-  const Json rest = Json::parse(base, nullptr, false);
-  if (rest.is_object()) object.insert(rest.begin(), rest.end());  // keeps what is there
-  return dump(object);
+int answer_lines(const std::string& file,
+                 const std::function<std::string(const LineItem&)>& answer) {
+  auto input = Input::open(file);
+  if (!input) {
+    complain(input.error().context);
+    return kFailure;
+  }
+  Output out;
+  int status = kOk;
+  const std::string name = file == "-" ? "standard input" : file;
+  for (std::size_t number = 1; out.open(); ++number) {
+    const auto line = input->read_line();
+    if (line && !*line) break;
+    if (line && (*line)->find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const auto item = line ? read_item(**line) : tl::unexpected(line.error());
+    if (item) {
+      out.line(answer(*item));
+      out.flush();
+    } else {
+      complain(name + ":" + std::to_string(number) + ": " + item.error().context);
+      status = kFailure;
+    }
+  }
+  return out.finish(status);
 }
 
 }  // namespace newswatch::cli
