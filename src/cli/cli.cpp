@@ -9,54 +9,63 @@
 #include <functional>
 #include <iostream>
 
-#include "cli/commands.h"
-#include "cli/output.h"
+#include "cli/command/commands.h"
+#include "cli/print/output.h"
 #include "version.h"
 
 namespace newswatch::cli {
 namespace {
 
 // Everything that a command line can say, and the command that it chose.
-struct Line {
+struct CommandLine {
   Global global;
-  RunArgs run;
-  ParseArgs parse;
-  LinesArgs match, cluster;
-  ListArgs list;
-  ShowArgs show;
-  ExplainArgs explain;
-  TailArgs tail;
-  ExportArgs exported;
-  ImportArgs imported;
-  HeldArgs held;
-  ConfigCheckArgs check;
-  StatusArgs status;
-  FeedCheckArgs feed_check;
-  DiscoverArgs discover;
-  std::function<int()> command;
+  command::RunArgs run;
+  command::ParseArgs parse;
+  command::ItemsArgs match, cluster;
+  command::EventsListArgs events_list;
+  command::EventsShowArgs events_show;
+  command::EventsTailArgs events_tail;
+  command::EventsExportArgs events_export;
+  command::ExplainArgs explain;
+  command::FeedsListArgs feeds_list;
+  command::FeedsCheckArgs feeds_check;
+  command::FeedsDiscoverArgs feeds_discover;
+  command::FeedsImportArgs feeds_import;
+  command::FeedsExportArgs feeds_export;
+  command::HeldArgs held;
+  command::ConfigCheckArgs config_check;
+  command::ConfigShowArgs config_show;
+  command::StatusArgs status;
+  std::function<int()> chosen;
 };
 
 // On every level, so that they may stand before or after the command word.
-void add_global(CLI::App& app, Line& line) {
+void add_global(CLI::App& app, CommandLine& line) {
   app.add_option("--config", line.global.places.config_option, "Config file")->type_name("FILE");
   app.add_option("--state-dir", line.global.places.state_dir_option, "State folder")
       ->type_name("DIR");
   app.add_flag("--json", line.global.json, "One JSON object a line");
 }
 
-CLI::App& add_group(CLI::App& app, Line& line, const char* name, const char* what) {
+CLI::App& add_group(CLI::App& app, CommandLine& line, const char* name, const char* what) {
   CLI::App& group = *app.add_subcommand(name, what);
   add_global(group, line);
   group.require_subcommand(1);
   return group;
 }
 
-CLI::App& add_command(CLI::App& app, Line& line, const char* name, const char* what,
-                      const char* example, std::function<int()> command) {
+template <class Args>
+CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
+                      const char* example, Args& args, int (*command)(const Args&)) {
   CLI::App& added = *app.add_subcommand(name, what);
   add_global(added, line);
   added.footer(std::string("Example:\n  ") + example);
-  added.callback([&line, command = std::move(command)] { line.command = command; });
+  added.callback([&line, &args, command] {
+    line.chosen = [&line, &args, command] {
+      args.global = line.global;
+      return command(args);
+    };
+  });
   return added;
 }
 
@@ -69,91 +78,77 @@ void add_window(CLI::App& app, EventFilter& filter) {
       ->type_name("WHEN");
 }
 
-void add_run(CLI::App& app, Line& line) {
-  CLI::App& run_app =
-      add_command(app, line, "run", "The daemon: poll, match, fold, store and tell",
-                  "newswatch run --config newswatch.toml --state-dir state", [&line] {
-                    line.run.global = line.global;
-                    return run(line.run);
-                  });
-  run_app.add_flag("--once", line.run.once, "One round over all feeds, then exit");
+void add_run(CLI::App& app, CommandLine& line) {
+  CLI::App& run = add_command(app, line, "run", "The daemon: poll, match, fold, store and tell",
+                              "newswatch run --config newswatch.toml --state-dir state", line.run,
+                              command::run);
+  run.add_flag("--once", line.run.once, "One round over all feeds, then exit");
 }
 
-void add_filters(CLI::App& app, Line& line) {
-  CLI::App& parse = add_command(app, line, "parse", "Print a feed document as JSON",
-                                "curl -s https://time.com/feed/ | newswatch parse -",
-                                [&line] { return parse_document(line.parse); });
+void add_filters(CLI::App& app, CommandLine& line) {
+  CLI::App& parse =
+      add_command(app, line, "parse", "Print a feed document as JSON",
+                  "curl -s https://time.com/feed/ | newswatch parse -", line.parse, command::parse);
   parse.add_option("file", line.parse.file, "Document; - is standard input")->required();
   parse.add_option("--content-type", line.parse.content_type, "Content-Type that HTTP gave");
   parse.add_option("--url", line.parse.url, "URL of the document, for its relative links");
 
   CLI::App& match = add_command(app, line, "match", "Which topics each item meets, and why",
-                                "newswatch match --config newswatch.toml < items.jsonl", [&line] {
-                                  line.match.global = line.global;
-                                  return match_lines(line.match);
-                                });
+                                "newswatch match --config newswatch.toml < items.jsonl", line.match,
+                                command::match);
   match.add_option("file", line.match.file, "Items, a JSON object a line; default: -");
 
-  CLI::App& cluster = add_command(app, line, "cluster", "Fold a stream of items into events",
-                                  "newswatch cluster < stream.jsonl", [&line] {
-                                    line.cluster.global = line.global;
-                                    return cluster_lines(line.cluster);
-                                  });
+  CLI::App& cluster =
+      add_command(app, line, "cluster", "Fold a stream of items into events",
+                  "newswatch cluster < stream.jsonl", line.cluster, command::cluster);
   cluster.add_option("file", line.cluster.file, "Items, a JSON object a line; default: -");
 }
 
-void add_events(CLI::App& app, Line& line) {
+void add_count(CLI::App& app, std::optional<std::size_t>& count, const char* what) {
+  app.add_option("-n,--lines", count, what)
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber.description(""));
+}
+
+void add_events(CLI::App& app, CommandLine& line) {
   CLI::App& events = add_group(app, line, "events", "Events: list, show, tail, export");
 
-  CLI::App& list = add_command(events, line, "list", "Events, newest first",
-                               "newswatch events list --since 7d", [&line] {
-                                 line.list.global = line.global;
-                                 return list_events(line.list);
-                               });
-  add_window(list, line.list.filter);
-  list.add_option("-n,--lines", line.list.limit, "At most N events")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber.description(""));
+  CLI::App& list =
+      add_command(events, line, "list", "Events, newest first", "newswatch events list --since 7d",
+                  line.events_list, command::events_list);
+  add_window(list, line.events_list.filter);
+  add_count(list, line.events_list.limit, "At most N events");
 
-  CLI::App& show = add_command(events, line, "show", "One event with its reports and reasons",
-                               "newswatch events show 01JK2V9Q", [&line] {
-                                 line.show.global = line.global;
-                                 return show_event(line.show);
-                               });
-  show.add_option("id", line.show.id, "Event id, or as much of its start or end as is unique")
+  CLI::App& show =
+      add_command(events, line, "show", "One event with its reports and reasons",
+                  "newswatch events show 01JK2V9Q", line.events_show, command::events_show);
+  show.add_option("id", line.events_show.id,
+                  "Event id, or as much of its start or end as is unique")
       ->required();
 
-  CLI::App& tail = add_command(events, line, "tail", "The newest events, oldest of them first",
-                               "newswatch events tail -f --json", [&line] {
-                                 line.tail.global = line.global;
-                                 return tail_events(line.tail);
-                               });
-  add_window(tail, line.tail.filter);
-  tail.add_option("-n,--lines", line.tail.lines, "Begin with the newest N; default: 10")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber.description(""));
-  tail.add_flag("-f,--follow", line.tail.follow, "Go on as the daemon adds events");
-  tail.add_option("--after", line.tail.after, "Begin after this event: none is skipped")
+  CLI::App& tail =
+      add_command(events, line, "tail", "The newest events, oldest of them first",
+                  "newswatch events tail -f --json", line.events_tail, command::events_tail);
+  add_window(tail, line.events_tail.filter);
+  add_count(tail, line.events_tail.lines, "Begin with the newest N; default: 10");
+  tail.add_flag("-f,--follow", line.events_tail.follow, "Go on as the daemon adds events");
+  tail.add_option("--after", line.events_tail.after, "Begin after this event: none is skipped")
       ->type_name("ID");
 
   CLI::App& exported = add_command(events, line, "export", "All events with their reports",
-                                   "newswatch events export --format atom > events.atom", [&line] {
-                                     line.exported.global = line.global;
-                                     return export_events(line.exported);
-                                   });
-  add_window(exported, line.exported.filter);
-  exported.add_option("--format", line.exported.format, "jsonl, csv or atom")
+                                   "newswatch events export --format atom > events.atom",
+                                   line.events_export, command::events_export);
+  add_window(exported, line.events_export.filter);
+  exported.add_option("--format", line.events_export.format, "jsonl, csv or atom")
       ->required()
       ->check(CLI::IsMember({"jsonl", "csv", "atom"}));
 }
 
-void add_explain(CLI::App& app, Line& line) {
+void add_explain(CLI::App& app, CommandLine& line) {
   CLI::App& explain = add_command(
       app, line, "explain", "Why a story is in its event, and what else it might have joined",
-      "newswatch explain https://time.com/7210296/white-house-deepseek-review/", [&line] {
-        line.explain.global = line.global;
-        return explain_story(line.explain);
-      });
+      "newswatch explain https://time.com/7210296/white-house-deepseek-review/", line.explain,
+      command::explain);
   explain
       .add_option("story", line.explain.what,
                   "Link, story id (six digits of its start will do), guid, or the id of an event: "
@@ -162,61 +157,51 @@ void add_explain(CLI::App& app, Line& line) {
       ->required();
 }
 
-void add_feeds(CLI::App& app, Line& line) {
+void add_feeds(CLI::App& app, CommandLine& line) {
   CLI::App& feeds = add_group(app, line, "feeds", "Feeds: list, check, discover, import, export");
   add_command(feeds, line, "list", "How each feed is doing", "newswatch feeds list",
-              [&line] { return list_feeds(line.global); });
+              line.feeds_list, command::feeds_list);
 
-  CLI::App& check = add_command(feeds, line, "check", "What is wrong or odd with each feed",
-                                "newswatch feeds check --online thehill", [&line] {
-                                  line.feed_check.global = line.global;
-                                  return check_feeds(line.feed_check);
-                                });
-  check.add_flag("--online", line.feed_check.online, "Ask each feed once; nothing is stored");
-  check.add_option("names", line.feed_check.names, "Names of feeds; default: all");
+  CLI::App& check =
+      add_command(feeds, line, "check", "What is wrong or odd with each feed",
+                  "newswatch feeds check --online thehill", line.feeds_check, command::feeds_check);
+  check.add_flag("--online", line.feeds_check.online, "Ask each feed once; nothing is stored");
+  check.add_option("names", line.feeds_check.names, "Names of feeds; default: all");
 
   CLI::App& discover = add_command(feeds, line, "discover", "The feeds of a site",
-                                   "newswatch feeds discover time.com", [&line] {
-                                     line.discover.global = line.global;
-                                     return discover_feeds(line.discover);
-                                   });
-  discover.add_option("url", line.discover.url, "A page of the site, or a feed")->required();
+                                   "newswatch feeds discover time.com", line.feeds_discover,
+                                   command::feeds_discover);
+  discover.add_option("url", line.feeds_discover.url, "A page of the site, or a feed")->required();
 
   CLI::App& imported = add_command(feeds, line, "import", "A reader's list of feeds as config",
-                                   "newswatch feeds import feeds.opml >> newswatch.toml", [&line] {
-                                     line.imported.global = line.global;
-                                     return import_opml(line.imported);
-                                   });
-  imported.add_option("file", line.imported.file, "OPML; - is standard input")->required();
+                                   "newswatch feeds import feeds.opml >> newswatch.toml",
+                                   line.feeds_import, command::feeds_import);
+  imported.add_option("file", line.feeds_import.file, "OPML; - is standard input")->required();
+
   add_command(feeds, line, "export", "The feeds as OPML, for a reader",
-              "newswatch feeds export > feeds.opml", [&line] { return export_opml(line.global); });
+              "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export);
 }
 
-void add_rest(CLI::App& app, Line& line) {
+void add_held(CLI::App& app, CommandLine& line) {
   CLI::App& held = add_command(app, line, "held", "Stories that were too old to be told",
-                               "newswatch held --since 7d", [&line] {
-                                 line.held.global = line.global;
-                                 return list_held(line.held);
-                               });
+                               "newswatch held --since 7d", line.held, command::held);
   held.add_option("--since", line.held.since, "First seen since")->type_name("WHEN");
+}
 
+void add_config(CLI::App& app, CommandLine& line) {
   CLI::App& config = add_group(app, line, "config", "The configuration: check, show");
   CLI::App& check = add_command(config, line, "check", "Say what is wrong with a config file",
-                                "newswatch config check newswatch.toml", [&line] {
-                                  line.check.global = line.global;
-                                  return check_config(line.check);
-                                });
-  check.add_option("file", line.check.file, "Config file; - is standard input");
+                                "newswatch config check newswatch.toml", line.config_check,
+                                command::config_check);
+  check.add_option("file", line.config_check.file, "Config file; - is standard input");
   add_command(config, line, "show", "The effective configuration as TOML",
-              "newswatch config show > newswatch.toml",
-              [&line] { return show_config(line.global); });
+              "newswatch config show > newswatch.toml", line.config_show, command::config_show);
+}
 
+void add_status(CLI::App& app, CommandLine& line) {
   CLI::App& status =
       add_command(app, line, "status", "Is the watch itself well? Exit 1 when it is not",
-                  "newswatch status --coverage --since 7d", [&line] {
-                    line.status.global = line.global;
-                    return show_status(line.status);
-                  });
+                  "newswatch status --coverage --since 7d", line.status, command::status);
   status.add_flag("--coverage", line.status.coverage,
                   "When each feed was watched, and when something may have been missed");
   status.add_option("--since", line.status.since, "Of --coverage; default: 7d")->type_name("WHEN");
@@ -228,7 +213,7 @@ std::optional<std::string> environment(const char* name) {
 }
 
 int parse_and_run(int argc, char** argv) {
-  Line line;
+  CommandLine line;
   line.global.places.newswatch_config = environment("NEWSWATCH_CONFIG");
   line.global.places.state_directory = environment("STATE_DIRECTORY");
   line.global.places.xdg_state_home = environment("XDG_STATE_HOME");
@@ -244,13 +229,15 @@ int parse_and_run(int argc, char** argv) {
   add_events(app, line);
   add_explain(app, line);
   add_feeds(app, line);
-  add_rest(app, line);
+  add_held(app, line);
+  add_config(app, line);
+  add_status(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error, std::cout, std::cerr) == 0 ? kOk : kUsage;
   }
-  return line.command();
+  return line.chosen();
 }
 
 // Else a file of the store gets the number of a stream that the caller closed, and what is printed
@@ -269,7 +256,7 @@ int main(int argc, char** argv) {
   try {
     return parse_and_run(argc, argv);
   } catch (const std::exception& error) {
-    complain(std::string("unexpected: ") + error.what());
+    print::complain(std::string("unexpected: ") + error.what());
     return kFailure;
   }
 }

@@ -31,13 +31,4 @@ std::optional<model::Time> created(std::string_view event_id) {
   return model::Time(model::Duration(ms));
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) {
-    if (!out.empty()) out += ", ";
-    out += text;
-  }
-  return out;
-}
-
 }  // namespace newswatch::cli

@@ -1,16 +1,23 @@
 // Which events list, tail and export show.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
-#include "cli/commands.h"
-#include "cli/when.h"
+#include "cli/time_window.h"
+#include "model/clock.h"
 #include "model/event.h"
 #include "model/result.h"
 
 namespace newswatch::cli {
 
-// An event as people are shown it: not merged into another, not waiting for the judge, of the
+// As typed: --topic, --since, --until. Empty: not given.
+struct EventFilter {
+  std::string topic, since, until;
+};
+
+// The events that people are shown: not merged into another, not waiting for the judge, of the
 // topic, and first seen in the window.
 struct EventChoice {
   std::string topic;  // empty: any
@@ -23,8 +30,5 @@ model::Result<EventChoice> choose_events(const EventFilter& filter, model::Time 
 
 // The time of creation in an event id (a ULID, https://github.com/ulid/spec); nullopt: not one.
 std::optional<model::Time> created(std::string_view event_id);
-
-// "TIME, The Hill"
-std::string joined(const std::vector<std::string>& texts);
 
 }  // namespace newswatch::cli

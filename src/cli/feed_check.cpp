@@ -23,7 +23,7 @@ model::Duration interval_of(const config::Settings& settings, const config::Feed
 
 // From the state that the last polls left.
 void add_notes_of(const model::FeedState& state, model::Duration interval,
-                  std::vector<Note>& notes) {
+                  std::vector<FeedNote>& notes) {
   if (state.gone) notes.push_back({true, "gone (410): polled no more"});
   if (!state.asked_at.empty()) {
     notes.push_back({false, "moved: write url = \"" + state.asked_at + "\""});
@@ -92,10 +92,10 @@ std::map<std::string, double> requests_per_hour(const config::Settings& settings
   return hosts;
 }
 
-std::vector<Note> offline_notes(const config::Settings& settings, const config::Feed& feed,
-                                const model::FeedState& state, const net::AddressGuard& guard,
-                                const std::map<std::string, double>& hosts) {
-  std::vector<Note> notes;
+std::vector<FeedNote> offline_notes(const config::Settings& settings, const config::Feed& feed,
+                                    const model::FeedState& state, const net::AddressGuard& guard,
+                                    const std::map<std::string, double>& hosts) {
+  std::vector<FeedNote> notes;
   const auto url = net::parse_url(feed.url);
   if (url) {
     if (const auto why = guard.refusal(url->host)) {

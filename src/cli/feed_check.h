@@ -16,7 +16,7 @@
 
 namespace newswatch::cli {
 
-struct Note {
+struct FeedNote {
   bool bad = false;  // it can't be asked, or gives no feed
   std::string text;
 };
@@ -25,9 +25,9 @@ struct Note {
 std::map<std::string, double> requests_per_hour(const config::Settings& settings);
 
 // Worth saying; empty: all is well. `state`: what the store knows of it, url alone when nothing.
-std::vector<Note> offline_notes(const config::Settings& settings, const config::Feed& feed,
-                                const model::FeedState& state, const net::AddressGuard& guard,
-                                const std::map<std::string, double>& hosts);
+std::vector<FeedNote> offline_notes(const config::Settings& settings, const config::Feed& feed,
+                                    const model::FeedState& state, const net::AddressGuard& guard,
+                                    const std::map<std::string, double>& hosts);
 
 struct OnlineCheck {
   int status = 0;  // 0: no answer

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "cli/event_filter.h"
+#include "cli/print/phrases.h"
 #include "identify/canonical_url.h"
 #include "identify/identify.h"
 #include "store/queries.h"
@@ -107,8 +107,9 @@ model::Result<std::optional<std::string>> find_event_id(const store::RocksReader
   });
   if (!scanned) return tl::unexpected(scanned.error());
   if (found.size() > 1) {
-    return model::fail(model::ErrorKind::kBadInput,
-                       "more than one event id ends in " + text::quoted(id) + ": " + joined(found));
+    return model::fail(
+        model::ErrorKind::kBadInput,
+        "more than one event id ends in " + text::quoted(id) + ": " + print::joined(found));
   }
   return found.empty() ? std::nullopt : std::optional(found.front());
 }

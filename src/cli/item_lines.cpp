@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "cli/cli.h"
-#include "cli/input.h"
-#include "cli/output.h"
+#include "cli/input_file.h"
+#include "cli/print/output.h"
 #include "record/json_io.h"
 #include "text/escape.h"
 #include "text/time_text.h"
@@ -134,12 +134,12 @@ std::string cluster_line(const LineItem& item, std::string_view event) {
 
 int answer_lines(const std::string& file,
                  const std::function<std::string(const LineItem&)>& answer) {
-  auto input = Input::open(file);
+  auto input = InputFile::open(file);
   if (!input) {
-    complain(input.error().context);
+    print::complain(input.error().context);
     return kFailure;
   }
-  Output out;
+  print::Output out;
   int status = kOk;
   const std::string name = file == "-" ? "standard input" : file;
   for (std::size_t number = 1; out.open(); ++number) {
@@ -151,7 +151,7 @@ int answer_lines(const std::string& file,
       out.line(answer(*item));
       out.flush();
     } else {
-      complain(name + ":" + std::to_string(number) + ": " + item.error().context);
+      print::complain(name + ":" + std::to_string(number) + ": " + item.error().context);
       status = kFailure;
     }
   }

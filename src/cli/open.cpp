@@ -1,11 +1,13 @@
 #include "cli/open.h"
 
+#include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "cli/cli.h"
-#include "cli/output.h"
+#include "cli/print/output.h"
 #include "config/problem.h"
+#include "fetch/curl_fetcher.h"
 
 namespace newswatch::cli {
 
@@ -17,7 +19,7 @@ tl::expected<config::Settings, int> open_settings(const Global& global,
                                                   config::NamedFiles named_files) {
   auto settings = config::load_settings(config::config_file(global.places), named_files);
   if (settings) return std::move(*settings);
-  complain_lines(config::to_string(settings.error()));
+  print::complain_lines(config::to_string(settings.error()));
   return tl::unexpected(kBadConfig);
 }
 
@@ -26,13 +28,13 @@ tl::expected<OpenStore, int> open_store(const Global& global) {
   if (!settings) return tl::unexpected(settings.error());
   const auto state = config::state_folder(global.places, *settings, config::Access::kRead);
   if (!state) {
-    complain(state.error().context);
+    print::complain(state.error().context);
     return tl::unexpected(kNoStore);
   }
   const auto folder = store_folder(*state);
   auto reader = store::RocksReader::open(folder);
   if (!reader) {
-    complain(reader.error().context);
+    print::complain(reader.error().context);
     const bool not_there = reader.error().kind == model::ErrorKind::kPermanent;
     return tl::unexpected(not_there ? kNoStore : kFailure);
   }
@@ -40,8 +42,20 @@ tl::expected<OpenStore, int> open_store(const Global& global) {
 }
 
 int store_failed(const model::Error& error) {
-  complain(error.context);
+  print::complain(error.context);
   return kFailure;
+}
+
+model::Result<std::unique_ptr<fetch::Fetcher>> open_fetcher(const config::Settings& settings,
+                                                            const model::Clock& clock) {
+  auto guard = net::AddressGuard::parse(settings.fetch.allow_networks);
+  if (!guard) return tl::unexpected(guard.error());
+  return fetch::CurlFetcher::open(
+      {.guard = std::move(*guard),
+       .ca_file = settings.fetch.ca_file,
+       .proxies = net::ProxyEnvironment::read(
+           [](const char* name) -> const char* { return std::getenv(name); })},
+      clock);
 }
 
 }  // namespace newswatch::cli

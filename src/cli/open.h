@@ -1,17 +1,25 @@
-// What a command begins with: its settings, and the store to read. What goes wrong is told on
-// standard error here, and comes back as the exit status.
+// What a command begins with: its settings, the store to read, a fetcher. What goes wrong is told
+// on standard error here, and comes back as the exit status.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <tl/expected.hpp>
 
-#include "cli/commands.h"
 #include "config/load_settings.h"
+#include "config/locations.h"
+#include "fetch/fetcher.h"
+#include "model/clock.h"
 #include "model/result.h"
 #include "store/rocks_reader.h"
 
 namespace newswatch::cli {
+
+// What every command takes from its command line.
+struct Global {
+  config::Places places;
+  bool json = false;  // one object a line
+};
 
 // Where the event store lives in a state folder.
 std::filesystem::path store_folder(const std::filesystem::path& state_folder);
@@ -31,5 +39,10 @@ tl::expected<OpenStore, int> open_store(const Global& global);
 
 // Tells why reading the store failed; the exit status.
 int store_failed(const model::Error& error);
+
+// libcurl under the config's [fetch]. The clock must outlive it. Errors: those of
+// CurlFetcher::open(); nothing is told.
+model::Result<std::unique_ptr<fetch::Fetcher>> open_fetcher(const config::Settings& settings,
+                                                            const model::Clock& clock);
 
 }  // namespace newswatch::cli

@@ -116,6 +116,48 @@ TEST(StructureTest, FindsAnArrowThatRunsUp) {
                                       "odd/d.cpp -> odd/d.h"}));
 }
 
+// A room with folders of its own: a command includes what is printed, never the other way round.
+// The exit statuses of cli.h are for all.
+std::vector<std::string> arrows_up_in_cli(const std::vector<SourceFile>& files) {
+  std::vector<std::string> wrong;
+  for (const auto& file : files) {
+    if (file.folder() != "cli" || file.path == "cli/cli.cpp") continue;
+    for (const auto& target : included(file, kOwn)) {
+      const bool to_command =
+          target.starts_with("cli/command/") && !file.path.starts_with("cli/command/");
+      const bool out_of_print = file.path.starts_with("cli/print/") && target.starts_with("cli/") &&
+                                !target.starts_with("cli/print/") && target != "cli/cli.h";
+      if (to_command || out_of_print) wrong.push_back(file.path + " -> " + target);
+    }
+  }
+  return wrong;
+}
+
+TEST(StructureTest, CommandsStandOnWhatIsPrinted) {
+  EXPECT_EQ(arrows_up_in_cli(read_tree(kSource)), List{});
+  EXPECT_EQ(arrows_up_in_cli({{"cli/print/a.cpp", "#include \"cli/find.h\"\n"},
+                              {"cli/find.cpp", "#include \"cli/command/commands.h\"\n"},
+                              {"cli/command/b.cpp", "#include \"cli/print/a.h\"\n"}}),
+            (List{"cli/print/a.cpp -> cli/find.h", "cli/find.cpp -> cli/command/commands.h"}));
+}
+
+// The command line talks about everything, so its files are the likeliest to repeat a name.
+TEST(StructureTest, FilesOfTheCommandLineShareNoNameWithOthers) {
+  std::map<std::string, std::set<std::string>> places;
+  for (const auto& file : read_tree(kSource)) {
+    const fs::path path(file.path);
+    places[path.stem()].insert(path.parent_path());
+  }
+  List wrong;
+  for (const auto& [stem, folders] : places) {
+    const bool ours = std::any_of(folders.begin(), folders.end(), [](const std::string& folder) {
+      return folder.starts_with("cli");
+    });
+    if (ours && folders.size() > 1) wrong.push_back(stem);
+  }
+  EXPECT_EQ(wrong, List{});
+}
+
 TEST(StructureTest, HeavyHeadersStandInFewSourcesOnly) {
   EXPECT_EQ(stray_libraries(test::read_tree(kSource)), List{});
 }

@@ -21,8 +21,8 @@ config::Settings one_feed(const std::string& url) {
 std::vector<std::string> notes(const config::Settings& settings,
                                const model::FeedState& state = {}) {
   std::vector<std::string> out;
-  for (const Note& note : offline_notes(settings, settings.feeds[0], state, net::AddressGuard{},
-                                        requests_per_hour(settings))) {
+  for (const FeedNote& note : offline_notes(settings, settings.feeds[0], state, net::AddressGuard{},
+                                            requests_per_hour(settings))) {
     out.push_back((note.bad ? "! " : "") + note.text);
   }
   return out;

@@ -1,0 +1,78 @@
+// newswatch cluster: folds a stream of items into events, without topics and without look-ahead.
+#include <algorithm>
+#include <map>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/item_lines.h"
+#include "fold/fold.h"
+#include "fold/index.h"
+#include "identify/boilerplate.h"
+#include "identify/canonical_url.h"
+#include "identify/outgoing_links.h"
+#include "text/plain_text.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+class Clusterer {
+ public:
+  explicit Clusterer(const config::Event& settings)
+      : policy_{settings.window, settings.cluster_threshold} {}
+
+  // The event that the item is part of.
+  std::string add(const LineItem& item) {
+    // An item without a time is taken to come at the time of the newest before it: the answer
+    // depends on the stream alone, never on today's date.
+    newest_ = std::max(newest_, item.published.value_or(newest_));
+    fold::Subject subject;
+    subject.story = std::to_string(++items_);
+    subject.outlet = item.feed;
+    subject.title = bare_title(item);
+    subject.summary = identify::without_footer(
+        text::plain_text(item.summary.empty() ? item.content : item.summary, kSummaryBytes));
+    subject.link = identify::canonical_url(item.url);
+    subject.links = identify::outgoing_links(item.summary, item.content, item.url);
+    subject.time = item.published.value_or(newest_);
+    subject.arrived = newest_;
+    const auto plan =
+        fold::fold(index_, std::span(&subject, 1), policy_,
+                   [this](const fold::Subject&) { return "e" + std::to_string(++events_); });
+    fold::apply(index_, plan);
+    // What is beyond the window can't be joined any more, save by an item that comes late.
+    constexpr std::size_t kSweep = 1000;
+    if (items_ % kSweep == 0) index_.drop_before(newest_ - 2 * policy_.window);
+    return plan.decisions.empty() ? std::string() : plan.decisions.front().event;
+  }
+
+ private:
+  // Without what the titles of its feed have in common.
+  std::string bare_title(const LineItem& item) {
+    constexpr std::size_t kFeeds = 1000;  // whose titles are learned
+    const auto known = title_parts_.find(item.feed);
+    if (known == title_parts_.end() && (item.feed.empty() || title_parts_.size() == kFeeds)) {
+      return item.title;
+    }
+    model::TitleParts& parts = title_parts_[item.feed];
+    identify::learn_title(parts, item.title);
+    return identify::without_parts(parts, item.title);
+  }
+
+  fold::Policy policy_;
+  fold::Index index_;
+  std::map<std::string, model::TitleParts> title_parts_;  // by feed
+  model::Time newest_{};
+  std::size_t items_ = 0, events_ = 0;
+};
+
+}  // namespace
+
+int cluster(const ItemsArgs& args) {
+  const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
+  if (!settings) return settings.error();
+  Clusterer clusterer(settings->event);
+  return answer_lines(
+      args.file, [&](const LineItem& item) { return cluster_line(item, clusterer.add(item)); });
+}
+
+}  // namespace newswatch::cli::command

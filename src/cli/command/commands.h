@@ -1,0 +1,130 @@
+// One function per command, named by the words that a person types: events_list() is `newswatch
+// events list`, in events_list_command.cpp.
+//
+// Each takes what cli.cpp read from the command line and returns the exit status (cli.h). It writes
+// to standard output, complains on standard error, and never prompts. Called once, from the main
+// thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/event_filter.h"
+#include "cli/open.h"
+
+namespace newswatch::cli::command {
+
+struct RunArgs {
+  Global global;
+  bool once = false;
+};
+int run(const RunArgs& args);
+
+struct ParseArgs {
+  Global global;
+  std::string file = "-";  // "-": standard input
+  std::string content_type, url;
+};
+int parse(const ParseArgs& args);
+
+struct ItemsArgs {
+  Global global;
+  std::string file = "-";
+};
+int match(const ItemsArgs& args);
+int cluster(const ItemsArgs& args);
+
+struct EventsListArgs {
+  Global global;
+  EventFilter filter;
+  std::optional<std::size_t> limit;  // absent: all
+};
+int events_list(const EventsListArgs& args);
+
+struct EventsShowArgs {
+  Global global;
+  std::string id;  // whole, its beginning or its end
+};
+int events_show(const EventsShowArgs& args);
+
+struct EventsTailArgs {
+  Global global;
+  EventFilter filter;
+  std::optional<std::size_t> lines;  // absent: 10, or all when `after` is given
+  std::string after;                 // event id
+  bool follow = false;
+};
+int events_tail(const EventsTailArgs& args);
+
+struct EventsExportArgs {
+  Global global;
+  EventFilter filter;
+  std::string format;  // jsonl, csv, atom
+};
+int events_export(const EventsExportArgs& args);
+
+struct ExplainArgs {
+  Global global;
+  std::string what;  // see find_story()
+};
+int explain(const ExplainArgs& args);
+
+struct FeedsListArgs {
+  Global global;
+};
+int feeds_list(const FeedsListArgs& args);
+
+struct FeedsCheckArgs {
+  Global global;
+  bool online = false;
+  std::vector<std::string> names;  // of feeds; none: all
+};
+int feeds_check(const FeedsCheckArgs& args);
+// --online. settings: the config's, with the chosen feeds alone.
+int feeds_check_online(const FeedsCheckArgs& args, const config::Settings& settings);
+
+struct FeedsDiscoverArgs {
+  Global global;
+  std::string url;
+};
+int feeds_discover(const FeedsDiscoverArgs& args);
+
+struct FeedsImportArgs {
+  Global global;
+  std::string file;  // OPML; "-": standard input
+};
+int feeds_import(const FeedsImportArgs& args);
+
+struct FeedsExportArgs {
+  Global global;
+};
+int feeds_export(const FeedsExportArgs& args);
+
+struct HeldArgs {
+  Global global;
+  std::string since;
+};
+int held(const HeldArgs& args);
+
+struct ConfigCheckArgs {
+  Global global;
+  std::optional<std::string> file;  // absent: the one that `run` would take
+};
+int config_check(const ConfigCheckArgs& args);
+
+struct ConfigShowArgs {
+  Global global;
+};
+int config_show(const ConfigShowArgs& args);
+
+struct StatusArgs {
+  Global global;
+  bool coverage = false;
+  std::string since;  // of the coverage; empty: 7d
+};
+int status(const StatusArgs& args);
+int status_coverage(const StatusArgs& args);
+
+}  // namespace newswatch::cli::command

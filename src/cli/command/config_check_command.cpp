@@ -1,0 +1,123 @@
+// newswatch config check: what is wrong with a config file, and what may surprise.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/input_file.h"
+#include "cli/print/output.h"
+#include "cli/print/phrases.h"
+#include "net/address_guard.h"
+#include "net/url.h"
+#include "record/json_io.h"
+#include "text/escape.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+constexpr std::size_t kMaxConfig = 16u << 20;
+
+// The file that `run` would take, a named one, or standard input.
+config::LoadResult load(const ConfigCheckArgs& args) {
+  config::Places places = args.global.places;
+  if (args.file) places.config_option = args.file;
+  const std::filesystem::path file = config::config_file(places);
+  if (file != "-") return config::load_settings(file, config::NamedFiles::kCheck);
+  auto input = InputFile::open("-");
+  const auto toml = input ? input->read_all(kMaxConfig)
+                          : model::Result<std::string>(tl::unexpected(input.error()));
+  if (!toml) {
+    return tl::unexpected(
+        std::vector{config::Problem{"standard input", 0, 0, toml.error().context, ""}});
+  }
+  return config::parse_settings(*toml, "standard input");
+}
+
+int tell_problems(const std::vector<config::Problem>& problems, bool json) {
+  if (!json) {
+    print::complain_lines(config::to_string(problems));
+    return kBadConfig;
+  }
+  print::Output out;
+  for (const config::Problem& problem : problems) {
+    record::JsonWriter io;
+    io.field("schema", 1);
+    io.field("file", problem.file);
+    io.field("line", problem.line);
+    io.field("column", problem.column);
+    io.field("what", problem.what);
+    io.field("fix", problem.fix);
+    out.line(io.text());
+  }
+  return out.finish(kBadConfig);
+}
+
+// The host of a judge whose url leads out of this machine and its private networks; empty: none.
+std::string host_outside(const std::string& judge_url) {
+  const auto url = net::parse_url(judge_url);
+  if (!url || url->host == "localhost") return {};
+  return net::AddressGuard().allows(url->host) ? url->host : "";
+}
+
+void add_warnings_of(const config::Judge& judge, std::vector<std::string>& warnings) {
+  const std::string host = host_outside(judge.url);
+  if (host.empty()) return;
+  warnings.push_back(fmt::format(
+      "[judge] sends headlines out: {} gets title, summary, outlet and time of doubtful reports{}",
+      host,
+      judge.url.starts_with("http:") ? ", and with http everyone on the way reads them and the key"
+                                     : ""));
+}
+
+// What is allowed and may still surprise.
+std::vector<std::string> warnings_of(const config::Settings& settings) {
+  std::vector<std::string> warnings;
+  const bool proxy =
+      !settings.fetch.proxy.empty() ||
+      std::any_of(settings.feeds.begin(), settings.feeds.end(),
+                  [](const auto& feed) { return feed.proxy && !feed.proxy->empty(); });
+  if (proxy) {
+    warnings.emplace_back(
+        "with a proxy, names are resolved by the proxy: the guard against private addresses "
+        "refuses literal addresses only");
+  }
+  add_warnings_of(settings.judge, warnings);
+  if (settings.feeds.empty()) warnings.emplace_back("no feed: nothing is watched");
+  if (settings.topics.empty()) warnings.emplace_back("no topic: nothing is told");
+  if (settings.sinks.empty()) warnings.emplace_back("no sink: events are kept and nobody is told");
+  return warnings;
+}
+
+}  // namespace
+
+int config_check(const ConfigCheckArgs& args) {
+  const auto settings = load(args);
+  if (!settings) return tell_problems(settings.error(), args.global.json);
+  const auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
+  std::vector<std::string> warnings = warnings_of(*settings);
+  if (!state) warnings.push_back(state.error().context);
+  const std::string folder = state ? state->string() : "";
+  print::Output out;
+  if (args.global.json) {
+    record::JsonWriter io;
+    io.field("schema", 1);
+    io.field("source", settings->source);
+    io.field("feeds", settings->feeds.size());
+    io.field("topics", settings->topics.size());
+    io.field("sinks", settings->sinks.size());
+    io.field("state_dir", folder);
+    io.field("warnings", warnings);
+    out.line(io.text());
+    return out.finish(kOk);
+  }
+  out.line(text::printable(fmt::format("{}: ok: {}, {}, {}; state in {}", settings->source,
+                                       print::counted(settings->feeds.size(), "feed"),
+                                       print::counted(settings->topics.size(), "topic"),
+                                       print::counted(settings->sinks.size(), "sink"), folder)));
+  for (const std::string& warning : warnings) out.line("warning: " + text::printable(warning));
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli::command

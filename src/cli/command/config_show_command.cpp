@@ -1,0 +1,27 @@
+// newswatch config show: the settings in force, as TOML.
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/print/output.h"
+#include "config/show.h"
+#include "record/json_io.h"
+
+namespace newswatch::cli::command {
+
+int config_show(const ConfigShowArgs& args) {
+  const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
+  if (!settings) return settings.error();
+  print::Output out;
+  const std::string toml = config::show(*settings);
+  if (args.global.json) {
+    record::JsonWriter io;
+    io.field("schema", 1);
+    io.field("source", settings->source);
+    io.field("toml", toml);
+    out.line(io.text());
+    return out.finish(kOk);
+  }
+  out.write(toml);
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli::command

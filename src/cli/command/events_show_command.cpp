@@ -1,0 +1,132 @@
+// newswatch events show: one event with its reports and their reasons.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/find.h"
+#include "cli/print/output.h"
+#include "cli/print/paragraph.h"
+#include "cli/print/phrases.h"
+#include "cli/print/reason_lines.h"
+#include "cli/rivals.h"
+#include "record/event_json.h"
+#include "store/queries.h"
+#include "text/escape.h"
+#include "text/time_text.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+// "3 (TIME, The Hill, India Times), 1 source (AP)". Sources that are the outlets themselves are
+// only counted, and rows that are older than the count say nothing of them.
+std::string outlets_text(const model::Event& event) {
+  std::string out = fmt::format("{} ({})", event.outlets.size(), print::joined(event.outlets));
+  if (event.origins.empty()) return out;
+  out += ", " + print::counted(event.origins.size(), "source");
+  const bool all_own = std::is_permutation(event.origins.begin(), event.origins.end(),
+                                           event.outlets.begin(), event.outlets.end());
+  return all_own ? out : out + " (" + print::joined(event.origins) + ")";
+}
+
+std::string report_text(const model::Report& report, const model::Event& event,
+                        const record::Rival* next, model::Time now,
+                        const print::Terminal& terminal) {
+  constexpr std::size_t kIndent = 2, kStoryDigits = 12;
+  const std::string margin(kIndent, ' ');
+  std::string out = "\n" + margin;
+  out += print::styled(text::printable(report.outlet), print::Style::kAccent, terminal);
+  out += "  " + print::moment(report.published.value_or(report.first_seen), now);
+  if (!report.published) out += ", first seen";
+  if (!report.origin.empty() && report.origin != report.outlet) {
+    out += "  text of " + text::printable(report.origin);
+  }
+  if (report.held) out += print::styled("  held: too old to tell", print::Style::kWarn, terminal);
+  out += print::styled("  story " + text::printable(report.story.substr(0, kStoryDigits)),
+                       print::Style::kDim, terminal);
+  out += "\n" + margin + print::wrapped(report.title, kIndent, terminal);
+  if (!report.link.empty()) {
+    out +=
+        margin + print::styled(text::printable(report.link), print::Style::kDim, terminal) + "\n";
+  }
+  out += margin + print::how_it_came(report, event) + "\n";
+  out += print::reason_lines(report, 2 * kIndent, terminal);
+  return next == nullptr ? out : out + print::next_best_line(report, *next, 2 * kIndent, terminal);
+}
+
+std::string unwatched_text(const model::Unwatched& gap, model::Time now) {
+  return (gap.rolled_over ? "items of " + gap.feed + " may have passed unseen"
+                          : gap.feed + " was not watched") +
+         " from " + print::moment(gap.from, now) + " to " + print::moment(gap.to, now) +
+         ": it may be older than it looks";
+}
+
+std::string event_text(const model::Event& event, model::Time now,
+                       const print::Terminal& terminal) {
+  std::string out =
+      print::styled(text::printable(event.title), print::Style::kBold, terminal) + "\n";
+  if (!event.summary.empty()) {
+    constexpr std::size_t kShownSummary = 400;
+    out += print::wrapped(text::shortened(event.summary, kShownSummary), 0, terminal);
+  }
+  const auto line = [&](std::string_view name, std::string_view value) {
+    out += print::labelled(0, name, print::kFactLabel, value, terminal);
+  };
+  out += "\n";
+  line("id", event.id);
+  line("topics", print::joined(event.topics));
+  line("link", event.link);
+  if (event.first_published) line("published", print::moment(*event.first_published, now));
+  line("first seen", print::moment(event.first_seen, now));
+  line("updated", print::moment(event.updated, now));
+  if (event.unwatched) line("unwatched", unwatched_text(event.unwatched.value(), now));
+  line("outlets", outlets_text(event));
+  if (event.waiting) line("state", "waiting for the judge, not told yet");
+  line("reports", std::to_string(event.report_count));
+  return out;
+}
+
+int not_found(const std::string& id) {
+  print::complain("no event " + text::quoted(id) + "; `newswatch events list` shows what there is");
+  return kNotFound;
+}
+
+}  // namespace
+
+int events_show(const EventsShowArgs& args) {
+  const auto opened = open_store(args.global);
+  if (!opened) return opened.error();
+  const auto id = find_event_id(*opened->reader, args.id);
+  if (!id) {
+    print::complain(id.error().context);
+    return id.error().kind == model::ErrorKind::kBadInput ? kNotFound : kFailure;
+  }
+  if (!*id) return not_found(args.id);
+  const auto event = living_event(*opened->reader, **id);
+  if (!event) return store_failed(event.error());
+  if (!*event) return not_found(args.id);
+  const auto reports = store::find_reports(*opened->reader, (*event)->id, record::kShownReports);
+  if (!reports) return store_failed(reports.error());
+  print::Output out;
+  if (args.global.json) {
+    out.line(record::event_json(**event, *reports));
+    return out.finish(kOk);
+  }
+  if ((*event)->id != **id) out.line("(" + **id + " was merged into this event)\n");
+  const model::Time now = model::SystemClock().now();
+  out.write(event_text(**event, now, out.terminal()));
+  for (const model::Report& report : *reports) {
+    const auto others = rivals(*opened->reader, report);
+    if (!others) return store_failed(others.error());
+    out.write(report_text(report, **event, next_best(*others, (*event)->id), now, out.terminal()));
+  }
+  if (reports->size() < (*event)->report_count) {
+    out.line(fmt::format("\n  and {} more: newswatch events export --format jsonl",
+                         (*event)->report_count - reports->size()));
+  }
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli::command

@@ -1,0 +1,126 @@
+// newswatch events tail: the newest events in the order they came, and with -f what comes next.
+//
+// An event is passed once and never skipped: ids ascend in the order of commits, and nothing is
+// passed beyond an event that waits for the judge.
+#include <algorithm>
+#include <csignal>
+#include <deque>
+#include <limits>
+#include <string>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/print/output.h"
+#include "cli/print/phrases.h"
+#include "record/event_json.h"
+#include "store/queries.h"
+#include "text/escape.h"
+#include "text/time_text.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+constexpr std::size_t kDefaultLines = 10;
+constexpr model::Duration kRefreshEvery = std::chrono::milliseconds(500);
+constexpr int kPatience = 20;  // refreshes in a row that may fail: 10 s
+
+volatile std::sig_atomic_t tail_stopped = 0;
+
+void stop_tail(int) { tail_stopped = 1; }
+
+// Ends the loop instead of the process, so that the reader removes its scratch folder.
+void catch_signals() {
+  struct sigaction action {};
+  action.sa_handler = stop_tail;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+}
+
+std::string tail_line(const model::Event& event, const print::Terminal& terminal) {
+  const auto time = std::chrono::floor<std::chrono::seconds>(event.first_seen);
+  return print::styled(text::rfc3339(time), print::Style::kDim, terminal) + "  " +
+         print::styled(text::printable(print::joined(event.topics)), print::Style::kAccent,
+                       terminal) +
+         "  " + text::printable(event.title) + " (" +
+         text::printable(print::joined(event.outlets)) + ")  " +
+         print::styled(event.id, print::Style::kDim, terminal);
+}
+
+class Tail {
+ public:
+  Tail(const store::RocksReader& reader, const EventsTailArgs& args, EventChoice choice)
+      : reader_(reader), json_(args.global.json), choice_(std::move(choice)), passed_(args.after) {}
+
+  // Prints what is new since the last call, at most the newest `limit` of it.
+  model::Result<void> advance(print::Output& out, std::size_t limit) {
+    std::deque<model::Event> events;
+    std::string passed = passed_;
+    const auto walked = store::for_each_event(reader_, passed_, [&](const model::Event& event) {
+      if (event.waiting && event.merged_into.empty()) return false;
+      passed = event.id;
+      if (!choice_.takes(event)) return true;
+      events.push_back(event);
+      if (events.size() > limit) events.pop_front();
+      return true;
+    });
+    if (!walked) return walked;
+    for (const model::Event& event : events) {
+      if (json_) {
+        const auto reports = store::find_reports(reader_, event.id, record::kShownReports);
+        if (!reports) return tl::unexpected(reports.error());
+        out.line(record::event_json(event, *reports));
+      } else {
+        out.line(tail_line(event, out.terminal()));
+      }
+      passed_ = event.id;
+    }
+    passed_ = std::move(passed);
+    out.flush();
+    return {};
+  }
+
+ private:
+  const store::RocksReader& reader_;
+  bool json_;
+  EventChoice choice_;
+  std::string passed_;  // id of the last event that was shown or left out
+};
+
+int follow(Tail& tail, store::RocksReader& reader, print::Output& out) {
+  for (int failed = 0; tail_stopped == 0 && out.open();) {
+    out.sleep(kRefreshEvery);
+    if (tail_stopped != 0 || !out.open()) break;
+    auto advanced = reader.refresh();
+    if (advanced) advanced = tail.advance(out, std::numeric_limits<std::size_t>::max());
+    failed = advanced ? 0 : failed + 1;
+    if (failed >= kPatience) return store_failed(advanced.error());
+  }
+  return kOk;
+}
+
+}  // namespace
+
+int events_tail(const EventsTailArgs& args) {
+  auto choice = choose_events(args.filter, model::SystemClock().now());
+  if (!choice) {
+    print::complain(choice.error().context);
+    return kUsage;
+  }
+  if (!args.after.empty() && !created(args.after)) {
+    print::complain("--after " + text::quoted(args.after) +
+                    " is not a whole event id (26 characters)");
+    return kUsage;
+  }
+  const auto opened = open_store(args.global);
+  if (!opened) return opened.error();
+  if (args.follow) catch_signals();
+  print::Output out;
+  Tail tail(*opened->reader, args, std::move(*choice));
+  const std::size_t limit = args.lines.value_or(
+      args.after.empty() ? kDefaultLines : std::numeric_limits<std::size_t>::max());
+  if (const auto first = tail.advance(out, limit); !first) {
+    return out.finish(store_failed(first.error()));
+  }
+  return out.finish(args.follow ? follow(tail, *opened->reader, out) : kOk);
+}
+
+}  // namespace newswatch::cli::command

@@ -1,0 +1,101 @@
+// newswatch feeds discover: the feeds of a site.
+#include <string>
+#include <vector>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/print/output.h"
+#include "cli/print/text_table.h"
+#include "engine/discovery.h"
+#include "net/url.h"
+#include "record/feed_json.h"
+#include "record/json_io.h"
+#include "text/escape.h"
+#include "text/time_text.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+using engine::Discovery;
+
+constexpr std::size_t kLargestPage = 8u << 20;
+
+model::Result<fetch::Response> get(fetch::Fetcher& fetcher, const config::Fetch& settings,
+                                   const std::string& url) {
+  fetch::Request request;
+  request.id = 1;
+  request.url = url;
+  request.user_agent = settings.user_agent;
+  request.proxy = settings.proxy;
+  request.timeout = settings.timeout;
+  request.max_body = std::min(settings.max_body, kLargestPage);
+  fetcher.start(std::move(request));
+  for (;;) {
+    for (fetch::FetchResult& result : fetcher.wait(std::chrono::seconds(1))) {
+      return std::move(result.response);
+    }
+  }
+}
+
+std::string json_of(const Discovery::Found& found) {
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("url", found.url);
+  io.field("title", found.title);
+  io.field("format", record::format_name(found.format));
+  io.field("items", found.items);
+  io.field("newest", found.newest);
+  io.field("how", found.how);
+  return io.text();
+}
+
+void print_feeds(const std::vector<Discovery::Found>& all, bool json, print::Output& out) {
+  const model::Time now = model::SystemClock().now();
+  print::TextTable table(
+      {{"URL"}, {"FORMAT"}, {"ITEMS", true}, {"NEWEST"}, {"TITLE", false, 1}, {"HOW", false, 1}});
+  for (const Discovery::Found& found : all) {
+    if (json) {
+      out.line(json_of(found));
+      continue;
+    }
+    table.row({{found.url, print::Style::kBold},
+               {std::string(record::format_name(found.format))},
+               {std::to_string(found.items)},
+               {found.newest ? text::relative(*found.newest, now) : "undated"},
+               {found.title},
+               {found.how, print::Style::kDim}});
+  }
+  if (!table.empty()) out.write(table.text(out.terminal()));
+}
+
+}  // namespace
+
+int feeds_discover(const FeedsDiscoverArgs& args) {
+  const std::string typed =
+      args.url.find("://") == std::string::npos ? "https://" + args.url : args.url;
+  const std::string site = net::resolve_http("", typed);
+  if (site.empty()) {
+    print::complain("not an http or https address: " + text::quoted(args.url));
+    return kUsage;
+  }
+  const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
+  if (!settings) return settings.error();
+  const model::SystemClock clock;
+  const auto fetcher = open_fetcher(*settings, clock);
+  if (!fetcher) {
+    print::complain(fetcher.error().context);
+    return kFailure;
+  }
+  Discovery discovery(site, Discovery::Reach::kWide);
+  while (const auto url = discovery.next()) discovery.take(get(**fetcher, settings->fetch, *url));
+  if (discovery.found().empty()) {
+    print::complain("no feed found at " + site + "; tried:");
+    for (const std::string& miss : discovery.misses()) print::complain("  " + miss);
+    return kNotFound;
+  }
+  print::Output out;
+  print_feeds(discovery.found(), args.global.json, out);
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli::command

@@ -1,0 +1,118 @@
+// newswatch feeds list.
+#include <vector>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/print/output.h"
+#include "cli/print/text_table.h"
+#include "engine/feed_health.h"
+#include "poll/habit.h"
+#include "record/feed_state_json.h"
+#include "store/queries.h"
+#include "text/time_text.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+print::Style style_of(engine::FeedCondition condition) {
+  switch (condition) {
+    case engine::FeedCondition::kWell:
+      return print::Style::kGood;
+    case engine::FeedCondition::kFailing:
+    case engine::FeedCondition::kGone:
+      return print::Style::kBad;
+    case engine::FeedCondition::kToldWait:
+    case engine::FeedCondition::kQuiet:
+      return print::Style::kWarn;
+    case engine::FeedCondition::kNeverPolled:
+    case engine::FeedCondition::kRemoved:
+      return print::Style::kDim;
+  }
+  return print::Style::kPlain;
+}
+
+bool is_polled(const engine::FeedRow& row) {
+  return row.condition != engine::FeedCondition::kGone &&
+         row.condition != engine::FeedCondition::kRemoved;
+}
+
+std::string next_poll(const engine::FeedRow& row, model::Time now) {
+  if (!is_polled(row)) return "never";
+  return row.state.next_poll <= now ? "due" : text::relative(row.state.next_poll, now);
+}
+
+// What a person should know beyond the state: why it waits, and what is to be done.
+std::string why(const engine::FeedRow& row, model::Time now) {
+  const model::FeedState& state = row.state;
+  std::string why;
+  const auto add = [&](const std::string& what) { why += (why.empty() ? "" : "; ") + what; };
+  if (row.condition == engine::FeedCondition::kToldWait) {
+    add("Retry-After until " + text::relative(*state.retry_after, now) +
+        (state.limited_host.empty() ? "" : " for all of " + state.limited_host));
+  }
+  if (state.failures > 0) {
+    add(std::to_string(state.failures) + (state.failures == 1 ? " failure: " : " failures: ") +
+        state.last_error);
+  } else if (row.condition == engine::FeedCondition::kQuiet && state.habit.last_new) {
+    add("nothing new since " + text::relative(*state.habit.last_new, now) + ", usually every " +
+        text::roughly(state.habit.gap));
+  }
+  if (!state.proposed.empty()) add("its site names " + state.proposed);
+  if (!state.asked_at.empty()) add("moved to " + state.asked_at + ": put it into the config");
+  if (!state.moved_to.empty()) add("redirects for good to " + state.moved_to);
+  if (state.failures == 0 && state.wait > row.interval + std::chrono::seconds(1) &&
+      row.interval > model::Duration(0)) {
+    add("the publisher asks for " + text::roughly(state.wait));
+  }
+  return why;
+}
+
+std::string json_of(const engine::FeedRow& row) {
+  const bool polled = is_polled(row) && row.state.next_poll != model::Time{};
+  return record::listed_feed_json(
+      {.name = row.name,
+       .outlet = row.outlet,
+       .condition = name(row.condition),
+       .next_poll = polled ? std::optional(row.state.next_poll) : std::nullopt},
+      row.state);
+}
+
+}  // namespace
+
+int feeds_list(const FeedsListArgs& args) {
+  const auto opened = open_store(args.global);
+  if (!opened) return opened.error();
+  const auto states = store::all_feeds(*opened->reader);
+  if (!states) return store_failed(states.error());
+  const model::Time now = model::SystemClock().now();
+  print::Output out;
+  print::TextTable table({{"NAME"},
+                          {"OUTLET", false, 1},
+                          {"STATE"},
+                          {"LAST SUCCESS"},
+                          {"NEXT POLL"},
+                          {"EVERY"},
+                          {"DESERVES"},
+                          {"ITEMS", true},
+                          {"WHY", false, 1}});
+  for (const engine::FeedRow& row : engine::feed_rows(opened->settings, *states, now)) {
+    if (args.global.json) {
+      out.line(json_of(row));
+      continue;
+    }
+    const auto deserves = poll::deserved_interval(row.state.habit);
+    table.row({{row.name},
+               {row.outlet},
+               {std::string(name(row.condition)), style_of(row.condition)},
+               {row.state.last_success ? text::relative(*row.state.last_success, now) : "never"},
+               {next_poll(row, now)},
+               {is_polled(row) ? text::duration(row.interval) : ""},
+               {deserves ? text::duration(*deserves) : ""},
+               {std::to_string(row.state.items)},
+               {why(row, now), print::Style::kDim}});
+  }
+  if (!table.empty()) out.write(table.text(out.terminal()));
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli::command

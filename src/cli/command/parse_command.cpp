@@ -1,0 +1,33 @@
+// newswatch parse: one document in, its contract JSON out.
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/input_file.h"
+#include "cli/print/output.h"
+#include "parse/parse.h"
+#include "record/feed_json.h"
+
+namespace newswatch::cli::command {
+
+int parse(const ParseArgs& args) {
+  constexpr std::size_t kMaxDocument = 64u << 20;
+  auto input = InputFile::open(args.file);
+  if (!input) {
+    print::complain(input.error().context);
+    return kFailure;
+  }
+  const auto bytes = input->read_all(kMaxDocument);
+  if (!bytes) {
+    print::complain(bytes.error().context);
+    return kFailure;
+  }
+  const auto document = parse::parse({*bytes, args.content_type, args.url});
+  if (!document) {
+    print::complain(document.error().context);
+    return kFailure;
+  }
+  print::Output out;
+  out.line(record::feed_document_json(*document));
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli::command

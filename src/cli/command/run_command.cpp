@@ -1,0 +1,96 @@
+// `newswatch run`: the daemon. The only place that picks adapters for the ports.
+#include <malloc.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/open.h"
+#include "config/load_settings.h"
+#include "config/locations.h"
+#include "daemon/daemon.h"
+#include "daemon/log.h"
+#include "daemon/log_lines.h"
+#include "judge/make_judge.h"
+#include "model/clock.h"
+#include "store/rocks_store.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+std::vector<std::string> environment() {
+  std::vector<std::string> out;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    out.emplace_back(*entry);
+  }
+  return out;
+}
+
+void set_up_log(const config::Settings& settings) {
+  daemon::open_log({.level = settings.daemon.log_level,
+                    .format = settings.daemon.log_format,
+                    .under_systemd = std::getenv("JOURNAL_STREAM") != nullptr,
+                    .terminal = ::isatty(STDERR_FILENO) == 1,
+                    .colour = ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr});
+}
+
+tl::expected<engine::SettingsPtr, std::string> load(const config::Places& places) {
+  auto settings = config::load_settings(config::config_file(places));
+  if (settings) return std::make_shared<const config::Settings>(std::move(*settings));
+  std::string all;
+  for (const config::Problem& problem : settings.error()) {
+    if (!all.empty()) all += " | ";
+    all += config::to_string(problem);
+  }
+  return tl::unexpected(all);
+}
+
+int fail(std::string_view what, const model::Error& error, int status) {
+  daemon::log_lines::not_started(what, error.context);
+  daemon::flush_log();
+  return status;
+}
+
+}  // namespace
+
+int run(const RunArgs& args) {
+  // Before any thread: each of glibc's arenas keeps what a burst needed.
+  ::mallopt(M_ARENA_MAX, 2);
+  // What others may read is decided by the modes that the program asks for, not by who starts it.
+  ::umask(0027);
+  // A single round has nothing to wind up: a signal may end it anywhere, as kill -9 may.
+  if (!args.once) daemon::block_signals();
+  auto settings = open_settings(args.global, config::NamedFiles::kCheck);
+  if (!settings) return settings.error();
+  set_up_log(*settings);
+  auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
+  if (!state) return fail("state folder", state.error(), kNoStore);
+  auto store = store::RocksStore::open(store_folder(*state), {.log = daemon::log_lines::rocksdb});
+  if (!store) {
+    const bool corrupt = store.error().kind == model::ErrorKind::kCorrupt;
+    return fail("event store", store.error(), corrupt ? kFailure : kNoStore);
+  }
+  const model::SystemClock clock;
+  auto fetcher = open_fetcher(*settings, clock);
+  if (!fetcher) return fail("fetcher", fetcher.error(), kFailure);
+
+  const daemon::Adapters adapters{
+      .clock = clock,
+      .store = **store,
+      .fetcher = **fetcher,
+      .state_dir = *state,
+      .environment = environment(),
+      .load = [&] { return load(args.global.places); },
+      .make_judge =
+          [&](const config::Settings& now) { return judge::make_judge(now, environment(), clock); },
+      .set_up_log = set_up_log};
+  auto shared = std::make_shared<const config::Settings>(std::move(*settings));
+  return args.once ? daemon::run_once(adapters, std::move(shared))
+                   : daemon::run(adapters, std::move(shared));
+}
+
+}  // namespace newswatch::cli::command

@@ -1,0 +1,41 @@
+// Files and standard input of a command. Errors: kBadInput, what was read and why it failed.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/result.h"
+
+namespace newswatch::cli {
+
+// "-" is standard input. Closed with the value.
+class InputFile {
+ public:
+  static model::Result<InputFile> open(const std::string& file);
+  InputFile(InputFile&& other) noexcept;
+  InputFile& operator=(InputFile&&) = delete;
+  ~InputFile();
+
+  // All that is left, at most max_bytes.
+  model::Result<std::string> read_all(std::size_t max_bytes);
+
+  // The next line without its end, valid until the next call; nullopt at the end of the input.
+  // Nothing behind the line is waited for. A line over 16 MiB is an error; the line after it can
+  // be read.
+  model::Result<std::optional<std::string_view>> read_line();
+
+ private:
+  InputFile(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  // Appends what there is to the buffer; false at the end.
+  model::Result<bool> fill();
+
+  int fd_;
+  std::string name_;
+  std::string buffer_;
+  std::size_t start_ = 0;  // of what was not yet handed out
+  bool at_end_ = false;
+};
+
+}  // namespace newswatch::cli

@@ -1,0 +1,59 @@
+// Where a command's words go: standard output, buffered, and one-line complaints on standard error.
+//
+// A reader that goes away (`| head`) ends the command quietly; any other failure to write (a full
+// disk) is told once and is exit status 1. SIGPIPE must be ignored, cli::main() sees to it.
+// One thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "model/clock.h"
+
+namespace newswatch::cli::print {
+
+// What the output looks like. Not a terminal: no colour, no limit of width.
+struct Terminal {
+  bool is_terminal = false;
+  bool colour = false;    // a terminal, TERM is not "dumb" and NO_COLOR is not set
+  std::size_t width = 0;  // columns, 0: unlimited
+};
+
+enum class Style { kPlain, kBold, kDim, kGood, kWarn, kBad, kAccent };
+
+// text in the style's colour; text itself when there is no colour.
+std::string styled(std::string_view text, Style style, const Terminal& terminal);
+
+class Output {
+ public:
+  explicit Output(int fd = 1);
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  const Terminal& terminal() const { return terminal_; }
+  void write(std::string_view text);
+  void line(std::string_view text);
+  void flush();
+  // False once nothing can be written any more: stop.
+  bool open() const { return error_ == 0; }
+  // Waits, returns early when the reader goes away or a signal comes.
+  void sleep(model::Duration time);
+  // Flushes; status, or 1 when writing failed for another reason than a reader that left.
+  int finish(int status);
+
+ private:
+  int fd_;
+  Terminal terminal_;
+  std::string buffer_;
+  int error_ = 0;  // errno of the failed write
+};
+
+// "newswatch: WHAT" as one line on standard error, safe on a terminal.
+void complain(std::string_view what);
+
+// Lines that are safe already and end in a newline, as they are.
+void complain_lines(std::string_view lines);
+
+}  // namespace newswatch::cli::print

@@ -1,0 +1,25 @@
+// Labelled text of any length, broken between words at the terminal's width. Pure; any thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "cli/print/output.h"
+
+namespace newswatch::cli::print {
+
+// Of the facts at the head of an event or a story.
+inline constexpr std::size_t kFactLabel = 11;
+
+// Lines that end in a newline, all but the first indented by `indent` columns; the first begins
+// behind what already stands there. Made safe (text::printable). A number stays with the word
+// before it; a word wider than the line is left whole; what is not a terminal is not broken.
+std::string wrapped(std::string_view text, std::size_t indent, const Terminal& terminal);
+
+// "  LABEL   text": wrapped text behind a label of `width` columns that begins at `indent`. Nothing
+// when the text is empty.
+std::string labelled(std::size_t indent, std::string_view label, std::size_t width,
+                     std::string_view text, const Terminal& terminal);
+
+}  // namespace newswatch::cli::print

@@ -1,0 +1,31 @@
+#include "cli/print/phrases.h"
+
+#include <chrono>
+
+#include "text/time_text.h"
+
+namespace newswatch::cli::print {
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) {
+    if (!out.empty()) out += ", ";
+    out += text;
+  }
+  return out;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string moment(model::Time time, model::Time now) {
+  return text::rfc3339(std::chrono::floor<std::chrono::seconds>(time)) + " (" +
+         text::relative(time, now) + ")";
+}
+
+std::string ago(const std::optional<model::Time>& time, model::Time now) {
+  return time ? text::relative(*time, now) : "never";
+}
+
+}  // namespace newswatch::cli::print

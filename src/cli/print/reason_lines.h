@@ -1,0 +1,27 @@
+// Why a report is in its event, in an editor's words: what `events show` and `explain` share.
+// Pure; any thread.
+#pragma once
+
+#include <string>
+
+#include "cli/print/output.h"
+#include "model/event.h"
+#include "record/explain_json.h"
+
+namespace newswatch::cli::print {
+
+// An id as it is shown: whole where there is room, else by its end, since ids made together begin
+// alike.
+std::string shown_id(const std::string& id, const Terminal& terminal);
+
+// "opened the event", "joined with score 0.69".
+std::string how_it_came(const model::Report& report, const model::Event& event);
+
+// A line for each reason, behind `indent` columns, wrapped.
+std::string reason_lines(const model::Report& report, std::size_t indent, const Terminal& terminal);
+
+// The same for what it came closest to besides.
+std::string next_best_line(const model::Report& report, const record::Rival& next,
+                           std::size_t indent, const Terminal& terminal);
+
+}  // namespace newswatch::cli::print

@@ -1,0 +1,89 @@
+#include "cli/print/text_table.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "text/escape.h"
+
+namespace newswatch::cli::print {
+namespace {
+
+constexpr std::size_t kGap = 2;        // blanks between columns
+constexpr std::size_t kNarrowest = 8;  // of a column that is shortened
+
+}  // namespace
+
+std::string fitted(std::string_view text, std::size_t columns) {
+  if (text::columns(text) <= columns) return std::string(text);
+  std::size_t end = 0;
+  std::size_t used = 1;  // the ellipsis
+  while (end < text.size()) {
+    std::size_t next = end + 1;
+    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xc0) == 0x80) ++next;
+    used += text::columns(text.substr(end, next - end));
+    if (used > columns) break;
+    end = next;
+  }
+  while (end > 0 && text[end - 1] == ' ') --end;
+  return columns == 0 ? std::string() : std::string(text.substr(0, end)) + "…";
+}
+
+void TextTable::row(std::vector<Cell> cells) {
+  assert(cells.size() == columns_.size());
+  for (Cell& cell : cells) cell.text = text::printable(cell.text);
+  rows_.push_back(std::move(cells));
+}
+
+std::vector<std::size_t> TextTable::widths(const Terminal& terminal) const {
+  std::vector<std::size_t> widths;
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t width = text::columns(columns_[i].heading);
+    for (const auto& cells : rows_) width = std::max(width, text::columns(cells[i].text));
+    widths.push_back(width);
+    total += width + (i == 0 ? 0 : kGap);
+  }
+  if (terminal.width == 0) return widths;
+  while (total > terminal.width) {
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const std::size_t floor = std::max(kNarrowest, text::columns(columns_[i].heading));
+      if (columns_[i].weight == 0 || widths[i] <= floor) continue;
+      if (widest == widths.size() ||
+          widths[i] * columns_[widest].weight > widths[widest] * columns_[i].weight) {
+        widest = i;
+      }
+    }
+    if (widest == widths.size()) break;
+    --widths[widest];
+    --total;
+  }
+  return widths;
+}
+
+std::string TextTable::line(const std::vector<Cell>& cells, const std::vector<std::size_t>& widths,
+                            const Terminal& terminal) const {
+  std::string out;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::string shown = fitted(cells[i].text, widths[i]);
+    const std::string blanks(widths[i] - text::columns(shown), ' ');
+    if (i > 0) out.append(kGap, ' ');
+    if (columns_[i].right) out += blanks;
+    out += styled(shown, cells[i].style, terminal);
+    if (!columns_[i].right && i + 1 < cells.size()) out += blanks;
+  }
+  while (out.ends_with(' ')) out.pop_back();  // the last cell may be empty
+  return out + "\n";
+}
+
+std::string TextTable::text(const Terminal& terminal) const {
+  const auto widths_now = widths(terminal);
+  std::vector<Cell> headings;
+  for (const Column& column : columns_) headings.push_back({column.heading, Style::kBold});
+  std::string out = line(headings, widths_now, terminal);
+  for (const auto& cells : rows_) out += line(cells, widths_now, terminal);
+  return out;
+}
+
+}  // namespace newswatch::cli::print

@@ -1,0 +1,28 @@
+#include "cli/rivals.h"
+
+#include <algorithm>
+
+#include "cli/find.h"
+
+namespace newswatch::cli {
+
+model::Result<std::vector<record::Rival>> rivals(const store::RocksReader& reader,
+                                                 const model::Report& report) {
+  std::vector<record::Rival> out;
+  for (const model::Considered& considered : report.considered) {
+    const auto event = living_event(reader, considered.event);
+    if (!event) return tl::unexpected(event.error());
+    const bool kept = event->has_value();
+    out.push_back({considered, kept ? (*event)->id : considered.event,
+                   kept ? (*event)->title : std::string()});
+  }
+  return out;
+}
+
+const record::Rival* next_best(std::span<const record::Rival> rivals, std::string_view event) {
+  const auto at = std::find_if(rivals.begin(), rivals.end(),
+                               [&](const record::Rival& rival) { return rival.lives_in != event; });
+  return at == rivals.end() ? nullptr : &*at;
+}
+
+}  // namespace newswatch::cli

@@ -1,0 +1,22 @@
+// Rivals: the events that a report might have joined. Errors: those of RocksReader. One thread.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "model/event.h"
+#include "model/result.h"
+#include "record/explain_json.h"
+#include "store/rocks_reader.h"
+
+namespace newswatch::cli {
+
+// Best first, each as the event that it is today.
+model::Result<std::vector<record::Rival>> rivals(const store::RocksReader& reader,
+                                                 const model::Report& report);
+
+// The best of them that is not `event`, the one that the report is in; nullptr: none.
+const record::Rival* next_best(std::span<const record::Rival> rivals, std::string_view event);
+
+}  // namespace newswatch::cli

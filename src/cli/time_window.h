@@ -1,0 +1,31 @@
+// Points in time as a person types them (--since and --until). Pure; any thread.
+//
+// RFC 3339 ("2025-01-28T09:00:00Z"), a UTC date, "today", "yesterday", or how long ago ("7d",
+// "12h"). Errors: kBadInput.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/clock.h"
+#include "model/result.h"
+
+namespace newswatch::cli {
+
+// since <= t < until; an absent bound does not bind.
+struct Window {
+  std::optional<model::Time> since, until;
+  bool holds(model::Time time) const {
+    return (!since || time >= *since) && (!until || time < *until);
+  }
+};
+
+// A day includes itself at either end: --until 2025-01-28 takes all of the 28th.
+model::Result<model::Time> parse_since(std::string_view text, model::Time now);
+model::Result<model::Time> parse_until(std::string_view text, model::Time now);
+
+// Empty texts: no bound.
+model::Result<Window> parse_window(std::string_view since, std::string_view until, model::Time now);
+
+}  // namespace newswatch::cli
