@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "engine/announce.h"
-#include "engine/document.h"
+#include "engine/plan_document.h"
 #include "engine/feed_outcome.h"
 #include "fold/features.h"
 #include "fold/fold.h"

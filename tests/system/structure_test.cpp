@@ -118,11 +118,11 @@ TEST(StructureTest, FindsAnArrowThatRunsUp) {
 
 // A room with folders of its own: a command includes what is printed, never the other way round.
 // The exit statuses of cli.h are for all.
-std::vector<std::string> arrows_up_in_cli(const std::vector<SourceFile>& files) {
+std::vector<std::string> arrows_up_in_cli(const std::vector<test::SourceFile>& files) {
   std::vector<std::string> wrong;
   for (const auto& file : files) {
     if (file.folder() != "cli" || file.path == "cli/cli.cpp") continue;
-    for (const auto& target : included(file, kOwn)) {
+    for (const auto& target : test::own_headers(file)) {
       const bool to_command =
           target.starts_with("cli/command/") && !file.path.starts_with("cli/command/");
       const bool out_of_print = file.path.starts_with("cli/print/") && target.starts_with("cli/") &&
@@ -134,28 +134,31 @@ std::vector<std::string> arrows_up_in_cli(const std::vector<SourceFile>& files) 
 }
 
 TEST(StructureTest, CommandsStandOnWhatIsPrinted) {
-  EXPECT_EQ(arrows_up_in_cli(read_tree(kSource)), List{});
+  EXPECT_EQ(arrows_up_in_cli(test::read_tree(kSource)), List{});
   EXPECT_EQ(arrows_up_in_cli({{"cli/print/a.cpp", "#include \"cli/find.h\"\n"},
                               {"cli/find.cpp", "#include \"cli/command/commands.h\"\n"},
                               {"cli/command/b.cpp", "#include \"cli/print/a.h\"\n"}}),
             (List{"cli/print/a.cpp -> cli/find.h", "cli/find.cpp -> cli/command/commands.h"}));
 }
 
-// The command line talks about everything, so its files are the likeliest to repeat a name.
-TEST(StructureTest, FilesOfTheCommandLineShareNoNameWithOthers) {
-  std::map<std::string, std::set<std::string>> places;
-  for (const auto& file : read_tree(kSource)) {
-    const fs::path path(file.path);
-    places[path.stem()].insert(path.parent_path());
+// Names of files that stand in two folders: a reader would not know which of them is meant.
+std::vector<std::string> shared_names(const std::vector<test::SourceFile>& files) {
+  std::map<std::string, std::set<std::string>> folders;
+  for (const auto& file : files) {
+    const std::filesystem::path path(file.path);
+    folders[path.stem()].insert(path.parent_path());
   }
-  List wrong;
-  for (const auto& [stem, folders] : places) {
-    const bool ours = std::any_of(folders.begin(), folders.end(), [](const std::string& folder) {
-      return folder.starts_with("cli");
-    });
-    if (ours && folders.size() > 1) wrong.push_back(stem);
+  List shared;
+  for (const auto& [stem, of_stem] : folders) {
+    if (of_stem.size() > 1) shared.push_back(stem);
   }
-  EXPECT_EQ(wrong, List{});
+  return shared;
+}
+
+TEST(StructureTest, FilesOfTwoFoldersShareNoName) {
+  EXPECT_EQ(shared_names(test::read_tree(kSource)), List{});
+  EXPECT_EQ(shared_names({{"fold/event.h", ""}, {"fold/event.cpp", ""}, {"model/event.h", ""}}),
+            List{"event"});
 }
 
 TEST(StructureTest, HeavyHeadersStandInFewSourcesOnly) {
@@ -164,9 +167,9 @@ TEST(StructureTest, HeavyHeadersStandInFewSourcesOnly) {
 
 TEST(StructureTest, FindsAHeavyHeaderOutOfPlace) {
   const std::vector<test::SourceFile> planted = {{"store/a.h", "#include <rocksdb/db.h>\n"},
-                                           {"fold/b.cpp", "#include <spdlog/spdlog.h>\n"},
-                                           {"parse/c.cpp", "#include <nlohmann/json.hpp>\n"},
-                                           {"cli/d.cpp", "#include <nlohmann/json.hpp>\n"}};
+                                                 {"fold/b.cpp", "#include <spdlog/spdlog.h>\n"},
+                                                 {"parse/c.cpp", "#include <nlohmann/json.hpp>\n"},
+                                                 {"cli/d.cpp", "#include <nlohmann/json.hpp>\n"}};
   EXPECT_EQ(stray_libraries(planted),
             (List{"cli/d.cpp includes nlohmann/", "fold/b.cpp includes spdlog/",
                   "store/a.h includes rocksdb/"}));

@@ -1,4 +1,4 @@
-#include "engine/document.h"
+#include "engine/plan_document.h"
 
 #include <algorithm>
 #include <set>
