@@ -114,6 +114,7 @@ TEST(Trouble, ADocumentThatEndedTheProcessTwiceIsBackedOffAndNamed) {
   const Installation here;
   here.configure({{"deadly", "A", server.url()}}, "interval = \"1h\"\n");
   {
+    std::filesystem::create_directories(here.state());
     // As two runs leave it that ended with this feed's document in hand.
     const std::uint64_t feed = text::hash64(server.url());
     const std::uint32_t count = 2;
