@@ -1,15 +1,51 @@
 #include "cli/open.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/cli.h"
 #include "cli/print/output.h"
 #include "config/problem.h"
 #include "fetch/curl_fetcher.h"
+#include "store/queries.h"
 
 namespace newswatch::cli {
+namespace {
+
+void warn(const std::vector<config::Problem>& problems) {
+  std::string what = "warning: " + config::to_string(problems.front());
+  if (problems.size() > 1) what += fmt::format(" (and {} more)", problems.size() - 1);
+  print::complain(what + "; reading the store without this config");
+}
+
+// What a reader can go by when the config tells it nothing.
+config::Settings without_config() {
+  auto settings = config::load_settings({}, config::NamedFiles::kLeave);
+  if (!settings) return {};
+  settings->feeds.clear();
+  settings->topics.clear();
+  settings->sinks.clear();
+  return std::move(*settings);
+}
+
+// Errors are left to whoever reads the feeds next.
+std::vector<config::Feed> feeds_of(const store::RocksReader& reader) {
+  std::vector<config::Feed> feeds;
+  const auto states = store::all_feeds(reader);
+  if (!states) return feeds;
+  for (const model::FeedState& state : *states) {
+    config::Feed& feed = feeds.emplace_back();
+    feed.name = state.name.empty() ? state.url : state.name;
+    feed.url = state.url;
+  }
+  return feeds;
+}
+
+}  // namespace
 
 std::filesystem::path store_folder(const std::filesystem::path& state_folder) {
   return state_folder / "store";
@@ -24,21 +60,27 @@ tl::expected<config::Settings, int> open_settings(const Global& global,
 }
 
 tl::expected<OpenStore, int> open_store(const Global& global) {
-  auto settings = open_settings(global, config::NamedFiles::kLeave);
-  if (!settings) return tl::unexpected(settings.error());
-  const auto state = config::state_folder(global.places, *settings, config::Access::kRead);
+  auto loaded =
+      config::load_settings(config::config_file(global.places), config::NamedFiles::kLeave);
+  if (!loaded) warn(loaded.error());
+  OpenStore out;
+  out.config_read = loaded.has_value();
+  out.settings = loaded ? std::move(*loaded) : without_config();
+  const auto state = config::state_folder(global.places, out.settings, config::Access::kRead);
   if (!state) {
     print::complain(state.error().context);
     return tl::unexpected(kNoStore);
   }
-  const auto folder = store_folder(*state);
-  auto reader = store::RocksReader::open(folder);
+  out.folder = store_folder(*state);
+  auto reader = store::RocksReader::open(out.folder);
   if (!reader) {
     print::complain(reader.error().context);
     const bool not_there = reader.error().kind == model::ErrorKind::kPermanent;
     return tl::unexpected(not_there ? kNoStore : kFailure);
   }
-  return OpenStore{std::move(*settings), folder, std::move(*reader)};
+  out.reader = std::move(*reader);
+  if (!out.config_read) out.settings.feeds = feeds_of(*out.reader);
+  return out;
 }
 
 int store_failed(const model::Error& error) {

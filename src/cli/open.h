@@ -1,5 +1,5 @@
 // What a command begins with: its settings, the store to read, a fetcher. What goes wrong is told
-// on standard error here, and comes back as the exit status.
+// on standard error here, and comes back as the exit status. One thread.
 #pragma once
 
 #include <filesystem>
@@ -24,17 +24,22 @@ struct Global {
 // Where the event store lives in a state folder.
 std::filesystem::path store_folder(const std::filesystem::path& state_folder);
 
-// Error: kBadConfig; every problem of the file was told.
+// For commands that can do nothing without the config. Error: kBadConfig; every problem of the file
+// was told.
 tl::expected<config::Settings, int> open_settings(const Global& global,
                                                   config::NamedFiles named_files);
 
 struct OpenStore {
   config::Settings settings;
+  bool config_read = true;  // false: the settings are the built-in ones, see open_store()
   std::filesystem::path folder;
   std::unique_ptr<store::RocksReader> reader;
 };
 
-// Error: kBadConfig, kNoStore, or kFailure when the store can't be read for another reason.
+// For commands that read the store. A config that can't be read is one line of warning: the state
+// folder is then --state-dir, $STATE_DIRECTORY or a usual place, the feeds are those that the store
+// knows, there are no topics and no sinks, and the rest is as built in. Error: kNoStore, or
+// kFailure when the store can't be read for another reason.
 tl::expected<OpenStore, int> open_store(const Global& global);
 
 // Tells why reading the store failed; the exit status.

@@ -12,7 +12,11 @@ std::string explain_json(const Explanation& explanation) {
   io.field("event", explanation.event);
   io.field("opened", explanation.opened);
   io.field("score", explanation.score);
-  io.field("threshold", explanation.threshold);
+  if (explanation.threshold) {
+    io.field("threshold", *explanation.threshold);
+  } else {
+    io.literal("threshold", "null");
+  }
   io.field("why", explanation.why);
   io.list("considered", explanation.considered, [](JsonWriter& inner, const Rival& rival) {
     inner.field("event", rival.considered.event);

@@ -2,6 +2,7 @@
 // event_json.h. Pure; any thread; nothing throws. Contract: README, "Read the database".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,10 @@ struct Explanation {
   model::Story story;
   std::string event;  // that it reports today; empty: none
   bool opened = false;
-  double score = 0;               // of the decision; 0 when it opened the event
-  double threshold = 0;           // of the settings today
-  std::vector<std::string> why;   // in words a reader understands
-  std::vector<Rival> considered;  // best first
+  double score = 0;                 // of the decision; 0 when it opened the event
+  std::optional<double> threshold;  // of the settings today; nullopt: they can't be read
+  std::vector<std::string> why;     // in words a reader understands
+  std::vector<Rival> considered;    // best first
 };
 
 // One line, no newline at its end.

@@ -34,7 +34,7 @@ struct PlacedStory {
 model::Result<PlacedStory> look_up(const OpenStore& store, model::Story story) {
   PlacedStory placed;
   placed.facts.story = std::move(story);
-  placed.facts.threshold = store.settings.event.threshold;
+  if (store.config_read) placed.facts.threshold = store.settings.event.threshold;
   const std::string& at_first = placed.facts.story.event;
   if (at_first.empty()) return placed;
   auto event = living_event(*store.reader, at_first);
@@ -92,15 +92,16 @@ std::string topics_text(const model::Story& story, const config::Settings& setti
                         : "none when it came; by the rules of today " + print::joined(topics);
 }
 
-std::string held_text(const model::Story& story, const config::Settings& settings) {
+std::string held_text(const model::Story& story, const OpenStore& store) {
   const auto age =
       std::chrono::duration_cast<std::chrono::hours>(story.first_seen - story.story_time);
-  const auto& max_age = settings.notify.max_age;
-  return "not told: " + text::duration(age) + " old when it was first seen (max_age is " +
-         (max_age ? text::duration(*max_age) : "off") + " now)";
+  const std::string out = "not told: " + text::duration(age) + " old when it was first seen";
+  if (!store.config_read) return out;
+  const auto& max_age = store.settings.notify.max_age;
+  return out + " (max_age is " + (max_age ? text::duration(*max_age) : "off") + " now)";
 }
 
-std::string story_text(const PlacedStory& placed, const config::Settings& settings, model::Time now,
+std::string story_text(const PlacedStory& placed, const OpenStore& store, model::Time now,
                        const print::Terminal& terminal) {
   const model::Story& story = placed.facts.story;
   std::string out =
@@ -118,8 +119,8 @@ std::string story_text(const PlacedStory& placed, const config::Settings& settin
   line("first seen", print::moment(story.first_seen, now));
   lines("known by", story.keys);
   lines("notes", story.notes);
-  line("topics", topics_text(story, settings));
-  if (story.held) line("held", held_text(story, settings));
+  line("topics", topics_text(story, store.settings));
+  if (story.held) line("held", held_text(story, store));
   return out;
 }
 
@@ -162,8 +163,9 @@ std::string place_text(const PlacedStory& placed, const print::Terminal& termina
   out += "\n" + print::how_it_came(*placed.report, *placed.event) + "\n";
   out += print::reason_lines(*placed.report, 2, terminal);
   if (!facts.considered.empty()) {
-    out +=
-        fmt::format("\nWhat it might have joined (the threshold is {:g} now):\n", facts.threshold);
+    out += "\nWhat it might have joined";
+    if (facts.threshold) out += fmt::format(" (the threshold is {:g} now)", *facts.threshold);
+    out += ":\n";
     out += considered_table(placed, terminal);
   }
   return out;
@@ -193,7 +195,7 @@ int explain(const ExplainArgs& args) {
     return out.finish(kOk);
   }
   const model::Time now = model::SystemClock().now();
-  out.write(story_text(*placed, opened->settings, now, out.terminal()));
+  out.write(story_text(*placed, *opened, now, out.terminal()));
   out.write(place_text(*placed, out.terminal()));
   return out.finish(kOk);
 }

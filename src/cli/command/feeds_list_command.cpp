@@ -106,7 +106,7 @@ int feeds_list(const FeedsListArgs& args) {
                {std::string(name(row.condition)), style_of(row.condition)},
                {row.state.last_success ? text::relative(*row.state.last_success, now) : "never"},
                {next_poll(row, now)},
-               {is_polled(row) ? text::duration(row.interval) : ""},
+               {opened->config_read && is_polled(row) ? text::duration(row.interval) : ""},
                {deserves ? text::duration(*deserves) : ""},
                {std::to_string(row.state.items)},
                {why(row, now), print::Style::kDim}});
