@@ -16,7 +16,7 @@
 namespace newswatch::cli {
 namespace {
 
-// Everything that a command line can say, and the command that it chose.
+// All arguments of all commands, and the command that was chosen.
 struct CommandLine {
   Global global;
   command::RunArgs run;
@@ -39,27 +39,34 @@ struct CommandLine {
   std::function<int()> chosen;
 };
 
+std::string example(const char* line) { return std::string("Example:\n  ") + line; }
+
 // On every level, so that they may stand before or after the command word.
 void add_global(CLI::App& app, CommandLine& line) {
-  app.add_option("--config", line.global.places.config_option, "Config file")->type_name("FILE");
-  app.add_option("--state-dir", line.global.places.state_dir_option, "State folder")
+  app.add_option("--config", line.global.places.config_option,
+                 "Config file; default: $NEWSWATCH_CONFIG, else /etc/newswatch/newswatch.toml")
+      ->type_name("FILE");
+  app.add_option("--state-dir", line.global.places.state_dir_option,
+                 "State folder, with the event database; default: state_dir of the config")
       ->type_name("DIR");
-  app.add_flag("--json", line.global.json, "One JSON object a line");
+  app.add_flag("--json", line.global.json, "Print JSON, one object a line");
 }
 
-CLI::App& add_group(CLI::App& app, CommandLine& line, const char* name, const char* what) {
+CLI::App& add_group(CLI::App& app, CommandLine& line, const char* name, const char* what,
+                    const char* example_line) {
   CLI::App& group = *app.add_subcommand(name, what);
   add_global(group, line);
   group.require_subcommand(1);
+  group.footer(example(example_line));
   return group;
 }
 
 template <class Args>
 CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
-                      const char* example, Args& args, int (*command)(const Args&)) {
+                      const char* example_line, Args& args, int (*command)(const Args&)) {
   CLI::App& added = *app.add_subcommand(name, what);
   add_global(added, line);
-  added.footer(std::string("Example:\n  ") + example);
+  added.footer(example(example_line));
   added.callback([&line, &args, command] {
     line.chosen = [&line, &args, command] {
       args.global = line.global;
@@ -69,39 +76,25 @@ CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const 
   return added;
 }
 
+// What stands without an option word, shown by its name alone.
+template <class Value>
+CLI::Option* add_positional(CLI::App& app, const char* name, Value& value, const char* what) {
+  return app.add_option(name, value, what)->type_name("");
+}
+
+CLI::Option* add_when(CLI::App& app, const char* option, std::string& when, const char* what) {
+  const std::string note =
+      "WHEN: a day or a time in UTC (2025-01-28, 2025-01-28T09:00:00Z, today, yesterday), or how\n"
+      "long ago (7d, 12h).\n\n";
+  const std::string footer = app.get_footer();
+  if (!footer.starts_with(note)) app.footer(note + footer);
+  return app.add_option(option, when, what)->type_name("WHEN");
+}
+
 void add_window(CLI::App& app, EventFilter& filter) {
-  const char* form = "2025-01-28, 2025-01-28T09:00:00Z, 7d, 12h, today, yesterday (UTC)";
-  app.add_option("--topic", filter.topic, "Events of this topic only")->type_name("TOPIC");
-  app.add_option("--since", filter.since, std::string("First seen since: ") + form)
-      ->type_name("WHEN");
-  app.add_option("--until", filter.until, "First seen until: likewise; a day is included")
-      ->type_name("WHEN");
-}
-
-void add_run(CLI::App& app, CommandLine& line) {
-  CLI::App& run = add_command(app, line, "run", "The daemon: poll, match, fold, store and tell",
-                              "newswatch run --config newswatch.toml --state-dir state", line.run,
-                              command::run);
-  run.add_flag("--once", line.run.once, "One round over all feeds, then exit");
-}
-
-void add_filters(CLI::App& app, CommandLine& line) {
-  CLI::App& parse =
-      add_command(app, line, "parse", "Print a feed document as JSON",
-                  "curl -s https://time.com/feed/ | newswatch parse -", line.parse, command::parse);
-  parse.add_option("file", line.parse.file, "Document; - is standard input")->required();
-  parse.add_option("--content-type", line.parse.content_type, "Content-Type that HTTP gave");
-  parse.add_option("--url", line.parse.url, "URL of the document, for its relative links");
-
-  CLI::App& match = add_command(app, line, "match", "Which topics each item meets, and why",
-                                "newswatch match --config newswatch.toml < items.jsonl", line.match,
-                                command::match);
-  match.add_option("file", line.match.file, "Items, a JSON object a line; default: -");
-
-  CLI::App& cluster =
-      add_command(app, line, "cluster", "Fold a stream of items into events",
-                  "newswatch cluster < stream.jsonl", line.cluster, command::cluster);
-  cluster.add_option("file", line.cluster.file, "Items, a JSON object a line; default: -");
+  app.add_option("--topic", filter.topic, "Only events of this topic")->type_name("TOPIC");
+  add_when(app, "--since", filter.since, "Only events first seen at WHEN or later");
+  add_when(app, "--until", filter.until, "Only events first seen before WHEN; a day is included");
 }
 
 void add_count(CLI::App& app, std::optional<std::size_t>& count, const char* what) {
@@ -110,101 +103,135 @@ void add_count(CLI::App& app, std::optional<std::size_t>& count, const char* wha
       ->check(CLI::NonNegativeNumber.description(""));
 }
 
+void add_run(CLI::App& app, CommandLine& line) {
+  CLI::App& run = add_command(
+      app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
+      "newswatch run --config newswatch.toml --state-dir state", line.run, command::run);
+  run.add_flag("--once", line.run.once, "Poll every feed once, notify, then exit");
+}
+
+void add_filters(CLI::App& app, CommandLine& line) {
+  CLI::App& parse =
+      add_command(app, line, "parse", "Print a feed document as JSON",
+                  "curl -s https://time.com/feed/ | newswatch parse -", line.parse, command::parse);
+  add_positional(parse, "FILE", line.parse.file, "Feed document; - is standard input")->required();
+  parse.add_option("--content-type", line.parse.content_type, "Content-Type of the HTTP response")
+      ->type_name("TYPE");
+  parse.add_option("--url", line.parse.url, "URL of the document, the base of relative links")
+      ->type_name("URL");
+
+  CLI::App& match = add_command(app, line, "match", "Say which topics each item matches, and why",
+                                "newswatch match --config newswatch.toml < items.jsonl", line.match,
+                                command::match);
+  add_positional(match, "FILE", line.match.file, "Items, a JSON object a line; default: -");
+
+  CLI::App& cluster =
+      add_command(app, line, "cluster", "Fold a stream of items into events",
+                  "newswatch cluster < stream.jsonl", line.cluster, command::cluster);
+  add_positional(cluster, "FILE", line.cluster.file, "Items, a JSON object a line; default: -");
+}
+
 void add_events(CLI::App& app, CommandLine& line) {
-  CLI::App& events = add_group(app, line, "events", "Events: list, show, tail, export");
+  CLI::App& events = add_group(app, line, "events", "List, show, follow and export events",
+                               "newswatch events list --since 7d");
 
   CLI::App& list =
-      add_command(events, line, "list", "Events, newest first", "newswatch events list --since 7d",
-                  line.events_list, command::events_list);
+      add_command(events, line, "list", "List events, newest first",
+                  "newswatch events list --since 7d", line.events_list, command::events_list);
   add_window(list, line.events_list.filter);
   add_count(list, line.events_list.limit, "At most N events");
 
-  CLI::App& show =
-      add_command(events, line, "show", "One event with its reports and reasons",
-                  "newswatch events show 01JK2V9Q", line.events_show, command::events_show);
-  show.add_option("id", line.events_show.id,
-                  "Event id, or as much of its start or end as is unique")
+  CLI::App& show = add_command(
+      events, line, "show", "Show one event: its reports, and why each of them is in it",
+      "newswatch events show X9DM3S4G", line.events_show, command::events_show);
+  add_positional(show, "ID", line.events_show.id,
+                 "Event id, or enough of its start or end to be unique")
       ->required();
 
   CLI::App& tail =
-      add_command(events, line, "tail", "The newest events, oldest of them first",
-                  "newswatch events tail -f --json", line.events_tail, command::events_tail);
+      add_command(events, line, "tail", "Show the newest events, oldest first",
+                  "newswatch events tail --follow --json", line.events_tail, command::events_tail);
   add_window(tail, line.events_tail.filter);
-  add_count(tail, line.events_tail.lines, "Begin with the newest N; default: 10");
-  tail.add_flag("-f,--follow", line.events_tail.follow, "Go on as the daemon adds events");
-  tail.add_option("--after", line.events_tail.after, "Begin after this event: none is skipped")
+  add_count(tail, line.events_tail.lines, "Start with the newest N; default: 10");
+  tail.add_flag("-f,--follow", line.events_tail.follow, "Keep printing events as they come");
+  tail.add_option("--after", line.events_tail.after, "Start after this event; none is skipped")
       ->type_name("ID");
 
-  CLI::App& exported = add_command(events, line, "export", "All events with their reports",
+  CLI::App& exported = add_command(events, line, "export", "Print all events with their reports",
                                    "newswatch events export --format atom > events.atom",
                                    line.events_export, command::events_export);
   add_window(exported, line.events_export.filter);
   exported.add_option("--format", line.events_export.format, "jsonl, csv or atom")
       ->required()
-      ->check(CLI::IsMember({"jsonl", "csv", "atom"}));
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"jsonl", "csv", "atom"}).description(""));
 }
 
 void add_explain(CLI::App& app, CommandLine& line) {
   CLI::App& explain = add_command(
-      app, line, "explain", "Why a story is in its event, and what else it might have joined",
+      app, line, "explain", "Say why a story is in its event, and what else it might have joined",
       "newswatch explain https://time.com/7210296/white-house-deepseek-review/", line.explain,
       command::explain);
-  explain
-      .add_option("story", line.explain.what,
-                  "Link, story id (six digits of its start will do), guid, or the id of an event: "
-                  "the story that opened it")
-      ->type_name("STORY|LINK")
+  add_positional(explain, "STORY", line.explain.what,
+                 "Its link, guid or id (the first six digits are enough), or an event id for the "
+                 "story that opened the event")
       ->required();
 }
 
 void add_feeds(CLI::App& app, CommandLine& line) {
-  CLI::App& feeds = add_group(app, line, "feeds", "Feeds: list, check, discover, import, export");
-  add_command(feeds, line, "list", "How each feed is doing", "newswatch feeds list",
+  CLI::App& feeds = add_group(app, line, "feeds", "List, check, find, import and export feeds",
+                              "newswatch feeds list");
+  add_command(feeds, line, "list", "Show how each feed is doing", "newswatch feeds list",
               line.feeds_list, command::feeds_list);
 
   CLI::App& check =
-      add_command(feeds, line, "check", "What is wrong or odd with each feed",
+      add_command(feeds, line, "check", "Say what is wrong or odd with each feed",
                   "newswatch feeds check --online thehill", line.feeds_check, command::feeds_check);
   check.add_flag("--online", line.feeds_check.online, "Ask each feed once; nothing is stored");
-  check.add_option("names", line.feeds_check.names, "Names of feeds; default: all");
+  add_positional(check, "NAME", line.feeds_check.names, "Names of feeds; default: all");
 
-  CLI::App& discover = add_command(feeds, line, "discover", "The feeds of a site",
+  CLI::App& discover = add_command(feeds, line, "discover", "Find the feeds of a website",
                                    "newswatch feeds discover time.com", line.feeds_discover,
                                    command::feeds_discover);
-  discover.add_option("url", line.feeds_discover.url, "A page of the site, or a feed")->required();
+  add_positional(discover, "URL", line.feeds_discover.url, "A page of the site, or a feed")
+      ->required();
 
-  CLI::App& imported = add_command(feeds, line, "import", "A reader's list of feeds as config",
-                                   "newswatch feeds import feeds.opml >> newswatch.toml",
-                                   line.feeds_import, command::feeds_import);
-  imported.add_option("file", line.feeds_import.file, "OPML; - is standard input")->required();
+  CLI::App& imported =
+      add_command(feeds, line, "import", "Print the feeds of another reader (OPML) as config",
+                  "newswatch feeds import feeds.opml >> newswatch.toml", line.feeds_import,
+                  command::feeds_import);
+  add_positional(imported, "FILE", line.feeds_import.file, "OPML; - is standard input")->required();
 
-  add_command(feeds, line, "export", "The feeds as OPML, for a reader",
+  add_command(feeds, line, "export", "Print the feeds as OPML, for another reader",
               "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export);
 }
 
 void add_held(CLI::App& app, CommandLine& line) {
-  CLI::App& held = add_command(app, line, "held", "Stories that were too old to be told",
-                               "newswatch held --since 7d", line.held, command::held);
-  held.add_option("--since", line.held.since, "First seen since")->type_name("WHEN");
+  CLI::App& held =
+      add_command(app, line, "held", "List stories that matched and were too old to notify of",
+                  "newswatch held --since 7d", line.held, command::held);
+  add_when(held, "--since", line.held.since, "Only stories first seen at WHEN or later");
 }
 
 void add_config(CLI::App& app, CommandLine& line) {
-  CLI::App& config = add_group(app, line, "config", "The configuration: check, show");
+  CLI::App& config = add_group(app, line, "config", "Check and show the configuration",
+                               "newswatch config check newswatch.toml");
   CLI::App& check = add_command(config, line, "check", "Say what is wrong with a config file",
                                 "newswatch config check newswatch.toml", line.config_check,
                                 command::config_check);
-  check.add_option("file", line.config_check.file, "Config file; - is standard input");
-  add_command(config, line, "show", "The effective configuration as TOML",
+  add_positional(check, "FILE", line.config_check.file,
+                 "Config file; - is standard input; default: as for all commands");
+  add_command(config, line, "show", "Print the settings in force as TOML",
               "newswatch config show > newswatch.toml", line.config_show, command::config_show);
 }
 
 void add_status(CLI::App& app, CommandLine& line) {
   CLI::App& status =
-      add_command(app, line, "status", "Is the watch itself well? Exit 1 when it is not",
+      add_command(app, line, "status", "Say whether the watch is healthy; exit status 1 if not",
                   "newswatch status --coverage --since 7d", line.status, command::status);
   status.add_flag("--coverage", line.status.coverage,
-                  "When each feed was watched, and when something may have been missed");
-  status.add_option("--since", line.status.since, "Of --coverage; default: 7d")->type_name("WHEN");
+                  "Show when each feed was watched, and when something may have been missed");
+  add_when(status, "--since", line.status.since, "Start of the coverage; default: 7d");
 }
 
 std::optional<std::string> environment(const char* name) {
@@ -219,10 +246,10 @@ int parse_and_run(int argc, char** argv) {
   line.global.places.xdg_state_home = environment("XDG_STATE_HOME");
   line.global.places.home = environment("HOME");
 
-  CLI::App app("Watches news feeds and tells once of each new happening.", "newswatch");
+  CLI::App app("Watches news feeds and notifies once of each new happening.", "newswatch");
   app.set_version_flag("--version", "newswatch " NEWSWATCH_VERSION);
   app.require_subcommand(1);
-  app.footer("Example:\n  newswatch events list --since 7d");
+  app.footer(example("newswatch events list --since 7d"));
   add_global(app, line);
   add_run(app, line);
   add_filters(app, line);
@@ -240,8 +267,8 @@ int parse_and_run(int argc, char** argv) {
   return line.chosen();
 }
 
-// Else a file of the store gets the number of a stream that the caller closed, and what is printed
-// goes into it.
+// A stream that the caller closed would lend its number to a file of the store, and what is printed
+// would go into that file.
 void open_closed_streams() {
   for (const int stream : {0, 1, 2}) {
     if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
@@ -252,7 +279,7 @@ void open_closed_streams() {
 
 int main(int argc, char** argv) {
   open_closed_streams();
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves is an error of write(), see output.h
+  std::signal(SIGPIPE, SIG_IGN);  // write() reports a reader that left, see print/output.h
   try {
     return parse_and_run(argc, argv);
   } catch (const std::exception& error) {

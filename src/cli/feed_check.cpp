@@ -15,20 +15,20 @@ namespace newswatch::cli {
 namespace {
 
 constexpr double kOften = 120;  // requests an hour to one host
-constexpr int kMuchRarer = 4;   // times the interval that a feed deserves
+constexpr int kMuchRarer = 4;   // enough is 4 times the interval
 
 model::Duration interval_of(const config::Settings& settings, const config::Feed& feed) {
   return feed.interval.value_or(settings.fetch.interval);
 }
 
-// From the state that the last polls left.
+// What the last polls showed.
 void add_notes_of(const model::FeedState& state, model::Duration interval,
                   std::vector<FeedNote>& notes) {
-  if (state.gone) notes.push_back({true, "gone (410): polled no more"});
+  if (state.gone) notes.push_back({true, "gone (410): no longer polled"});
   if (!state.asked_at.empty()) {
     notes.push_back({false, "moved: write url = \"" + state.asked_at + "\""});
   } else if (!state.moved_to.empty()) {
-    notes.push_back({false, "redirects for good to " + state.moved_to});
+    notes.push_back({false, "redirects permanently to " + state.moved_to});
   }
   if (!state.proposed.empty()) {
     notes.push_back({false, "its site names another feed: " + state.proposed});
@@ -37,16 +37,15 @@ void add_notes_of(const model::FeedState& state, model::Duration interval,
     notes.push_back({true, fmt::format("{} failure{}: {}", state.failures,
                                        state.failures == 1 ? "" : "s", state.last_error)});
   }
-  if (state.told_quiet) notes.push_back({false, "quiet for longer than is its habit"});
+  if (state.told_quiet) notes.push_back({false, "quiet for longer than usual"});
   if (state.failures == 0 && state.wait > interval + std::chrono::seconds(1)) {
-    notes.push_back(
-        {false, fmt::format("asked every {}, as the publisher wants; the interval is {}",
-                            text::roughly(state.wait), text::duration(interval))});
+    notes.push_back({false, fmt::format("polled every {} as the publisher asks; the interval is {}",
+                                        text::roughly(state.wait), text::duration(interval))});
   }
   const auto deserved = poll::deserved_interval(state.habit);
   if (deserved && *deserved >= kMuchRarer * interval) {
     notes.push_back(
-        {false, fmt::format("a new item every {}: interval = \"{}\" would do",
+        {false, fmt::format("a new item every {}: interval = \"{}\" is enough",
                             text::roughly(state.habit.gap), text::duration(*deserved))});
   }
 }
@@ -102,7 +101,7 @@ std::vector<FeedNote> offline_notes(const config::Settings& settings, const conf
       notes.push_back({true, *why + ": refused unless [fetch] allow_networks has it"});
     }
     if (url->scheme == "http") {
-      notes.push_back({false, "http: everyone on the way can read and change it"});
+      notes.push_back({false, "http: anyone on the way can read and change it"});
     }
   }
   const std::string& proxy = feed.proxy.value_or(settings.fetch.proxy);
@@ -112,8 +111,8 @@ std::vector<FeedNote> offline_notes(const config::Settings& settings, const conf
   }
   const std::string origin = net::origin(feed.url);
   if (const auto host = hosts.find(origin); host != hosts.end() && host->second > kOften) {
-    notes.push_back({false, fmt::format("{} is asked {:.0f} times an hour by all its feeds", origin,
-                                        host->second)});
+    notes.push_back({false, fmt::format("{} is asked {:.0f} times an hour for all its feeds",
+                                        origin, host->second)});
   }
   add_notes_of(state, interval_of(settings, feed), notes);
   return notes;

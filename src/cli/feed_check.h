@@ -1,4 +1,4 @@
-// What `feeds check` has to say of a feed: from the config and the store, or from one answer. Pure;
+// What `feeds check` says about a feed: from the config and the store, or from one answer. Pure;
 // any thread.
 #pragma once
 
@@ -17,14 +17,14 @@
 namespace newswatch::cli {
 
 struct FeedNote {
-  bool bad = false;  // it can't be asked, or gives no feed
+  bool bad = false;  // the feed cannot be polled, or gives no feed
   std::string text;
 };
 
-// How often a host is asked in an hour, by its origin.
+// Requests an hour to each host, by its origin.
 std::map<std::string, double> requests_per_hour(const config::Settings& settings);
 
-// Worth saying; empty: all is well. `state`: what the store knows of it, url alone when nothing.
+// What is worth saying; empty: nothing is wrong. `state`: as stored; default when nothing is.
 std::vector<FeedNote> offline_notes(const config::Settings& settings, const config::Feed& feed,
                                     const model::FeedState& state, const net::AddressGuard& guard,
                                     const std::map<std::string, double>& hosts);
@@ -33,7 +33,7 @@ struct OnlineCheck {
   int status = 0;  // 0: no answer
   int redirects = 0;
   std::string final_url;  // when it is not the feed's
-  std::string moved_to;   // for good
+  std::string moved_to;   // target of a permanent redirect; empty: none
   std::string format;     // "rss20"; empty: no feed
   std::size_t items = 0, dated = 0, with_id = 0;
   std::optional<model::Time> newest;

@@ -9,7 +9,7 @@
 namespace newswatch::cli {
 namespace {
 
-// What the last success leaves open until now, when that is too long ago.
+// The gap from the last success to now, when that is too long ago.
 std::optional<model::Gap> open_gap(const engine::FeedRow& row, model::Time now) {
   auto gap = poll::unwatched(row.state, now, row.interval);
   if (gap && row.state.failures == 0) gap->why = "not asked since";

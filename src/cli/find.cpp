@@ -16,7 +16,7 @@ constexpr std::size_t kShortestStart = 6;  // of an id; shorter ones are typed b
 
 using Story = model::Result<std::optional<model::Story>>;
 
-// Without blanks around it and without the brackets that mails put around links.
+// Without the blanks, and the brackets that mails put around links.
 std::string_view bare(std::string_view typed) {
   constexpr std::string_view kAround = " \t\r\n<>\"'";
   const std::size_t begin = typed.find_first_not_of(kAround);
@@ -57,8 +57,8 @@ Story story_of_key(const store::RocksReader& reader, const config::Settings& set
   return std::nullopt;
 }
 
-// By a link that is no key, as an aggregator's or one that serves many items: the newest report
-// that has it.
+// By a link that is not a key (of an aggregator, or shared by many items): the newest report with
+// that link.
 Story story_of_report(const store::RocksReader& reader, const std::string& link) {
   const std::string canonical =
       identify::canonical_url(link.find("://") == std::string::npos ? "https://" + link : link);
@@ -116,7 +116,7 @@ model::Result<std::optional<std::string>> find_event_id(const store::RocksReader
 
 model::Result<std::optional<model::Event>> living_event(const store::RocksReader& reader,
                                                         const std::string& id) {
-  constexpr int kLongestChain = 100;  // a circle would be a bug; showing it ends all the same
+  constexpr int kLongestChain = 100;  // so that a circle, which would be a bug, ends
   auto event = store::find_event(reader, id);
   for (int i = 0; i < kLongestChain && event && *event && !(*event)->merged_into.empty(); ++i) {
     event = store::find_event(reader, (*event)->merged_into);

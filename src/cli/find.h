@@ -1,7 +1,7 @@
-// What a person means by the id or the link that they typed, as the store knows it.
+// From the id or link that a person typed to the event or story in the store.
 //
-// Errors: kBadInput when several things fit, with what to do; else those of RocksReader. nullopt:
-// nothing fits. One thread.
+// nullopt: nothing fits. Errors: kBadInput when several things fit, with what to do; else those of
+// RocksReader. One thread.
 #pragma once
 
 #include <optional>

@@ -92,4 +92,10 @@ model::Result<std::optional<std::string_view>> InputFile::read_line() {
   }
 }
 
+model::Result<std::string> read_input(const std::string& file, std::size_t max_bytes) {
+  auto input = InputFile::open(file);
+  if (!input) return tl::unexpected(input.error());
+  return input->read_all(max_bytes);
+}
+
 }  // namespace newswatch::cli

@@ -18,12 +18,12 @@ class InputFile {
   InputFile& operator=(InputFile&&) = delete;
   ~InputFile();
 
-  // All that is left, at most max_bytes.
+  // The rest of the input, at most max_bytes.
   model::Result<std::string> read_all(std::size_t max_bytes);
 
   // The next line without its end, valid until the next call; nullopt at the end of the input.
-  // Nothing behind the line is waited for. A line over 16 MiB is an error; the line after it can
-  // be read.
+  // Returns without waiting for more input after the line. A line over 16 MiB is an error; the line
+  // after it can be read.
   model::Result<std::optional<std::string_view>> read_line();
 
  private:
@@ -34,8 +34,11 @@ class InputFile {
   int fd_;
   std::string name_;
   std::string buffer_;
-  std::size_t start_ = 0;  // of what was not yet handed out
+  std::size_t start_ = 0;  // of what was not handed out yet
   bool at_end_ = false;
 };
+
+// A whole file, or standard input ("-"), of at most max_bytes.
+model::Result<std::string> read_input(const std::string& file, std::size_t max_bytes);
 
 }  // namespace newswatch::cli

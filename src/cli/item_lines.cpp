@@ -98,8 +98,8 @@ void write_id(record::JsonWriter& io, const LineItem& item) {
 }  // namespace
 
 model::Result<LineItem> read_item(std::string_view line) {
-  // nlohmann's parser keeps its own stack, so deep nesting is no danger, but taking the value apart
-  // recurses: a line is refused before that. 100 is far beyond what an item needs.
+  // The parser keeps its own stack, but destroying a deep value recurses, so such a line is
+  // refused. An item needs nowhere near 100 levels.
   constexpr int kDeepest = 100;
   bool deep = false;
   const auto guard = [&deep](int depth, Json::parse_event_t, Json&) {

@@ -20,10 +20,11 @@ model::Result<Moment> parse_moment(std::string_view text, model::Time now) {
   if (const auto ago = text::parse_duration(text)) return Moment{now - *ago, false};
   constexpr std::size_t kDateLength = 10;  // 2025-01-28
   if (const auto time = text::parse_rfc3339(text)) return Moment{*time, text.size() == kDateLength};
-  return model::fail(model::ErrorKind::kBadInput,
-                     text::quoted(text) +
-                         " is no time: write 2025-01-28, 2025-01-28T09:00:00Z, 7d, 12h, today or "
-                         "yesterday");
+  return model::fail(
+      model::ErrorKind::kBadInput,
+      text::quoted(text) +
+          " is not a time: write 2025-01-28, 2025-01-28T09:00:00Z, 7d, 12h, today or "
+          "yesterday");
 }
 
 }  // namespace

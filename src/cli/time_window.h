@@ -13,7 +13,7 @@
 
 namespace newswatch::cli {
 
-// since <= t < until; an absent bound does not bind.
+// since <= t < until; without a bound every time is inside.
 struct Window {
   std::optional<model::Time> since, until;
   bool holds(model::Time time) const {
@@ -21,7 +21,7 @@ struct Window {
   }
 };
 
-// A day includes itself at either end: --until 2025-01-28 takes all of the 28th.
+// A day is included at both ends: --until 2025-01-28 takes all of the 28th.
 model::Result<model::Time> parse_since(std::string_view text, model::Time now);
 model::Result<model::Time> parse_until(std::string_view text, model::Time now);
 

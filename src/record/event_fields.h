@@ -1,5 +1,5 @@
 // The fields of events and reports, named once for writing and reading. `Io` is a JsonWriter or a
-// JsonReader, the value const for the one and not for the other. Internal to record/.
+// JsonReader; the value is const for the writer. Internal to record/.
 #pragma once
 
 #include "model/event.h"
@@ -7,7 +7,7 @@
 
 namespace newswatch::record {
 
-// Absent when the event's first report was seen as it came.
+// Absent when the event's first report was seen when it came out.
 inline void unwatched_fields(JsonWriter& io, const model::Event& event) {
   if (!event.unwatched) return;
   io.object("unwatched", [&](JsonWriter& out) {
@@ -27,7 +27,7 @@ inline void unwatched_fields(JsonReader& io, model::Event& event) {
   });
 }
 
-// What everybody is shown.
+// Shown to everybody.
 template <class Io, class Event>
 void event_fields(Io& io, Event& event) {
   io.field("id", event.id);
@@ -57,7 +57,7 @@ void report_fields(Io& io, Report& report) {
   io.field("origin", report.origin);
 }
 
-// In rows of schema 1 to 3 it is absent: there the score of 0 tells.
+// Absent in rows of schema 1 to 3: there a score of 0 means it.
 inline void opened_field(JsonWriter& io, const model::Report& report) {
   io.field("opened", report.opened);
 }
@@ -66,7 +66,7 @@ inline void opened_field(JsonReader& io, model::Report& report) {
   io.field("opened", report.opened);
 }
 
-// What only the store holds. Of a report: after report_fields().
+// Only stored. Of a report: after report_fields().
 template <class Io, class Event>
 void event_state_fields(Io& io, Event& event) {
   io.field("told_topics", event.told_topics);
@@ -88,7 +88,7 @@ void report_state_fields(Io& io, Report& report) {
   });
 }
 
-// What was stored before origins were told apart: every outlet is its own.
+// Rows stored before there were origins: every outlet is its own.
 inline void name_old_origins(model::Event& event) {
   if (event.origins.empty()) event.origins = event.outlets;
 }

@@ -1,4 +1,4 @@
-// JSON of why a story is where it is: what `newswatch explain --json` prints. Rules of
+// JSON of why a story is in its event: what `newswatch explain --json` prints. Rules of
 // event_json.h. Pure; any thread; nothing throws. Contract: README, "Read the database".
 #pragma once
 

@@ -5,7 +5,7 @@
 namespace newswatch::record {
 namespace {
 
-// What stands before the time of the next poll, and behind it.
+// The fields before the time of the next poll, and those after it.
 template <class Io, class State>
 void document_fields(Io& io, State& state) {
   io.field("title", state.title);

@@ -1,7 +1,7 @@
 // JSON of feed states: stored under the feed's url, and shown by `newswatch feeds list --json`.
 //
 // Rules of text, time, reading and errors as in event_json.h. Validators come back byte for byte,
-// also those that are no UTF-8 (RFC 9110 section 5.5 allows them): each byte is written as the
+// also when they are not UTF-8 (RFC 9110 section 5.5 allows that): each byte is written as the
 // character of the same number. Pure; any thread.
 #pragma once
 
@@ -17,7 +17,7 @@ namespace newswatch::record {
 std::string feed_state_json(const model::FeedState& state);
 model::Result<model::FeedState> read_feed_state(std::string_view json);
 
-// What the list of feeds says of one, beside its state.
+// What the list of feeds says about one, besides its state.
 struct ListedFeed {
   std::string_view name, outlet;         // of the config
   std::string_view condition;            // "ok", "failing", ...

@@ -1,4 +1,4 @@
-// A gap in the watch of a feed as it is stored and printed.
+// JSON of a gap: a time in which a feed was not watched, as it is stored. Rules of event_json.h.
 #pragma once
 
 #include <string>

@@ -1,11 +1,11 @@
 // JsonWriter and JsonReader: one JSON object, field by field, without the JSON library's header.
 //
-// Both have the same functions, so one template that names a value's fields serves both ways and
-// they cannot drift apart. Writing goes straight into the text, in the order of the calls, and
-// never fails: bad UTF-8 becomes U+FFFD, times outside the years 0 to 9999 are moved to the nearest
-// end, an infinite number is null. What text::printable_json() escapes is escaped. Reading leaves a
-// field alone when its key is missing or null; done() gives the first key that held something else
-// than expected (kCorrupt). One thread at a time; nothing throws. Source: RFC 8259.
+// Both have the same functions, so one template that names a value's fields writes and reads it.
+// The writer appends each field to the text as it is named and never fails: bad UTF-8 becomes
+// U+FFFD, a time outside of the years 0 to 9999 becomes the nearest one inside, an infinite number
+// becomes null; what text::printable_json() escapes is escaped. The reader leaves a field alone
+// when its key is missing or null; done() names the first key whose value has the wrong type
+// (kCorrupt). One thread at a time; nothing throws. Source: RFC 8259.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ class JsonWriter {
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
 
-  // A key is written once: nothing looks for it among those before it.
+  // Name each key once: it is not looked for among those before it.
   void field(std::string_view key, std::string_view value);
   void field(std::string_view key, const char* value) { field(key, std::string_view(value)); }
   void field(std::string_view key, bool value);
@@ -43,9 +43,9 @@ class JsonWriter {
 
   void hash(std::string_view key, std::uint64_t value);  // 16 hex digits
   void hashes(std::string_view key, const std::vector<std::uint64_t>& values);
-  // Any bytes, each as the character of the same number (Latin-1); come back as they were.
+  // Any bytes: each is the character of the same number (Latin-1), and read back as it was.
   void bytes(std::string_view key, const std::string& value);
-  // A number, true, false or null that is written already: `value` as it is.
+  // `value` as it is: a number, true, false or null.
   void literal(std::string_view key, std::string_view value);
 
   template <class Fields>

@@ -21,8 +21,8 @@ std::optional<std::uint64_t> read_hash(const Json& value) {
   return hash;
 }
 
-// Back from Latin-1 as UTF-8; nullopt when a character is beyond U+00FF. The text is valid UTF-8:
-// the JSON parser has seen to it.
+// The bytes that bytes() wrote; nullopt when a character is beyond U+00FF. The text is valid UTF-8,
+// as the JSON parser checked.
 std::optional<std::string> utf8_as_latin1(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -38,7 +38,7 @@ std::optional<std::string> utf8_as_latin1(const std::string& text) {
   return out;
 }
 
-// nullopt: no whole number, or not in the range of T.
+// nullopt: not a whole number, or not in the range of T.
 template <class T>
 std::optional<T> read_number(const Json& value) {
   if (value.is_number_unsigned()) {
@@ -59,7 +59,7 @@ std::optional<T> read_number(const Json& value) {
 
 std::string json_problem(std::string_view message) {
   // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing
-  // value - invalid literal; last read: 'x'": the bytes that were read last are a stranger's.
+  // value - invalid literal; last read: 'x'". What was read last may be a stranger's bytes.
   const auto between = [&](std::string_view before, std::string_view after) {
     const std::size_t at = message.find(before);
     if (at == std::string_view::npos) return std::string_view();

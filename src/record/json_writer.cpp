@@ -11,7 +11,7 @@
 namespace newswatch::record {
 namespace {
 
-// Four digits of year are all that RFC 3339 has; a feed may claim any.
+// RFC 3339 has four digits for the year; a feed may claim any year.
 std::string time_text(model::Time time) {
   using std::chrono::sys_days, std::chrono::year;
   constexpr model::Time kFirst = sys_days(year(0) / 1 / 1);
@@ -33,10 +33,10 @@ std::string latin1_as_utf8(std::string_view bytes) {
   return out;
 }
 
-// The shortest digits that read back as the same number. A whole one keeps a ".0", so that readers
-// with two kinds of numbers take it for a real one.
+// The shortest digits that read back as the same number. A whole number gets ".0": readers that
+// tell the two apart take it for a real number.
 std::string number_text(double value) {
-  if (!std::isfinite(value)) return "null";  // RFC 8259 section 6 has no word for it
+  if (!std::isfinite(value)) return "null";  // RFC 8259 section 6: not allowed
   std::string text = fmt::format("{}", value);
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   return text;
@@ -119,8 +119,7 @@ void JsonWriter::literal(std::string_view key, std::string_view value) {
 
 std::string JsonWriter::text() const { return text::printable_json(out_ + '}'); }
 
-// A bracket that opens is the last character only where nothing was written behind it: texts end
-// in a quote.
+// The text ends in an opening bracket only where its object or list is still empty.
 void JsonWriter::separate() {
   if (out_.back() != '{' && out_.back() != '[') out_ += ',';
 }

@@ -14,7 +14,7 @@ namespace {
 
 using ServerJson = nlohmann::json;
 
-constexpr int kDeepest = 8;  // of a server's answer: what we look for is not deeper
+constexpr int kDeepest = 8;  // levels of a server's answer; what we look for is above
 
 void reported_fields(JsonWriter& io, const model::Statement& statement) {
   io.field("title", statement.title);
@@ -23,8 +23,8 @@ void reported_fields(JsonWriter& io, const model::Statement& statement) {
   io.field("published", statement.published);
 }
 
-// Takes an opinion from the parser's events, and stops at the first thing that is none: no tree is
-// built of what a stranger sends.
+// Takes an opinion from the parser's events and stops at the first thing that does not belong to
+// one: no tree is built of what a stranger sends.
 class OpinionReader final : public nlohmann::json_sax<ServerJson> {
  public:
   bool null() override {
@@ -57,7 +57,7 @@ class OpinionReader final : public nlohmann::json_sax<ServerJson> {
   bool key(string_t& name) override {
     bool* const seen = name == "same" ? &same_ : name == "why" ? &why_ : nullptr;
     if (!seen) return fail("unknown key " + text::quoted(text::shortened(name, 40)));
-    if (std::exchange(*seen, true)) return fail("the key " + name + " stands there twice");
+    if (std::exchange(*seen, true)) return fail("the key " + name + " occurs twice");
     key_ = name;
     return true;
   }
@@ -90,7 +90,7 @@ class OpinionReader final : public nlohmann::json_sax<ServerJson> {
   std::string error_;
 };
 
-// null: no JSON. What lies deeper than we look is dropped while it is read.
+// null: not JSON. Values deeper than kDeepest are dropped while they are read.
 ServerJson read_server(std::string_view body) {
   const auto shallow = [](int depth, ServerJson::parse_event_t, ServerJson&) {
     return depth <= kDeepest;
@@ -121,7 +121,7 @@ std::string asked_question(const model::Question& question) {
 model::Result<Opinion> read_opinion(std::string_view json) {
   // The parser takes a NUL for the end of its input.
   if (json.find('\0') != json.npos) {
-    return model::fail(model::ErrorKind::kBadInput, "a NUL in it");
+    return model::fail(model::ErrorKind::kBadInput, "it contains a NUL");
   }
   OpinionReader reader;
   if (ServerJson::sax_parse(json.begin(), json.end(), &reader)) return reader.take();
@@ -147,7 +147,7 @@ std::string chat_request(const std::string& model, const std::string& system,
 model::Result<std::string> chat_content(std::string_view body) {
   const ServerJson answer = read_server(body);
   if (!answer.is_object()) {
-    return model::fail(model::ErrorKind::kBadInput, "the server's answer is no JSON object");
+    return model::fail(model::ErrorKind::kBadInput, "the server's answer is not a JSON object");
   }
   const ServerJson* choices = member(&answer, "choices");
   const bool any = choices && choices->is_array() && !choices->empty();

@@ -1,8 +1,8 @@
 // JSON that is exchanged with a judge: the question, the answer, and the chat form of model servers
 // around them (POST /v1/chat/completions, as OpenAI, llama.cpp, Ollama and others speak it).
 //
-// Answers come from strangers: any bytes are taken, bounded by the caller; what is not as it should
-// be is kBadInput and says where. Pure; any thread; nothing throws.
+// Answers come from strangers: any bytes are accepted, as many as the caller allows. What is wrong
+// with them is kBadInput, with its place. Pure; any thread; nothing throws.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,7 @@ std::string chat_request(const std::string& model, const std::string& system,
                          const std::string& user);
 // choices[0].message.content of an answer.
 model::Result<std::string> chat_content(std::string_view body);
-// What a server says is wrong: error.message, error, message or detail; empty: none of them.
+// The server's own words for what went wrong: error.message, error, message or detail; else empty.
 std::string chat_complaint(std::string_view body);
 
 }  // namespace newswatch::record

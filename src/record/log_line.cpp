@@ -28,7 +28,7 @@ LogLine& LogLine::field(std::string_view name, bool value) {
 }
 
 LogLine& LogLine::field(std::string_view name, double value) {
-  // JSON has no word for infinity and NaN: they go as text.
+  // JSON has no infinity and no NaN: they are written as text.
   fields.push_back({std::string(name), fmt::format("{}", value), !std::isfinite(value)});
   return *this;
 }

@@ -1,8 +1,8 @@
 // LogLine: one fact as the log shows it, and its two renderings.
 //
-// `what` and field names are ours; values may be anybody's: both renderings are one line of valid
-// UTF-8 in which control characters, bidirectional overrides and bad bytes are escapes. No errors.
-// Plain value; pure; any thread.
+// `what` and field names are ours; values may come from strangers: both renderings are one line of
+// valid UTF-8 in which control characters, bidirectional overrides and bad bytes are escaped. No
+// errors. Plain value; pure; any thread.
 #pragma once
 
 #include <concepts>
@@ -36,7 +36,7 @@ struct LogLine {
 };
 
 // event.new id=01J topic=deepseek-r1 title="Altman: \"overstated\"" outlets=1
-// A value is quoted only when a reader needs it: empty, or with space, '=', quotes or escapes.
+// A value is quoted only when it is empty or has a blank, '=', a quote or something escaped.
 std::string logfmt(const LogLine& line);
 
 // {"event":"event.new","id":"01J","outlets":1}

@@ -148,7 +148,7 @@ TEST_F(CliFeeds, ExportComesBackByImport) {
   std::ofstream(other) << "[[feed]]\nname = 'one'\nurl = 'https://else.test/'\n";
   const Ran imported = run_cli({"feeds", "import", "-", "--config", other}, exported.out);
   EXPECT_EQ(imported.status, 0) << imported.err;
-  EXPECT_THAT(imported.err, HasSubstr("2 taken, 0 known, 0 no good"));
+  EXPECT_THAT(imported.err, HasSubstr("2 taken, 0 known already, 0 unusable"));
   EXPECT_THAT(imported.out, HasSubstr("\"one 2\""));
   const Ran checked = run_cli({"config", "check", "-"}, imported.out);
   EXPECT_EQ(checked.status, 0) << checked.err;

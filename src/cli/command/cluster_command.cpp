@@ -1,4 +1,4 @@
-// newswatch cluster: folds a stream of items into events, without topics and without look-ahead.
+// newswatch cluster: folds a stream of items into events, without topics or look-ahead.
 #include <algorithm>
 #include <map>
 
@@ -20,10 +20,10 @@ class Clusterer {
   explicit Clusterer(const config::Event& settings)
       : policy_{settings.window, settings.cluster_threshold} {}
 
-  // The event that the item is part of.
+  // The id of the item's event.
   std::string add(const LineItem& item) {
-    // An item without a time is taken to come at the time of the newest before it: the answer
-    // depends on the stream alone, never on today's date.
+    // An item without a time gets the time of the newest item before it: the answer depends on the
+    // stream alone, never on today's date.
     newest_ = std::max(newest_, item.published.value_or(newest_));
     fold::Subject subject;
     subject.story = std::to_string(++items_);
@@ -39,16 +39,16 @@ class Clusterer {
         fold::fold(index_, std::span(&subject, 1), policy_,
                    [this](const fold::Subject&) { return "e" + std::to_string(++events_); });
     fold::apply(index_, plan);
-    // What is beyond the window can't be joined any more, save by an item that comes late.
+    // An event out of the window is joined by late items only.
     constexpr std::size_t kSweep = 1000;
     if (items_ % kSweep == 0) index_.drop_before(newest_ - 2 * policy_.window);
     return plan.decisions.empty() ? std::string() : plan.decisions.front().event;
   }
 
  private:
-  // Without what the titles of its feed have in common.
+  // The title without what all titles of its feed share.
   std::string bare_title(const LineItem& item) {
-    constexpr std::size_t kFeeds = 1000;  // whose titles are learned
+    constexpr std::size_t kFeeds = 1000;  // their titles are learned
     const auto known = title_parts_.find(item.feed);
     if (known == title_parts_.end() && (item.feed.empty() || title_parts_.size() == kFeeds)) {
       return item.title;

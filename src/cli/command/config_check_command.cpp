@@ -1,4 +1,4 @@
-// newswatch config check: what is wrong with a config file, and what may surprise.
+// newswatch config check: what is wrong with a config file, and what may surprise its author.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,9 +25,7 @@ config::LoadResult load(const ConfigCheckArgs& args) {
   if (args.file) places.config_option = args.file;
   const std::filesystem::path file = config::config_file(places);
   if (file != "-") return config::load_settings(file, config::NamedFiles::kCheck);
-  auto input = InputFile::open("-");
-  const auto toml = input ? input->read_all(kMaxConfig)
-                          : model::Result<std::string>(tl::unexpected(input.error()));
+  const auto toml = read_input("-", kMaxConfig);
   if (!toml) {
     return tl::unexpected(
         std::vector{config::Problem{"standard input", 0, 0, toml.error().context, ""}});
@@ -54,7 +52,7 @@ int tell_problems(const std::vector<config::Problem>& problems, bool json) {
   return out.finish(kBadConfig);
 }
 
-// The host of a judge whose url leads out of this machine and its private networks; empty: none.
+// The judge's host when it is outside of this machine and its private networks; else empty.
 std::string host_outside(const std::string& judge_url) {
   const auto url = net::parse_url(judge_url);
   if (!url || url->host == "localhost") return {};
@@ -67,8 +65,9 @@ void add_warnings_of(const config::Judge& judge, std::vector<std::string>& warni
   warnings.push_back(fmt::format(
       "[judge] sends headlines out: {} gets title, summary, outlet and time of doubtful reports{}",
       host,
-      judge.url.starts_with("http:") ? ", and with http everyone on the way reads them and the key"
-                                     : ""));
+      judge.url.starts_with("http:")
+          ? ", and over http everyone on the way can read them and the key"
+          : ""));
 }
 
 // What is allowed and may still surprise.
@@ -85,8 +84,9 @@ std::vector<std::string> warnings_of(const config::Settings& settings) {
   }
   add_warnings_of(settings.judge, warnings);
   if (settings.feeds.empty()) warnings.emplace_back("no feed: nothing is watched");
-  if (settings.topics.empty()) warnings.emplace_back("no topic: nothing is told");
-  if (settings.sinks.empty()) warnings.emplace_back("no sink: events are kept and nobody is told");
+  if (settings.topics.empty()) warnings.emplace_back("no topic: no event can be found");
+  if (settings.sinks.empty())
+    warnings.emplace_back("no sink: events are stored and nobody is notified");
   return warnings;
 }
 

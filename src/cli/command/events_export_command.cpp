@@ -51,7 +51,7 @@ std::string body(const std::string& format, const model::Event& event, const Rep
 model::Result<void> export_to(print::Output& out, const store::RocksReader& reader,
                               const std::string& format, const EventChoice& choice) {
   if (format == "csv") out.write(csv_head());
-  if (format == "atom") {  // its head names the newest change, so it takes a walk of its own
+  if (format == "atom") {  // the head names the newest change: one more walk
     model::Time newest{};
     const auto walked = store::for_each_event(reader, "", [&](const model::Event& event) {
       if (choice.takes(event)) newest = std::max(newest, event.updated);

@@ -20,8 +20,8 @@
 namespace newswatch::cli::command {
 namespace {
 
-// "3 (TIME, The Hill, India Times), 1 source (AP)". Sources that are the outlets themselves are
-// only counted, and rows that are older than the count say nothing of them.
+// "3 (TIME, The Hill, India Times), 1 source (AP)". Sources are only counted when they are the
+// outlets themselves, and left out for events stored before sources were.
 std::string outlets_text(const model::Event& event) {
   std::string out = fmt::format("{} ({})", event.outlets.size(), print::joined(event.outlets));
   if (event.origins.empty()) return out;
@@ -60,7 +60,7 @@ std::string unwatched_text(const model::Unwatched& gap, model::Time now) {
   return (gap.rolled_over ? "items of " + gap.feed + " may have passed unseen"
                           : gap.feed + " was not watched") +
          " from " + print::moment(gap.from, now) + " to " + print::moment(gap.to, now) +
-         ": it may be older than it looks";
+         ": the event may be older than it looks";
 }
 
 std::string event_text(const model::Event& event, model::Time now,

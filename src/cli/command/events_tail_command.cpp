@@ -1,7 +1,7 @@
-// newswatch events tail: the newest events in the order they came, and with -f what comes next.
+// newswatch events tail: the newest events, oldest first; with -f also those that come later.
 //
-// An event is passed once and never skipped: ids ascend in the order of commits, and nothing is
-// passed beyond an event that waits for the judge.
+// An event is shown once and never skipped: ids ascend in the order of commits, and nothing after
+// an event that waits for the judge is shown before it.
 #include <algorithm>
 #include <csignal>
 #include <deque>
@@ -12,6 +12,8 @@
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
+#include "cli/print/reason_lines.h"
+#include "cli/print/text_table.h"
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
@@ -35,14 +37,21 @@ void catch_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
 }
 
+// "2025-01-28T20:00:00Z  TOPICS  TITLE (OUTLETS)  ID". On a terminal the middle is cut so that the
+// line fits.
 std::string tail_line(const model::Event& event, const print::Terminal& terminal) {
-  const auto time = std::chrono::floor<std::chrono::seconds>(event.first_seen);
-  return print::styled(text::rfc3339(time), print::Style::kDim, terminal) + "  " +
-         print::styled(text::printable(print::joined(event.topics)), print::Style::kAccent,
-                       terminal) +
-         "  " + text::printable(event.title) + " (" +
-         text::printable(print::joined(event.outlets)) + ")  " +
-         print::styled(event.id, print::Style::kDim, terminal);
+  const std::string time =
+      text::rfc3339(std::chrono::floor<std::chrono::seconds>(event.first_seen));
+  const std::string topics = text::printable(print::joined(event.topics));
+  const std::string id = print::shown_id(event.id, terminal);
+  std::string what =
+      text::printable(event.title) + " (" + text::printable(print::joined(event.outlets)) + ")";
+  constexpr std::size_t kNarrowest = 20;
+  const std::size_t around = text::columns(time + "  " + topics + "    " + id);
+  if (terminal.width > around + kNarrowest) what = print::fitted(what, terminal.width - around);
+  return print::styled(time, print::Style::kDim, terminal) + "  " +
+         print::styled(topics, print::Style::kAccent, terminal) + "  " + what + "  " +
+         print::styled(id, print::Style::kDim, terminal);
 }
 
 class Tail {
@@ -50,7 +59,7 @@ class Tail {
   Tail(const store::RocksReader& reader, const EventsTailArgs& args, EventChoice choice)
       : reader_(reader), json_(args.global.json), choice_(std::move(choice)), passed_(args.after) {}
 
-  // Prints what is new since the last call, at most the newest `limit` of it.
+  // Prints the events since the last call, at most the newest `limit`.
   model::Result<void> advance(print::Output& out, std::size_t limit) {
     std::deque<model::Event> events;
     std::string passed = passed_;

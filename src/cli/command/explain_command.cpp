@@ -24,7 +24,7 @@
 namespace newswatch::cli::command {
 namespace {
 
-// A story with all that the store says of its place.
+// A story and its place among the events, as stored.
 struct PlacedStory {
   record::Explanation facts;
   std::optional<model::Event> event;    // as it is today
@@ -55,7 +55,7 @@ model::Result<PlacedStory> look_up(const OpenStore& store, model::Story story) {
   return placed;
 }
 
-// The topics that the rules of today find in the story.
+// The topics that match by today's rules.
 std::vector<model::TopicMatch> matches_today(const model::Story& story,
                                              const config::Settings& settings) {
   const auto rules = match::TopicSet::compile(settings.topics);
@@ -89,7 +89,7 @@ std::string topics_text(const model::Story& story, const config::Settings& setti
   if (!topics.empty()) return print::joined(topics);
   for (const model::TopicMatch& match : today) topics.push_back(with_words(match.topic));
   return topics.empty() ? "none, so it is in no event"
-                        : "none when it came; by the rules of today " + print::joined(topics);
+                        : "none when it arrived; today's rules match " + print::joined(topics);
 }
 
 std::string held_text(const model::Story& story, const OpenStore& store) {
@@ -143,7 +143,7 @@ std::string considered_table(const PlacedStory& placed, const print::Terminal& t
   return table.text(terminal);
 }
 
-// The event, how the story came into it and what else there was.
+// The event, how the story came into it, and which other events it might have joined.
 std::string place_text(const PlacedStory& placed, const print::Terminal& terminal) {
   const record::Explanation& facts = placed.facts;
   const auto line = [&](std::string_view name, std::string_view value) {

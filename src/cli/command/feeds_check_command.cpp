@@ -1,4 +1,4 @@
-// newswatch feeds check: what is wrong or odd with each feed, as the config and the store know it.
+// newswatch feeds check: what is wrong or odd with each feed, from the config and the store.
 #include <algorithm>
 #include <filesystem>
 #include <unordered_map>
@@ -18,7 +18,8 @@
 namespace newswatch::cli::command {
 namespace {
 
-// Leaves the named feeds, in the order of the config; the name that is none.
+// Keeps the named feeds, in the order of the config; all when none is named. Returns the first name
+// that no feed has.
 std::optional<std::string> choose(std::vector<config::Feed>& feeds,
                                   const std::vector<std::string>& names) {
   for (const std::string& name : names) {
@@ -35,7 +36,7 @@ std::optional<std::string> choose(std::vector<config::Feed>& feeds,
   return std::nullopt;
 }
 
-// Empty when there is no store to read: feeds may be checked before the first run.
+// By url. Empty when there is no store: feeds may be checked before the first run.
 std::unordered_map<std::string, model::FeedState> states_of(const Global& global,
                                                             const config::Settings& settings) {
   std::unordered_map<std::string, model::FeedState> out;

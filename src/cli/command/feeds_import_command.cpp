@@ -1,4 +1,4 @@
-// newswatch feeds import: another reader's list of feeds as config.
+// newswatch feeds import: the feeds of another reader (OPML) as [[feed]] tables.
 #include <fmt/format.h>
 
 #include "cli/cli.h"
@@ -9,14 +9,29 @@
 #include "config/opml.h"
 
 namespace newswatch::cli::command {
+namespace {
+
+// "12 taken, 3 known already, 1 repeated, 2 unusable: the reasons"
+std::string summary(const config::Opml& opml, const config::Import& import) {
+  std::string out = fmt::format("{} taken, {} known already", import.taken, import.known);
+  if (opml.duplicates > 0) out += fmt::format(", {} repeated", opml.duplicates);
+  if (opml.others > 0) out += fmt::format(", {} not of a feed's type", opml.others);
+  out += fmt::format(", {} unusable", import.bad.size());
+  constexpr std::size_t kMostReasons = 10;
+  for (std::size_t i = 0; i < import.bad.size() && i < kMostReasons; ++i) {
+    out += (i == 0 ? ": " : "; ") + import.bad[i];
+  }
+  if (import.bad.size() > kMostReasons) out += "; and more";
+  return out;
+}
+
+}  // namespace
 
 int feeds_import(const FeedsImportArgs& args) {
   constexpr std::size_t kMaxOpml = 16u << 20;
   const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
   if (!settings) return settings.error();
-  auto input = InputFile::open(args.file);
-  const auto bytes =
-      input ? input->read_all(kMaxOpml) : model::Result<std::string>(tl::unexpected(input.error()));
+  const auto bytes = read_input(args.file, kMaxOpml);
   if (!bytes) {
     print::complain(bytes.error().context);
     return kFailure;
@@ -29,16 +44,7 @@ int feeds_import(const FeedsImportArgs& args) {
   const config::Import import = config::import_feeds(*opml, *settings);
   print::Output out;
   out.write(import.toml);
-  std::string said = fmt::format("{} taken, {} known", import.taken, import.known);
-  if (opml->duplicates > 0) said += fmt::format(", {} twice in the list", opml->duplicates);
-  if (opml->others > 0) said += fmt::format(", {} of a type that is no feed", opml->others);
-  said += fmt::format(", {} no good", import.bad.size());
-  constexpr std::size_t kMostReasons = 10;
-  for (std::size_t i = 0; i < import.bad.size() && i < kMostReasons; ++i) {
-    said += (i == 0 ? ": " : "; ") + import.bad[i];
-  }
-  if (import.bad.size() > kMostReasons) said += "; and so on";
-  print::complain(said);
+  print::complain(summary(*opml, import));
   return out.finish(kOk);
 }
 

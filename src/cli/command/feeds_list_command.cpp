@@ -1,14 +1,18 @@
-// newswatch feeds list.
+// newswatch feeds list: how each feed is doing.
+#include <algorithm>
 #include <vector>
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
+#include "cli/print/paragraph.h"
+#include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "engine/feed_health.h"
 #include "poll/habit.h"
 #include "record/feed_state_json.h"
 #include "store/queries.h"
+#include "text/escape.h"
 #include "text/time_text.h"
 
 namespace newswatch::cli::command {
@@ -41,7 +45,7 @@ std::string next_poll(const engine::FeedRow& row, model::Time now) {
   return row.state.next_poll <= now ? "due" : text::relative(row.state.next_poll, now);
 }
 
-// What a person should know beyond the state: why it waits, and what is to be done.
+// What a person should know besides the state: why the feed waits, what to change in the config.
 std::string why(const engine::FeedRow& row, model::Time now) {
   const model::FeedState& state = row.state;
   std::string why;
@@ -54,12 +58,12 @@ std::string why(const engine::FeedRow& row, model::Time now) {
     add(std::to_string(state.failures) + (state.failures == 1 ? " failure: " : " failures: ") +
         state.last_error);
   } else if (row.condition == engine::FeedCondition::kQuiet && state.habit.last_new) {
-    add("nothing new since " + text::relative(*state.habit.last_new, now) + ", usually every " +
+    add("nothing new since " + text::relative(*state.habit.last_new, now) + "; usually one every " +
         text::roughly(state.habit.gap));
   }
-  if (!state.proposed.empty()) add("its site names " + state.proposed);
-  if (!state.asked_at.empty()) add("moved to " + state.asked_at + ": put it into the config");
-  if (!state.moved_to.empty()) add("redirects for good to " + state.moved_to);
+  if (!state.proposed.empty()) add("its site names another feed: " + state.proposed);
+  if (!state.asked_at.empty()) add("moved to " + state.asked_at + ": change its url in the config");
+  if (!state.moved_to.empty()) add("redirects permanently to " + state.moved_to);
   if (state.failures == 0 && state.wait > row.interval + std::chrono::seconds(1) &&
       row.interval > model::Duration(0)) {
     add("the publisher asks for " + text::roughly(state.wait));
@@ -77,6 +81,38 @@ std::string json_of(const engine::FeedRow& row) {
       row.state);
 }
 
+void print_feeds(const std::vector<engine::FeedRow>& rows, bool config_read, model::Time now,
+                 print::Output& out) {
+  print::TextTable table({{"NAME"},
+                          {"OUTLET", false, 1},
+                          {"STATE"},
+                          {"LAST SUCCESS"},
+                          {"NEXT POLL"},
+                          {"EVERY"},
+                          {"ENOUGH"},
+                          {"ITEMS", true}});
+  std::size_t widest = 0;
+  for (const engine::FeedRow& row : rows) {
+    const auto enough = poll::deserved_interval(row.state.habit);
+    table.row({{row.name},
+               {row.outlet},
+               {std::string(name(row.condition)), style_of(row.condition)},
+               {print::ago(row.state.last_success, now)},
+               {next_poll(row, now)},
+               {config_read && is_polled(row) ? text::duration(row.interval) : ""},
+               {enough ? text::duration(*enough) : ""},
+               {std::to_string(row.state.items)}});
+    widest = std::max(widest, text::columns(text::printable(row.name)));
+  }
+  if (table.empty()) return;
+  out.write(table.text(out.terminal()));
+  std::string reasons;
+  for (const engine::FeedRow& row : rows) {
+    reasons += print::labelled(0, row.name, widest + 2, why(row, now), out.terminal());
+  }
+  if (!reasons.empty()) out.write("\n" + reasons);
+}
+
 }  // namespace
 
 int feeds_list(const FeedsListArgs& args) {
@@ -85,33 +121,13 @@ int feeds_list(const FeedsListArgs& args) {
   const auto states = store::all_feeds(*opened->reader);
   if (!states) return store_failed(states.error());
   const model::Time now = model::SystemClock().now();
+  const std::vector<engine::FeedRow> rows = engine::feed_rows(opened->settings, *states, now);
   print::Output out;
-  print::TextTable table({{"NAME"},
-                          {"OUTLET", false, 1},
-                          {"STATE"},
-                          {"LAST SUCCESS"},
-                          {"NEXT POLL"},
-                          {"EVERY"},
-                          {"DESERVES"},
-                          {"ITEMS", true},
-                          {"WHY", false, 1}});
-  for (const engine::FeedRow& row : engine::feed_rows(opened->settings, *states, now)) {
-    if (args.global.json) {
-      out.line(json_of(row));
-      continue;
-    }
-    const auto deserves = poll::deserved_interval(row.state.habit);
-    table.row({{row.name},
-               {row.outlet},
-               {std::string(name(row.condition)), style_of(row.condition)},
-               {row.state.last_success ? text::relative(*row.state.last_success, now) : "never"},
-               {next_poll(row, now)},
-               {opened->config_read && is_polled(row) ? text::duration(row.interval) : ""},
-               {deserves ? text::duration(*deserves) : ""},
-               {std::to_string(row.state.items)},
-               {why(row, now), print::Style::kDim}});
+  if (args.global.json) {
+    for (const engine::FeedRow& row : rows) out.line(json_of(row));
+  } else {
+    print_feeds(rows, opened->config_read, now, out);
   }
-  if (!table.empty()) out.write(table.text(out.terminal()));
   return out.finish(kOk);
 }
 

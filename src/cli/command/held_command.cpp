@@ -1,4 +1,4 @@
-// newswatch held: stories that the age gate kept from being told.
+// newswatch held: stories that matched a topic and were too old to notify of (the age gate).
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/print/output.h"

@@ -1,4 +1,4 @@
-// newswatch match: which topics of the config does each item meet, and by which words?
+// newswatch match: which topics of the config each item matches, and by which words.
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/item_lines.h"

@@ -1,4 +1,4 @@
-// newswatch parse: one document in, its contract JSON out.
+// newswatch parse: a feed document as JSON.
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/input_file.h"
@@ -10,12 +10,7 @@ namespace newswatch::cli::command {
 
 int parse(const ParseArgs& args) {
   constexpr std::size_t kMaxDocument = 64u << 20;
-  auto input = InputFile::open(args.file);
-  if (!input) {
-    print::complain(input.error().context);
-    return kFailure;
-  }
-  const auto bytes = input->read_all(kMaxDocument);
+  const auto bytes = read_input(args.file, kMaxDocument);
   if (!bytes) {
     print::complain(bytes.error().context);
     return kFailure;

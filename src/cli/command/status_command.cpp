@@ -1,4 +1,4 @@
-// newswatch status: is the watch itself well? Exit 0 when it is.
+// newswatch status: whether the watch is healthy; then the exit status is 0.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -90,7 +90,7 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
     out.line(fmt::format("{:<8}{}", name, text::printable(value)));
   };
   out.line(status.healthy ? print::styled("healthy", print::Style::kGood, terminal)
-                          : print::styled("not healthy: no feed succeeded for 3 intervals",
+                          : print::styled("not healthy: no feed succeeded within three intervals",
                                           print::Style::kBad, terminal));
   line("feeds",
        fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
@@ -108,7 +108,7 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
     out.line(print::styled(std::string(name(row.condition)), print::Style::kBad, terminal) + "  " +
              text::printable(
                  row.name + ": " +
-                 (row.state.last_error.empty() ? "polled no more (410)" : row.state.last_error)));
+                 (row.state.last_error.empty() ? "no longer polled (410)" : row.state.last_error)));
   }
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view kDefaultSince = "7d";
 
-// Never "100%" of what was not.
+// "100%" only when there was no gap.
 std::string percent(const Coverage& one) {
   if (one.watched.empty() && one.unwatched.empty()) return "never";
   const double share = one.unwatched.empty() ? 100 : std::min(one.share * 100, 99.9);
@@ -56,9 +56,9 @@ void print_coverage(const std::vector<Coverage>& all, model::Time now, print::Ou
                 {one.feed},
                 {why, print::Style::kDim}});
     };
-    for (const model::Gap& gap : one.unwatched) row(gap, "not watched: " + gap.why);
+    for (const model::Gap& gap : one.unwatched) row(gap, gap.why);
     for (const model::Gap& gap : one.rolled_over) {
-      row(gap, "rolled over: no item of before was left");
+      row(gap, "rolled over: no earlier item was left, some may be missing");
     }
   }
   if (!feeds.empty()) out.write(feeds.text(out.terminal()));

@@ -11,7 +11,7 @@
 namespace newswatch::cli::print {
 namespace {
 
-// tag: URIs (RFC 4151) are names for good and need no server behind them.
+// A tag: URI (RFC 4151) names a thing forever and needs no server.
 constexpr std::string_view kTag = "tag:newswatch.example,2026:";
 
 // Of strangers, for element content or a quoted attribute.

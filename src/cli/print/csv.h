@@ -1,4 +1,4 @@
-// CSV (RFC 4180) that no spreadsheet runs. Pure; any thread.
+// CSV (RFC 4180) in which a spreadsheet finds no formula. Pure; any thread.
 #pragma once
 
 #include <span>

@@ -1,8 +1,8 @@
-// Where a command's words go: standard output, buffered, and one-line complaints on standard error.
+// What a command writes: standard output, buffered, and one-line complaints on standard error.
 //
 // A reader that goes away (`| head`) ends the command quietly; any other failure to write (a full
-// disk) is told once and is exit status 1. SIGPIPE must be ignored, cli::main() sees to it.
-// One thread.
+// disk) is told once and is exit status 1. SIGPIPE must be ignored, as cli::main() does. One
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace newswatch::cli::print {
 
-// What the output looks like. Not a terminal: no colour, no limit of width.
+// Where the output goes. Not a terminal: no colour, no limit of width.
 struct Terminal {
   bool is_terminal = false;
   bool colour = false;    // a terminal, TERM is not "dumb" and NO_COLOR is not set
@@ -38,9 +38,9 @@ class Output {
   void flush();
   // False once nothing can be written any more: stop.
   bool open() const { return error_ == 0; }
-  // Waits, returns early when the reader goes away or a signal comes.
+  // Waits; returns early when the reader goes away or a signal comes.
   void sleep(model::Duration time);
-  // Flushes; status, or 1 when writing failed for another reason than a reader that left.
+  // Flushes. Returns status, or 1 when writing failed and not because the reader left.
   int finish(int status);
 
  private:

@@ -9,12 +9,13 @@
 
 namespace newswatch::cli::print {
 
-// Of the facts at the head of an event or a story.
+// Width of the labels of the facts at the head of an event or a story.
 inline constexpr std::size_t kFactLabel = 11;
 
-// Lines that end in a newline, all but the first indented by `indent` columns; the first begins
-// behind what already stands there. Made safe (text::printable). A number stays with the word
-// before it; a word wider than the line is left whole; what is not a terminal is not broken.
+// Lines that each end in a newline. The first begins after text that stands at `indent` columns
+// already, the others are indented by as many. Made safe (text::printable). A number stays with the
+// word before it; a word wider than the line is left whole; where there is no terminal, nothing is
+// broken.
 std::string wrapped(std::string_view text, std::size_t indent, const Terminal& terminal);
 
 // "  LABEL   text": wrapped text behind a label of `width` columns that begins at `indent`. Nothing

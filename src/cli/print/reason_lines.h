@@ -1,4 +1,4 @@
-// Why a report is in its event, in an editor's words: what `events show` and `explain` share.
+// Why a report is in its event, as `events show` and `explain` print it.
 // Pure; any thread.
 #pragma once
 
@@ -20,7 +20,7 @@ std::string how_it_came(const model::Report& report, const model::Event& event);
 // A line for each reason, behind `indent` columns, wrapped.
 std::string reason_lines(const model::Report& report, std::size_t indent, const Terminal& terminal);
 
-// The same for what it came closest to besides.
+// The same for the best event that the report did not join.
 std::string next_best_line(const model::Report& report, const record::Rival& next,
                            std::size_t indent, const Terminal& terminal);
 

@@ -1,7 +1,7 @@
 // TextTable: aligned columns that people like to read. Not safe to share between threads.
 //
-// Every cell is made safe (text::printable). When the rows are wider than the terminal, the
-// columns with a weight give way, the widest for its weight first, and what does not fit ends in an
+// Every cell is made safe (text::printable). When the rows are wider than the terminal, columns
+// with a weight are shortened, the widest for its weight first; a shortened text ends in an
 // ellipsis.
 #pragma once
 

@@ -38,7 +38,7 @@ TEST(FeedCheck, NamesWhatKeepsAFeedFromBeingAskedOrIsOpenToAll) {
   EXPECT_EQ(
       notes(one_feed("http://192.168.1.1/feed")),
       (Notes{"! 192.168.1.1 is a private address: refused unless [fetch] allow_networks has it",
-             "http: everyone on the way can read and change it"}));
+             "http: anyone on the way can read and change it"}));
 }
 
 TEST(FeedCheck, CountsWhatAHostIsAskedByAllItsFeeds) {
@@ -49,7 +49,7 @@ TEST(FeedCheck, CountsWhatAHostIsAskedByAllItsFeeds) {
                               .url = "https://a.example/" + std::to_string(i)});
   }
   EXPECT_EQ(notes(settings),
-            Notes{"https://a.example:443 is asked 186 times an hour by all its feeds"});
+            Notes{"https://a.example:443 is asked 186 times an hour for all its feeds"});
   settings.fetch.interval = 1h;
   EXPECT_EQ(notes(settings), Notes{});
 }
@@ -66,8 +66,8 @@ TEST(FeedCheck, ReadsWhatTheLastPollsLeft) {
   rare.wait = 1h;
   rare.habit.gap = 6h;
   EXPECT_EQ(notes(one_feed("https://a.example/feed"), rare),
-            (Notes{"asked every 1h, as the publisher wants; the interval is 10m",
-                   "a new item every 6h: interval = \"2h\" would do"}));
+            (Notes{"polled every 1h as the publisher asks; the interval is 10m",
+                   "a new item every 6h: interval = \"2h\" is enough"}));
 }
 
 OnlineCheck answered(fetch::Response response) {

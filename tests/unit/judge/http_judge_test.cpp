@@ -266,7 +266,7 @@ TEST_F(HttpJudgeTest, OddAnswersAreBadInputNeverAGuess) {
   EXPECT_EQ(ask(200, kYes),
             "bad input: POST URL: the server's answer has no text in "
             "choices[0].message.content");
-  EXPECT_EQ(ask(204, ""), "bad input: POST URL: the server's answer is no JSON object");
+  EXPECT_EQ(ask(204, ""), "bad input: POST URL: the server's answer is not a JSON object");
   EXPECT_EQ(ask(200, std::string(10u << 20, ' ')), "bad input: POST URL: the answer is over 1 MiB");
 }
 

@@ -111,7 +111,7 @@ TEST(ReadAnswer, RefusesAllElse) {
                                                                            << read(content);
   }
   const std::string hidden("{\"same\":true,\"why\":\"w\"}\0x", 25);
-  EXPECT_TRUE(read(hidden).starts_with("bad input: unusable answer: a NUL in it"));
+  EXPECT_TRUE(read(hidden).starts_with("bad input: unusable answer: it contains a NUL"));
 }
 
 TEST(ReadAnswer, SaysWhatIsWrong) {
