@@ -14,7 +14,6 @@ namespace {
 
 using newswatch::test::Connection;
 using newswatch::test::FeedServer;
-using newswatch::test::http_answer;
 using newswatch::test::RawServer;
 using newswatch::test::Reply;
 using newswatch::test::Request;

@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
-#include <set>
-
 #include "support/tls_server.h"
 #include "unit/net/requesting.h"
 
