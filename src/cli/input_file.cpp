@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "text/escape.h"
+#include "text/sizes.h"
 
 namespace newswatch::cli {
 namespace {
@@ -58,7 +59,7 @@ model::Result<std::string> InputFile::read_all(std::size_t max_bytes) {
     const auto more = fill();
     if (!more) return tl::unexpected(more.error());
     if (buffer_.size() - start_ > max_bytes) {
-      return failed(name_, "it is over " + std::to_string(max_bytes >> 20) + " MiB");
+      return failed(name_, "it is over " + text::readable_size(max_bytes));
     }
     if (!*more) return std::move(buffer_).substr(start_);
   }
@@ -74,7 +75,7 @@ model::Result<std::optional<std::string_view>> InputFile::read_line() {
     if (end != std::string::npos || at_end_) {
       const bool ended = end != std::string::npos;
       start_ = ended ? end + 1 : buffer_.size();
-      if (too_long) return failed(name_, "the line is over 16 MiB");
+      if (too_long) return failed(name_, "the line is over " + text::readable_size(kLongestLine));
       if (!ended && buffer_.empty()) return std::nullopt;
       return std::string_view(buffer_).substr(0, ended ? end : buffer_.size());
     }

@@ -17,6 +17,7 @@
 #include "config/table_reader.h"
 #include "net/address_guard.h"
 #include "text/escape.h"
+#include "text/sizes.h"
 #include "text/time_text.h"
 #include "version.h"
 
@@ -236,7 +237,9 @@ LoadResult load_settings(const std::filesystem::path& file, NamedFiles named_fil
     toml.append(part.data(), static_cast<std::size_t>(in.gcount()));
   }
   if (in.bad()) return unreadable(file, fmt::format("can't be read: {}", std::strerror(errno)));
-  if (toml.size() > kLargestFile) return unreadable(file, "is larger than 16 MiB");
+  if (toml.size() > kLargestFile) {
+    return unreadable(file, "is larger than " + text::readable_size(kLargestFile));
+  };
   return parse_settings(toml, file.string(), whole.parent_path(), named_files);
 }
 

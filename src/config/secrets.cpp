@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "text/escape.h"
+#include "text/sizes.h"
 
 namespace newswatch::config {
 namespace {
@@ -34,7 +35,9 @@ model::Result<std::string> read_all(std::string_view doing, const std::filesyste
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (in.bad()) return refuse(doing, file, std::strerror(errno));
   bytes.resize(static_cast<std::size_t>(in.gcount()));
-  if (bytes.size() > kLargestSecret) return refuse(doing, file, "it is larger than 16 KiB");
+  if (bytes.size() > kLargestSecret) {
+    return refuse(doing, file, "it is larger than " + text::readable_size(kLargestSecret));
+  }
   return bytes;
 }
 

@@ -6,6 +6,7 @@
 
 #include "config/toml_text.h"
 #include "text/hash.h"
+#include "text/sizes.h"
 #include "text/time_text.h"
 
 namespace newswatch::config {
@@ -17,12 +18,6 @@ std::string quote(std::string_view value) { return toml_text(value); }
 std::string quote(model::Duration value) { return quote(text::duration(value)); }
 
 std::string list(const std::vector<std::string>& values) { return toml_text(values); }
-
-std::string size(std::size_t bytes) {
-  if (bytes % (1u << 20) == 0) return fmt::format("\"{}MiB\"", bytes >> 20);
-  if (bytes % (1u << 10) == 0) return fmt::format("\"{}KiB\"", bytes >> 10);
-  return fmt::format("\"{}B\"", bytes);
-}
 
 class Text {
  public:
@@ -53,7 +48,7 @@ void show_fetch(const Fetch& fetch, Text& to) {
   to.set("min_interval", quote(fetch.min_interval));
   to.set("max_interval", quote(fetch.max_interval));
   to.set("timeout", quote(fetch.timeout));
-  to.set("max_body", size(fetch.max_body));
+  to.set("max_body", quote(text::byte_size(fetch.max_body)));
   to.set("per_host", fmt::to_string(fetch.per_host));
   to.set("host_gap", quote(fetch.host_gap));
   to.set("user_agent", quote(fetch.user_agent));

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <utility>
 
 #include "text/escape.h"
+#include "text/sizes.h"
 #include "text/time_text.h"
 
 namespace newswatch::config {
@@ -35,33 +35,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
     before = std::exchange(last, row);
   }
   return last[b.size()];
-}
-
-struct SizeUnit {
-  std::string_view name;
-  std::size_t bytes;
-};
-constexpr SizeUnit kSizeUnits[] = {
-    {"B", 1},      {"KiB", 1u << 10}, {"MiB", 1u << 20},    {"GiB", 1u << 30},
-    {"kB", 1'000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}};
-
-// 0: not a size.
-std::size_t parse_size(std::string_view text) {
-  std::uint32_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc()) return 0;
-  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-  for (const SizeUnit& u : kSizeUnits) {
-    if (u.name == unit) return count * u.bytes;
-  }
-  return 0;
-}
-
-std::string size_text(std::size_t bytes) {
-  for (const auto& [name, unit] : {kSizeUnits[3], kSizeUnits[2], kSizeUnits[1]}) {
-    if (bytes % unit == 0) return fmt::format("{}{}", bytes / unit, name);
-  }
-  return fmt::format("{}B", bytes);
 }
 
 }  // namespace
@@ -259,16 +232,16 @@ bool TableReader::read_size(std::string_view key, std::size_t& out, std::size_t 
   if (node == nullptr) return false;
   const auto* value = std::get_if<std::string>(&node->value);
   if (value == nullptr) {
-    wrong_kind(key, *node, fmt::format("\"{}\", a size in quotes", size_text(out)));
+    wrong_kind(key, *node, fmt::format("\"{}\", a size in quotes", text::byte_size(out)));
     return false;
   }
-  const std::size_t size = parse_size(*value);
-  if (size == 0 || size > most) {
+  const auto size = text::parse_size(*value);
+  if (!size || *size == 0 || *size > most) {
     problem(key, fmt::format("{} can't be {}", key, shown(*value)),
-            fmt::format("a size up to {}, as in \"512KiB\" or \"16MiB\"", size_text(most)));
+            fmt::format("a size up to {}, as in \"512KiB\" or \"16MiB\"", text::byte_size(most)));
     return false;
   }
-  out = size;
+  out = *size;
   return true;
 }
 

@@ -3,7 +3,7 @@
 
 #include "fetch/transfer.h"
 #include "text/escape.h"
-#include "text/size_text.h"
+#include "text/sizes.h"
 
 namespace newswatch::fetch {
 namespace {
@@ -70,7 +70,7 @@ tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
   }
   if (answer_.body_too_large) {
     return fail(model::ErrorKind::kBadInput,
-                "the answer is over max_body (" + text::size_text(request_.max_body) + ")");
+                "the answer is over max_body (" + text::readable_size(request_.max_body) + ")");
   }
   if (code == CURLE_OPERATION_TIMEDOUT &&
       curl_.detail(code).find("too slow") == std::string::npos) {

@@ -11,7 +11,7 @@
 #include "net/url.h"
 #include "text/ascii.h"
 #include "text/escape.h"
-#include "text/size_text.h"
+#include "text/sizes.h"
 
 namespace newswatch::net {
 namespace {
@@ -243,11 +243,11 @@ HttpFailure HttpTransfer::failure(CURLcode code) const {
   }
   if (head_too_large_) {
     return fail(FailureCause::kServer, ErrorKind::kBadInput,
-                "the answer's headers are over " + text::size_text(kMaxHead));
+                "the answer's headers are over " + text::readable_size(kMaxHead));
   }
   if (body_too_large_) {
     return fail(FailureCause::kServer, ErrorKind::kBadInput,
-                "the answer is over " + text::size_text(request_.max_body));
+                "the answer is over " + text::readable_size(request_.max_body));
   }
   switch (code) {
     case CURLE_OK:
