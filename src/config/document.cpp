@@ -128,11 +128,11 @@ tl::expected<Node, Problem> parse_document(std::string_view toml, std::string_vi
   }
 }
 
-std::string_view kind(const Node& node) {
-  constexpr std::string_view kKinds[] = {"a string",      "a whole number", "a number",
+std::string_view type_name(const Node& node) {
+  constexpr std::string_view kNames[] = {"a string",      "a whole number", "a number",
                                          "true or false", "a date",         "a date-time",
                                          "a time of day", "a list",         "a table"};
-  return kKinds[node.value.index()];
+  return kNames[node.value.index()];
 }
 
 }  // namespace newswatch::config

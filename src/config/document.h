@@ -47,6 +47,6 @@ struct Entry {
 tl::expected<Node, Problem> parse_document(std::string_view toml, std::string_view file);
 
 // "a string", "a list", ... for messages.
-std::string_view kind(const Node& node);
+std::string_view type_name(const Node& node);
 
 }  // namespace newswatch::config

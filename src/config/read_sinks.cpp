@@ -1,148 +1,114 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
-#include "config/read_lists.h"
-#include "config/table_reader.h"
+#include "config/file_kinds.h"
+#include "config/key_kinds.h"
+#include "config/read_tables.h"
 #include "text/escape.h"
 
 namespace newswatch::config {
 namespace {
 
 constexpr std::string_view kDefaultPath = "notifications.jsonl";
-constexpr std::string_view kCommandForm = "command = [\"/path/of/program\", \"argument\"]";
 
-bool is_executable_file(const std::filesystem::path& path) {
-  std::error_code error;
-  return std::filesystem::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
-}
-
-// Sinks of later versions are named, so that a reader of the design is not left to guess.
 bool read_type(TableReader& reader, Sink& sink) {
+  const ChoiceKind<SinkType> kind{
+      {{"log", SinkType::kLog}, {"file", SinkType::kFile}, {"command", SinkType::kCommand}}, {}};
   constexpr std::string_view kLater[] = {"webhook", "smtp", "ntfy", "journal", "alertmanager"};
-  std::string type;
-  if (reader.find("type") == nullptr) {
-    reader.need("type", type);
+  const Node* node = reader.find("type");
+  if (node == nullptr) {
+    reader.missing("type", reader.name(), TextKind{}.example());
     return false;
   }
-  if (const Node* node = reader.find("type");
-      const auto* word = std::get_if<std::string>(&node->value)) {
-    if (std::find(std::begin(kLater), std::end(kLater), *word) != std::end(kLater)) {
-      reader.problem("type", fmt::format("type \"{}\" is not in this version of newswatch", *word),
-                     "one of \"log\", \"file\", \"command\"");
-      return false;
-    }
+  const auto* word = std::get_if<std::string>(&node->value);
+  if (word != nullptr &&
+      std::find(std::begin(kLater), std::end(kLater), *word) != std::end(kLater)) {
+    reader.problem("type", fmt::format("type \"{}\" is not in this version of newswatch", *word),
+                   "one of \"log\", \"file\", \"command\"");
+    return false;
   }
-  if (!reader.read_word("type", type, {"log", "file", "command"})) return false;
-  sink.type = type == "log"    ? SinkType::kLog
-              : type == "file" ? SinkType::kFile
-                               : SinkType::kCommand;
-  return true;
+  return kind.read(reader, "type", sink.type);
 }
 
-void read_topics_of(TableReader& reader, Sink& sink, const std::vector<Topic>& topics,
-                    Problems& problems) {
-  if (!reader.read("topics", sink.topics)) return;
+void read_topics_of(TableReader& reader, Sink& sink, const std::vector<Topic>& topics) {
+  if (!StringsKind{}.read(reader, "topics", sink.topics)) return;
   std::vector<std::string> names;
   names.reserve(topics.size());
   for (const Topic& topic : topics) names.push_back(topic.name);
-  const auto& nodes = std::get<Array>(reader.find("topics")->value);
   for (std::size_t i = 0; i < sink.topics.size(); ++i) {
     if (std::find(names.begin(), names.end(), sink.topics[i]) != names.end()) continue;
     const std::string_view near = nearest(sink.topics[i], names);
-    problems.add(nodes[i].at, fmt::format("no [[topic]] is named {}", text::quoted(sink.topics[i])),
-                 near.empty() ? "the name of a topic" : text::quoted(near));
+    reader.file().problems.add(
+        reader.element_at("topics", i),
+        fmt::format("no [[topic]] is named {}", text::quoted(sink.topics[i])),
+        near.empty() ? "the name of a topic" : text::quoted(near));
   }
 }
 
-void read_types(TableReader& reader, Sink& sink, Problems& problems) {
-  if (!reader.read("types", sink.types)) return;
-  const auto& nodes = std::get<Array>(reader.find("types")->value);
+void read_types(TableReader& reader, Sink& sink) {
+  if (!StringsKind{}.read(reader, "types", sink.types)) return;
   for (std::size_t i = 0; i < sink.types.size(); ++i) {
     if (sink.types[i] == "event.new" || sink.types[i] == "event.merged") continue;
-    problems.add(nodes[i].at,
-                 sink.types[i] == "trouble"
-                     ? "type \"trouble\" is not in this version of newswatch"
-                     : fmt::format("no message is of type {}", text::quoted(sink.types[i])),
-                 "types = [\"event.new\", \"event.merged\"]");
+    reader.file().problems.add(
+        reader.element_at("types", i),
+        sink.types[i] == "trouble"
+            ? "type \"trouble\" is not in this version of newswatch"
+            : fmt::format("no message is of type {}", text::quoted(sink.types[i])),
+        "types = [\"event.new\", \"event.merged\"]");
   }
 }
 
-void read_command(TableReader& reader, Sink& sink, const Surroundings& around) {
-  reader.read("timeout", sink.timeout, {std::chrono::milliseconds(1), std::chrono::hours(1)});
-  if (reader.find("command") == nullptr) {
-    reader.problem("command", "[[sink]] of type \"command\" without command",
-                   std::string(kCommandForm));
-    return;
+void read_command(TableReader& reader, Sink& sink) {
+  using namespace std::chrono_literals;
+  const CommandKind command{.needed = true};
+  DurationKind{1ms, 1h}.read(reader, "timeout", sink.timeout);
+  if (reader.has("command")) {
+    command.read(reader, "command", sink.command);
+  } else {
+    reader.missing("command", "[[sink]] of type \"command\"", command.example());
   }
-  if (reader.read("command", sink.command)) check_command(reader, sink.command, around);
 }
 
-Sink read_sink(TableReader& reader, const std::vector<Topic>& topics, Surroundings& around) {
+Sink read_sink(TableReader& reader, const std::vector<Topic>& topics) {
+  constexpr std::string_view kLater[] = {"url", "secret_file", "allow_networks"};
   Sink sink;
-  reader.need("name", sink.name);
-  read_topics_of(reader, sink, topics, around.problems);
-  read_types(reader, sink, around.problems);
+  if (reader.has("name")) {
+    TextKind{.blank_allowed = false}.read(reader, "name", sink.name);
+  } else {
+    reader.missing("name", reader.name(), TextKind{}.example());
+  }
+  read_topics_of(reader, sink, topics);
+  read_types(reader, sink);
   // Of a type that is unknown nobody knows the keys.
   if (!read_type(reader, sink)) return sink;
   if (sink.type == SinkType::kFile) {
-    std::string path(kDefaultPath);
-    if (reader.read("path", path) && path.empty()) {
-      reader.problem("path", "path is empty", fmt::format("path = \"{}\"", kDefaultPath));
-    }
-    sink.path = std::filesystem::path(path).lexically_normal();
+    sink.path = kDefaultPath;
+    StatePathKind{}.read(reader, "path", sink.path);
   } else {
-    reader.of_no_use({"path"}, "it belongs to type \"file\"");
+    reader.refuse("path", "it belongs to type \"file\"");
   }
   if (sink.type == SinkType::kCommand) {
-    read_command(reader, sink, around);
+    read_command(reader, sink);
   } else {
-    reader.of_no_use({"command", "timeout"}, "it belongs to type \"command\"");
+    reader.refuse("command", "it belongs to type \"command\"");
+    reader.refuse("timeout", "it belongs to type \"command\"");
   }
-  reader.not_in_this_version({"url", "secret_file", "allow_networks"});
+  reader.refuse_later(kLater);
   reader.finish();
   return sink;
 }
 
 }  // namespace
 
-void check_command(TableReader& reader, const std::vector<std::string>& command,
-                   const Surroundings& around) {
-  if (command.empty() || command.front().empty()) {
-    reader.problem("command", "command names no program", std::string(kCommandForm));
-    return;
-  }
-  const std::string& program = command.front();
-  if (program.find('/') != std::string::npos && program.front() != '/') {
-    reader.problem("command", fmt::format("program {} is a relative path", text::quoted(program)),
-                   "its whole path, from / on");
-  } else if (around.named_files == NamedFiles::kCheck && !is_program(program, around.search_path)) {
-    reader.problem("command",
-                   fmt::format("program {} is not there, or not executable", text::quoted(program)),
-                   "the whole path of one that is");
-  }
-}
-
-bool is_program(const std::string& program, std::string_view search_path) {
-  if (program.find('/') != std::string::npos) return is_executable_file(program);
-  while (!search_path.empty()) {
-    const std::size_t end = std::min(search_path.find(':'), search_path.size());
-    const std::string_view folder = search_path.substr(0, end);
-    if (!folder.empty() && is_executable_file(std::filesystem::path(folder) / program)) return true;
-    search_path.remove_prefix(std::min(end + 1, search_path.size()));
-  }
-  return false;
-}
-
 std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
-                             Surroundings& around) {
+                             const FileContext& file) {
   std::vector<Sink> sinks;
   std::unordered_set<std::string> names;
   for (const Node& table : tables) {
-    TableReader reader(table, "[[sink]]", around.problems);
-    Sink sink = read_sink(reader, topics, around);
-    check_name(sink.name, reader.at("name"), "[[sink]]", names, around.problems);
+    TableReader reader(table, "[[sink]]", file);
+    Sink sink = read_sink(reader, topics);
+    check_name(sink.name, reader, names);
     const auto same = std::find_if(sinks.begin(), sinks.end(), [&](const Sink& other) {
       return sink.type == SinkType::kFile && other.type == sink.type && other.path == sink.path;
     });

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
-#include "config/read_lists.h"
-#include "config/table_reader.h"
+#include "config/key_kinds.h"
+#include "config/keys.h"
+#include "config/read_tables.h"
+#include "config/term_fields.h"
 #include "text/escape.h"
 #include "text/normalize.h"
 
@@ -49,131 +51,109 @@ void check_term(const std::string& term, Position at, Problems& problems) {
   }
 }
 
-struct Field {
-  std::string_view name;
-  std::vector<std::string> Terms::*terms;
-};
-constexpr Field kFields[] = {{"title", &Terms::title},   {"summary", &Terms::summary},
-                             {"text", &Terms::text},     {"category", &Terms::category},
-                             {"author", &Terms::author}, {"url", &Terms::url}};
-
-Terms read_terms(const Node& table, std::string_view part, Surroundings& around) {
+Terms read_terms(const Node& table, std::string_view part, const FileContext& file) {
   Terms terms;
-  TableReader reader(table, fmt::format("{} of [[topic.clause]]", part), around.problems);
-  for (const auto& [name, member] : kFields) {
+  TableReader reader(table, fmt::format("{} of [[topic.clause]]", part), file);
+  for (const auto& [name, member] : kTermFields) {
     std::vector<std::string>& list = terms.*member;
-    if (!reader.read(name, list)) continue;
-    const auto& nodes = std::get<Array>(reader.find(name)->value);
+    if (!StringsKind{}.read(reader, name, list)) continue;
     for (std::size_t i = 0; i < list.size(); ++i) {
-      check_term(list[i], nodes[i].at, around.problems);
+      check_term(list[i], reader.element_at(name, i), file.problems);
     }
   }
   reader.finish();
   return terms;
 }
 
-Clause read_clause(const Node& table, Surroundings& around) {
+Clause read_clause(const Node& table, const FileContext& file) {
   constexpr std::string_view kFix = "{ title = [\"...\"] }, terms by field";
   Clause clause;
-  const std::size_t problems_before = around.problems.size();
-  TableReader reader(table, "[[topic.clause]]", around.problems);
+  const std::size_t problems_before = file.problems.size();
+  TableReader reader(table, "[[topic.clause]]", file);
   for (const auto& [name, part] : {std::pair("any", &clause.any), std::pair("all", &clause.all),
                                    std::pair("none", &clause.none)}) {
     const Node* terms = reader.table(name, fmt::format("{} = {}", name, kFix));
     if (terms == nullptr) continue;
-    *part = read_terms(*terms, name, around);
-    if (part->empty() && around.problems.size() == problems_before) {
+    *part = read_terms(*terms, name, file);
+    if (part->empty() && file.problems.size() == problems_before) {
       reader.problem(name, fmt::format("{} of [[topic.clause]] has no terms", name),
                      fmt::format("{} = {}", name, kFix));
     }
   }
-  if (clause.any.empty() && clause.all.empty() && around.problems.size() == problems_before) {
-    around.problems.add(table.at, "[[topic.clause]] needs an any or an all",
-                        fmt::format("any = {}", kFix));
+  if (clause.any.empty() && clause.all.empty() && file.problems.size() == problems_before) {
+    file.problems.add(table.at, "[[topic.clause]] needs an any or an all",
+                      fmt::format("any = {}", kFix));
   }
   reader.finish();
   return clause;
 }
 
-// since, until: a date or a date-time, without quotes. A date as `until` includes its day.
-std::optional<model::Time> read_time(TableReader& reader, std::string_view key, bool end_of_day) {
-  const Node* node = reader.find(key);
-  if (node == nullptr) return std::nullopt;
-  if (const auto* day = std::get_if<Day>(&node->value)) {
-    return end_of_day ? day->midnight + std::chrono::days(1) : day->midnight;
-  }
-  if (const auto* instant = std::get_if<Instant>(&node->value)) return instant->time;
-  reader.problem(
-      key, fmt::format("{} can't be {}", key, kind(*node)),
-      fmt::format("{} = 2025-01-20 or {} = 2025-01-20T08:00:00Z, without quotes", key, key));
-  return std::nullopt;
-}
-
-void read_scope(TableReader& reader, std::string_view key, std::vector<std::string>& scope,
-                const std::vector<std::string>& there, Problems& problems) {
-  if (!reader.read(key, scope)) return;
-  const auto& nodes = std::get<Array>(reader.find(key)->value);
+void check_scope(TableReader& reader, std::string_view key, const std::vector<std::string>& scope,
+                 const std::vector<std::string>& known) {
   for (std::size_t i = 0; i < scope.size(); ++i) {
-    if (std::find(there.begin(), there.end(), scope[i]) != there.end()) continue;
-    const std::string_view near = nearest(scope[i], there);
-    problems.add(nodes[i].at, fmt::format("no [[feed]] is of {} {}", key, text::quoted(scope[i])),
-                 near.empty() ? fmt::format("one of {}", text::printable(fmt::format(
-                                                             "\"{}\"", fmt::join(there, "\", \""))))
-                              : text::quoted(near));
+    if (std::find(known.begin(), known.end(), scope[i]) != known.end()) continue;
+    const std::string_view near = nearest(scope[i], known);
+    reader.file().problems.add(
+        reader.element_at(key, i),
+        fmt::format("no [[feed]] is of {} {}", key, text::quoted(scope[i])),
+        near.empty() ? fmt::format("one of {}", text::printable(fmt::format(
+                                                    "\"{}\"", fmt::join(known, "\", \""))))
+                     : text::quoted(near));
   }
 }
 
-// What a scope may name.
-struct Known {
+// What the scope of a topic may name.
+struct KnownScopes {
   std::vector<std::string> feeds, outlets, labels;
-  bool any_outlet = false;  // an aggregator names outlets that nobody knows yet
+  bool any_outlet = false;  // an aggregator names outlets that no config knows
 };
 
-Known known(const std::vector<Feed>& feeds) {
-  Known out;
-  out.feeds.reserve(feeds.size());
+KnownScopes known_scopes(const std::vector<Feed>& feeds) {
+  KnownScopes known;
+  known.feeds.reserve(feeds.size());
   std::unordered_set<std::string> outlets, labels;
   const auto add = [](std::vector<std::string>& to, std::unordered_set<std::string>& have,
                       const std::string& word) {
     if (have.insert(word).second) to.push_back(word);
   };
   for (const Feed& feed : feeds) {
-    out.feeds.push_back(feed.name);
+    known.feeds.push_back(feed.name);
     if (feed.outlet == "*") {
-      out.any_outlet = true;
+      known.any_outlet = true;
     } else {
-      add(out.outlets, outlets, feed.outlet);
+      add(known.outlets, outlets, feed.outlet);
     }
-    for (const std::string& label : feed.labels) add(out.labels, labels, label);
+    for (const std::string& label : feed.labels) add(known.labels, labels, label);
   }
-  return out;
+  return known;
 }
 
-Topic read_topic(TableReader& reader, const Known& there, Surroundings& around) {
-  Topic topic;
-  reader.need("name", topic.name);
-  topic.since = read_time(reader, "since", false);
-  topic.until = read_time(reader, "until", true);
-  if (topic.since && topic.until && *topic.since >= *topic.until) {
-    reader.problem("until", "until is not after since", "a later until");
-  }
-  read_scope(reader, "feeds", topic.feeds, there.feeds, around.problems);
-  if (there.any_outlet) {
-    reader.read("outlets", topic.outlets);
-  } else {
-    read_scope(reader, "outlets", topic.outlets, there.outlets, around.problems);
-  }
-  read_scope(reader, "labels", topic.labels, there.labels, around.problems);
+void read_clauses(TableReader& reader, Topic& topic) {
   if (reader.find("clause") == nullptr) {
     reader.problem("clause", "[[topic]] without [[topic.clause]]",
                    "[[topic.clause]] and any = { title = [\"...\"] } below it");
-  } else if (const Array* clauses = reader.tables("clause")) {
-    for (const Node& clause : *clauses) topic.clauses.push_back(read_clause(clause, around));
-    if (clauses->empty()) {
-      reader.problem("clause", "[[topic]] with an empty list of clauses", "at least one clause");
-    }
+    return;
   }
-  reader.not_in_this_version({"priority"});
+  const Array* clauses = reader.tables("clause");
+  if (clauses == nullptr) return;
+  for (const Node& clause : *clauses) topic.clauses.push_back(read_clause(clause, reader.file()));
+  if (clauses->empty()) {
+    reader.problem("clause", "[[topic]] with an empty list of clauses", "at least one clause");
+  }
+}
+
+Topic read_topic(TableReader& reader, const KnownScopes& known) {
+  constexpr std::string_view kLater[] = {"priority"};
+  Topic topic;
+  read_keys(topic_keys(), reader, topic);
+  if (topic.since && topic.until && *topic.since >= *topic.until) {
+    reader.problem("until", "until is not after since", "a later until");
+  }
+  check_scope(reader, "feeds", topic.feeds, known.feeds);
+  if (!known.any_outlet) check_scope(reader, "outlets", topic.outlets, known.outlets);
+  check_scope(reader, "labels", topic.labels, known.labels);
+  read_clauses(reader, topic);
+  reader.refuse_later(kLater);
   reader.finish();
   return topic;
 }
@@ -181,14 +161,14 @@ Topic read_topic(TableReader& reader, const Known& there, Surroundings& around) 
 }  // namespace
 
 std::vector<Topic> read_topics(const Array& tables, const std::vector<Feed>& feeds,
-                               Surroundings& around) {
-  const Known there = known(feeds);
+                               const FileContext& file) {
+  const KnownScopes known = known_scopes(feeds);
   std::vector<Topic> topics;
   std::unordered_set<std::string> names;
   for (const Node& table : tables) {
-    TableReader reader(table, "[[topic]]", around.problems);
-    topics.push_back(read_topic(reader, there, around));
-    check_name(topics.back().name, reader.at("name"), "[[topic]]", names, around.problems);
+    TableReader reader(table, "[[topic]]", file);
+    topics.push_back(read_topic(reader, known));
+    check_name(topics.back().name, reader, names);
   }
   return topics;
 }

@@ -4,22 +4,16 @@
 
 #include <string_view>
 
+#include "config/keys.h"
+#include "config/term_fields.h"
 #include "config/toml_text.h"
 #include "text/hash.h"
-#include "text/sizes.h"
 #include "text/time_text.h"
 
 namespace newswatch::config {
 namespace {
 
-// Settings hold valid UTF-8 without control characters.
-std::string quote(std::string_view value) { return toml_text(value); }
-
-std::string quote(model::Duration value) { return quote(text::duration(value)); }
-
-std::string list(const std::vector<std::string>& values) { return toml_text(values); }
-
-class Text {
+class TomlText {
  public:
   void header(std::string_view header) { out_ += fmt::format("\n{}\n", header); }
   void set(std::string_view key, std::string_view toml) {
@@ -35,78 +29,60 @@ class Text {
   std::string out_;
 };
 
-void show_daemon(const Daemon& daemon, Text& to) {
-  to.header("[daemon]");
-  to.set("state_dir", quote(daemon.state_dir.string()));
-  to.set("log_level", quote(daemon.log_level));
-  to.set("log_format", quote(daemon.log_format));
+template <class T>
+void show_keys(const std::vector<KeyOf<T>>& keys, const T& values, TomlText& to) {
+  for (const KeyOf<T>& key : keys) {
+    if (const auto value = key.toml(values)) to.set(key.name, *value);
+  }
 }
 
-void show_fetch(const Fetch& fetch, Text& to) {
-  to.header("[fetch]");
-  to.set("interval", quote(fetch.interval));
-  to.set("min_interval", quote(fetch.min_interval));
-  to.set("max_interval", quote(fetch.max_interval));
-  to.set("timeout", quote(fetch.timeout));
-  to.set("max_body", quote(text::byte_size(fetch.max_body)));
-  to.set("per_host", fmt::to_string(fetch.per_host));
-  to.set("host_gap", quote(fetch.host_gap));
-  to.set("user_agent", quote(fetch.user_agent));
-  to.set("ca_file", quote(fetch.ca_file.string()));
-  to.set("proxy", quote(fetch.proxy));
-  to.set("allow_networks", list(fetch.allow_networks));
-  to.set("move_after", quote(fetch.move_after));
+template <class T>
+void show_section(const SectionOf<T>& section, const Settings& settings, TomlText& to) {
+  to.header(fmt::format("[{}]", section.name));
+  show_keys(section.keys, settings.*section.values, to);
 }
 
-void show_feed(const Feed& feed, const Fetch& fetch, Text& to) {
+void show_feed(const Feed& feed, const Fetch& fetch, TomlText& to) {
   to.header("[[feed]]");
-  to.set("name", quote(feed.name));
-  to.set("outlet", quote(feed.outlet));
-  to.set("url", quote(feed.url));
-  to.set("labels", list(feed.labels));
-  const auto optional = [&](std::string_view key, const auto& own, const auto& of_fetch) {
-    if (own) {
-      to.set(key, quote(*own));
-    } else {
-      to.inherited(key, quote(of_fetch));
+  for (const KeyOf<Feed>& key : feed_keys()) {
+    if (const auto own = key.toml(feed)) {
+      to.set(key.name, *own);
+      continue;
     }
-  };
-  optional("interval", feed.interval, fetch.interval);
-  optional("user_agent", feed.user_agent, fetch.user_agent);
-  optional("proxy", feed.proxy, fetch.proxy);
-  to.set("priority", fmt::to_string(feed.priority));
-  to.set("auth_file", quote(feed.auth_file.string()));
-  to.set("headers_file", quote(feed.headers_file.string()));
+    for (const KeyOf<Fetch>& of_fetch : fetch_section().keys) {
+      if (of_fetch.name == key.name) to.inherited(key.name, *of_fetch.toml(fetch));
+    }
+  }
 }
 
 std::string terms(const Terms& terms) {
   std::string out;
-  const auto add = [&](std::string_view field, const std::vector<std::string>& values) {
-    if (values.empty()) return;
-    out += fmt::format("{} {} = {}", out.empty() ? "{" : ",", field, list(values));
-  };
-  add("title", terms.title);
-  add("summary", terms.summary);
-  add("text", terms.text);
-  add("category", terms.category);
-  add("author", terms.author);
-  add("url", terms.url);
+  for (const auto& [field, member] : kTermFields) {
+    const std::vector<std::string>& values = terms.*member;
+    if (values.empty()) continue;
+    out += fmt::format("{} {} = {}", out.empty() ? "{" : ",", field, toml_text(values));
+  }
   return out + " }";
 }
 
-void show_topic(const Topic& topic, Text& to) {
+void show_topic(const Topic& topic, TomlText& to) {
   to.header("[[topic]]");
-  to.set("name", quote(topic.name));
-  if (topic.since) to.set("since", text::rfc3339(*topic.since));
-  if (topic.until) to.set("until", text::rfc3339(*topic.until));
-  to.set("feeds", list(topic.feeds));
-  to.set("outlets", list(topic.outlets));
-  to.set("labels", list(topic.labels));
+  show_keys(topic_keys(), topic, to);
   for (const Clause& clause : topic.clauses) {
     to.header("[[topic.clause]]");
     if (!clause.any.empty()) to.set("any", terms(clause.any));
     if (!clause.all.empty()) to.set("all", terms(clause.all));
     if (!clause.none.empty()) to.set("none", terms(clause.none));
+  }
+}
+
+// Without a judge there is no table: a [judge] without url or command is refused.
+void show_judge(const Judge& judge, TomlText& to) {
+  if (!judge.on()) return;
+  to.header("[judge]");
+  for (const KeyOf<Judge>& key : judge_section().keys) {
+    const bool other_form = judge.url.empty() ? belongs_to_url(key.name) : key.name == "command";
+    if (!other_form) to.set(key.name, *key.toml(judge));
   }
 }
 
@@ -122,54 +98,30 @@ std::string_view name(SinkType type) {
   return "";
 }
 
-// Without one there is no table: a [judge] that asks nobody is refused.
-void show_judge(const Judge& judge, Text& to) {
-  if (!judge.on()) return;
-  to.header("[judge]");
-  if (judge.url.empty()) {
-    to.set("command", list(judge.command));
-  } else {
-    to.set("url", quote(judge.url));
-    to.set("model", quote(judge.model));
-    to.set("api_key_file", quote(judge.api_key_file.string()));
-    to.set("allow_networks", list(judge.allow_networks));
-  }
-  to.set("timeout", quote(judge.timeout));
-  to.set("max_per_hour", fmt::to_string(judge.max_per_hour));
-  to.set("band", fmt::format("[{}, {}]", judge.band.low, judge.band.high));
-  to.set("candidates", fmt::to_string(judge.candidates));
-}
-
-void show_sink(const Sink& sink, Text& to) {
+void show_sink(const Sink& sink, TomlText& to) {
   to.header("[[sink]]");
-  to.set("name", quote(sink.name));
-  to.set("type", quote(name(sink.type)));
-  to.set("topics", list(sink.topics));
-  to.set("types", list(sink.types));
-  if (sink.type == SinkType::kFile) to.set("path", quote(sink.path.string()));
+  to.set("name", toml_text(sink.name));
+  to.set("type", toml_text(name(sink.type)));
+  to.set("topics", toml_text(sink.topics));
+  to.set("types", toml_text(sink.types));
+  if (sink.type == SinkType::kFile) to.set("path", toml_text(sink.path.string()));
   if (sink.type == SinkType::kCommand) {
-    to.set("command", list(sink.command));
-    to.set("timeout", quote(sink.timeout));
+    to.set("command", toml_text(sink.command));
+    to.set("timeout", toml_text(text::duration(sink.timeout)));
   }
 }
 
 }  // namespace
 
 std::string show(const Settings& settings) {
-  Text to;
-  show_daemon(settings.daemon, to);
-  show_fetch(settings.fetch, to);
+  TomlText to;
+  show_section(daemon_section(), settings, to);
+  show_section(fetch_section(), settings, to);
   for (const Feed& feed : settings.feeds) show_feed(feed, settings.fetch, to);
   for (const Topic& topic : settings.topics) show_topic(topic, to);
-  to.header("[event]");
-  to.set("window", quote(settings.event.window));
-  to.set("threshold", fmt::to_string(settings.event.threshold));
-  to.set("cluster_threshold", fmt::to_string(settings.event.cluster_threshold));
+  show_section(event_section(), settings, to);
   show_judge(settings.judge, to);
-  to.header("[notify]");
-  to.set("max_age", settings.notify.max_age ? quote(*settings.notify.max_age) : quote("off"));
-  to.set("first_poll",
-         settings.notify.first_poll == FirstPoll::kQuiet ? "\"quiet\"" : "\"notify\"");
+  show_section(notify_section(), settings, to);
   for (const Sink& sink : settings.sinks) show_sink(sink, to);
   if (settings.sinks.empty()) return "sink = []\n\n" + to.take();
   return to.take();

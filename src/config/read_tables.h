@@ -1,0 +1,46 @@
+// [[feed]], [[topic]] and [[sink]], each a list of tables, and the checks that concern more than
+// one key of a table. Internal to config/. Problems go to FileContext::problems; the values are
+// good only when there are none.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "config/settings.h"
+#include "config/table_reader.h"
+
+namespace newswatch::config {
+
+// Reads these keys of a table. table: its name in the message about a key that is needed and not
+// there, when that is more than the reader's.
+template <class Keys, class Values>
+void read_keys(const Keys& keys, TableReader& reader, Values& values, std::string_view table = {}) {
+  for (const auto& key : keys) {
+    if (key.needed && !reader.has(key.name)) {
+      reader.missing(key.name, table.empty() ? reader.name() : table, key.example);
+    } else {
+      key.read(reader, values);
+    }
+  }
+}
+
+std::vector<Feed> read_feeds(const Array& tables, const Fetch& fetch, const FileContext& file);
+
+// `feeds` are those in effect: the scope of a topic must name what there is.
+std::vector<Topic> read_topics(const Array& tables, const std::vector<Feed>& feeds,
+                               const FileContext& file);
+
+std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
+                             const FileContext& file);
+
+// [judge], after its keys were read. given: the table is there; good: its keys had no problem.
+// Without an api_key_file a judge with a url takes the credential judge-api-key.
+void check_judge(TableReader& reader, Judge& judge, bool given, bool good);
+
+// The name of this table: fit for lists and messages, and not among `names`, which gets it.
+void check_name(const std::string& name, TableReader& reader,
+                std::unordered_set<std::string>& names);
+
+}  // namespace newswatch::config

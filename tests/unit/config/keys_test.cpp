@@ -1,0 +1,137 @@
+// The table of keys: config/newswatch.toml documents it, and a reload knows which need a restart.
+#include "config/keys.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "config/default_config.h"
+#include "config/table_reader.h"
+
+namespace newswatch::config {
+namespace {
+
+// Keys without a default: config/newswatch.toml has an example of each.
+const std::vector<std::string> kExamples = {"judge.url", "judge.command"};
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::istringstream in{std::string(text)};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+// The setting of a key below the header of its section, "key = value"; empty: there is none. A
+// section and a setting may stand there as comments.
+std::string stated(std::string_view section, std::string_view key) {
+  const std::regex header(R"((?:# )?\[\[?([a-z_.]+)\]\]?)");
+  const std::regex setting("(?:# )?(" + std::string(key) + " = .*)");
+  bool inside = false;
+  std::smatch match;
+  for (const std::string& line : lines_of(kDefaultToml)) {
+    if (std::regex_match(line, match, header)) inside = match[1].str() == section;
+    if (inside && std::regex_match(line, match, setting)) return match[1];
+  }
+  return {};
+}
+
+// What the comment above the first [[table]] says of a key; empty: nothing. A line that begins with
+// names of keys is about them, and so are the lines below it that are indented further.
+std::string comment_on(std::string_view table, std::string_view key) {
+  const auto lines = lines_of(kDefaultToml);
+  const auto header = std::find(lines.begin(), lines.end(), "[[" + std::string(table) + "]]");
+  auto begin = header;
+  for (bool seen = false; begin != lines.begin(); --begin) {
+    const bool comment = std::prev(begin)->starts_with('#');
+    if (seen && !comment) break;
+    seen = seen || comment;
+  }
+  const std::regex about("#     ([a-z_]+(, [a-z_]+)*)( .*)?");
+  const std::regex name("\\b" + std::string(key) + "\\b");
+  std::string comment;
+  bool inside = false;
+  std::smatch match;
+  for (auto line = begin; line != header; ++line) {
+    if (std::regex_match(*line, match, about)) {
+      inside = std::regex_search(match[1].str(), name);
+    } else if (!line->starts_with("#      ")) {
+      inside = false;
+    }
+    if (inside) comment += *line + "\n";
+  }
+  return comment;
+}
+
+template <class T>
+void expect_stated(const SectionOf<T>& section) {
+  for (const KeyOf<T>& key : section.keys) {
+    const std::string name = std::string(section.name) + "." + std::string(key.name);
+    const std::string setting = stated(section.name, key.name);
+    EXPECT_NE(setting, "") << name;
+    const auto document = parse_document(setting, "f");
+    ASSERT_TRUE(document) << name;
+    Problems problems("f");
+    const FileContext file{problems, {}, NamedFiles::kLeave, {}, {}};
+    TableReader reader(*document, section.name, file);
+    T values;
+    key.read(reader, values);
+    EXPECT_TRUE(problems.empty()) << setting;
+    if (std::find(kExamples.begin(), kExamples.end(), name) == kExamples.end()) {
+      EXPECT_TRUE(key.same(values, T{})) << setting << ", and not " << *key.toml(T{});
+    }
+  }
+}
+
+template <class T>
+void expect_commented(std::string_view table, const std::vector<KeyOf<T>>& keys) {
+  for (const KeyOf<T>& key : keys) {
+    const std::string comment = comment_on(table, key.name);
+    EXPECT_NE(comment, "") << table << " " << key.name;
+    const std::string value = key.toml(T{}).value_or("");
+    if (!key.needed && value != "" && value != "[]" && value != "\"\"") {
+      EXPECT_NE(comment.find("efault"), std::string::npos) << comment;
+      EXPECT_NE(comment.find(value), std::string::npos) << comment << value;
+    }
+  }
+}
+
+TEST(Keys, DefaultFileStatesEachKeyWithItsDefault) {
+  for_each_section([](const auto& section) { expect_stated(section); });
+}
+
+TEST(Keys, DefaultFileExplainsEachKeyOfAList) {
+  expect_commented("feed", feed_keys());
+  expect_commented("topic", topic_keys());
+}
+
+TEST(Keys, StandOnceInTheirTable) {
+  for_each_section([](const auto& section) {
+    std::set<std::string_view> names;
+    for (const auto& key : section.keys) EXPECT_TRUE(names.insert(key.name).second) << key.name;
+  });
+}
+
+TEST(Keys, ChangesThatNeedARestartAreNamed) {
+  Settings before, after;
+  EXPECT_EQ(keys_needing_restart(before, after), std::vector<std::string>{});
+  after.daemon.log_level = "debug";
+  after.fetch.interval = std::chrono::hours(1);
+  after.judge.command = {"judge"};
+  after.notify.max_age.reset();
+  after.feeds.push_back({.name = "new"});
+  EXPECT_EQ(keys_needing_restart(before, after), std::vector<std::string>{});
+  after.fetch.ca_file = "/ca.pem";
+  EXPECT_EQ(keys_needing_restart(before, after), std::vector<std::string>{"fetch.ca_file"});
+  after.daemon.state_dir = "/state";
+  after.fetch.allow_networks = {"::1"};
+  EXPECT_EQ(
+      keys_needing_restart(before, after),
+      (std::vector<std::string>{"daemon.state_dir", "fetch.ca_file", "fetch.allow_networks"}));
+  EXPECT_EQ(keys_needing_restart(after, after), std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace newswatch::config
