@@ -15,6 +15,7 @@
 #include <optional>
 #include <thread>
 
+#include "config/keys.h"
 #include "daemon/fetch_loop.h"
 #include "daemon/local_document_log.h"
 #include "daemon/log.h"
@@ -176,13 +177,9 @@ class Daemon {
       log_lines::reload_refused(loaded.error());
       return;
     }
-    const config::Settings& before = *settings_;
     const config::Settings& after = **loaded;
-    if (before.daemon.state_dir != after.daemon.state_dir)
-      log_lines::restart_needed("daemon.state_dir");
-    if (before.fetch.allow_networks != after.fetch.allow_networks ||
-        before.fetch.ca_file != after.fetch.ca_file) {
-      log_lines::restart_needed("fetch.allow_networks, fetch.ca_file");
+    if (const auto keys = config::keys_needing_restart(*settings_, after); !keys.empty()) {
+      log_lines::restart_needed(keys);
     }
     adapters_.set_up_log(after);
     settings_ = *loaded;

@@ -153,9 +153,9 @@ void reload_refused(const std::string& why) {
       LogLine{"config.error", {}}.field("error", why).field("next", "the running config stays"));
 }
 
-void restart_needed(std::string_view keys) {
+void restart_needed(const std::vector<std::string>& keys) {
   log(Level::kWarning, LogLine{"config.restart_needed", {}}
-                           .field("keys", keys)
+                           .field("keys", fmt::format("{}", fmt::join(keys, ", ")))
                            .field("next", "kept until a restart"));
 }
 

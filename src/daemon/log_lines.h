@@ -17,8 +17,8 @@ void started(const config::Settings& settings, const std::string& state_folder);
 void ready(std::size_t feeds, std::size_t events, std::size_t outbox);
 void reloaded(const config::Settings& settings);
 void reload_refused(const std::string& why);
-// A key whose change holds only after a restart.
-void restart_needed(std::string_view keys);
+// Keys whose change takes hold only after a restart.
+void restart_needed(const std::vector<std::string>& keys);
 void stopping(std::string_view why);
 void stopped();
 

@@ -73,6 +73,22 @@ TEST_F(Reload, RefusesABadConfigWithItsPlaceAndGoesOn) {
   EXPECT_TRUE(until([&] { return here_.notifications().size() == 2; }));
 }
 
+TEST_F(Reload, TellsWhichKeysNeedARestart) {
+  std::string text =
+      config_text(here_.folder() / "elsewhere", {{"old", "A", server_.url("/old")}}, kOften);
+  const std::string loopback = "\"127.0.0.0/8\"";
+  text.insert(text.find(loopback) + loopback.size(), ", \"10.0.0.0/8\"");
+  here_.configure(text);
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(daemon_->logs("daemon.reload"));
+  EXPECT_EQ(daemon_->count("config.restart_needed"), 1u);
+  EXPECT_EQ(daemon_->count("keys=\"daemon.state_dir, fetch.allow_networks\""), 1u);
+  // What is the same needs none.
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(until([&] { return daemon_->count("daemon.reload") == 2; }));
+  EXPECT_EQ(daemon_->count("config.restart_needed"), 1u);
+}
+
 TEST_F(Reload, ForgetsAFeedThatLeftAndKeepsItsEvents) {
   server_.serve("/new", rss({{"n1", "Ferry strike strands thousands in Dover", "Ferry crews"}}));
   here_.configure({{"new", "B", server_.url("/new")}}, kOften);

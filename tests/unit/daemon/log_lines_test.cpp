@@ -70,7 +70,7 @@ TEST(LogLines, OfTheProcess) {
                   "config_hash=0000000000000abc feeds=2 topics=1 sinks=3"});
   EXPECT_EQ(written([] { log_lines::reload_refused("line 3: no url"); }),
             Lines{"error config.error error=\"line 3: no url\" next=\"the running config stays\""});
-  EXPECT_EQ(written([] { log_lines::restart_needed("daemon.state_dir"); }),
+  EXPECT_EQ(written([] { log_lines::restart_needed({"daemon.state_dir"}); }),
             Lines{"warning config.restart_needed keys=daemon.state_dir "
                   "next=\"kept until a restart\""});
   EXPECT_EQ(written([] { log_lines::stopping("SIGTERM"); }),
