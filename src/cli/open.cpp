@@ -11,6 +11,7 @@
 #include "cli/print/output.h"
 #include "config/problem.h"
 #include "fetch/curl_fetcher.h"
+#include "notify/sinks.h"
 #include "store/queries.h"
 
 namespace newswatch::cli {
@@ -24,7 +25,7 @@ void warn(const std::vector<config::Problem>& problems) {
 
 // What a reader can go by when the config tells it nothing.
 config::Settings without_config() {
-  auto settings = config::load_settings({}, config::NamedFiles::kLeave);
+  auto settings = config::load_builtin(notify::sink_table());
   if (!settings) return {};
   settings->feeds.clear();
   settings->topics.clear();
@@ -53,7 +54,8 @@ std::filesystem::path store_folder(const std::filesystem::path& state_folder) {
 
 tl::expected<config::Settings, int> open_settings(const Global& global,
                                                   config::NamedFiles named_files) {
-  auto settings = config::load_settings(config::config_file(global.places), named_files);
+  auto settings =
+      config::load_settings(config::config_file(global.places), notify::sink_table(), named_files);
   if (settings) return std::move(*settings);
   print::complain_lines(config::to_string(settings.error()));
   return tl::unexpected(kBadConfig);
@@ -61,7 +63,8 @@ tl::expected<config::Settings, int> open_settings(const Global& global,
 
 tl::expected<OpenStore, int> open_store(const Global& global) {
   auto loaded =
-      config::load_settings(config::config_file(global.places), config::NamedFiles::kLeave);
+      config::load_settings(config::config_file(global.places), notify::sink_table(),
+                            config::NamedFiles::kLeave);
   if (!loaded) warn(loaded.error());
   OpenStore out;
   out.config_read = loaded.has_value();

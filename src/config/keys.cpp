@@ -125,6 +125,14 @@ const SectionOf<Notify>& notify_section() {
   return section;
 }
 
+const std::vector<KeyOf<Sink>>& common_sink_keys() {
+  static const std::vector<KeyOf<Sink>> keys = {
+      key("name", &Sink::name, TextKind{.needed = true, .blank_allowed = false}),
+      key("type", &Sink::type, TextKind{.needed = true}),
+      key("topics", &Sink::topics, StringsKind{}), key("types", &Sink::types, StringsKind{})};
+  return keys;
+}
+
 std::vector<std::string> keys_needing_restart(const Settings& before, const Settings& after) {
   std::vector<std::string> changed;
   for_each_section([&](const auto& section) {

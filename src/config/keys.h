@@ -54,8 +54,9 @@ const SectionOf<Notify>& notify_section();
 // Whether a key of [judge] belongs to a judge with a url, and not to one with a command.
 bool belongs_to_url(std::string_view judge_key);
 
-const std::vector<KeyOf<Feed>>& feed_keys();    // of [[feed]]
-const std::vector<KeyOf<Topic>>& topic_keys();  // of [[topic]], without its clauses
+const std::vector<KeyOf<Feed>>& feed_keys();         // of [[feed]]
+const std::vector<KeyOf<Topic>>& topic_keys();       // of [[topic]], without its clauses
+const std::vector<KeyOf<Sink>>& common_sink_keys();  // of [[sink]], for every type
 
 // Calls take(section) for each, in the order of config/newswatch.toml.
 template <class Take>
@@ -70,18 +71,25 @@ void for_each_section(Take take) {
 // The keys that differ and keep their old value until the daemon is restarted: "fetch.ca_file".
 std::vector<std::string> keys_needing_restart(const Settings& before, const Settings& after);
 
+// A key of this kind without its functions.
+template <class T, class Kind>
+KeyOf<T> named_key(std::string_view name, const Kind& kind) {
+  KeyOf<T> out;
+  out.name = name;
+  if constexpr (requires { kind.needed; }) {
+    out.needed = kind.needed;
+    out.example = kind.example();
+  }
+  return out;
+}
+
 // A key for a member of T: the kind's value, or an optional of it (not given: nullopt).
 template <class T, class Member, class Kind>
 KeyOf<T> key(std::string_view name, Member T::*member, Kind kind,
              OnReload on_reload = OnReload::kTakesHold) {
   constexpr bool kPlain = std::is_same_v<Member, typename Kind::Value>;
-  KeyOf<T> out;
-  out.name = name;
+  KeyOf<T> out = named_key<T>(name, kind);
   out.needs_restart = on_reload == OnReload::kNeedsRestart;
-  if constexpr (requires { kind.needed; }) {
-    out.needed = kind.needed;
-    out.example = kind.example();
-  }
   out.read = [=](TableReader& reader, T& values) {
     if constexpr (kPlain) {
       kind.read(reader, name, values.*member);

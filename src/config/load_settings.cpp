@@ -92,7 +92,7 @@ OpenSections read_sections(TableReader& top, Settings& settings) {
   return sections;
 }
 
-void read_lists(TableReader& top, Settings& settings) {
+void read_lists(TableReader& top, Settings& settings, SinkTable sink_types) {
   const FileContext& file = top.file();
   if (const Array* feeds = top.tables("feed")) {
     settings.feeds = read_feeds(*feeds, settings.fetch, file);
@@ -103,15 +103,16 @@ void read_lists(TableReader& top, Settings& settings) {
     if (topics->empty()) top.problem("topic", "no topics: nothing would be told", "a [[topic]]");
   }
   if (const Array* sinks = top.tables("sink")) {
-    settings.sinks = read_sinks(*sinks, settings.topics, file);
+    settings.sinks = read_sinks(*sinks, settings.topics, sink_types, file);
   }
 }
 
-void read_root(const Node& root, Settings& settings, const FileContext& file) {
+void read_root(const Node& root, Settings& settings, SinkTable sink_types,
+               const FileContext& file) {
   constexpr std::string_view kLater[] = {"retention"};
   TableReader top(root, "", file);
   OpenSections sections = read_sections(top, settings);
-  read_lists(top, settings);
+  read_lists(top, settings, sink_types);
   top.refuse_later(kLater);
   std::vector<const TableReader*> readers;
   for (const auto& [name, section] : sections) readers.push_back(&section.reader);
@@ -124,7 +125,8 @@ void read_root(const Node& root, Settings& settings, const FileContext& file) {
 
 // `base` holds what the file may leave out.
 LoadResult parse(std::string_view toml, std::string_view source_name, Settings base,
-                 const std::filesystem::path& folder, NamedFiles named_files) {
+                 SinkTable sink_types, const std::filesystem::path& folder,
+                 NamedFiles named_files) {
   Problems problems(source_name);
   const auto document = parse_document(toml, source_name);
   if (!document) return tl::unexpected(std::vector{document.error()});
@@ -134,10 +136,10 @@ LoadResult parse(std::string_view toml, std::string_view source_name, Settings b
   };
   const FileContext context{problems, folder, named_files, variable("PATH"),
                             variable("CREDENTIALS_DIRECTORY")};
-  read_root(*document, base, context);
+  read_root(*document, base, sink_types, context);
   if (!problems.empty()) return tl::unexpected(problems.take());
   base.source = source_name;
-  base.hash = hash(base);
+  base.hash = hash(base, sink_types);
   return base;
 }
 
@@ -148,17 +150,20 @@ tl::unexpected<std::vector<Problem>> unreadable(const std::filesystem::path& fil
 
 }  // namespace
 
-LoadResult load_builtin() { return parse(kDefaultToml, kBuiltIn, {}, {}, NamedFiles::kLeave); }
-
-LoadResult parse_settings(std::string_view toml, std::string_view source_name,
-                          const std::filesystem::path& folder, NamedFiles named_files) {
-  auto base = load_builtin();
-  if (!base) return base;
-  return parse(toml, source_name, std::move(*base), folder, named_files);
+LoadResult load_builtin(SinkTable sink_types) {
+  return parse(kDefaultToml, kBuiltIn, {}, sink_types, {}, NamedFiles::kLeave);
 }
 
-LoadResult load_settings(const std::filesystem::path& file, NamedFiles named_files) {
-  if (file.empty()) return load_builtin();
+LoadResult parse_settings(std::string_view toml, std::string_view source_name, SinkTable sink_types,
+                          const std::filesystem::path& folder, NamedFiles named_files) {
+  auto base = load_builtin(sink_types);
+  if (!base) return base;
+  return parse(toml, source_name, std::move(*base), sink_types, folder, named_files);
+}
+
+LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
+                         NamedFiles named_files) {
+  if (file.empty()) return load_builtin(sink_types);
   std::error_code error;
   const auto whole = std::filesystem::absolute(file, error);
   if (error) return unreadable(file, "no absolute path: " + error.message());
@@ -176,7 +181,7 @@ LoadResult load_settings(const std::filesystem::path& file, NamedFiles named_fil
   if (toml.size() > kLargestFile) {
     return unreadable(file, "is larger than " + text::readable_size(kLargestFile));
   };
-  return parse_settings(toml, file.string(), whole.parent_path(), named_files);
+  return parse_settings(toml, file.string(), sink_types, whole.parent_path(), named_files);
 }
 
 }  // namespace newswatch::config

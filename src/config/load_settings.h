@@ -17,6 +17,7 @@
 
 #include "config/problem.h"
 #include "config/settings.h"
+#include "config/sink_keys.h"
 
 namespace newswatch::config {
 
@@ -27,15 +28,15 @@ enum class NamedFiles { kCheck, kLeave };
 
 using LoadResult = tl::expected<Settings, std::vector<Problem>>;
 
-// An empty path: the built-in default.
-LoadResult load_settings(const std::filesystem::path& file,
+// An empty path: the built-in default. sink_types: what there is for `type` of [[sink]].
+LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
                          NamedFiles named_files = NamedFiles::kCheck);
 
 // The built-in default alone.
-LoadResult load_builtin();
+LoadResult load_builtin(SinkTable sink_types);
 
 // source_name stands in problems and in Settings::source; folder is where relative paths begin.
-LoadResult parse_settings(std::string_view toml, std::string_view source_name,
+LoadResult parse_settings(std::string_view toml, std::string_view source_name, SinkTable sink_types,
                           const std::filesystem::path& folder = {},
                           NamedFiles named_files = NamedFiles::kCheck);
 

@@ -58,8 +58,4 @@ model::Result<std::filesystem::path> state_folder(const Places& places, const Se
                          places.system_state.string() + ", and no HOME");
 }
 
-std::filesystem::path sink_path(const Sink& sink, const std::filesystem::path& state_folder) {
-  return (state_folder / sink.path).lexically_normal();
-}
-
 }  // namespace newswatch::config

@@ -33,7 +33,4 @@ enum class Access { kRead, kWrite };  // kWrite: `run`
 model::Result<std::filesystem::path> state_folder(const Places& places, const Settings& settings,
                                                   Access access);
 
-// Where a file sink writes: its path, taken from the state folder when it is relative.
-std::filesystem::path sink_path(const Sink& sink, const std::filesystem::path& state_folder);
-
 }  // namespace newswatch::config

@@ -1,38 +1,40 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
-#include "config/file_kinds.h"
 #include "config/key_kinds.h"
+#include "config/keys.h"
 #include "config/read_tables.h"
 #include "text/escape.h"
 
 namespace newswatch::config {
 namespace {
 
-constexpr std::string_view kDefaultPath = "notifications.jsonl";
+// Types and keys that the documentation of newswatch promises for later versions: the message says
+// so. One that is in the table of sinks is not later any more.
+constexpr std::string_view kLaterTypes[] = {"webhook", "smtp", "ntfy", "journal", "alertmanager"};
+constexpr std::string_view kLaterKeys[] = {"url", "secret_file", "allow_networks"};
 
-bool read_type(TableReader& reader, Sink& sink) {
-  const ChoiceKind<SinkType> kind{
-      {{"log", SinkType::kLog}, {"file", SinkType::kFile}, {"command", SinkType::kCommand}}, {}};
-  constexpr std::string_view kLater[] = {"webhook", "smtp", "ntfy", "journal", "alertmanager"};
+// nullptr: a type that the table does not have, which is a problem.
+const SinkKeys* known_type(TableReader& reader, std::string_view type, SinkTable table) {
+  if (const SinkKeys* known = find_sink_type(table, type)) return known;
   const Node* node = reader.find("type");
-  if (node == nullptr) {
-    reader.missing("type", reader.name(), TextKind{}.example());
-    return false;
+  const auto* text = node == nullptr ? nullptr : std::get_if<std::string>(&node->value);
+  if (text == nullptr || *text != type) return nullptr;  // a problem already
+  WordKind types;
+  for (const SinkKeys& sink : table) types.words.push_back(sink.type);
+  std::string word;
+  if (std::find(std::begin(kLaterTypes), std::end(kLaterTypes), type) == std::end(kLaterTypes)) {
+    types.read(reader, "type", word);
+  } else {
+    reader.problem("type", fmt::format("type \"{}\" is not in this version of newswatch", type),
+                   fmt::format("one of \"{}\"", fmt::join(types.words, "\", \"")));
   }
-  const auto* word = std::get_if<std::string>(&node->value);
-  if (word != nullptr &&
-      std::find(std::begin(kLater), std::end(kLater), *word) != std::end(kLater)) {
-    reader.problem("type", fmt::format("type \"{}\" is not in this version of newswatch", *word),
-                   "one of \"log\", \"file\", \"command\"");
-    return false;
-  }
-  return kind.read(reader, "type", sink.type);
+  return nullptr;
 }
 
-void read_topics_of(TableReader& reader, Sink& sink, const std::vector<Topic>& topics) {
-  if (!StringsKind{}.read(reader, "topics", sink.topics)) return;
+void check_topics(TableReader& reader, const Sink& sink, const std::vector<Topic>& topics) {
   std::vector<std::string> names;
   names.reserve(topics.size());
   for (const Topic& topic : topics) names.push_back(topic.name);
@@ -46,77 +48,76 @@ void read_topics_of(TableReader& reader, Sink& sink, const std::vector<Topic>& t
   }
 }
 
-void read_types(TableReader& reader, Sink& sink) {
-  if (!StringsKind{}.read(reader, "types", sink.types)) return;
+void check_types(TableReader& reader, const Sink& sink) {
   for (std::size_t i = 0; i < sink.types.size(); ++i) {
-    if (sink.types[i] == "event.new" || sink.types[i] == "event.merged") continue;
-    reader.file().problems.add(
-        reader.element_at("types", i),
-        sink.types[i] == "trouble"
-            ? "type \"trouble\" is not in this version of newswatch"
-            : fmt::format("no message is of type {}", text::quoted(sink.types[i])),
-        "types = [\"event.new\", \"event.merged\"]");
+    const std::string& type = sink.types[i];
+    if (type == "event.new" || type == "event.merged") continue;
+    reader.file().problems.add(reader.element_at("types", i),
+                               type == "trouble"
+                                   ? "type \"trouble\" is not in this version of newswatch"
+                                   : fmt::format("no message is of type {}", text::quoted(type)),
+                               "types = [\"event.new\", \"event.merged\"]");
   }
 }
 
-void read_command(TableReader& reader, Sink& sink) {
-  using namespace std::chrono_literals;
-  const CommandKind command{.needed = true};
-  DurationKind{1ms, 1h}.read(reader, "timeout", sink.timeout);
-  if (reader.has("command")) {
-    command.read(reader, "command", sink.command);
-  } else {
-    reader.missing("command", "[[sink]] of type \"command\"", command.example());
+// Keys that this type does not have: they belong to other types, or to later versions.
+void refuse_other_keys(TableReader& reader, const SinkKeys& own, SinkTable table) {
+  std::map<std::string_view, std::vector<std::string_view>> owners;  // of each key: types
+  for (const SinkKeys& type : table) {
+    for (const OptionKey& key : type.keys) owners[key.name].push_back(type.type);
+  }
+  std::vector<std::string_view> later;
+  for (const std::string_view key : kLaterKeys) {
+    if (!owners.contains(key)) later.push_back(key);
+  }
+  reader.refuse_later(later);
+  for (const auto& [key, types] : owners) {
+    if (std::find(types.begin(), types.end(), own.type) != types.end()) continue;
+    reader.refuse(key, fmt::format("it belongs to type \"{}\"", fmt::join(types, "\" or \"")));
   }
 }
 
-Sink read_sink(TableReader& reader, const std::vector<Topic>& topics) {
-  constexpr std::string_view kLater[] = {"url", "secret_file", "allow_networks"};
+Sink read_sink(TableReader& reader, const std::vector<Topic>& topics, SinkTable table) {
   Sink sink;
-  if (reader.has("name")) {
-    TextKind{.blank_allowed = false}.read(reader, "name", sink.name);
-  } else {
-    reader.missing("name", reader.name(), TextKind{}.example());
-  }
-  read_topics_of(reader, sink, topics);
-  read_types(reader, sink);
-  // Of a type that is unknown nobody knows the keys.
-  if (!read_type(reader, sink)) return sink;
-  if (sink.type == SinkType::kFile) {
-    sink.path = kDefaultPath;
-    StatePathKind{}.read(reader, "path", sink.path);
-  } else {
-    reader.refuse("path", "it belongs to type \"file\"");
-  }
-  if (sink.type == SinkType::kCommand) {
-    read_command(reader, sink);
-  } else {
-    reader.refuse("command", "it belongs to type \"command\"");
-    reader.refuse("timeout", "it belongs to type \"command\"");
-  }
-  reader.refuse_later(kLater);
+  read_keys(common_sink_keys(), reader, sink);
+  check_topics(reader, sink, topics);
+  check_types(reader, sink);
+  const SinkKeys* type = known_type(reader, sink.type, table);
+  if (type == nullptr) return sink;  // nobody knows its keys
+  sink.options = default_options(*type);
+  read_keys(type->keys, reader, sink.options, fmt::format("[[sink]] of type \"{}\"", type->type));
+  refuse_other_keys(reader, *type, table);
   reader.finish();
   return sink;
+}
+
+// Two sinks that would be in each other's way.
+void check_exclusive(TableReader& reader, const Sink& sink, const std::vector<Sink>& others,
+                     SinkTable table) {
+  const SinkKeys* type = find_sink_type(table, sink.type);
+  if (type == nullptr || type->exclusive_key.empty()) return;
+  const auto value = [&](const Sink& of) { return of.options.find(type->exclusive_key)->second; };
+  const auto other = std::find_if(others.begin(), others.end(), [&](const Sink& before) {
+    return before.type == sink.type && value(before) == value(sink);
+  });
+  if (other == others.end()) return;
+  reader.problem(
+      type->exclusive_key,
+      fmt::format("[[sink]] {} {} already", text::quoted(other->name), type->exclusive_use),
+      fmt::format("another {}", type->exclusive_key));
 }
 
 }  // namespace
 
 std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
-                             const FileContext& file) {
+                             SinkTable sink_types, const FileContext& file) {
   std::vector<Sink> sinks;
   std::unordered_set<std::string> names;
   for (const Node& table : tables) {
     TableReader reader(table, "[[sink]]", file);
-    Sink sink = read_sink(reader, topics);
+    Sink sink = read_sink(reader, topics, sink_types);
     check_name(sink.name, reader, names);
-    const auto same = std::find_if(sinks.begin(), sinks.end(), [&](const Sink& other) {
-      return sink.type == SinkType::kFile && other.type == sink.type && other.path == sink.path;
-    });
-    if (same != sinks.end()) {
-      reader.problem(
-          "path", fmt::format("[[sink]] {} writes to this file already", text::quoted(same->name)),
-          "another path");
-    }
+    check_exclusive(reader, sink, sinks, sink_types);
     sinks.push_back(std::move(sink));
   }
   return sinks;

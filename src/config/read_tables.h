@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "config/sink_keys.h"
 #include "config/table_reader.h"
 
 namespace newswatch::config {
@@ -32,8 +33,9 @@ std::vector<Feed> read_feeds(const Array& tables, const Fetch& fetch, const File
 std::vector<Topic> read_topics(const Array& tables, const std::vector<Feed>& feeds,
                                const FileContext& file);
 
+// The topics of a sink must be among `topics`, its type in `sink_types`.
 std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
-                             const FileContext& file);
+                             SinkTable sink_types, const FileContext& file);
 
 // [judge], after its keys were read. given: the table is there; good: its keys had no problem.
 // Without an api_key_file a judge with a url takes the credential judge-api-key.

@@ -8,8 +8,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "model/clock.h"
@@ -107,16 +111,22 @@ struct Notify {
   bool operator==(const Notify&) const = default;
 };
 
-enum class SinkType { kLog, kFile, kCommand };
+// The value of a key that only some types of sink have.
+using OptionValue = std::variant<std::string, int, double, model::Duration, std::size_t,
+                                 std::filesystem::path, std::vector<std::string>>;
+using SinkOptions = std::map<std::string, OptionValue, std::less<>>;  // by key
 
 struct Sink {
   std::string name;
-  SinkType type = SinkType::kLog;
+  std::string type;                 // one of the table that load_settings() was given
   std::vector<std::string> topics;  // empty: all
   std::vector<std::string> types;   // empty: the default, event.new
-  std::filesystem::path path;       // file; relative: to the state folder (locations.h sink_path)
-  std::vector<std::string> command;
-  model::Duration timeout = std::chrono::seconds(30);  // command
+  SinkOptions options;              // a value for each key of its type
+  // The value of a key. The type must have the key, with values of type T.
+  template <class T>
+  const T& option(std::string_view key) const {
+    return std::get<T>(options.at(std::string(key)));
+  }
   bool operator==(const Sink&) const = default;
 };
 

@@ -8,7 +8,6 @@
 #include "config/term_fields.h"
 #include "config/toml_text.h"
 #include "text/hash.h"
-#include "text/time_text.h"
 
 namespace newswatch::config {
 namespace {
@@ -29,9 +28,9 @@ class TomlText {
   std::string out_;
 };
 
-template <class T>
-void show_keys(const std::vector<KeyOf<T>>& keys, const T& values, TomlText& to) {
-  for (const KeyOf<T>& key : keys) {
+template <class Keys, class Values>
+void show_keys(const Keys& keys, const Values& values, TomlText& to) {
+  for (const auto& key : keys) {
     if (const auto value = key.toml(values)) to.set(key.name, *value);
   }
 }
@@ -86,34 +85,17 @@ void show_judge(const Judge& judge, TomlText& to) {
   }
 }
 
-std::string_view name(SinkType type) {
-  switch (type) {
-    case SinkType::kLog:
-      return "log";
-    case SinkType::kFile:
-      return "file";
-    case SinkType::kCommand:
-      return "command";
-  }
-  return "";
-}
-
-void show_sink(const Sink& sink, TomlText& to) {
+void show_sink(const Sink& sink, SinkTable sink_types, TomlText& to) {
   to.header("[[sink]]");
-  to.set("name", toml_text(sink.name));
-  to.set("type", toml_text(name(sink.type)));
-  to.set("topics", toml_text(sink.topics));
-  to.set("types", toml_text(sink.types));
-  if (sink.type == SinkType::kFile) to.set("path", toml_text(sink.path.string()));
-  if (sink.type == SinkType::kCommand) {
-    to.set("command", toml_text(sink.command));
-    to.set("timeout", toml_text(text::duration(sink.timeout)));
+  show_keys(common_sink_keys(), sink, to);
+  if (const SinkKeys* type = find_sink_type(sink_types, sink.type)) {
+    show_keys(type->keys, sink.options, to);
   }
 }
 
 }  // namespace
 
-std::string show(const Settings& settings) {
+std::string show(const Settings& settings, SinkTable sink_types) {
   TomlText to;
   show_section(daemon_section(), settings, to);
   show_section(fetch_section(), settings, to);
@@ -122,11 +104,13 @@ std::string show(const Settings& settings) {
   show_section(event_section(), settings, to);
   show_judge(settings.judge, to);
   show_section(notify_section(), settings, to);
-  for (const Sink& sink : settings.sinks) show_sink(sink, to);
+  for (const Sink& sink : settings.sinks) show_sink(sink, sink_types, to);
   if (settings.sinks.empty()) return "sink = []\n\n" + to.take();
   return to.take();
 }
 
-std::uint64_t hash(const Settings& settings) { return text::hash64(show(settings)); }
+std::uint64_t hash(const Settings& settings, SinkTable sink_types) {
+  return text::hash64(show(settings, sink_types));
+}
 
 }  // namespace newswatch::config

@@ -7,12 +7,14 @@
 #include <string>
 
 #include "config/settings.h"
+#include "config/sink_keys.h"
 
 namespace newswatch::config {
 
-std::string show(const Settings& settings);
+// sink_types: the table that the settings were loaded with.
+std::string show(const Settings& settings, SinkTable sink_types);
 
 // XXH3-64 of show(): equal exactly when the settings are, wherever they came from.
-std::uint64_t hash(const Settings& settings);
+std::uint64_t hash(const Settings& settings, SinkTable sink_types);
 
 }  // namespace newswatch::config

@@ -67,7 +67,7 @@ class Daemon {
         marks_(*started.marks),
         documents_(kDocuments, marks_),
         writer_(*started.engine, documents_, marks_, adapters.clock),
-        notify_(settings_, sink_surroundings(adapters), adapters.make_judge, adapters.clock,
+        notify_(settings_, sink_resources(adapters), adapters.make_judge, adapters.clock,
                 writer_.inbox(), std::move(left)),
         fetch_(adapters.fetcher, adapters.clock, documents_, writer_.inbox()),
         failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}

@@ -16,14 +16,14 @@ namespace {
 constexpr auto kHandOnAgain = std::chrono::milliseconds(50);
 }
 
-NotifyLoop::NotifyLoop(engine::SettingsPtr settings, notify::Surroundings surroundings,
+NotifyLoop::NotifyLoop(engine::SettingsPtr settings, notify::SinkResources resources,
                        MakeJudge make_judge, const model::Clock& clock,
                        Queue<WriterMessage>& writer, Left left)
     : clock_(clock),
       writer_(writer),
       wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       inbox_(256, [this] { wake(); }),
-      deliverer_(*settings, std::move(surroundings), clock),
+      deliverer_(*settings, std::move(resources), clock),
       settings_(std::move(settings)),
       make_judge_(std::move(make_judge)),
       asker_(make_asker(make_judge_, *settings_)) {

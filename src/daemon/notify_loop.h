@@ -32,7 +32,7 @@ class NotifyLoop {
     std::vector<model::Question> questions;
   };
   // All references must outlive it.
-  NotifyLoop(engine::SettingsPtr settings, notify::Surroundings surroundings, MakeJudge make_judge,
+  NotifyLoop(engine::SettingsPtr settings, notify::SinkResources resources, MakeJudge make_judge,
              const model::Clock& clock, Queue<WriterMessage>& writer, Left left);
   ~NotifyLoop();
   NotifyLoop(const NotifyLoop&) = delete;

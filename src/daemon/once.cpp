@@ -31,7 +31,7 @@ class Round {
       : adapters_(adapters),
         engine_(*started.engine),
         marks_(*started.marks),
-        deliverer_(engine_.settings(), sink_surroundings(adapters), adapters.clock),
+        deliverer_(engine_.settings(), sink_resources(adapters), adapters.clock),
         asker_(make_asker(adapters.make_judge, engine_.settings())) {}
 
   // Asks the judge and waits for every answer: what an answer comes to must not depend on which

@@ -44,7 +44,7 @@ std::unique_ptr<judge::Asker> make_asker(const MakeJudge& make_judge,
   return std::make_unique<judge::Asker>(nullptr);
 }
 
-notify::Surroundings sink_surroundings(const Adapters& adapters) {
+notify::SinkResources sink_resources(const Adapters& adapters) {
   return {adapters.state_dir, adapters.environment,
           [](const record::LogLine& line) { log(Level::kInfo, line); }};
 }

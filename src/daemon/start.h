@@ -57,6 +57,6 @@ std::unique_ptr<judge::Asker> make_asker(const MakeJudge& make_judge,
                                          const config::Settings& settings);
 
 // What sinks take from the process.
-notify::Surroundings sink_surroundings(const Adapters& adapters);
+notify::SinkResources sink_resources(const Adapters& adapters);
 
 }  // namespace newswatch::daemon

@@ -7,6 +7,8 @@
 #include <array>
 #include <utility>
 
+#include "config/file_kinds.h"
+#include "config/key_kinds.h"
 #include "record/notification_json.h"
 #include "text/escape.h"
 
@@ -75,6 +77,20 @@ void CommandSink::collect(std::vector<Delivery>& done) {
 void CommandSink::cancel() {
   done_.clear();
   child_.reset();
+}
+
+SinkType command_sink_type() {
+  using namespace std::chrono_literals;
+  return {.keys = {.type = "command",
+                   .keys = {config::option_key("command", config::CommandKind{.needed = true}),
+                            config::option_key("timeout", config::DurationKind{1ms, 1h}, 30s)}},
+          .make = [](const config::Sink& sink, const SinkResources& resources,
+                     const model::Clock& clock) -> std::unique_ptr<Notifier> {
+            return std::make_unique<CommandSink>(
+                CommandOptions{sink.option<std::vector<std::string>>("command"),
+                               resources.environment, sink.option<model::Duration>("timeout")},
+                clock);
+          }};
 }
 
 }  // namespace newswatch::notify

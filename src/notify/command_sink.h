@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "notify/notifier.h"
+#include "notify/sink_type.h"
 #include "process/child.h"
 
 namespace newswatch::notify {
@@ -19,7 +20,7 @@ namespace newswatch::notify {
 struct CommandOptions {
   std::vector<std::string> command;      // program and arguments; not empty
   std::vector<std::string> environment;  // NAME=value, of this process
-  model::Duration timeout = std::chrono::seconds(30);
+  model::Duration timeout;
 };
 
 class CommandSink final : public Notifier {
@@ -39,5 +40,8 @@ class CommandSink final : public Notifier {
   std::unique_ptr<process::Child> child_;
   std::vector<Delivery> done_;  // could not be started
 };
+
+// type = "command"
+SinkType command_sink_type();
 
 }  // namespace newswatch::notify

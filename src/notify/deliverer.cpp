@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 #include <utility>
 
-#include "notify/command_sink.h"
-#include "notify/file_sink.h"
+#include "notify/sinks.h"
 
 namespace newswatch::notify {
 namespace {
@@ -17,18 +15,16 @@ constexpr int kRoundsPerStep = 64;
 // Longest sleep while rows wait: the wall clock may be set, and a machine may have slept.
 constexpr model::Duration kLongestSleep = std::chrono::minutes(1);
 
-bool same_target(const config::Sink& a, const config::Sink& b) {
-  const auto target = [](const config::Sink& sink) {
-    return std::tie(sink.type, sink.path, sink.command, sink.timeout);
-  };
-  return target(a) == target(b);
+// A change of what a sink is told leaves how it delivers as it is.
+bool delivers_the_same(const config::Sink& a, const config::Sink& b) {
+  return a.type == b.type && a.options == b.options;
 }
 
 }  // namespace
 
-Deliverer::Deliverer(const config::Settings& settings, Surroundings surroundings,
+Deliverer::Deliverer(const config::Settings& settings, SinkResources resources,
                      const model::Clock& clock)
-    : surroundings_(std::move(surroundings)), clock_(clock) {
+    : resources_(std::move(resources)), clock_(clock) {
   reload(settings);
 }
 
@@ -85,8 +81,9 @@ void Deliverer::reload(const config::Settings& settings) {
   for (const config::Sink& wanted : settings.sinks) {
     names.insert(wanted.name);
     const auto known = sinks_.find(wanted.name);
-    const bool keep = known != sinks_.end() && same_target(known->second.settings, wanted);
-    sinks[wanted.name] = {wanted, keep ? std::move(known->second.notifier) : make(wanted)};
+    const bool keep = known != sinks_.end() && delivers_the_same(known->second.settings, wanted);
+    sinks[wanted.name] = {
+        wanted, keep ? std::move(known->second.notifier) : make_sink(wanted, resources_, clock_)};
   }
   for (auto& [name, old] : sinks_) {
     if (!old.notifier) continue;  // it goes on
@@ -102,21 +99,6 @@ void Deliverer::cancel() {
     sink.notifier->cancel();
     outbox_.put_back(name);
   }
-}
-
-std::unique_ptr<Notifier> Deliverer::make(const config::Sink& sink) const {
-  switch (sink.type) {
-    case config::SinkType::kLog:
-      break;
-    case config::SinkType::kFile: {
-      const auto path = sink.path.empty() ? "notifications.jsonl" : sink.path;
-      return std::make_unique<FileSink>(surroundings_.state_dir / path);
-    }
-    case config::SinkType::kCommand:
-      return std::make_unique<CommandSink>(
-          CommandOptions{sink.command, surroundings_.environment, sink.timeout}, clock_);
-  }
-  return std::make_unique<LogSink>(surroundings_.emit);
 }
 
 }  // namespace newswatch::notify

@@ -7,25 +7,17 @@
 // Errors: none; each failed attempt is an Outcome. Owns sinks and rows. One thread.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "config/settings.h"
-#include "notify/log_sink.h"
 #include "notify/notifier.h"
 #include "notify/outbox.h"
+#include "notify/sink_type.h"
 
 namespace newswatch::notify {
-
-// What the sinks need of the process.
-struct Surroundings {
-  std::filesystem::path state_dir;       // a file sink's relative path is inside it
-  std::vector<std::string> environment;  // NAME=value, for commands
-  EmitLine emit;                         // of the log sinks
-};
 
 struct Outcome {
   Attempt attempt;    // fate, and the row to delete (kDelivered) or to store
@@ -35,7 +27,7 @@ struct Outcome {
 class Deliverer {
  public:
   // `clock` must outlive it.
-  Deliverer(const config::Settings& settings, Surroundings surroundings, const model::Clock& clock);
+  Deliverer(const config::Settings& settings, SinkResources resources, const model::Clock& clock);
   ~Deliverer();
 
   // Rows that were committed: new or retried. A row of a known number is replaced.
@@ -70,9 +62,7 @@ class Deliverer {
     std::unique_ptr<Notifier> notifier;
   };
 
-  std::unique_ptr<Notifier> make(const config::Sink& sink) const;
-
-  Surroundings surroundings_;
+  SinkResources resources_;
   const model::Clock& clock_;
   Outbox outbox_;
   std::map<std::string, Sink> sinks_;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "config/file_kinds.h"
 #include "process/unique_fd.h"
 #include "record/notification_json.h"
 #include "text/escape.h"
@@ -109,6 +110,19 @@ void FileSink::start(const model::OutboxRow& row) {
 void FileSink::collect(std::vector<Delivery>& done) {
   done.insert(done.end(), done_.begin(), done_.end());
   done_.clear();
+}
+
+SinkType file_sink_type() {
+  return {
+      .keys = {.type = "file",
+               .keys = {config::option_key("path", config::StatePathKind{}, "notifications.jsonl")},
+               .exclusive_key = "path",
+               .exclusive_use = "writes to this file"},
+      .make = [](const config::Sink& sink, const SinkResources& resources,
+                 const model::Clock&) -> std::unique_ptr<Notifier> {
+        const auto& path = sink.option<std::filesystem::path>("path");
+        return std::make_unique<FileSink>(resources.state_dir / path);
+      }};
 }
 
 }  // namespace newswatch::notify

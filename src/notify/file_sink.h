@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "notify/notifier.h"
+#include "notify/sink_type.h"
 
 namespace newswatch::notify {
 
@@ -28,6 +29,9 @@ class FileSink final : public Notifier {
   std::filesystem::path path_;
   std::vector<Delivery> done_;
 };
+
+// type = "file"
+SinkType file_sink_type();
 
 // Appends `line`, which must not hold a newline, as above. Used by FileSink; any thread.
 model::Result<void> append_line(const std::filesystem::path& path, std::string line);

@@ -31,4 +31,10 @@ void LogSink::collect(std::vector<Delivery>& done) {
   done_.clear();
 }
 
+SinkType log_sink_type() {
+  return {.keys = {.type = "log", .keys = {}},
+          .make = [](const config::Sink&, const SinkResources& resources, const model::Clock&)
+              -> std::unique_ptr<Notifier> { return std::make_unique<LogSink>(resources.emit); }};
+}
+
 }  // namespace newswatch::notify

@@ -5,14 +5,13 @@
 // Owns nothing but what was not collected yet. Notify loop's thread only.
 #pragma once
 
-#include <functional>
+#include <utility>
+#include <vector>
 
 #include "notify/notifier.h"
-#include "record/log_line.h"
+#include "notify/sink_type.h"
 
 namespace newswatch::notify {
-
-using EmitLine = std::function<void(const record::LogLine&)>;
 
 class LogSink final : public Notifier {
  public:
@@ -27,5 +26,8 @@ class LogSink final : public Notifier {
   EmitLine emit_;
   std::vector<Delivery> done_;
 };
+
+// type = "log"
+SinkType log_sink_type();
 
 }  // namespace newswatch::notify

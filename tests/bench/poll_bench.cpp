@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/poll_result.h"
 #include "fetch/curl_fetcher.h"
+#include "notify/sinks.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
 #include "support/folder.h"
@@ -41,7 +42,7 @@ void poll(benchmark::State& state, bool changed) {
   auto settings = config::parse_settings(
       fmt::format("[notify]\nmax_age = \"off\"\n[[feed]]\nname = \"gazette\"\nurl = \"{}\"\n",
                   server.url("/feed")),
-      "bench");
+      "bench", notify::sink_table());
   const test::Folder folder;
   const model::SystemClock clock;
   auto store = store::RocksStore::open(folder.path());

@@ -29,6 +29,7 @@
 #include "engine/engine.h"
 #include "engine/poll_result.h"
 #include "fetch/curl_fetcher.h"
+#include "notify/sinks.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
 #include "support/folder.h"
@@ -114,8 +115,9 @@ std::string document(int newest) {
 class Ours {
  public:
   explicit Ours(std::string url) : url_(std::move(url)) {
-    auto settings = config::parse_settings(
-        fmt::format("[[feed]]\nname = \"gazette\"\nurl = \"{}\"\n", url_), "poll_cost");
+    auto settings =
+        config::parse_settings(fmt::format("[[feed]]\nname = \"gazette\"\nurl = \"{}\"\n", url_),
+                               "poll_cost", notify::sink_table());
     auto store = store::RocksStore::open(folder_.path());
     const std::vector<std::string> loopback = {"127.0.0.1/32"};
     auto fetcher = fetch::CurlFetcher::open({.guard = *net::AddressGuard::parse(loopback)}, clock_);

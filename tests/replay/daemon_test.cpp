@@ -47,7 +47,7 @@ TEST_F(Running, AStartPollsNothingBeforeItsTimeAndSendsWhatItHad) {
 }
 
 TEST_F(Running, DeliversTheRowsThatAnEarlierRunLeft) {
-  settings_.sinks[0].path = "missing/out.jsonl";
+  settings_.sinks[0].options["path"] = std::filesystem::path("missing/out.jsonl");
   add_feed("TIME", server_.url("/time"));
   serve("/time", {told(kAltman)});
   EXPECT_EQ(once(), 0);
@@ -69,7 +69,7 @@ TEST_F(Running, AReloadTakesFeedsTopicsAndSinks) {
   add_feed("The Hill", server_.url("/hill"));
   settings_.topics.push_back(topic_of("animals", "quokka"));
   settings_.sinks.push_back(
-      {.name = "second", .type = config::SinkType::kFile, .path = "second.jsonl"});
+      test::sink("second", "file", {{"path", std::filesystem::path("second.jsonl")}}));
   reload();
   ASSERT_TRUE(comes([&] { return messages("second.jsonl").size() == 2; }));
   const std::size_t polls = server_.count("/time");
@@ -82,10 +82,9 @@ TEST_F(Running, AReloadTakesFeedsTopicsAndSinks) {
 
 TEST_F(Running, StopsInTimeWithTransfersAndASinkUnderWay) {
   settings_.fetch.timeout = 60s;
-  settings_.sinks.push_back({.name = "hangs",
-                             .type = config::SinkType::kCommand,
-                             .command = {"/bin/sleep", "60"},
-                             .timeout = 60s});
+  settings_.sinks.push_back(test::sink("hangs", "command",
+                                       {{"command", std::vector<std::string>{"/bin/sleep", "60"}},
+                                        {"timeout", model::Duration(60s)}}));
   test::RawServer silent([](test::Connection& connection) { connection.hang(); });
   add_feed("Silent", silent.url("/feed"));
   add_feed("TIME", server_.url("/time"));

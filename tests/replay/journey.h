@@ -21,6 +21,7 @@
 #include "store/queries.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
+#include "support/sinks.h"
 #include "unit/engine/newsroom.h"
 
 namespace newswatch::daemon {
@@ -47,7 +48,7 @@ class Journey : public testing::Test {
     settings_.fetch.timeout = 5s;
     settings_.fetch.user_agent = "newswatch/test";
     settings_.topics = {topic_of("ai", "deepseek")};
-    settings_.sinks = {{.name = "file", .type = config::SinkType::kFile}};
+    settings_.sinks = {test::sink("file", "file")};
     open_store();
   }
   ~Journey() override {

@@ -46,7 +46,7 @@ TEST_F(Once, AppliesInTheOrderOfTheConfigWhateverComesFirst) {
 }
 
 TEST_F(Once, TriesTheRowsOfAnEarlierRunBeforeItAsksAnyFeed) {
-  settings_.sinks[0].path = "missing/notifications.jsonl";
+  settings_.sinks[0].options["path"] = std::filesystem::path("missing/notifications.jsonl");
   add_feed("TIME", server_.url("/time"));
   serve("/time", {told(kAltman)});
   EXPECT_EQ(once(), 0) << "a sink that fails is no failure of the run";
@@ -69,14 +69,12 @@ TEST_F(Once, TriesTheRowsOfAnEarlierRunBeforeItAsksAnyFeed) {
 }
 
 TEST_F(Once, ADeadSinkDelaysNothing) {
-  settings_.sinks.insert(settings_.sinks.begin(), {{.name = "hangs",
-                                                    .type = config::SinkType::kCommand,
-                                                    .command = {"/bin/sleep", "60"},
-                                                    .timeout = 300ms},
-                                                   {.name = "fails",
-                                                    .type = config::SinkType::kCommand,
-                                                    .command = {"/bin/false"},
-                                                    .timeout = 5s}});
+  const auto command = [](const char* name, std::vector<std::string> words,
+                          model::Duration timeout) {
+    return test::sink(name, "command", {{"command", std::move(words)}, {"timeout", timeout}});
+  };
+  settings_.sinks.insert(settings_.sinks.begin(), {command("hangs", {"/bin/sleep", "60"}, 300ms),
+                                                   command("fails", {"/bin/false"}, 5s)});
   add_feed("TIME", server_.url("/time"));
   serve("/time", {told(kAltman), told(kNavy)});
   const auto start = std::chrono::steady_clock::now();

@@ -11,6 +11,7 @@
 #include "cli/print/phrases.h"
 #include "net/address_guard.h"
 #include "net/url.h"
+#include "notify/sinks.h"
 #include "record/json_io.h"
 #include "text/escape.h"
 
@@ -24,13 +25,13 @@ config::LoadResult load(const ConfigCheckArgs& args) {
   config::Places places = args.global.places;
   if (args.file) places.config_option = args.file;
   const std::filesystem::path file = config::config_file(places);
-  if (file != "-") return config::load_settings(file, config::NamedFiles::kCheck);
+  if (file != "-") return config::load_settings(file, notify::sink_table());
   const auto toml = read_input("-", kMaxConfig);
   if (!toml) {
     return tl::unexpected(
         std::vector{config::Problem{"standard input", 0, 0, toml.error().context, ""}});
   }
-  return config::parse_settings(*toml, "standard input");
+  return config::parse_settings(*toml, "standard input", notify::sink_table());
 }
 
 int tell_problems(const std::vector<config::Problem>& problems, bool json) {

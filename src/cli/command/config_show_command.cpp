@@ -3,6 +3,7 @@
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
 #include "config/show.h"
+#include "notify/sinks.h"
 #include "record/json_io.h"
 
 namespace newswatch::cli::command {
@@ -11,7 +12,7 @@ int config_show(const ConfigShowArgs& args) {
   const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
   if (!settings) return settings.error();
   print::Output out;
-  const std::string toml = config::show(*settings);
+  const std::string toml = config::show(*settings, notify::sink_table());
   if (args.global.json) {
     record::JsonWriter io;
     io.field("schema", 1);

@@ -17,6 +17,7 @@
 #include "daemon/log_lines.h"
 #include "judge/make_judge.h"
 #include "model/clock.h"
+#include "notify/sinks.h"
 #include "store/rocks_store.h"
 
 namespace newswatch::cli::command {
@@ -39,7 +40,7 @@ void set_up_log(const config::Settings& settings) {
 }
 
 tl::expected<engine::SettingsPtr, std::string> load(const config::Places& places) {
-  auto settings = config::load_settings(config::config_file(places));
+  auto settings = config::load_settings(config::config_file(places), notify::sink_table());
   if (settings) return std::make_shared<const config::Settings>(std::move(*settings));
   std::string all;
   for (const config::Problem& problem : settings.error()) {

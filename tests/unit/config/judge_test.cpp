@@ -9,6 +9,7 @@
 #include "config/default_config.h"
 #include "config/load_settings.h"
 #include "config/show.h"
+#include "notify/sinks.h"
 #include "support/folder.h"
 
 namespace newswatch::config {
@@ -17,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 
 LoadResult load_judge(const std::string& table, NamedFiles files = NamedFiles::kCheck) {
-  return parse_settings("[judge]\n" + table, "f", "/etc/newswatch", files);
+  return parse_settings("[judge]\n" + table, "f", notify::sink_table(), "/etc/newswatch", files);
 }
 
 Judge good_judge(const std::string& table, NamedFiles files = NamedFiles::kCheck) {
@@ -34,10 +35,10 @@ std::string bad_judge(const std::string& table) {
 const std::string kUrl = "url = 'https://models.example/v1/chat/completions'\n";
 
 TEST(JudgeConfig, NoneUnlessTheConfigSaysSo) {
-  const auto builtin = load_builtin();
+  const auto builtin = load_builtin(notify::sink_table());
   ASSERT_TRUE(builtin);
   EXPECT_FALSE(builtin->judge.on());
-  EXPECT_EQ(show(*builtin).find("judge"), std::string::npos);
+  EXPECT_EQ(show(*builtin, notify::sink_table()).find("judge"), std::string::npos);
 }
 
 TEST(JudgeConfig, TakesAUrl) {
@@ -65,7 +66,8 @@ TEST(JudgeConfig, TakesACommand) {
   plain.command = judge.command;
   EXPECT_EQ(judge, plain);
   const auto settings = load_judge("command = ['sh', '-c', 'x']\n");
-  const auto again = parse_settings(show(*settings), "f", "/etc/newswatch");
+  const auto again = parse_settings(show(*settings, notify::sink_table()), "f",
+                                    notify::sink_table(), "/etc/newswatch");
   ASSERT_TRUE(again) << to_string(again.error());
   EXPECT_EQ(again->judge, judge);
 }
@@ -88,7 +90,7 @@ TEST(JudgeConfig, CommentedTableOfTheDefaultFileStatesTheDefaults) {
   EXPECT_EQ(good_judge(table), expected) << table;
   EXPECT_EQ(good_judge(command, NamedFiles::kLeave).command,
             std::vector<std::string>{"/usr/local/bin/judge"});
-  const std::string keys = show(*load_judge(table));
+  const std::string keys = show(*load_judge(table), notify::sink_table());
   for (const char* key : {"url", "model", "api_key_file", "allow_networks", "timeout",
                           "max_per_hour", "band", "candidates"}) {
     EXPECT_NE(table.find(std::string(key) + " = "), std::string::npos) << key;

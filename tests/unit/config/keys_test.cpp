@@ -9,7 +9,9 @@
 #include <sstream>
 
 #include "config/default_config.h"
+#include "config/sink_keys.h"
 #include "config/table_reader.h"
+#include "notify/sinks.h"
 
 namespace newswatch::config {
 namespace {
@@ -105,6 +107,21 @@ TEST(Keys, DefaultFileStatesEachKeyWithItsDefault) {
 TEST(Keys, DefaultFileExplainsEachKeyOfAList) {
   expect_commented("feed", feed_keys());
   expect_commented("topic", topic_keys());
+}
+
+TEST(Keys, DefaultFileExplainsEachTypeOfSink) {
+  expect_commented("sink", common_sink_keys());
+  for (const SinkKeys& type : notify::sink_table()) {
+    const std::string name(type.type);
+    EXPECT_NE(comment_on("sink", "type").find("\"" + name + "\""), std::string::npos) << name;
+    const SinkOptions defaults = default_options(type);
+    for (const OptionKey& key : type.keys) {
+      const std::string comment = comment_on("sink", key.name);
+      EXPECT_NE(comment.find(name), std::string::npos) << name << " " << key.name;
+      const std::string value = key.needed ? "" : *key.toml(defaults);
+      EXPECT_NE(comment.find(value), std::string::npos) << comment << value;
+    }
+  }
 }
 
 TEST(Keys, StandOnceInTheirTable) {

@@ -4,12 +4,13 @@
 #include <string>
 
 #include "config/load_settings.h"
+#include "notify/sinks.h"
 
 namespace newswatch::config {
 namespace {
 
 std::string wrong(std::string_view toml) {
-  const auto settings = parse_settings(toml, "f");
+  const auto settings = parse_settings(toml, "f", notify::sink_table());
   return settings ? "no problem" : to_string(settings.error());
 }
 
@@ -141,8 +142,8 @@ TEST(Topics, PatternsMustCompileAndMeanSomething) {
 TEST(Topics, DateWindowsAreDatesOrInstantsInUtc) {
   const std::string clause = "clause = [{ any = { title = ['x'] } }]\n";
   const auto window = [&](std::string_view lines) {
-    const auto settings =
-        parse_settings("[[topic]]\nname = 't'\n" + std::string(lines) + clause, "f");
+    const auto settings = parse_settings("[[topic]]\nname = 't'\n" + std::string(lines) + clause,
+                                         "f", notify::sink_table());
     EXPECT_TRUE(settings);
     return settings ? settings->topics[0] : Topic{};
   };

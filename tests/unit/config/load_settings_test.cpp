@@ -8,6 +8,7 @@
 
 #include "config/default_config.h"
 #include "config/show.h"
+#include "notify/sinks.h"
 #include "version.h"
 
 namespace newswatch::config {
@@ -16,19 +17,19 @@ namespace {
 using namespace std::chrono_literals;
 
 Settings good(std::string_view toml) {
-  auto settings = parse_settings(toml, "f.toml", "/etc/newswatch");
+  auto settings = parse_settings(toml, "f.toml", notify::sink_table(), "/etc/newswatch");
   EXPECT_TRUE(settings) << to_string(settings ? std::vector<Problem>{} : settings.error());
   return settings ? *settings : Settings{};
 }
 
 // Everything that is wrong with it, a line each.
 std::string bad(std::string_view toml) {
-  const auto settings = parse_settings(toml, "f.toml", "/etc/newswatch");
+  const auto settings = parse_settings(toml, "f.toml", notify::sink_table(), "/etc/newswatch");
   return settings ? "no problem" : to_string(settings.error());
 }
 
 TEST(LoadSettings, LoadsTheBuiltInDefault) {
-  const auto settings = load_builtin();
+  const auto settings = load_builtin(notify::sink_table());
   ASSERT_TRUE(settings) << to_string(settings.error());
   EXPECT_EQ(settings->source, "built-in");
   ASSERT_EQ(settings->feeds.size(), 7u);
@@ -38,8 +39,8 @@ TEST(LoadSettings, LoadsTheBuiltInDefault) {
   EXPECT_EQ(settings->topics[0].name, "deepseek-r1");
   EXPECT_EQ(settings->topics[0].clauses.size(), 2u);
   ASSERT_EQ(settings->sinks.size(), 2u);
-  EXPECT_EQ(settings->sinks[0].type, SinkType::kLog);
-  EXPECT_EQ(settings->sinks[1].path, "notifications.jsonl");
+  EXPECT_EQ(settings->sinks[0].type, "log");
+  EXPECT_EQ(settings->sinks[1].option<std::filesystem::path>("path"), "notifications.jsonl");
   EXPECT_EQ(settings->fetch.user_agent, "newswatch/" NEWSWATCH_VERSION " (+" NEWSWATCH_URL ")");
 }
 
@@ -50,7 +51,7 @@ TEST(LoadSettings, BuiltInDefaultIsTheInstalledFile) {
 }
 
 TEST(LoadSettings, DefaultFileStatesTheDefaultsOfTheValues) {
-  const auto settings = load_builtin();
+  const auto settings = load_builtin(notify::sink_table());
   ASSERT_TRUE(settings);
   Fetch fetch;
   fetch.user_agent = settings->fetch.user_agent;
@@ -61,7 +62,7 @@ TEST(LoadSettings, DefaultFileStatesTheDefaultsOfTheValues) {
 }
 
 TEST(LoadSettings, EmptyFileKeepsEveryDefault) {
-  auto builtin = load_builtin();
+  auto builtin = load_builtin(notify::sink_table());
   ASSERT_TRUE(builtin);
   Settings empty = good("");
   EXPECT_EQ(empty.source, "f.toml");
@@ -109,13 +110,13 @@ TEST(LoadSettings, RelativePathsBeginAtTheFilesFolderButForASink) {
       "[daemon]\nstate_dir = 'state'\n[fetch]\nca_file = 'ca.pem'\n"
       "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\nauth_file = '../a'\nheaders_file = '/h'\n"
       "[[sink]]\nname = 'f'\ntype = 'file'\npath = 'out.jsonl'\n",
-      "f.toml", "/etc/newswatch", NamedFiles::kLeave);
+      "f.toml", notify::sink_table(), "/etc/newswatch", NamedFiles::kLeave);
   ASSERT_TRUE(settings) << to_string(settings.error());
   EXPECT_EQ(settings->daemon.state_dir, "/etc/newswatch/state");
   EXPECT_EQ(settings->fetch.ca_file, "/etc/newswatch/ca.pem");
   EXPECT_EQ(settings->feeds[0].auth_file, "/etc/a");
   EXPECT_EQ(settings->feeds[0].headers_file, "/h");
-  EXPECT_EQ(settings->sinks[0].path, "out.jsonl");
+  EXPECT_EQ(settings->sinks[0].option<std::filesystem::path>("path"), "out.jsonl");
 }
 
 TEST(LoadSettings, MaxAgeMayBeOff) {
@@ -246,9 +247,9 @@ TEST(LoadSettings, MissingFilesAreTold) {
       bad("[fetch]\nca_file = '/does/not/exist.pem'\n"),
       "f.toml:2:11: ca_file \"/does/not/exist.pem\" is not a file that can be read; write the "
       "path of a PEM file, or \"\" for the system's\n");
-  EXPECT_EQ(load_settings("/does/not/exist.toml").error().at(0).what,
+  EXPECT_EQ(load_settings("/does/not/exist.toml", notify::sink_table()).error().at(0).what,
             "can't be opened: No such file or directory");
-  EXPECT_EQ(to_string(load_settings("/tmp").error()), "/tmp: is a folder\n");
+  EXPECT_EQ(to_string(load_settings("/tmp", notify::sink_table()).error()), "/tmp: is a folder\n");
 }
 
 TEST(LoadSettings, MarksAndLineEndsOfOtherSystemsAreFine) {
@@ -283,7 +284,7 @@ TEST(LoadSettings, DeepNestingIsAProblem) {
 TEST(LoadSettings, ManyProblemsAreCutShort) {
   std::string toml;
   for (int i = 0; i < 5'000; ++i) toml += "k" + std::to_string(i) + " = 1\n";
-  const auto settings = parse_settings(toml, "f.toml");
+  const auto settings = parse_settings(toml, "f.toml", notify::sink_table());
   ASSERT_FALSE(settings);
   ASSERT_EQ(settings.error().size(), 101u);
   EXPECT_EQ(settings.error().back().what, "and 4900 more problems");
@@ -308,7 +309,7 @@ TEST_F(LoadSettingsFile, ReadsTheFileAndTheFilesItNames) {
   write("auth", "user:secret\n");
   const auto file =
       write("n.toml", "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\nauth_file = 'auth'\n");
-  const auto settings = load_settings(file);
+  const auto settings = load_settings(file, notify::sink_table());
   ASSERT_TRUE(settings) << to_string(settings.error());
   EXPECT_EQ(settings->source, file);
   EXPECT_EQ(settings->feeds[0].auth_file, folder_ / "auth");
@@ -321,9 +322,9 @@ TEST_F(LoadSettingsFile, SecretsMayBeCredentialsOfTheService) {
                           "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\n"
                           "auth_file = '$CREDENTIALS_DIRECTORY/time'\n"
                           "headers_file = '$CREDENTIALS_DIRECTORY/key'\n");
-  EXPECT_FALSE(load_settings(file)) << "nobody handed any over";
+  EXPECT_FALSE(load_settings(file, notify::sink_table())) << "nobody handed any over";
   ::setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
-  const auto settings = load_settings(file);
+  const auto settings = load_settings(file, notify::sink_table());
   ::unsetenv("CREDENTIALS_DIRECTORY");
   ASSERT_TRUE(settings) << to_string(settings.error());
   EXPECT_EQ(settings->feeds[0].auth_file, folder_ / "time");
@@ -336,7 +337,7 @@ TEST_F(LoadSettingsFile, BadSecretsAreToldWithoutShowingThem) {
   const auto file = write("n.toml",
                           "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\n"
                           "auth_file = 'auth'\nheaders_file = 'headers'\n");
-  const auto settings = load_settings(file);
+  const auto settings = load_settings(file, notify::sink_table());
   ASSERT_FALSE(settings);
   const std::string at = file.string(), in = folder_.string();
   EXPECT_EQ(to_string(settings.error()),
@@ -344,13 +345,14 @@ TEST_F(LoadSettingsFile, BadSecretsAreToldWithoutShowingThem) {
                 "/auth\": its line is not of the form user:password\n" + at +
                 ":5:16: read headers_file \"" + in +
                 "/headers\": line 2: Host is set by newswatch itself\n");
-  EXPECT_TRUE(load_settings(file, NamedFiles::kLeave));
+  EXPECT_TRUE(load_settings(file, notify::sink_table(), NamedFiles::kLeave));
 }
 
 TEST_F(LoadSettingsFile, HugeFileIsRefused) {
   const auto file = write("n.toml", std::string((16u << 20) + 1, '#'));
-  EXPECT_EQ(to_string(load_settings(file).error()), file.string() + ": is larger than 16 MiB\n");
-  EXPECT_TRUE(load_settings(write("m.toml", std::string(1u << 20, '#'))));
+  EXPECT_EQ(to_string(load_settings(file, notify::sink_table()).error()),
+            file.string() + ": is larger than 16 MiB\n");
+  EXPECT_TRUE(load_settings(write("m.toml", std::string(1u << 20, '#')), notify::sink_table()));
 }
 
 }  // namespace

@@ -82,13 +82,5 @@ TEST_F(Locations, SystemFolderThatOnlyReadersMayUseIsNotForRun) {
   }
 }
 
-TEST_F(Locations, RelativeSinkPathBeginsAtTheStateFolder) {
-  Sink sink;
-  sink.path = "notifications.jsonl";
-  EXPECT_EQ(sink_path(sink, "/state"), "/state/notifications.jsonl");
-  sink.path = "/log/n.jsonl";
-  EXPECT_EQ(sink_path(sink, "/state"), "/log/n.jsonl");
-}
-
 }  // namespace
 }  // namespace newswatch::config

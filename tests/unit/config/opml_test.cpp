@@ -8,6 +8,7 @@
 
 #include "config/import_feeds.h"
 #include "config/load_settings.h"
+#include "notify/sinks.h"
 
 namespace newswatch::config {
 namespace {
@@ -33,7 +34,7 @@ Settings own() {
 }
 
 Settings loaded(const std::string& toml) {
-  auto settings = parse_settings(toml, "test");
+  auto settings = parse_settings(toml, "test", notify::sink_table());
   EXPECT_TRUE(settings) << to_string(settings.error()) << toml;
   return settings ? *settings : Settings{};
 }
@@ -180,7 +181,7 @@ TEST(ImportFeeds, RefusesAPasswordAndNeverPrintsIt) {
   for (const std::string& said : {import.toml, import.bad[0], import.bad[1]}) {
     EXPECT_THAT(said, Not(HasSubstr("hunter2")));
   }
-  EXPECT_TRUE(parse_settings(import.toml, "test"));
+  EXPECT_TRUE(parse_settings(import.toml, "test", notify::sink_table()));
 }
 
 TEST(WriteOpml, ComesBackAsTheSameFeeds) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "config/load_settings.h"
+#include "notify/sinks.h"
 
 namespace newswatch::config {
 namespace {
@@ -84,7 +85,8 @@ path = '/x/y.jsonl'
 )";
 
 Settings load(std::string_view toml) {
-  auto settings = parse_settings(toml, "f", "/etc/newswatch", NamedFiles::kLeave);
+  auto settings =
+      parse_settings(toml, "f", notify::sink_table(), "/etc/newswatch", NamedFiles::kLeave);
   EXPECT_TRUE(settings) << to_string(settings ? std::vector<Problem>{} : settings.error());
   return settings ? *settings : Settings{};
 }
@@ -93,12 +95,13 @@ TEST(Show, LoadsAgainToEqualSettings) {
   for (const std::string_view toml :
        {kEverything, std::string_view(), std::string_view("sink=[]")}) {
     const Settings settings = load(toml);
-    EXPECT_EQ(load(show(settings)), settings) << show(settings);
+    EXPECT_EQ(load(show(settings, notify::sink_table())), settings)
+        << show(settings, notify::sink_table());
   }
 }
 
 TEST(Show, SaysWhatAFeedTakesFromFetch) {
-  const std::string text = show(load(kEverything));
+  const std::string text = show(load(kEverything), notify::sink_table());
   EXPECT_NE(text.find("# interval = \"1h30m\"  # of [fetch]\n"), std::string::npos) << text;
   EXPECT_NE(text.find("# proxy = \"env\"  # of [fetch]\n"), std::string::npos) << text;
 }
@@ -108,7 +111,7 @@ TEST(Show, HashChangesWithEachSettingOnly) {
   EXPECT_NE(settings.hash, 0u);
   Settings elsewhere = settings;
   elsewhere.source = "other";
-  EXPECT_EQ(hash(elsewhere), settings.hash);
+  EXPECT_EQ(hash(elsewhere, notify::sink_table()), settings.hash);
   EXPECT_EQ(load("# a comment\n[fetch]\ninterval = '600s'\n").hash, load("").hash);
 
   std::vector<Settings> changed(9, settings);
@@ -119,9 +122,9 @@ TEST(Show, HashChangesWithEachSettingOnly) {
   changed[4].topics[0].clauses[0].none = {};
   changed[5].event.threshold += 1e-12;
   changed[6].notify.first_poll = FirstPoll::kNotify;
-  changed[7].sinks[1].timeout += model::Duration(1);
+  changed[7].sinks[1].options.at("timeout") = model::Duration(3001);
   changed[8].judge.band.low += 1e-12;
-  for (const Settings& other : changed) EXPECT_NE(hash(other), settings.hash);
+  for (const Settings& other : changed) EXPECT_NE(hash(other, notify::sink_table()), settings.hash);
 }
 
 }  // namespace

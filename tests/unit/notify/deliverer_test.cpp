@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "samples.h"
+#include "support/sinks.h"
 
 namespace newswatch::notify {
 namespace {
 
+using newswatch::test::sink;
 using namespace std::chrono_literals;
 using test::contents;
 using test::count_lines;
@@ -14,11 +16,12 @@ using test::Folder;
 using test::kNow;
 using test::make_row;
 
-config::Sink sink_named(const std::string& name, config::SinkType type) {
-  config::Sink sink;
-  sink.name = name;
-  sink.type = type;
-  return sink;
+config::Sink command(const std::string& name, std::vector<std::string> words) {
+  return sink(name, "command", {{"command", std::move(words)}});
+}
+
+config::Sink file(const std::string& name, const std::filesystem::path& path) {
+  return sink(name, "file", {{"path", path}});
 }
 
 class DelivererTest : public testing::Test {
@@ -56,8 +59,7 @@ class DelivererTest : public testing::Test {
 };
 
 TEST_F(DelivererTest, DeliversEachRowToItsSinkInOrder) {
-  auto deliverer = make(
-      {sink_named("log", config::SinkType::kLog), sink_named("file", config::SinkType::kFile)});
+  auto deliverer = make({sink("log", "log"), sink("file", "file")});
   deliverer.add({make_row(2, "log"), make_row(1, "file"), make_row(3, "log")});
   const auto outcomes = run(deliverer, kNow);
   ASSERT_EQ(outcomes.size(), 3u);
@@ -71,9 +73,8 @@ TEST_F(DelivererTest, DeliversEachRowToItsSinkInOrder) {
 }
 
 TEST_F(DelivererTest, DeadSinkDelaysNoOtherAndIsTriedAgainWhenDue) {
-  auto broken = sink_named("broken", config::SinkType::kFile);
-  broken.path = "later/n.jsonl";
-  auto deliverer = make({broken, sink_named("log", config::SinkType::kLog)});
+  const auto broken = file("broken", "later/n.jsonl");
+  auto deliverer = make({broken, sink("log", "log")});
   deliverer.add({make_row(1, "broken"), make_row(2, "log"), make_row(3, "broken")});
   const auto outcomes = run(deliverer, kNow);
   ASSERT_EQ(outcomes.size(), 2u);
@@ -90,9 +91,8 @@ TEST_F(DelivererTest, DeadSinkDelaysNoOtherAndIsTriedAgainWhenDue) {
 }
 
 TEST_F(DelivererTest, SlowCommandDoesNotHoldTheOthers) {
-  auto slow = sink_named("slow", config::SinkType::kCommand);
-  slow.command = {"sleep", "0.3"};
-  auto deliverer = make({slow, sink_named("log", config::SinkType::kLog)});
+  const auto slow = command("slow", {"sleep", "0.3"});
+  auto deliverer = make({slow, sink("log", "log")});
   deliverer.add({make_row(1, "slow"), make_row(2, "log")});
   const auto first = deliverer.step(kNow);
   ASSERT_EQ(first.size(), 1u);
@@ -104,7 +104,7 @@ TEST_F(DelivererTest, SlowCommandDoesNotHoldTheOthers) {
 }
 
 TEST_F(DelivererTest, LongBacklogDoesNotKeepTheLoop) {
-  auto deliverer = make({sink_named("log", config::SinkType::kLog)});
+  auto deliverer = make({sink("log", "log")});
   std::vector<model::OutboxRow> rows;
   for (std::uint64_t n = 1; n <= 1000; ++n) rows.push_back(make_row(n, "log"));
   deliverer.add(std::move(rows));
@@ -118,9 +118,8 @@ TEST_F(DelivererTest, LongBacklogDoesNotKeepTheLoop) {
 }
 
 TEST_F(DelivererTest, OnceTriesEachRowAndIsIdle) {
-  auto broken = sink_named("broken", config::SinkType::kFile);
-  broken.path = "no/such";
-  auto deliverer = make({broken, sink_named("log", config::SinkType::kLog)});
+  const auto broken = file("broken", "no/such");
+  auto deliverer = make({broken, sink("log", "log")});
   auto left = make_row(1, "broken");
   left.attempts = 4;
   left.not_before = kNow + 30min;
@@ -133,12 +132,12 @@ TEST_F(DelivererTest, OnceTriesEachRowAndIsIdle) {
 }
 
 TEST_F(DelivererTest, ReloadKeepsAnUnchangedCommandRunning) {
-  auto slow = sink_named("slow", config::SinkType::kCommand);
-  slow.command = {"sh", "-c", "sleep 0.3; echo once >> \"$0\"", (folder_ / "ran").string()};
+  const auto slow =
+      command("slow", {"sh", "-c", "sleep 0.3; echo once >> \"$0\"", (folder_ / "ran").string()});
   auto deliverer = make({slow});
   deliverer.add({make_row(1, "slow")});
   deliverer.step(kNow);
-  settings_.sinks.push_back(sink_named("log", config::SinkType::kLog));
+  settings_.sinks.push_back(sink("log", "log"));
   deliverer.reload(settings_);
   deliverer.add({make_row(2, "log")});
   EXPECT_EQ(run(deliverer, kNow).size(), 2u);
@@ -146,26 +145,23 @@ TEST_F(DelivererTest, ReloadKeepsAnUnchangedCommandRunning) {
 }
 
 TEST_F(DelivererTest, ReloadCancelsARemovedSinkAndItsRowStays) {
-  auto slow = sink_named("slow", config::SinkType::kCommand);
-  slow.command = {"sleep", "30"};
+  const auto slow = command("slow", {"sleep", "30"});
   auto deliverer = make({slow});
   deliverer.add({make_row(1, "slow")});
   deliverer.step(kNow);
-  settings_.sinks = {sink_named("log", config::SinkType::kLog)};
+  settings_.sinks = {sink("log", "log")};
   deliverer.reload(settings_);
   EXPECT_TRUE(deliverer.idle());
   EXPECT_TRUE(deliverer.step(kNow).empty());
   EXPECT_EQ(deliverer.outbox().unnamed().at("slow"), 1u);
-  slow.type = config::SinkType::kLog;
-  settings_.sinks = {slow};
+  settings_.sinks = {sink("slow", "log")};
   deliverer.reload(settings_);
   EXPECT_EQ(deliverer.step(kNow).size(), 1u);
   EXPECT_EQ(log_.size(), 1u);
 }
 
 TEST_F(DelivererTest, CancelLeavesTheRowForTheNextRun) {
-  auto slow = sink_named("slow", config::SinkType::kCommand);
-  slow.command = {"sleep", "30"};
+  const auto slow = command("slow", {"sleep", "30"});
   auto deliverer = make({slow});
   deliverer.add({make_row(1, "slow")});
   deliverer.step(kNow);

@@ -1,0 +1,35 @@
+// What a type of sink is. Each file of a sink has a function that returns its SinkType; sinks.cpp
+// lists them.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "config/sink_keys.h"
+#include "model/clock.h"
+#include "notify/notifier.h"
+#include "record/log_line.h"
+
+namespace newswatch::notify {
+
+using EmitLine = std::function<void(const record::LogLine&)>;
+
+// What sinks use of the process that they are in.
+struct SinkResources {
+  std::filesystem::path state_dir;       // relative paths of sinks are inside it
+  std::vector<std::string> environment;  // NAME=value, for programs
+  EmitLine emit;                         // writes a line to the log
+};
+
+struct SinkType {
+  config::SinkKeys keys;  // the type's name in the config, and the keys that it alone has
+  // `sink` is of this type. `clock` must outlive what is made.
+  std::unique_ptr<Notifier> (*make)(const config::Sink& sink, const SinkResources& resources,
+                                    const model::Clock& clock);
+};
+
+}  // namespace newswatch::notify

@@ -1,0 +1,41 @@
+#include "notify/sinks.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <vector>
+
+#include "notify/command_sink.h"
+#include "notify/file_sink.h"
+#include "notify/log_sink.h"
+
+namespace newswatch::notify {
+
+std::span<const SinkType> sink_types() {
+  static const std::vector<SinkType> types = {
+      log_sink_type(),
+      file_sink_type(),
+      command_sink_type(),
+  };
+  return types;
+}
+
+config::SinkTable sink_table() {
+  static const std::vector<config::SinkKeys> table = [] {
+    std::vector<config::SinkKeys> keys;
+    for (const SinkType& type : sink_types()) keys.push_back(type.keys);
+    return keys;
+  }();
+  return table;
+}
+
+std::unique_ptr<Notifier> make_sink(const config::Sink& sink, const SinkResources& resources,
+                                    const model::Clock& clock) {
+  const auto types = sink_types();
+  const auto type = std::find_if(types.begin(), types.end(), [&](const SinkType& candidate) {
+    return candidate.keys.type == sink.type;
+  });
+  if (type == types.end()) std::abort();
+  return type->make(sink, resources, clock);
+}
+
+}  // namespace newswatch::notify

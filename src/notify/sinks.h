@@ -1,0 +1,24 @@
+// The table of the types of sinks. To add one: its file beside file_sink.cpp, and its line in
+// sinks.cpp. Any thread.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "config/sink_keys.h"
+#include "notify/sink_type.h"
+
+namespace newswatch::notify {
+
+// In the order in which messages name them.
+std::span<const SinkType> sink_types();
+
+// What the config needs to know of them, in the same order.
+config::SinkTable sink_table();
+
+// The type of `sink` must be in the table, and its options those of that type: settings that were
+// loaded with sink_table() have such sinks only. `clock` must outlive what is made.
+std::unique_ptr<Notifier> make_sink(const config::Sink& sink, const SinkResources& resources,
+                                    const model::Clock& clock);
+
+}  // namespace newswatch::notify
