@@ -1,0 +1,120 @@
+// [[sink]] with a table of sinks of the test's own: what the table says holds for every type in it.
+#include "config/sink_keys.h"
+
+#include <gtest/gtest.h>
+
+#include "config/file_kinds.h"
+#include "config/key_kinds.h"
+#include "config/load_settings.h"
+#include "config/network_kinds.h"
+#include "config/show.h"
+
+namespace newswatch::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The built-in default has sinks of the types log and file.
+const std::vector<SinkKeys> kTable = {
+    {.type = "log", .keys = {}},
+    {.type = "file",
+     .keys = {option_key("path", StatePathKind{}, "out")},
+     .exclusive_key = "path",
+     .exclusive_use = "writes there"},
+    {.type = "webhook",
+     .keys = {option_key("url", TextKind{.needed = true}),
+              option_key("wait", DurationKind{1ms, 1h}, 5s),
+              option_key("retries", IntKind{0, 9}, 3), option_key("share", NumberKind{0, 1}, 0.5),
+              option_key("most", SizeKind{1u << 20}, std::size_t{1024}),
+              option_key("allow_networks", NetworksKind{})}},
+    {.type = "socket", .keys = {option_key("wait", DurationKind{1ms, 1h}, 1s)}},
+};
+
+LoadResult load_sink(const std::string& keys) {
+  return parse_settings("[[sink]]\nname = 's'\n" + keys, "f", kTable);
+}
+
+std::string wrong(const std::string& keys) {
+  const auto settings = load_sink(keys);
+  return settings ? "no problem" : to_string(settings.error());
+}
+
+Sink good(const std::string& keys) {
+  const auto settings = load_sink(keys);
+  EXPECT_TRUE(settings) << to_string(settings ? std::vector<Problem>{} : settings.error());
+  return settings ? settings->sinks.at(0) : Sink{};
+}
+
+TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
+  const Sink sink = good(
+      "type = 'webhook'\nurl = 'https://a'\nretries = 7\nmost = '2KiB'\nallow_networks = "
+      "['::1']\n");
+  EXPECT_EQ(sink.type, "webhook");
+  EXPECT_EQ(sink.option<std::string>("url"), "https://a");
+  EXPECT_EQ(sink.option<model::Duration>("wait"), 5s);
+  EXPECT_EQ(sink.option<int>("retries"), 7);
+  EXPECT_EQ(sink.option<double>("share"), 0.5);
+  EXPECT_EQ(sink.option<std::size_t>("most"), 2048u);
+  EXPECT_EQ(sink.option<std::vector<std::string>>("allow_networks"),
+            std::vector<std::string>{"::1"});
+  EXPECT_EQ(sink.options.size(), 6u);
+  EXPECT_EQ(good("type = 'socket'\n").option<model::Duration>("wait"), 1s);
+}
+
+TEST(SinkKeys, ShownOptionsLoadAgain) {
+  const auto settings = load_sink("type = 'webhook'\nurl = 'https://a'\nwait = '2s'\n");
+  ASSERT_TRUE(settings);
+  const std::string text = show(*settings, kTable);
+  EXPECT_NE(text.find("type = \"webhook\"\ntopics = []\ntypes = []\nurl = \"https://a\"\n"
+                      "wait = \"2s\"\nretries = 3\nshare = 0.5\nmost = \"1KiB\"\n"
+                      "allow_networks = []\n"),
+            std::string::npos)
+      << text;
+  auto again = parse_settings(text, "f", kTable);
+  ASSERT_TRUE(again) << to_string(again.error());
+  EXPECT_EQ(*again, *settings);
+}
+
+TEST(SinkKeys, NeededOptionsAreNeeded) {
+  EXPECT_EQ(wrong("type = 'webhook'\n"),
+            "f:1:1: [[sink]] of type \"webhook\" without url; write url = \"...\"\n");
+}
+
+TEST(SinkKeys, OptionsBelongToTheirTypes) {
+  EXPECT_EQ(wrong("type = 'log'\nwait = '1s'\n"),
+            "f:4:1: wait is of no use here: it belongs to type \"webhook\" or \"socket\"; write "
+            "nothing in its place\n");
+  EXPECT_EQ(wrong("type = 'socket'\nretrys = 1\n"),
+            "f:4:1: unknown key \"retrys\" in [[sink]]; write one of name, type, topics, types, "
+            "wait\n");
+}
+
+TEST(SinkKeys, PlannedTypesAndKeysCountOnlyUntilTheTableHasThem) {
+  EXPECT_EQ(wrong("type = 'webhook'\nurl = 'https://a'\n"), "no problem");
+  EXPECT_EQ(wrong("type = 'log'\nurl = 'https://a'\n"),
+            "f:4:1: url is of no use here: it belongs to type \"webhook\"; write nothing in its "
+            "place\n");
+  EXPECT_EQ(wrong("type = 'smtp'\n"),
+            "f:3:8: type \"smtp\" is not in this version of newswatch; write one of \"log\", "
+            "\"file\", \"webhook\", \"socket\"\n");
+  EXPECT_EQ(wrong("type = 'log'\nsecret_file = 'x'\n"),
+            "f:4:1: secret_file of [[sink]] is not in this version of newswatch; write nothing in "
+            "its place\n");
+}
+
+TEST(SinkKeys, ExclusiveValueIsTakenOnce) {
+  const std::string second = "[[sink]]\nname = 't'\ntype = 'file'\n";
+  EXPECT_EQ(wrong("type = 'file'\n" + second + "path = './out'\n"),
+            "f:7:8: [[sink]] \"s\" writes there already; write another path\n");
+  EXPECT_EQ(wrong("type = 'file'\n" + second + "path = 'other'\n"), "no problem");
+  EXPECT_EQ(wrong("type = 'socket'\n[[sink]]\nname = 't'\ntype = 'socket'\n"), "no problem");
+}
+
+TEST(SinkKeys, HashChangesWithAnOption) {
+  const auto hash_of = [](const std::string& keys) { return load_sink(keys)->hash; };
+  EXPECT_EQ(hash_of("type = 'socket'\n"), hash_of("type = 'socket'\nwait = '1000ms'\n"));
+  EXPECT_NE(hash_of("type = 'socket'\n"), hash_of("type = 'socket'\nwait = '2s'\n"));
+}
+
+}  // namespace
+}  // namespace newswatch::config
