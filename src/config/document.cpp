@@ -72,8 +72,8 @@ std::optional<Node> convert(const toml::node& from, int depth) {
   return to;
 }
 
-// toml++ limits the depth of values but not that of dotted keys, and is recursive over both: the
-// line of a key of too many parts, 0 when there is none.
+// The line of a key with too many parts; 0 when there is none. toml++ recurses over the parts of a
+// dotted key without a limit; it has one for nested values only.
 int line_of_endless_key(std::string_view toml) {
   int line = 1, dots = 0;
   char quote = 0;
@@ -103,7 +103,7 @@ int line_of_endless_key(std::string_view toml) {
 Problem syntax_problem(const toml::parse_error& error, std::string_view file) {
   const Position at = position(error.source());
   const std::string_view what = error.description();
-  // `interval = 10m` is the usual way to come here.
+  // Usually someone wrote `interval = 10m`.
   const bool number = what.find("parsing decimal integer") != std::string_view::npos;
   return {std::string(file), at.line, at.column, "not TOML: " + text::printable(what),
           number ? "a value with a unit in quotes, as in \"10m\"" : ""};

@@ -1,5 +1,5 @@
-// A TOML document as plain values that know where they stand. Internal to config/: the only file
-// that knows toml++ is document.cpp.
+// A TOML document as plain values, each with its place in the file. Internal to config/;
+// document.cpp alone includes toml++.
 //
 // parse_document() takes any bytes, never throws, and needs bounded stack: documents of more than
 // 100 nested values, or of more than 100 dots in the keys of one line, are refused. toml++ stops at

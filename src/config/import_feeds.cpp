@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t kLongestImportedName = 100;  // bytes, as check_name() has it
 constexpr std::size_t kLongestImportedUrl = 8'000;
 
-// What printable() would escape becomes a blank; no outer and no double blanks. Cut at a
-// character.
+// The text with a blank for each character that printable() would escape, without outer and double
+// blanks. Cut at a whole character.
 std::string tidy_line(std::string_view text, std::size_t max_bytes) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -52,10 +52,10 @@ class FeedImport {
   void add(const OpmlFeed& feed) {
     const auto url = net::parse_url(feed.url);
     std::string title = tidy_line(feed.title, kLongestImportedName);
-    // Some readers write the url there, password and all.
+    // Some readers write the url into the title, with its password.
     if (title.find("://") != std::string::npos) title.clear();
     if (const auto why = refusal(feed, url)) {
-      // Without the url: one that is none may hold a password all the same.
+      // Without the url: even a malformed one may hold a password.
       const std::string shown = title.empty() ? "a feed without a title" : title;
       done_.bad.push_back(fmt::format("{}: {}", text::quoted(shown), *why));
       return;
@@ -126,7 +126,7 @@ class FeedImport {
     return name;
   }
 
-  // Of the config's other feeds from there.
+  // The outlet that the config's feeds from this host have; empty: none, or the default.
   std::string outlet_of(const std::string& host) const {
     const auto at = outlets_.find(host);
     if (at == outlets_.end()) return {};

@@ -1,5 +1,5 @@
-// Feeds of another reader's list as [[feed]] tables to append to a config: what `newswatch feeds
-// import` prints. A config takes them as they are; it is the user's, and nothing here edits it.
+// Turns the feeds of another reader's list into [[feed]] tables: what `newswatch feeds import`
+// prints. The user appends them to the config, which takes them as they are; nothing here edits it.
 // Pure; any thread.
 #pragma once
 
@@ -19,7 +19,8 @@ struct Import {
   std::vector<std::string> bad;  // a sentence each: which feed, why, what to write; no secret
 };
 
-// What is built in counts as nothing: the first [[feed]] of a config replaces it.
+// `settings` are those in effect: their feeds are not taken again. The feeds of the built-in
+// default do not count, because the first [[feed]] of a config replaces them.
 Import import_feeds(const Opml& opml, const Settings& settings);
 
 }  // namespace newswatch::config

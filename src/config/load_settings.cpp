@@ -27,7 +27,7 @@ constexpr std::string_view kBuiltIn = "built-in";
 constexpr std::size_t kLargestFile = 16u << 20;
 constexpr std::string_view kUserAgent = "newswatch/" NEWSWATCH_VERSION " (+" NEWSWATCH_URL ")";
 
-// min_interval <= interval <= max_interval, told where the file says it.
+// min_interval <= interval <= max_interval. The problem stands at a key that the file has.
 void check_intervals(TableReader& reader, const Fetch& fetch) {
   const auto check = [&](std::string_view low, model::Duration low_is, std::string_view high,
                          model::Duration high_is) {
@@ -45,8 +45,8 @@ void check_intervals(TableReader& reader, const Fetch& fetch) {
   check("interval", fetch.interval, "max_interval", fetch.max_interval);
 }
 
-// In TOML a key belongs to the table header above it: `feed = [...]` further down the file is a
-// feed of [fetch]. People fall for it, so it has a message of its own.
+// In TOML a key belongs to the table header above it: `feed = [...]` below [fetch] is a key of
+// [fetch]. This mistake is common, so it has a message of its own.
 void refuse_lists(TableReader& reader, const Node* table) {
   if (table == nullptr) return;
   for (const Entry& entry : std::get<Table>(table->value)) {
@@ -123,7 +123,7 @@ void read_root(const Node& root, Settings& settings, SinkTable sink_types,
   top.finish(readers);
 }
 
-// `base` holds what the file may leave out.
+// `base` has the values of the keys that the file leaves out.
 LoadResult parse(std::string_view toml, std::string_view source_name, Settings base,
                  SinkTable sink_types, const std::filesystem::path& folder,
                  NamedFiles named_files) {

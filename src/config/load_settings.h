@@ -1,13 +1,13 @@
-// From TOML (v1.0) to Settings: every key, unit, range and relation is checked, and all problems of
-// a file come back at once, in the order of its lines.
+// Reads a TOML file (v1.0) into Settings. Every key, unit, range and relation is checked, and all
+// problems of a file come back at once, in the order of its lines.
 //
-// What a file leaves out has the value of the built-in default (config/newswatch.toml); [[feed]],
-// [[topic]] and [[sink]] each replace the default's list whole when one is given. Unknown keys, and
-// keys of later versions, are problems: nothing is accepted and ignored.
-// Relative paths are taken from the config file's folder, but for a file sink's `path`, which is
-// relative to the state folder. Never throws, whatever the bytes; files over 16 MiB are refused.
-// Any thread; reads PATH of the environment where a command is checked, and CREDENTIALS_DIRECTORY
-// for the judge's key.
+// A key that the file leaves out has the value of the built-in default (config/newswatch.toml). One
+// [[feed]] in the file replaces the default's whole list of feeds; the same holds for [[topic]] and
+// [[sink]]. Unknown keys and keys of later versions are problems: no key is ignored.
+// Relative paths begin at the config file's folder; the `path` of a file sink begins at the state
+// folder. Never throws, whatever the bytes; files over 16 MiB are refused.
+// Any thread. Reads PATH from the environment to check commands, and CREDENTIALS_DIRECTORY to find
+// secrets.
 #pragma once
 
 #include <filesystem>
@@ -21,9 +21,9 @@
 
 namespace newswatch::config {
 
-// Whether the files and programs that the config names are looked at as well. Who runs the feeds
-// (`run`, reload, `config check`) wants it; who only reads the store may not be allowed to see
-// them.
+// Whether the files and programs that the config names must be there and be good. `run`, the reload
+// and `config check` check them. Commands that only read the store leave them: their user may not
+// be allowed to see these files.
 enum class NamedFiles { kCheck, kLeave };
 
 using LoadResult = tl::expected<Settings, std::vector<Problem>>;

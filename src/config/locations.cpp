@@ -8,7 +8,7 @@ namespace {
 
 bool given(const std::optional<std::string>& value) { return value && !value->empty(); }
 
-// As the effective user sees it: what a later open() will say.
+// For the effective user, as a later open() will find it.
 bool accessible(const std::filesystem::path& folder, Access access) {
   const int mode = access == Access::kWrite ? R_OK | W_OK | X_OK : R_OK | X_OK;
   std::error_code error;
@@ -41,7 +41,7 @@ model::Result<std::filesystem::path> state_folder(const Places& places, const Se
   if (given(places.state_dir_option)) return whole(*places.state_dir_option);
   if (!settings.daemon.state_dir.empty()) return whole(settings.daemon.state_dir);
   if (given(places.state_directory)) {
-    // systemd.exec(5): several folders are parted by colons.
+    // systemd.exec(5): colons separate several folders.
     return whole(places.state_directory->substr(0, places.state_directory->find(':')));
   }
   if (accessible(places.system_state, access)) return places.system_state;

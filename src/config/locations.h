@@ -1,5 +1,5 @@
-// Which config file and which state folder a command works with. Decided from values passed in
-// (command line, environment) and from what there is on disk; nothing is created. Any thread.
+// Which config file and which state folder a command works with. It depends on the values passed in
+// (command line, environment) and on what exists on disk. Nothing is created. Any thread.
 #pragma once
 
 #include <filesystem>
@@ -20,16 +20,17 @@ struct Places {
   std::filesystem::path system_state = "/var/lib/newswatch";
 };
 
-// --config, else $NEWSWATCH_CONFIG, else the system's file when there is one, else an empty path:
-// the built-in default. A file that is named is not looked for here: load_settings() says so.
+// --config, else $NEWSWATCH_CONFIG, else the system's file when it exists, else an empty path,
+// which stands for the built-in default. A file that is named may not exist: load_settings() says
+// so.
 std::filesystem::path config_file(const Places& places);
 
 enum class Access { kRead, kWrite };  // kWrite: `run`
 
 // --state-dir, else the config's state_dir, else $STATE_DIRECTORY (the first, if there are more),
-// else the system's folder where this process has that access to it, else
+// else the system's folder when this process has that access to it, else
 // $XDG_STATE_HOME/newswatch, else ~/.local/state/newswatch. Absolute; may not exist yet.
-// kPermanent when none can be named.
+// kPermanent when none of these is known.
 model::Result<std::filesystem::path> state_folder(const Places& places, const Settings& settings,
                                                   Access access);
 

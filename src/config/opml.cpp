@@ -38,7 +38,7 @@ std::string outline_title(pugi::xml_node outline) {
   return title.empty() ? outline_value(outline, "title") : title;
 }
 
-// feed://HOST/ and feed:https://HOST/ are what browsers were told to open a reader with.
+// feed://HOST/ and feed:https://HOST/ are links that browsers open in a feed reader.
 std::string web_url(std::string url) {
   constexpr std::string_view kFeed = "feed:";
   if (!text::equal_in_any_case(url.substr(0, kFeed.size()), kFeed)) return url;
@@ -60,7 +60,7 @@ void add_pieces(std::vector<std::string>& labels, std::string_view text, char be
   }
 }
 
-// "a,/b/c": commas part categories, and one that begins with a slash is a path of them.
+// "a,/b/c": commas separate the categories; one that begins with a slash is a path of categories.
 void add_categories(std::vector<std::string>& labels, std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(','), text.size());
@@ -76,7 +76,7 @@ void add_categories(std::vector<std::string>& labels, std::string_view text) {
 
 class OutlineReader {
  public:
-  // Without recursion: folders nest as deep as a stranger likes.
+  // Without recursion: a file may nest folders to any depth.
   Opml read(pugi::xml_node body) {
     pugi::xml_node at = body;
     while (true) {
@@ -136,7 +136,7 @@ std::string xml_attribute(std::string_view name, std::string_view value) {
   return fmt::format(" {}=\"{}\"", name, text::xml_escaped(value));
 }
 
-// `category` parts its labels by commas, and takes one with a slash in front for a path.
+// `category` separates labels by commas, and reads one with a slash in front as a path.
 bool fits_category(std::string_view label) {
   return label.find(',') == std::string_view::npos && !label.starts_with('/');
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLongestUrl = 8'000;
 
-// The url without what only its owner may see.
+// The url without its user and password.
 std::string without_credentials(net::Url url) {
   url.user.clear();
   url.password.clear();
@@ -29,7 +29,7 @@ std::string check_url(const std::string& text, TableReader& reader) {
   }
   const auto url = net::parse_url(text);
   if (!url || url->host.empty()) {
-    // Not shown when it may hold a password.
+    // A url that may hold a password is not shown.
     const bool secret = text.find('@') != std::string::npos;
     const bool bare = text.find("://") == std::string::npos && !secret && !text.starts_with("/");
     reader.problem("url", secret ? "url is not one" : "url is not one: " + text::quoted(text),

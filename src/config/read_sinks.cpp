@@ -11,8 +11,8 @@
 namespace newswatch::config {
 namespace {
 
-// Types and keys that the documentation of newswatch promises for later versions: the message says
-// so. One that is in the table of sinks is not later any more.
+// Types and keys that are planned: the message about one says that it is not in this version. Those
+// that the table of sinks has are read like any other.
 constexpr std::string_view kLaterTypes[] = {"webhook", "smtp", "ntfy", "journal", "alertmanager"};
 constexpr std::string_view kLaterKeys[] = {"url", "secret_file", "allow_networks"};
 
@@ -60,7 +60,7 @@ void check_types(TableReader& reader, const Sink& sink) {
   }
 }
 
-// Keys that this type does not have: they belong to other types, or to later versions.
+// Keys that the sink's type does not have: they belong to other types, or to later versions.
 void refuse_other_keys(TableReader& reader, const SinkKeys& own, SinkTable table) {
   std::map<std::string_view, std::vector<std::string_view>> owners;  // of each key: types
   for (const SinkKeys& type : table) {
@@ -91,7 +91,7 @@ Sink read_sink(TableReader& reader, const std::vector<Topic>& topics, SinkTable 
   return sink;
 }
 
-// Two sinks that would be in each other's way.
+// The sink may not share the value of its type's exclusive key with a sink before it.
 void check_exclusive(TableReader& reader, const Sink& sink, const std::vector<Sink>& others,
                      SinkTable table) {
   const SinkKeys* type = find_sink_type(table, sink.type);

@@ -41,7 +41,7 @@ model::Result<std::string> read_all(std::string_view doing, const std::filesyste
   return bytes;
 }
 
-// The next line without its end (LF or CRLF), taken off `rest`.
+// Takes the next line off `rest` and returns it without its end (LF or CRLF).
 std::string_view take_line(std::string_view& rest) {
   const std::size_t end = std::min(rest.find('\n'), rest.size());
   std::string_view line = rest.substr(0, end);
@@ -71,8 +71,8 @@ bool is_token(std::string_view text) {
   });
 }
 
-// Set by newswatch, by the transfer or by a proxy: a second voice would break the request (RFC 9112
-// section 6, request smuggling) or the conditional GET.
+// Headers that newswatch, the transfer or a proxy sets. A second one of such a name would break the
+// request (RFC 9112 section 6, request smuggling) or the conditional GET.
 bool is_ours(std::string_view name) {
   constexpr std::array<std::string_view, 19> kOurs = {"accept-encoding",
                                                       "connection",

@@ -1,6 +1,6 @@
-// Secrets of feeds and judge, in files of their own so that the config can be shown to anyone. Read
-// at start and at reload. Errors are kPermanent, name file and line and never what stands there.
-// Any thread.
+// Secrets of feeds and of the judge. They are in files of their own, so that anyone may see the
+// config. They are read at start and at reload. Errors are kPermanent; they name the file and the
+// line, and never show the content. Any thread.
 #pragma once
 
 #include <filesystem>

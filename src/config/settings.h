@@ -88,7 +88,7 @@ struct Band {
   bool operator==(const Band&) const = default;
 };
 
-// url or command is set, or neither: no judge.
+// Either url or command is set; without both there is no judge.
 struct Judge {
   std::string url;                   // an OpenAI-style /v1/chat/completions
   std::vector<std::string> command;  // the question on stdin, the answer on stdout

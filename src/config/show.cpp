@@ -18,7 +18,7 @@ class TomlText {
   void set(std::string_view key, std::string_view toml) {
     out_ += fmt::format("{} = {}\n", key, toml);
   }
-  // A setting that is taken from [fetch], for people.
+  // A value that is taken from [fetch]: a comment, for people.
   void inherited(std::string_view key, std::string_view toml) {
     out_ += fmt::format("# {} = {}  # of [fetch]\n", key, toml);
   }

@@ -1,5 +1,5 @@
-// The effective settings as TOML, nothing left out: what `newswatch config show` prints. It loads
-// again to equal settings. A setting that a feed takes from [fetch] stands there as a comment.
+// The effective settings as TOML, with every key: what `newswatch config show` prints. Loading it
+// gives equal settings. A value that a feed takes from [fetch] is a comment there.
 // Pure; any thread.
 #pragma once
 

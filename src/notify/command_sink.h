@@ -1,4 +1,4 @@
-// CommandSink: runs a program of the user's for each notification, as process/child.h says.
+// CommandSink: runs a program of the user for each notification (process/child.h).
 //
 // stdin: the notification as one line of JSON. Environment: the one given here and NEWSWATCH_ID,
 // _TYPE, _TITLE, _LINK, _EVENT, _TOPICS, _OUTLETS (the last two joined by commas), with control

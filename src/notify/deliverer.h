@@ -1,9 +1,9 @@
-// Deliverer: the sinks of the settings and the outbox, moved on one step at a time.
+// Deliverer: delivers the rows of the outbox to the sinks of the settings, step by step.
 //
-// No thread in it and nothing that blocks but a local file's write: the notify loop polls over
-// watch() and its own wake-up, then calls step(). What step() returns is for the writer to store;
-// a delivered row that could not be deleted from the store is delivered again after a restart,
-// under the same id.
+// It has no thread, and blocks only while it writes to a local file. The notify loop waits in
+// poll(2) for what watch() names, then calls step(). The writer stores what step() returns. A
+// delivered row that could not be deleted from the store is delivered again after a restart, with
+// the same id.
 // Errors: none; each failed attempt is an Outcome. Owns sinks and rows. One thread.
 #pragma once
 
@@ -32,24 +32,24 @@ class Deliverer {
 
   // Rows that were committed: new or retried. A row of a known number is replaced.
   void add(std::vector<model::OutboxRow> rows);
-  // Rows that were stored before and changed: released by the judge, or about the event that theirs
-  // was merged into. One that is not here any more was delivered meanwhile.
+  // Rows that are stored and have changed: the judge released them, or their event was merged into
+  // another. A row that is not here any more was delivered meanwhile and stays away.
   void revise(std::vector<model::OutboxRow> rows);
   // Rows that the store dropped (merged events, `outbox drop`).
   void remove(const std::vector<std::uint64_t>& rows);
-  // For `run --once`: each of these is tried once, whatever its next attempt; from here on nothing
-  // else starts. Done when idle().
+  // For `run --once`: each of these rows is tried once, even when its next attempt is not due. From
+  // here on no other row starts. All were tried when idle().
   void try_each_once(std::vector<model::OutboxRow> rows);
 
-  // Starts what is due, collects what ended.
+  // Starts the deliveries that are due and collects those that ended.
   std::vector<Outcome> step(model::Time now);
-  // Adds what to poll for and shortens `wait` to the next thing that is due.
+  // Adds the descriptors to poll, and shortens `wait` to the time until the next row is due.
   void watch(model::Time now, std::vector<pollfd>& fds, std::optional<model::Duration>& wait);
 
-  // Sinks that are the same in the new settings go on with what they are at; the others are
-  // cancelled, their rows stay.
+  // Sinks that deliver the same way in the new settings go on. The deliveries of the others are
+  // cancelled, and their rows stay.
   void reload(const config::Settings& settings);
-  // Gives up what is under way, its rows stay: for the stop.
+  // For the stop: cancels the deliveries that are under way. Their rows stay.
   void cancel();
 
   // Nothing is under way and no row of try_each_once() is left to try.

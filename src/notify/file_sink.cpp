@@ -90,7 +90,7 @@ model::Result<void> append_line(const std::filesystem::path& path, std::string l
     if (::ftruncate(fd.get(), start) != 0) return file_error(path, "cut a half line off", errno);
     end = start;
   } else if (start < end) {
-    line.insert(0, 1, '\n');  // somebody else's text: it is ended, not cut
+    line.insert(0, 1, '\n');  // text of another program: it is kept, and ended
   }
   line += '\n';
   if (!write_all(fd.get(), line) || ::fdatasync(fd.get()) != 0) {

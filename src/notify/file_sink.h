@@ -1,12 +1,12 @@
 // FileSink: appends one line of JSON to a file for each notification; never leaves half a line.
 //
-// The file is opened for every line (O_APPEND, made 0640), so a rotation by rename or removal is
-// followed without asking. Before the line a last line of ours without its newline (kill -9, power
-// loss) is cut off: its row is still in the outbox. A line that could not be written whole (disk
-// full) is cut back. A line is on disk (fdatasync) before it counts as delivered.
-// Errors: all kTransient, people can fix each of them: no directory, no permission, disk full, not
-// a regular file. A path that blocks (dead NFS) blocks the notify loop. One writer a file.
-// Notify loop's thread only.
+// The file is opened for every line (O_APPEND, created with mode 0640), so it may be renamed or
+// removed at any time, as log rotation does. A last line of ours without a newline (after kill -9
+// or a power loss) is cut off first: its row is still in the outbox. A line that could not be
+// written whole (disk full) is cut off as well. A line is on disk (fdatasync) before it counts as
+// delivered. Errors are all kTransient, for people can fix each of them: no directory, no
+// permission, disk full, not a regular file. A path that blocks (dead NFS) blocks the notify loop.
+// Each file must have one writer only. Notify loop's thread only.
 #pragma once
 
 #include <filesystem>

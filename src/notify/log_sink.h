@@ -2,7 +2,7 @@
 //
 // event.new id=01J topic=deepseek-r1 title="..." outlets=1 reports=1 link=https://...
 // id is the event's (what `newswatch events show` takes), several topics are joined by commas.
-// Owns nothing but what was not collected yet. Notify loop's thread only.
+// Owns the deliveries that were not collected yet. Notify loop's thread only.
 #pragma once
 
 #include <utility>

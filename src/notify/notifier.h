@@ -1,8 +1,8 @@
 // Notifier: the port to one sink. The notify loop owns it and calls everything from one thread.
 //
-// Nothing blocks: start() begins one delivery, watch() names what to wait for, collect() hands back
-// what ended. A failed delivery is kTransient (try again with backoff) or kPermanent (dead at
-// once).
+// No call blocks. start() begins one delivery, watch() names what to wait for, and collect()
+// returns the deliveries that ended. A failed delivery is kTransient (it is tried again with
+// backoff) or kPermanent (its message is dead at once).
 #pragma once
 
 #include <poll.h>
@@ -30,9 +30,9 @@ class Notifier {
   virtual void start(const model::OutboxRow& row) = 0;
   // Adds the descriptors to wait for, and shortens the time to wait where a deadline is nearer.
   virtual void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) = 0;
-  // Moves on as far as it goes without blocking and appends what ended.
+  // Goes on as far as it can without blocking, and appends the deliveries that ended.
   virtual void collect(std::vector<Delivery>& done) = 0;
-  // Gives up what is under way (a command is killed); its row stays in the outbox.
+  // Ends the delivery that is under way (a command is killed). Its row stays in the outbox.
   virtual void cancel() = 0;
 };
 

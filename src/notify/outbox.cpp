@@ -6,7 +6,7 @@
 namespace newswatch::notify {
 namespace {
 
-// No honest wait is longer: what lies further ahead comes from a clock that was set back.
+// No row waits longer. A time further ahead comes from a clock that was set back since.
 constexpr model::Duration kLongestWait = kLongestDelay * 2;
 
 bool has_come(model::Time due, model::Time now) { return due <= now || due > now + kLongestWait; }
@@ -66,8 +66,8 @@ void Outbox::put_once(model::OutboxRow row) {
 
 std::optional<model::Time> Outbox::due(const Line& line, const Entry& entry) const {
   if (only_once_) return entry.once ? std::optional(model::Time{}) : std::nullopt;
-  // A row that was tried waits for its sink, not for itself: once the sink takes rows again, all
-  // that failed go on at once.
+  // A row that was tried waits for its sink and has no time of its own: as soon as the sink takes
+  // rows again, all that failed go on.
   const model::Time own = entry.row.attempts > 0 ? model::Time{} : entry.row.not_before;
   return line.failures > 0 ? std::max(own, line.retry_at) : own;
 }

@@ -1,9 +1,10 @@
 // Outbox: the rows that wait for delivery, by sink, as the notify loop sees them.
 //
-// The store holds the rows; this is the copy in memory that says what may start now. One row at a
-// time for each sink, in the order of row numbers; a row that is not due for the first time (it
-// waits for the judge) is passed by. A sink that fails backs off as a whole and delays no other.
-// Rows of a sink that the config does not name stay untouched. Dead rows are not kept here.
+// The store keeps the rows; this copy in memory decides which may start now. Each sink delivers one
+// row at a time, in the order of row numbers. A row that waits for the judge, and so is not due
+// yet, does not hold up the rows after it. A sink that fails backs off with all its rows and delays
+// no other sink. Rows of a sink that the config does not name do not start. Dead rows are not kept
+// here.
 // Errors: none. Owns its rows. Not thread safe; pure.
 #pragma once
 
@@ -28,24 +29,25 @@ class Outbox {
   // Adds a row, or replaces the one of the same number (released by the judge, retried by hand).
   // A dead row is removed instead.
   void put(model::OutboxRow row);
-  // The same for a row that may be gone meanwhile: one that was delivered does not come back.
+  // Replaces a row if it is still here: one that was delivered meanwhile does not come back.
   void revise(model::OutboxRow row);
   // The event was merged or the row was dropped. A row under way is not tried again.
   void remove(std::uint64_t row);
 
-  // For `run --once`: puts the row and marks it to be tried once, whatever its next attempt and
-  // its sink's backoff. From the first call on nothing but marked rows starts.
+  // For `run --once`: puts the row and marks it to be tried once, even when neither it nor its sink
+  // is due. From the first call on only marked rows start.
   void put_once(model::OutboxRow row);
 
-  // Rows that start now, at most one a sink; each is under way until finish() or put_back().
+  // The rows that start now, at most one for each sink. Each is under way until finish() or
+  // put_back().
   std::vector<model::OutboxRow> start(model::Time now);
   // nullopt: the row is not under way, or it was removed meanwhile and failed.
   std::optional<Attempt> finish(std::uint64_t row, const model::Result<void>& outcome,
                                 model::Time now);
-  // Its delivery was cancelled: neither tried nor failed.
+  // The delivery under way to this sink was cancelled: its row counts as neither tried nor failed.
   void put_back(const std::string& sink);
 
-  // When the next row may start; nullopt: none waits for time alone.
+  // When the next row may start; nullopt: no row waits only for its time.
   std::optional<model::Time> next_due() const;
   bool under_way() const;
   bool has_marked() const;  // rows of put_once() that were not tried yet and can be
