@@ -114,7 +114,7 @@ model::Result<void> edit_report(EventBatch& batch, const model::Story& story, bo
 model::Result<std::vector<ReplacedEvent>> place_stories(EventBatch& batch, StoryUpdates& updates,
                                                         const fold::Plan& plan, store::Batch& to) {
   const auto update_of = [&](const fold::Decision& decision) -> StoryUpdate& {
-    return updates.all[updates.of_subject[decision.subject]];
+    return updates.all[updates.of_incoming[decision.incoming]];
   };
   for (const StoryUpdate& update : updates.all) {
     if (!update.changed || update.story.event.empty()) continue;

@@ -30,7 +30,7 @@ struct StoryUpdate {
 
 struct StoryUpdates {
   std::vector<StoryUpdate> all;
-  std::vector<std::size_t> of_subject;  // for each subject of the fold plan, which of `all`
+  std::vector<std::size_t> of_incoming;  // for each story that was folded, which of `all`
   // Under first_poll = "quiet" the stories of a first document count as told.
   bool count_as_told = false;
 };

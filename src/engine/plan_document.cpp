@@ -100,10 +100,10 @@ std::vector<std::string> new_topics(const DocumentContext& context, const model:
 }
 
 // The story as folding reads it: without what the feed puts around every text.
-fold::Subject subject_of(const DocumentContext& context, const StoryUpdate& update,
-                         const model::Item& item, const model::TitleParts& title_parts) {
+fold::IncomingStory subject_of(const DocumentContext& context, const StoryUpdate& update,
+                               const model::Item& item, const model::TitleParts& title_parts) {
   const model::Story& story = update.story;
-  fold::Subject subject;
+  fold::IncomingStory subject;
   subject.story = story.id;
   subject.outlet = story.outlet;
   subject.title = identify::without_parts(title_parts, story.title);
@@ -128,10 +128,10 @@ void learn_titles(const DocumentContext& context, const std::vector<StoryUpdate>
 }
 
 // Matches what is new or changed, and returns what folding is to see of it.
-std::vector<fold::Subject> match_all(const DocumentContext& context,
-                                     const model::FeedDocument& document, StoryUpdates& updates,
-                                     Ingested& ingested) {
-  std::vector<fold::Subject> subjects;
+std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
+                                           const model::FeedDocument& document,
+                                           StoryUpdates& updates, Ingested& ingested) {
+  std::vector<fold::IncomingStory> subjects;
   for (std::size_t i = 0; i < updates.all.size(); ++i) {
     StoryUpdate& update = updates.all[i];
     if (!update.is_new && !update.changed) continue;
@@ -149,20 +149,20 @@ std::vector<fold::Subject> match_all(const DocumentContext& context,
     if (!update.is_new && fresh.empty() && !update.fold) continue;
     subjects.push_back(subject_of(context, update, item, ingested.feed.title_parts));
     subjects.back().topics = fresh;
-    updates.of_subject.push_back(i);
+    updates.of_incoming.push_back(i);
   }
   return subjects;
 }
 
-fold::Plan fold_all(const DocumentContext& context, const std::vector<fold::Subject>& subjects,
-                    store::Batch& to) {
+fold::Plan fold_all(const DocumentContext& context,
+                    const std::vector<fold::IncomingStory>& subjects, store::Batch& to) {
   const StepContext& step = context.step;
   std::string last_id = context.last_event_id;
   return fold::fold(step.index, subjects,
                     {.window = step.settings.event.window,
                      .threshold = step.settings.event.threshold,
                      .doubt = doubt_now(step.settings.judge, context.budget, step.now)},
-                    [&](const fold::Subject& subject) {
+                    [&](const fold::IncomingStory& subject) {
                       last_id = next_event_id(last_id, step.now, subject.story);
                       return to.last_event_id = last_id;
                     });
@@ -192,7 +192,7 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
   updates.count_as_told =
       context.first && step.settings.notify.first_poll == config::FirstPoll::kQuiet;
   learn_titles(context, updates.all, ingested.feed.title_parts);
-  const std::vector<fold::Subject> subjects = match_all(context, document, updates, ingested);
+  const std::vector<fold::IncomingStory> subjects = match_all(context, document, updates, ingested);
   fold::Plan plan = fold_all(context, subjects, to);
 
   EventBatch events(step);

@@ -9,7 +9,7 @@
 namespace newswatch::fold {
 namespace {
 
-constexpr std::size_t kLinkHolders = 20;
+constexpr std::size_t kLinkPostings = 20;
 
 // The decay of similarity.h by whole hours, for ranking alone.
 float rough_decay(std::int64_t hours) {
@@ -26,7 +26,7 @@ float rough_decay(std::int64_t hours) {
 }
 
 // Squares of shared weights by slot. All zero between two walks; it keeps its room.
-struct Gathered {
+struct Accumulators {
   std::vector<float> by_slot;
   std::vector<std::uint32_t> touched;
 
@@ -41,28 +41,28 @@ struct Gathered {
   }
 };
 
-Gathered& gathered() {
-  thread_local Gathered instance;
+Accumulators& accumulators() {
+  thread_local Accumulators instance;
   return instance;
 }
 
-std::span<const std::uint32_t> newest(std::span<const std::uint32_t> holders, std::size_t most) {
-  return holders.last(std::min(most, holders.size()));
+std::span<const std::uint32_t> newest(std::span<const std::uint32_t> postings, std::size_t most) {
+  return postings.last(std::min(most, postings.size()));
 }
 
 // By falling weight.
-std::vector<Query::Part> heaviest_first(const Query& query) {
-  std::vector<Query::Part> parts(query.parts().begin(), query.parts().end());
-  std::sort(parts.begin(), parts.end(), [&](const Query::Part& a, const Query::Part& b) {
+std::vector<KnownTerm> heaviest_first(const Query& query) {
+  std::vector<KnownTerm> terms(query.terms().begin(), query.terms().end());
+  std::sort(terms.begin(), terms.end(), [&](const KnownTerm& a, const KnownTerm& b) {
     const float x = query.weights()[a.at].weight, y = query.weights()[b.at].weight;
     return x != y ? x > y : a.at < b.at;
   });
-  return parts;
+  return terms;
 }
 
-void walk(const Query& query, const Bounds& bounds, Gathered& out) {
+void walk(const Query& query, const SearchBounds& bounds, Accumulators& out) {
   double left = 0;  // squared weight that is not walked yet
-  for (const auto& [number, at] : query.parts()) {
+  for (const auto& [number, at] : query.terms()) {
     left += std::pow(query.weights()[at].weight, 2);
   }
   std::size_t steps = bounds.walked;
@@ -71,20 +71,22 @@ void walk(const Query& query, const Bounds& bounds, Gathered& out) {
     const float weight = query.weights()[at].weight;
     const float square = std::max(weight * weight, std::numeric_limits<float>::min());
     left -= std::pow(weight, 2);
-    const auto holders = newest(query.index().holders(number), std::min(bounds.list, steps));
-    for (const std::uint32_t slot : holders) out.add(slot, square);
-    steps -= holders.size();
+    const auto postings = newest(query.index().postings(number), std::min(bounds.list, steps));
+    for (const std::uint32_t slot : postings) out.add(slot, square);
+    steps -= postings.size();
   }
 }
 
 // The best of what it is shown; of equals the event with the older first report.
-class Best {
+class TopEvents {
  public:
-  Best(const Index& index, std::size_t most, float Candidate::*rank)
+  TopEvents(const Index& index, std::size_t most, float CandidateEvent::*rank)
       : index_(index), most_(most), rank_(rank) {}
 
-  void show(const Candidate& one) {
-    const auto order = [this](const Candidate& a, const Candidate& b) { return better(a, b); };
+  void show(const CandidateEvent& one) {
+    const auto order = [this](const CandidateEvent& a, const CandidateEvent& b) {
+      return better(a, b);
+    };
     if (one.*rank_ <= 0 || most_ == 0) return;
     if (heap_.size() == most_) {
       if (!better(one, heap_.front())) return;
@@ -94,17 +96,17 @@ class Best {
     heap_.push_back(one);
     std::push_heap(heap_.begin(), heap_.end(), order);
   }
-  const std::vector<Candidate>& all() const { return heap_; }
+  const std::vector<CandidateEvent>& all() const { return heap_; }
 
  private:
-  bool better(const Candidate& a, const Candidate& b) const {
+  bool better(const CandidateEvent& a, const CandidateEvent& b) const {
     return a.*rank_ != b.*rank_ ? a.*rank_ > b.*rank_
                                 : index_.first_seq(a.slot) < index_.first_seq(b.slot);
   }
   const Index& index_;
   std::size_t most_;
-  float Candidate::*rank_;
-  std::vector<Candidate> heap_;  // the worst in front
+  float CandidateEvent::*rank_;
+  std::vector<CandidateEvent> heap_;  // the worst in front
 };
 
 }  // namespace
@@ -112,31 +114,31 @@ class Best {
 Query::Query(const Index& index, std::span<const model::TermWeight> weights,
              std::span<const model::TermId> links, model::Time time)
     : index_(&index), weights_(weights), time_(time) {
-  parts_.reserve(weights.size());
+  terms_.reserve(weights.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const std::uint32_t number = index.number(weights[i].term);
     if (number == Index::kNone) continue;
-    parts_.push_back({number, static_cast<std::uint32_t>(i)});
+    terms_.push_back({number, static_cast<std::uint32_t>(i)});
     seen_[number / 64 % seen_.size()] |= std::uint64_t{1} << (number % 64);
   }
-  std::sort(parts_.begin(), parts_.end(),
-            [](const Part& a, const Part& b) { return a.number < b.number; });
+  std::sort(terms_.begin(), terms_.end(),
+            [](const KnownTerm& a, const KnownTerm& b) { return a.number < b.number; });
   for (const model::TermId link : links) {
     const std::uint32_t number = index.number(link);
     if (number != Index::kNone) links_.push_back(number);
   }
 }
 
-std::vector<Candidate> candidates(const Query& query, const Bounds& bounds,
-                                  std::span<const std::uint32_t> hidden) {
+std::vector<CandidateEvent> candidates(const Query& query, const SearchBounds& bounds,
+                                       std::span<const std::uint32_t> hidden) {
   const Index& index = query.index();
-  Gathered& found = gathered();
+  Accumulators& found = accumulators();
   if (found.by_slot.size() < index.slots()) found.by_slot.resize(index.slots());
   walk(query, bounds, found);
   std::vector<std::uint32_t> linked;
   for (const std::uint32_t link : query.links()) {
-    const auto holders = newest(index.holders(link), kLinkHolders);
-    linked.insert(linked.end(), holders.begin(), holders.end());
+    const auto postings = newest(index.postings(link), kLinkPostings);
+    linked.insert(linked.end(), postings.begin(), postings.end());
   }
   for (const std::uint32_t slot : linked) found.add(slot, std::numeric_limits<float>::min());
   for (const std::uint32_t slot : hidden) found.leave_out(slot);
@@ -144,11 +146,11 @@ std::vector<Candidate> candidates(const Query& query, const Bounds& bounds,
   const std::int64_t hour =
       std::chrono::floor<std::chrono::hours>(query.time()).time_since_epoch().count();
   const auto ranked = [&](std::uint32_t slot) {
-    const Index::Mark& mark = index.mark(slot);
-    const float alike = found.by_slot[slot] * mark.spread;
-    return Candidate{slot, alike, alike * rough_decay(hour - mark.last_hour)};
+    const Index::RankInput& input = index.rank_input(slot);
+    const float alike = found.by_slot[slot] * input.length_norm;
+    return CandidateEvent{slot, alike, alike * rough_decay(hour - input.last_hour)};
   };
-  std::vector<Candidate> out;
+  std::vector<CandidateEvent> out;
   if (found.touched.size() <= bounds.scored) {
     for (const std::uint32_t slot : found.touched) {
       if (found.by_slot[slot] > 0) out.push_back(ranked(slot));
@@ -156,9 +158,10 @@ std::vector<Candidate> candidates(const Query& query, const Bounds& bounds,
     found.clear();
     return out;
   }
-  Best now(index, bounds.scored, &Candidate::now), ever(index, bounds.copies, &Candidate::alike);
+  TopEvents now(index, bounds.scored, &CandidateEvent::now),
+      ever(index, bounds.copies, &CandidateEvent::alike);
   for (const std::uint32_t slot : found.touched) {
-    const Candidate one = ranked(slot);
+    const CandidateEvent one = ranked(slot);
     now.show(one);
     ever.show(one);
   }
@@ -168,9 +171,11 @@ std::vector<Candidate> candidates(const Query& query, const Bounds& bounds,
     if (found.by_slot[slot] > 0) out.push_back(ranked(slot));
   }
   found.clear();
-  const auto same = [](const Candidate& a, const Candidate& b) { return a.slot == b.slot; };
+  const auto same = [](const CandidateEvent& a, const CandidateEvent& b) {
+    return a.slot == b.slot;
+  };
   std::sort(out.begin(), out.end(),
-            [](const Candidate& a, const Candidate& b) { return a.slot < b.slot; });
+            [](const CandidateEvent& a, const CandidateEvent& b) { return a.slot < b.slot; });
   out.erase(std::unique(out.begin(), out.end(), same), out.end());
   return out;
 }

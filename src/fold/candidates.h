@@ -29,30 +29,32 @@ namespace newswatch::fold {
 // The spread of the Gaussian decay (similarity.h), which ranks candidates too.
 inline constexpr auto kDecay = std::chrono::hours(60);
 
-struct Bounds {
+struct SearchBounds {
   std::size_t list = 512;
   std::size_t walked = 2048;
   std::size_t scored = 32;
   std::size_t copies = 12;
   double slack = 0.01;
 
-  static constexpr Bounds none() {
+  static constexpr SearchBounds none() {
     constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
     return {kAll, kAll, kAll, kAll, 0};
   }
 };
 
+// A term of a story that the index knows.
+struct KnownTerm {
+  std::uint32_t number = 0, at = 0;  // at: place in the weights of the story
+};
+
 // A story's terms as one index numbers them.
 class Query {
  public:
-  struct Part {
-    std::uint32_t number = 0, at = 0;  // at: place in `weights`
-  };
   Query(const Index& index, std::span<const model::TermWeight> weights,
         std::span<const model::TermId> links, model::Time time);
 
   const Index& index() const { return *index_; }
-  std::span<const Part> parts() const { return parts_; }  // sorted by number; the known terms
+  std::span<const KnownTerm> terms() const { return terms_; }  // sorted by number; the known terms
   // False: it does not have the term. True: look.
   bool may_have(std::uint32_t number) const {
     return (seen_[number / 64 % seen_.size()] >> (number % 64) & 1) != 0;
@@ -64,20 +66,20 @@ class Query {
  private:
   const Index* index_;
   std::span<const model::TermWeight> weights_;
-  std::vector<Part> parts_;
+  std::vector<KnownTerm> terms_;
   std::array<std::uint64_t, 8> seen_{};  // a bit for each number modulo 512
   std::vector<std::uint32_t> links_;
   model::Time time_;
 };
 
-struct Candidate {
+struct CandidateEvent {
   std::uint32_t slot = 0;
   float alike = 0, now = 0;  // rank by words alone; and with the decay since its last report
 };
 
 // At most scored + copies events, and those that share a link of the query (the newest 20 of each
 // link), in no order that matters. Slots in `hidden` are left out.
-std::vector<Candidate> candidates(const Query& query, const Bounds& bounds,
-                                  std::span<const std::uint32_t> hidden = {});
+std::vector<CandidateEvent> candidates(const Query& query, const SearchBounds& bounds,
+                                       std::span<const std::uint32_t> hidden = {});
 
 }  // namespace newswatch::fold

@@ -20,11 +20,11 @@
 namespace newswatch::fold {
 namespace {
 
-constexpr float kTitlePlace = 1.0F;
-constexpr float kSummaryPlace = 0.4F;
-constexpr float kNumberPlace = 0.8F;
+constexpr float kTitleBoost = 1.0F;
+constexpr float kSummaryBoost = 0.4F;
+constexpr float kNumberBoost = 0.8F;
 
-// Shares of general news that hold a term which is no word, for Term::share.
+// Shares of general news that hold a term which is no word, for StoryTerm::share.
 constexpr double kNumberShare = 0.0005;
 constexpr double kActionShare = 0.02;
 constexpr double kDeedShare = 0.0005;
@@ -86,14 +86,14 @@ Number read_number(std::string_view folded, std::size_t i) {
 
 // A class of actions counts less than its word: it says what kind of thing happened, not to whom. A
 // name with an action says both: "openai + probe".
-constexpr float kActionPlace = 0.7F;
-constexpr float kDeedPlace = 0.7F;
+constexpr float kActionBoost = 0.7F;
+constexpr float kDeedBoost = 0.7F;
 // Names and actions that make pairs, of a story; more come of lists and round-ups.
 constexpr std::size_t kMostNames = 16, kMostActions = 8;
 
 class Collector {
  public:
-  void add(std::string_view textual, float place) {
+  void add(std::string_view textual, float boost) {
     const std::string folded = text::fold_case(textual);
     const auto all = text::words(folded);
     std::size_t skip_until = 0;
@@ -102,52 +102,53 @@ class Collector {
       const auto at = static_cast<std::size_t>(word.data() - folded.data());
       if (at < skip_until) continue;
       if (is_digit(word.front()) && add_number(folded, at, skip_until)) continue;
-      put_word(word, place);
+      put_word(word, boost);
       std::string_view action = i + 1 < all.size() ? action_of(word, all[i + 1]) : "";
       if (action.empty()) action = action_of(word);
-      if (!action.empty()) note(actions_, kMostActions, action, action, place);
+      if (!action.empty()) note(actions_, kMostActions, action, action, boost);
     }
   }
-  void add_names(std::string_view textual, float place) {
+  void add_names(std::string_view textual, float boost) {
     for (const std::string& name : names(textual)) {
       const std::string_view one = place_of(name);
-      note(names_, kMostNames, stem(one), one, place);
+      note(names_, kMostNames, stem(one), one, boost);
     }
   }
 
-  std::vector<Term> sorted() && {
+  std::vector<StoryTerm> sorted() && {
     for (const Mention& action : actions_) {
-      put(text::hash64("a:" + action.what), kActionPlace * action.place, action.shown, kActionShare,
+      put(text::hash64("a:" + action.what), kActionBoost * action.boost, action.shown, kActionShare,
           TermKind::kAction);
       for (const Mention& name : names_) {
         put(text::hash64("d:" + name.what + "+" + action.what),
-            kDeedPlace * std::min(action.place, name.place), name.shown + " + " + action.shown,
+            kDeedBoost * std::min(action.boost, name.boost), name.shown + " + " + action.shown,
             kDeedShare, TermKind::kDeed);
       }
     }
-    std::vector<Term> out;
+    std::vector<StoryTerm> out;
     out.reserve(terms_.size());
     for (auto& [id, term] : terms_) out.push_back(std::move(term));
-    std::sort(out.begin(), out.end(), [](const Term& a, const Term& b) { return a.id < b.id; });
+    std::sort(out.begin(), out.end(),
+              [](const StoryTerm& a, const StoryTerm& b) { return a.id < b.id; });
     return out;
   }
 
  private:
-  // A name or an action: once a story, with its best place.
+  // A name or an action: once a story, with its highest boost.
   struct Mention {
     std::string what, shown;
-    float place = 0;
+    float boost = 0;
   };
   using Mentions = std::vector<Mention>;
 
   static void note(Mentions& mentions, std::size_t most, std::string_view what,
-                   std::string_view shown, float place) {
+                   std::string_view shown, float boost) {
     const auto known = std::find_if(mentions.begin(), mentions.end(),
                                     [&](const Mention& one) { return one.what == what; });
     if (known != mentions.end()) {
-      known->place = std::max(known->place, place);
+      known->boost = std::max(known->boost, boost);
     } else if (mentions.size() < most) {
-      mentions.push_back({std::string(what), std::string(shown), place});
+      mentions.push_back({std::string(what), std::string(shown), boost});
     }
   }
 
@@ -160,41 +161,42 @@ class Collector {
         !number.scaled && !number.percent && number.value >= 1900 && number.value <= 2100;
     if (year || (number.value <= 3 && !number.scaled)) return true;
     const std::string value = fmt::format("{:.1e}{}", number.value, number.percent ? "%" : "");
-    put(text::hash64("n:" + value), kNumberPlace, folded.substr(at, number.end - at), kNumberShare,
+    put(text::hash64("n:" + value), kNumberBoost, folded.substr(at, number.end - at), kNumberShare,
         TermKind::kNumber);
     return true;
   }
 
-  void put_word(std::string_view word, float place) {
+  void put_word(std::string_view word, float boost) {
     const std::string_view one = place_of(word);
     const model::TermId id = word_id(stem(one));
-    put(id, place, one, background_share(id), TermKind::kWord);
+    put(id, boost, one, background_share(id), TermKind::kWord);
   }
 
-  void put(model::TermId id, float place, std::string_view shown, double share, TermKind kind) {
-    auto [at, fresh] = terms_.try_emplace(id, Term{id, place, std::string(shown), share, kind});
-    if (!fresh) at->second.place = std::max(at->second.place, place);
+  void put(model::TermId id, float boost, std::string_view shown, double share, TermKind kind) {
+    auto [at, fresh] =
+        terms_.try_emplace(id, StoryTerm{id, boost, std::string(shown), share, kind});
+    if (!fresh) at->second.boost = std::max(at->second.boost, boost);
   }
 
-  std::unordered_map<model::TermId, Term> terms_;
+  std::unordered_map<model::TermId, StoryTerm> terms_;
   Mentions names_, actions_;
 };
 
 }  // namespace
 
-std::vector<Term> terms(std::string_view title, std::string_view summary) {
+std::vector<StoryTerm> terms(std::string_view title, std::string_view summary) {
   Collector collector;
-  collector.add(title, kTitlePlace);
-  collector.add(summary, kSummaryPlace);
-  collector.add_names(title, kTitlePlace);
-  collector.add_names(summary, kSummaryPlace);
+  collector.add(title, kTitleBoost);
+  collector.add(summary, kSummaryBoost);
+  collector.add_names(title, kTitleBoost);
+  collector.add_names(summary, kSummaryBoost);
   return std::move(collector).sorted();
 }
 
 std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases) {
   std::vector<model::TermId> ids;
   for (const std::string& phrase : phrases) {
-    for (const Term& term : terms(phrase, "")) ids.push_back(term.id);
+    for (const StoryTerm& term : terms(phrase, "")) ids.push_back(term.id);
   }
   return ids;
 }

@@ -17,16 +17,16 @@ namespace newswatch::fold {
 
 enum class TermKind { kWord, kNumber, kAction, kDeed };
 
-struct Term {
+struct StoryTerm {
   model::TermId id = 0;
-  float place = 0;    // weight of the place, 0..1
+  float boost = 0;    // how much its kind and field count, 0..1
   std::string shown;  // as a reader would name it: "altman", "5.6 million", "openai + probe"
   double share = 0;   // of general English news that holds it (background.h)
   TermKind kind = TermKind::kWord;
 };
 
 // Each term once, sorted by id.
-std::vector<Term> terms(std::string_view title, std::string_view summary);
+std::vector<StoryTerm> terms(std::string_view title, std::string_view summary);
 
 // The terms that a rule's own words give, for Index::set_topic_words().
 std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases);

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "fold/candidates.h"
+#include "fold/decision_reasons.h"
 #include "fold/links.h"
-#include "fold/reasons.h"
 #include "fold/similarity.h"
 #include "text/normalize.h"
 
@@ -20,26 +20,26 @@ constexpr double kLinkShare = 0.25;  // likeness that a link seen once is worth
 // than 3 nor more than 20.
 constexpr double kCommonLinkShare = 0.01, kRareLink = 3, kCommonLink = 20;
 // A report that is this close to two events shows them to be one.
-constexpr double kOneEvent = 0.4;
+constexpr double kMergeScore = 0.4;
 constexpr std::size_t kConsidered = 5;
 
 // The index as the stories of this response that were decided before leave it.
-class View {
+class PlannedIndex {
  public:
-  View(const Index& index, const Policy& policy) : index_(index), policy_(policy) {}
+  PlannedIndex(const Index& index, const Policy& policy) : index_(index), policy_(policy) {}
 
-  void count(const std::string& scope, std::span<const Term> terms) {
+  void count(const std::string& scope, std::span<const StoryTerm> terms) {
     Index::CountChange& change =
         counts_.try_emplace(scope, Index::CountChange{index_.stories(scope), {}}).first->second;
     ++change.stories;
-    for (const Term& term : terms) {
+    for (const StoryTerm& term : terms) {
       auto [at, fresh] = change.df.try_emplace(term.id, 0);
       if (fresh) at->second = index_.df(scope, term.id);
       ++at->second;
     }
   }
 
-  double idf(const Term& term, const std::vector<std::string>& topics) const {
+  double idf(const StoryTerm& term, const std::vector<std::string>& topics) const {
     double background = term.share;
     for (const std::string& topic : topics) {
       if (index_.is_topic_word(topic, term.id)) background = kTopicWordShare;
@@ -111,12 +111,12 @@ class View {
   std::vector<std::uint32_t> hidden_;  // their slots in index_, where they stand as before
 };
 
-std::vector<model::TermWeight> weigh(const View& view, std::span<const Term> terms,
+std::vector<model::TermWeight> weigh(const PlannedIndex& view, std::span<const StoryTerm> terms,
                                      const std::vector<std::string>& topics) {
   std::vector<double> raw;
   double length2 = 0;
-  for (const Term& term : terms) {
-    raw.push_back(term.place * view.idf(term, topics));
+  for (const StoryTerm& term : terms) {
+    raw.push_back(term.boost * view.idf(term, topics));
     length2 += raw.back() * raw.back();
   }
   std::vector<model::TermWeight> out;
@@ -129,7 +129,8 @@ std::vector<model::TermWeight> weigh(const View& view, std::span<const Term> ter
 }
 
 // The rarest link that the story and the event share, as likeness.
-void link_evidence(const View& view, std::span<const model::TermId> links, Scored& scored) {
+void link_evidence(const PlannedIndex& view, std::span<const model::TermId> links,
+                   ScoredEvent& scored) {
   for (const model::TermId link : links) {
     const std::uint32_t number = scored.query->index().number(link);
     if (number == Index::kNone || scored.event->find(number) == nullptr) continue;
@@ -142,20 +143,20 @@ void link_evidence(const View& view, std::span<const model::TermId> links, Score
 }
 
 // Scores the best of the candidates of both indexes; the order is that of first reports.
-std::vector<Scored> score_all(const View& view, const model::IndexRow& row, const Query& before,
-                              const Query& changed) {
-  std::vector<Scored> scored;
+std::vector<ScoredEvent> score_all(const PlannedIndex& view, const model::IndexRow& row,
+                                   const Query& before, const Query& changed) {
+  std::vector<ScoredEvent> scored;
   const auto add = [&](const Query& query, std::span<const std::uint32_t> hidden) {
-    for (const Candidate& one : candidates(query, view.policy().bounds, hidden)) {
-      Scored next;
+    for (const CandidateEvent& one : candidates(query, view.policy().bounds, hidden)) {
+      ScoredEvent next;
       next.event = &query.index().at(one.slot);
       next.query = &query;
       next.likeness = likeness(query, *next.event);
       link_evidence(view, row.links, next);
-      next.plain = (next.likeness + next.link) *
-                   decay(row.story_time - next.event->last(), view.policy().window);
-      next.press = press(*next.event, row.story_time);
-      next.score = std::min(1.0, next.plain * next.press);
+      next.base = (next.likeness + next.link) *
+                  decay(row.story_time - next.event->last(), view.policy().window);
+      next.burst = burst_prior(*next.event, row.story_time);
+      next.score = std::min(1.0, next.base * next.burst);
       scored.push_back(next);
     }
   };
@@ -165,10 +166,10 @@ std::vector<Scored> score_all(const View& view, const model::IndexRow& row, cons
 }
 
 // The events it might join, best first; of equals the older one.
-std::vector<Scored> ranked(std::vector<Scored> scored) {
+std::vector<ScoredEvent> ranked(std::vector<ScoredEvent> scored) {
   const std::size_t kept = std::min(scored.size(), kConsidered);
   std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(kept),
-                    scored.end(), [](const Scored& a, const Scored& b) {
+                    scored.end(), [](const ScoredEvent& a, const ScoredEvent& b) {
                       return a.score != b.score ? a.score > b.score
                                                 : a.event->first_seq() < b.event->first_seq();
                     });
@@ -178,63 +179,65 @@ std::vector<Scored> ranked(std::vector<Scored> scored) {
 }
 
 // How many of the best events a judge is asked about.
-std::size_t questions(std::span<const Scored> best, const Policy& policy, std::size_t budget) {
+std::size_t questions(std::span<const ScoredEvent> best, const Policy& policy, std::size_t budget) {
   if (!policy.doubt || best.empty()) return 0;
   const Doubt& doubt = *policy.doubt;
   if (best.front().score < doubt.low || best.front().score > doubt.high) return 0;
   const auto likely = std::count_if(best.begin(), best.end(),
-                                    [&](const Scored& one) { return one.score >= doubt.low; });
+                                    [&](const ScoredEvent& one) { return one.score >= doubt.low; });
   return std::min({static_cast<std::size_t>(likely), doubt.candidates, budget});
 }
 
 // The event that the joined one is the same as, by what the story has in common with both.
-const Scored* twin(const Scored& joined, bool copied, std::span<const Scored> best) {
-  if (!copied && joined.plain < kOneEvent) return nullptr;
-  const auto other = std::find_if(best.begin(), best.end(), [&](const Scored& one) {
-    return one.event->id() != joined.event->id() && one.plain >= kOneEvent;
+const ScoredEvent* second_match(const ScoredEvent& joined, bool copied,
+                                std::span<const ScoredEvent> best) {
+  if (!copied && joined.base < kMergeScore) return nullptr;
+  const auto other = std::find_if(best.begin(), best.end(), [&](const ScoredEvent& one) {
+    return one.event->id() != joined.event->id() && one.base >= kMergeScore;
   });
   return other == best.end() ? nullptr : &*other;
 }
 
-model::IndexRow make_row(const View& view, const Subject& subject, std::span<const Term> terms) {
+model::IndexRow make_row(const PlannedIndex& view, const IncomingStory& story,
+                         std::span<const StoryTerm> terms) {
   model::IndexRow row;
-  row.story = subject.story;
-  row.story_time = subject.time;
-  row.arrived = subject.arrived;
-  row.outlet = subject.outlet;
-  row.title = text::normalized_title(subject.title);
-  row.weights = weigh(view, terms, subject.topics);
-  row.links = link_ids(subject.link, subject.links);
+  row.story = story.story;
+  row.story_time = story.time;
+  row.arrived = story.arrived;
+  row.outlet = story.outlet;
+  row.title = text::normalized_title(story.title);
+  row.weights = weigh(view, terms, story.topics);
+  row.links = link_ids(story.link, story.links);
   return row;
 }
 
-Decision decide(const View& view, const Subject& subject, std::span<const Term> terms,
-                std::size_t budget,
-                const std::function<std::string(const Subject&)>& new_event_id) {
+Decision decide(const PlannedIndex& view, const IncomingStory& story,
+                std::span<const StoryTerm> terms, std::size_t budget,
+                const std::function<std::string(const IncomingStory&)>& new_event_id) {
   Decision decision;
-  decision.row = make_row(view, subject, terms);
+  decision.row = make_row(view, story, terms);
   const model::IndexRow& row = decision.row;
-  const Query before(view.before(), row.weights, row.links, subject.time);
-  const Query changed(view.changed(), row.weights, row.links, subject.time);
-  std::vector<Scored> scored = score_all(view, row, before, changed);
-  const auto copy = find_copy(scored, row.title, subject.time, view.policy().window);
-  const std::vector<Scored> best = ranked(std::move(scored));
+  const Query before(view.before(), row.weights, row.links, story.time);
+  const Query changed(view.changed(), row.weights, row.links, story.time);
+  std::vector<ScoredEvent> scored = score_all(view, row, before, changed);
+  const auto copy = find_copy(scored, row.title, story.time, view.policy().window);
+  const std::vector<ScoredEvent> best = ranked(std::move(scored));
   const double top = best.empty() ? 0 : best.front().score;
   if (!copy) decision.ask = questions(best, view.policy(), budget);
   decision.opens = !copy && (decision.ask > 0 || top < view.policy().threshold);
   decision.score = copy ? copy->similarity : top;
-  for (const Scored& one : best) {
+  for (const ScoredEvent& one : best) {
     decision.considered.push_back(
         {std::string(one.event->id()), one.score, shared_words(one, terms)});
   }
   if (decision.opens) {
-    decision.event = new_event_id(subject);
+    decision.event = new_event_id(story);
     decision.why = why_opened(best.empty() ? nullptr : &best.front(), decision.ask);
   } else {
-    const Scored& joined = copy ? copy->of : best.front();
+    const ScoredEvent& joined = copy ? copy->of : best.front();
     decision.event = joined.event->id();
-    decision.why = why_joined(joined, copy, subject, terms);
-    if (const Scored* other = twin(joined, copy.has_value(), best)) {
+    decision.why = why_joined(joined, copy, story, terms);
+    if (const ScoredEvent* other = second_match(joined, copy.has_value(), best)) {
       const auto ids = std::minmax({joined.event->id(), other->event->id()});
       decision.merge_into = ids.first;
       decision.merge_from = ids.second;
@@ -246,28 +249,28 @@ Decision decide(const View& view, const Subject& subject, std::span<const Term> 
 
 }  // namespace
 
-Plan fold(const Index& index, std::span<const Subject> subjects, const Policy& policy,
-          const std::function<std::string(const Subject&)>& new_event_id) {
+Plan fold(const Index& index, std::span<const IncomingStory> stories, const Policy& policy,
+          const std::function<std::string(const IncomingStory&)>& new_event_id) {
   Plan plan;
-  View view(index, policy);
+  PlannedIndex view(index, policy);
   std::uint64_t seq = index.next_seq();
   std::size_t budget = policy.doubt ? policy.doubt->budget : 0;
-  for (std::size_t i = 0; i < subjects.size(); ++i) {
-    const Subject& subject = subjects[i];
-    const std::vector<Term> found = terms(subject.title, subject.summary);
-    if (subject.is_new) {
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    const IncomingStory& story = stories[i];
+    const std::vector<StoryTerm> found = terms(story.title, story.summary);
+    if (story.is_new) {
       view.count("", found);
-      for (const model::TermId link : link_ids("", subject.links)) {
-        if (link != link_id(subject.link)) view.count_link(link);
+      for (const model::TermId link : link_ids("", story.links)) {
+        if (link != link_id(story.link)) view.count_link(link);
       }
     }
-    for (const std::string& topic : subject.topics) view.count(topic, found);
-    if (!subject.fold) continue;
-    Decision decision = decide(view, subject, found, budget, new_event_id);
+    for (const std::string& topic : story.topics) view.count(topic, found);
+    if (!story.fold) continue;
+    Decision decision = decide(view, story, found, budget, new_event_id);
     budget -= decision.ask;
-    decision.subject = i;
+    decision.incoming = i;
     decision.row.seq = seq++;
-    if (i + 1 < subjects.size()) view.take(decision.row);
+    if (i + 1 < stories.size()) view.take(decision.row);
     plan.decisions.push_back(std::move(decision));
   }
   plan.counts = std::move(view).counts();

@@ -38,11 +38,11 @@ struct Policy {
   model::Duration window = std::chrono::hours(24 * 14);
   double threshold = 0.255;
   std::optional<Doubt> doubt;  // nullopt: no judge
-  Bounds bounds{};             // of what a story is compared with
+  SearchBounds bounds{};       // of what a story is compared with
 };
 
 // One story. Those with `fold` set are given an event.
-struct Subject {
+struct IncomingStory {
   std::string story, outlet, title, summary;  // plain text
   model::Time time{}, arrived{};
   std::vector<std::string> topics;  // matched; the story is counted in each
@@ -56,7 +56,7 @@ struct Subject {
 inline constexpr std::string_view kWaits = "waits for the judge: ";
 
 struct Decision {
-  std::size_t subject = 0;  // which of the subjects
+  std::size_t incoming = 0;  // which of the stories
   std::string event;
   bool opens = false;
   double score = 0;              // of the event that took it; when it opens one, of the best other
@@ -73,13 +73,13 @@ struct Decision {
 };
 
 struct Plan {
-  std::vector<Decision> decisions;                   // in the order of the subjects
+  std::vector<Decision> decisions;                   // in the order of the stories
   std::map<std::string, Index::CountChange> counts;  // scope -> new absolute values
 };
 
 // new_event_id is called once for each event that opens, with the story that opens it.
-Plan fold(const Index& index, std::span<const Subject> subjects, const Policy& policy,
-          const std::function<std::string(const Subject&)>& new_event_id);
+Plan fold(const Index& index, std::span<const IncomingStory> stories, const Policy& policy,
+          const std::function<std::string(const IncomingStory&)>& new_event_id);
 
 // Takes a committed plan into the index.
 void apply(Index& index, const Plan& plan);

@@ -14,9 +14,9 @@ std::int32_t hour_of(model::Time time) {
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(hours, -1'000'000, 10'000'000));
 }
 
-float spread_of(const Event& event) {
-  const auto words = std::count_if(event.parts().begin(), event.parts().end(),
-                                   [](const Event::Part& part) { return part.sum() > 0; });
+float length_norm_of(const IndexedEvent& event) {
+  const auto words = std::count_if(event.terms().begin(), event.terms().end(),
+                                   [](const TermSum& term) { return term.sum() > 0; });
   return 1 / std::sqrt(static_cast<float>(std::max<std::ptrdiff_t>(words, 1)));
 }
 
@@ -29,15 +29,15 @@ std::uint32_t Index::slot(std::string_view event) const {
                      [&](std::uint32_t slot) { return events_[slot].id() == event; });
 }
 
-const Event* Index::find(std::string_view event) const {
+const IndexedEvent* Index::find(std::string_view event) const {
   const std::uint32_t at = slot(event);
   return at == kNone ? nullptr : &events_[at];
 }
 
 std::vector<std::uint64_t> Index::seqs(std::string_view event) const {
   std::vector<std::uint64_t> out;
-  if (const Event* known = find(event)) {
-    for (const Event::Report& report : known->reports()) out.push_back(report.seq);
+  if (const IndexedEvent* known = find(event)) {
+    for (const IndexedReport& report : known->reports()) out.push_back(report.seq);
   }
   return out;
 }
@@ -47,12 +47,12 @@ std::uint32_t Index::open(const model::IndexRow& first) {
   std::uint32_t slot = static_cast<std::uint32_t>(events_.size());
   if (free_.empty()) {
     events_.emplace_back(first);
-    marks_.emplace_back();
+    rank_inputs_.emplace_back();
     first_seqs_.emplace_back();
   } else {
     slot = free_.back();
     free_.pop_back();
-    events_[slot] = Event(first);
+    events_[slot] = IndexedEvent(first);
   }
   first_seqs_[slot] = first.seq;
   by_id_.put(text::hash64(first.event), slot, [this](std::uint32_t s) { return hash_of(s); });
@@ -61,19 +61,19 @@ std::uint32_t Index::open(const model::IndexRow& first) {
 
 // After a change of the event: it holds the numbers `added` now.
 void Index::place(std::uint32_t slot, std::span<const std::uint32_t> added) {
-  const Event& event = events_[slot];
-  Mark& mark = marks_[slot];
-  mark.last_hour = hour_of(event.last());
-  mark.spread = spread_of(event);
+  const IndexedEvent& event = events_[slot];
+  RankInput& input = rank_inputs_[slot];
+  input.last_hour = hour_of(event.last());
+  input.length_norm = length_norm_of(event);
   oldest_ = std::min(oldest_, event.arrived());
-  holders_.resize(vocabulary_.numbers());
+  postings_.resize(vocabulary_.numbers());
   for (const std::uint32_t number : added) {
-    const auto held = holders_[number].slots();
+    const auto held = postings_[number].slots();
     const auto older = [&](std::uint64_t seq, std::uint32_t other) {
       return seq < first_seqs_[other];
     };
     const auto at = std::upper_bound(held.begin(), held.end(), first_seqs_[slot], older);
-    holders_[number].insert(static_cast<std::size_t>(at - held.begin()), slot);
+    postings_[number].insert(static_cast<std::size_t>(at - held.begin()), slot);
   }
 }
 
@@ -108,24 +108,24 @@ void Index::adopt(const Index& from, std::uint32_t slot) {
   events_[mine].renumber(
       [&](std::uint32_t number) { return vocabulary_.put(from.vocabulary_.term(number)); });
   std::vector<std::uint32_t> held;
-  for (const Event::Part& part : events_[mine].parts()) held.push_back(part.number);
+  for (const TermSum& term : events_[mine].terms()) held.push_back(term.number);
   place(mine, held);
 }
 
-// Each list of holders is gone through once, however many of its events go.
+// Each posting list is read once, however many of its events go.
 void Index::take_out(std::span<const std::uint32_t> slots) {
   std::vector<bool> leaves(events_.size());
   std::vector<std::uint32_t> numbers;
   for (const std::uint32_t slot : slots) {
     leaves[slot] = true;
-    for (const Event::Part& part : events_[slot].parts()) numbers.push_back(part.number);
+    for (const TermSum& term : events_[slot].terms()) numbers.push_back(term.number);
   }
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   for (const std::uint32_t number : numbers) {
-    holders_[number].erase_if([&](std::uint32_t slot) { return leaves[slot]; });
-    if (!holders_[number].slots().empty()) continue;
-    holders_[number] = {};
+    postings_[number].erase_if([&](std::uint32_t slot) { return leaves[slot]; });
+    if (!postings_[number].slots().empty()) continue;
+    postings_[number] = {};
     vocabulary_.give_back(number);
   }
   for (const std::uint32_t slot : slots) {
@@ -139,7 +139,7 @@ std::vector<std::uint32_t> Index::expired_slots(model::Time horizon) const {
   std::vector<std::uint32_t> slots;
   if (horizon <= oldest_) return slots;
   for (std::uint32_t slot = 0; slot < events_.size(); ++slot) {
-    const Event& event = events_[slot];
+    const IndexedEvent& event = events_[slot];
     if (!event.reports().empty() && event.arrived() < horizon) slots.push_back(slot);
   }
   return slots;
@@ -148,7 +148,7 @@ std::vector<std::uint32_t> Index::expired_slots(model::Time horizon) const {
 std::vector<std::uint64_t> Index::expired(model::Time horizon) const {
   std::vector<std::uint64_t> rows;
   for (const std::uint32_t slot : expired_slots(horizon)) {
-    for (const Event::Report& report : events_[slot].reports()) rows.push_back(report.seq);
+    for (const IndexedReport& report : events_[slot].reports()) rows.push_back(report.seq);
   }
   std::sort(rows.begin(), rows.end());
   return rows;
@@ -158,7 +158,7 @@ void Index::drop_before(model::Time horizon) {
   if (horizon <= oldest_) return;
   take_out(expired_slots(horizon));
   oldest_ = model::Time::max();
-  for (const Event& event : events_) {
+  for (const IndexedEvent& event : events_) {
     if (!event.reports().empty()) oldest_ = std::min(oldest_, event.arrived());
   }
 }

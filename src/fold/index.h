@@ -21,9 +21,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "fold/event.h"
-#include "fold/holders.h"
+#include "fold/indexed_event.h"
 #include "fold/number_table.h"
+#include "fold/posting_list.h"
 #include "fold/vocabulary.h"
 #include "model/clock.h"
 #include "model/fold_record.h"
@@ -35,9 +35,9 @@ class Index {
   static constexpr std::uint32_t kNone = NumberTable::kNone;
 
   // What a search asks of an event at every meeting, apart from the rest for the cache's sake.
-  struct Mark {
-    std::int32_t last_hour = 0;  // of Event::last(), hours since 1970
-    float spread = 0;            // 1 / square root of its number of terms
+  struct RankInput {
+    std::int32_t last_hour = 0;  // of IndexedEvent::last(), hours since 1970
+    float length_norm = 0;       // 1 / square root of its number of terms
   };
 
   void add(const model::IndexRow& row);
@@ -69,20 +69,20 @@ class Index {
   std::uint64_t stories(const std::string& scope) const;
   bool is_topic_word(const std::string& topic, model::TermId term) const;
 
-  const Event* find(std::string_view event) const;                // nullptr: not a live one
+  const IndexedEvent* find(std::string_view event) const;         // nullptr: not a live one
   std::vector<std::uint64_t> seqs(std::string_view event) const;  // of its reports, as they joined
   std::uint64_t next_seq() const { return next_seq_; }
   std::size_t events() const { return events_.size() - free_.size(); }
 
   // For a search: terms and links by number, events by slot. Both are good until the next change.
   std::uint32_t number(model::TermId term) const { return vocabulary_.find(term); }
-  std::span<const std::uint32_t> holders(std::uint32_t number) const {
-    return holders_[number].slots();
+  std::span<const std::uint32_t> postings(std::uint32_t number) const {
+    return postings_[number].slots();
   }
   std::uint32_t slot(std::string_view event) const;     // kNone: not a live one
   std::size_t slots() const { return events_.size(); }  // every slot is below
-  const Event& at(std::uint32_t slot) const { return events_[slot]; }
-  const Mark& mark(std::uint32_t slot) const { return marks_[slot]; }
+  const IndexedEvent& at(std::uint32_t slot) const { return events_[slot]; }
+  const RankInput& rank_input(std::uint32_t slot) const { return rank_inputs_[slot]; }
   std::uint64_t first_seq(std::uint32_t slot) const { return first_seqs_[slot]; }
 
  private:
@@ -100,13 +100,13 @@ class Index {
   std::vector<std::uint32_t> expired_slots(model::Time horizon) const;
   std::uint64_t hash_of(std::uint32_t slot) const;
 
-  std::deque<Event> events_;               // by slot
-  std::vector<Mark> marks_;                // by slot
+  std::deque<IndexedEvent> events_;        // by slot
+  std::vector<RankInput> rank_inputs_;     // by slot
   std::vector<std::uint64_t> first_seqs_;  // by slot
   std::vector<std::uint32_t> free_;
-  NumberTable by_id_;             // -> slot
-  Vocabulary vocabulary_;         // of terms and links of live events
-  std::vector<Holders> holders_;  // by number; ascending by first_seq
+  NumberTable by_id_;                  // -> slot
+  Vocabulary vocabulary_;              // of terms and links of live events
+  std::vector<PostingList> postings_;  // by number; ascending by first_seq
   std::map<std::string, Scope> counts_;
   std::map<std::string, std::unordered_set<model::TermId>> topic_words_;
   model::Time oldest_ = model::Time::max();  // no live event arrived before it

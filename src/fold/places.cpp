@@ -6,7 +6,7 @@
 namespace newswatch::fold {
 namespace {
 
-struct Place {
+struct Toponym {
   std::string_view name;
   std::string_view others;  // without the plural s
 };
@@ -17,7 +17,7 @@ struct Place {
 // - capitals for governments ("Washington", "Moscow"): too many stories happen in the city;
 // - what may be two places or a language more often than a people: English, Dominican, Georgian,
 //   Punjabi, Rican, Roman, Yorker.
-constexpr Place kPlaces[] = {
+constexpr Toponym kPlaces[] = {
     // the Americas
     {"america", "american usa"},
     {"canada", "canadian"},
@@ -247,7 +247,7 @@ using PlaceNames = std::unordered_map<std::string_view, std::string_view>;
 
 PlaceNames read_places() {
   PlaceNames names;
-  for (const Place& place : kPlaces) {
+  for (const Toponym& place : kPlaces) {
     names.emplace(place.name, place.name);
     for (std::string_view rest = place.others; !rest.empty();) {
       const std::string_view word = rest.substr(0, rest.find(' '));

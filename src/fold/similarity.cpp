@@ -8,9 +8,9 @@ namespace newswatch::fold {
 namespace {
 
 constexpr double kSumShare = 0.7, kFirstShare = 0.3;
-constexpr double kPress = 0.15;
-constexpr auto kPressTime = std::chrono::hours(48);
-constexpr std::size_t kPressReports = 64;
+constexpr double kBurst = 0.15;
+constexpr auto kBurstTime = std::chrono::hours(48);
+constexpr std::size_t kBurstReports = 64;
 constexpr double kCopySimilarity = 0.65;
 constexpr std::size_t kCopyEvents = 20, kCopyReports = 256;
 
@@ -36,43 +36,43 @@ void each_trigram(std::string_view title, Call call) {
 std::uint32_t rough_hash(std::uint32_t trigram) { return trigram * 2654435761U >> 21; }
 
 // In the order of the story's vector, for numbers have an order of chance and sums must not.
-void find_shared(const Query& query, const Event& event, std::vector<Shared>& shared) {
+void find_shared(const Query& query, const IndexedEvent& event, std::vector<SharedTerm>& shared) {
   shared.clear();
-  const auto mine = query.parts();
-  const auto by_number = [](const Query::Part& part, std::uint32_t number) {
-    return part.number < number;
+  const auto mine = query.terms();
+  const auto by_number = [](const KnownTerm& term, std::uint32_t number) {
+    return term.number < number;
   };
-  const auto add = [&](std::uint32_t at, const Event::Part& theirs) {
+  const auto add = [&](std::uint32_t at, const TermSum& theirs) {
     shared.push_back({at, theirs.sum(), theirs.first, query.weights()[at].weight});
   };
-  if (event.parts().size() > 16 * mine.size()) {
+  if (event.terms().size() > 16 * mine.size()) {
     for (const auto& [number, at] : mine) {
-      if (const Event::Part* theirs = event.find(number)) add(at, *theirs);
+      if (const TermSum* theirs = event.find(number)) add(at, *theirs);
     }
   } else {
-    for (const Event::Part& theirs : event.parts()) {
+    for (const TermSum& theirs : event.terms()) {
       if (!query.may_have(theirs.number)) continue;
       const auto at = std::lower_bound(mine.begin(), mine.end(), theirs.number, by_number);
       if (at != mine.end() && at->number == theirs.number) add(at->at, theirs);
     }
   }
   std::sort(shared.begin(), shared.end(),
-            [](const Shared& a, const Shared& b) { return a.at < b.at; });
+            [](const SharedTerm& a, const SharedTerm& b) { return a.at < b.at; });
 }
 
 }  // namespace
 
-std::vector<Shared> shared_terms(const Query& query, const Event& event) {
-  std::vector<Shared> shared;
+std::vector<SharedTerm> shared_terms(const Query& query, const IndexedEvent& event) {
+  std::vector<SharedTerm> shared;
   find_shared(query, event, shared);
   return shared;
 }
 
-double likeness(const Query& query, const Event& event) {
-  thread_local std::vector<Shared> shared;  // asked for some forty events of each story
+double likeness(const Query& query, const IndexedEvent& event) {
+  thread_local std::vector<SharedTerm> shared;  // asked for some forty events of each story
   find_shared(query, event, shared);
   double to_sum = 0, to_first = 0;
-  for (const Shared& one : shared) {
+  for (const SharedTerm& one : shared) {
     to_sum += one.sum * one.story;
     to_first += static_cast<double>(one.first) * one.story;
   }
@@ -87,13 +87,13 @@ double decay(model::Duration gap, model::Duration window) {
   return std::exp(-spans * spans / 2);
 }
 
-double press(const Event& event, model::Time time) {
+double burst_prior(const IndexedEvent& event, model::Time time) {
   const auto reports = event.reports();
-  const auto newest = reports.last(std::min(reports.size(), kPressReports));
-  const auto near = std::count_if(newest.begin(), newest.end(), [&](const Event::Report& report) {
-    return std::chrono::abs(time - report.time) < kPressTime;
+  const auto newest = reports.last(std::min(reports.size(), kBurstReports));
+  const auto near = std::count_if(newest.begin(), newest.end(), [&](const IndexedReport& report) {
+    return std::chrono::abs(time - report.time) < kBurstTime;
   });
-  return 1 + kPress * std::log(static_cast<double>(std::max<std::ptrdiff_t>(near, 1)));
+  return 1 + kBurst * std::log(static_cast<double>(std::max<std::ptrdiff_t>(near, 1)));
 }
 
 void TrigramSet::make_room(std::size_t most) {
@@ -161,23 +161,23 @@ double Headline::copied_by(std::string_view other) const {
   return similarity >= kCopySimilarity ? similarity : 0;
 }
 
-std::optional<Copy> find_copy(std::span<const Scored> scored, const std::string& title,
-                              model::Time time, model::Duration window) {
+std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const std::string& title,
+                                      model::Time time, model::Duration window) {
   const Headline headline(title);
   if (!headline.proves_copies()) return std::nullopt;
-  std::vector<const Scored*> alike;
-  for (const Scored& one : scored) alike.push_back(&one);
+  std::vector<const ScoredEvent*> alike;
+  for (const ScoredEvent& one : scored) alike.push_back(&one);
   const std::size_t looked = std::min(alike.size(), kCopyEvents);
   std::partial_sort(alike.begin(), alike.begin() + static_cast<std::ptrdiff_t>(looked), alike.end(),
-                    [](const Scored* a, const Scored* b) {
+                    [](const ScoredEvent* a, const ScoredEvent* b) {
                       return a->likeness != b->likeness
                                  ? a->likeness > b->likeness
                                  : a->event->first_seq() < b->event->first_seq();
                     });
-  Copy best;
-  for (const Scored* one : std::span(alike).first(looked)) {
+  HeadlineCopy best;
+  for (const ScoredEvent* one : std::span(alike).first(looked)) {
     const auto reports = one->event->reports();
-    for (const Event::Report& report : reports.last(std::min(reports.size(), kCopyReports))) {
+    for (const IndexedReport& report : reports.last(std::min(reports.size(), kCopyReports))) {
       if (std::chrono::abs(time - report.time) > window) continue;
       const std::string_view other = one->event->title(report);
       const double similarity = headline.copied_by(other);

@@ -13,28 +13,28 @@
 #include <vector>
 
 #include "fold/candidates.h"
-#include "fold/event.h"
+#include "fold/indexed_event.h"
 
 namespace newswatch::fold {
 
 // A term that a story shares with an event.
-struct Shared {
+struct SharedTerm {
   std::uint32_t at = 0;        // place in the story's vector
   double sum = 0;              // weight in the event's sum
   float first = 0, story = 0;  // in its first report, and in the story
 };
 // In the order of the story's vector.
-std::vector<Shared> shared_terms(const Query& query, const Event& event);
+std::vector<SharedTerm> shared_terms(const Query& query, const IndexedEvent& event);
 
-double likeness(const Query& query, const Event& event);
+double likeness(const Query& query, const IndexedEvent& event);
 
 // An event as a story's candidate.
-struct Scored {
-  const Event* event = nullptr;
+struct ScoredEvent {
+  const IndexedEvent* event = nullptr;
   const Query* query = nullptr;  // of the index that the event is in
-  double score = 0;              // plain x press, at most 1
-  double plain = 0;              // (likeness + link) with decay
-  double press = 1;
+  double score = 0;              // base x burst, at most 1
+  double base = 0;               // (likeness + link) with decay
+  double burst = 1;
   double likeness = 0;
   double link = 0;            // evidence of a link that both have
   model::TermId link_id = 0;  // the rarest such
@@ -46,7 +46,7 @@ double decay(model::Duration gap, model::Duration window);
 // What the press is full of is what the next report is most likely about: 1 for an event of one
 // report in the two days around `time`, more with the logarithm of their number (the prior of a
 // Chinese restaurant process). Counts at most 64.
-double press(const Event& event, model::Time time);
+double burst_prior(const IndexedEvent& event, model::Time time);
 
 // Character trigrams, each once: three bytes as a number.
 class TrigramSet {
@@ -86,15 +86,15 @@ class Headline {
 };
 
 // A report whose headline is nearly the same.
-struct Copy {
-  Scored of;
+struct HeadlineCopy {
+  ScoredEvent of;
   std::string title;
   double similarity = 0;
 };
 
 // The nearest copy among the newest 256 reports of each of the 20 events with most likeness; none
 // that is further off than the window.
-std::optional<Copy> find_copy(std::span<const Scored> scored, const std::string& title,
-                              model::Time time, model::Duration window);
+std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const std::string& title,
+                                      model::Time time, model::Duration window);
 
 }  // namespace newswatch::fold

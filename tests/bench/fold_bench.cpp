@@ -97,9 +97,9 @@ class Newsroom {
     return out;
   }
 
-  fold::Subject subject(model::Time time) {
+  fold::IncomingStory story(model::Time time) {
     const std::vector<int> ranks = next();
-    fold::Subject out;
+    fold::IncomingStory out;
     out.story = fmt::format("{:032x}", told_);
     out.outlet = "Outlet";
     out.title = text(ranks, 0, kTitleWords);
@@ -144,7 +144,7 @@ void fill(fold::Index& index, Newsroom& newsroom, std::int64_t stories) {
   index.set_counts("topic", newsroom.counts(static_cast<std::uint64_t>(stories)));
 }
 
-std::string event_id(const fold::Subject& subject) { return subject.story.substr(6); }
+std::string event_id(const fold::IncomingStory& subject) { return subject.story.substr(6); }
 
 void report(benchmark::State& state, std::vector<double> samples) {
   std::sort(samples.begin(), samples.end());
@@ -159,16 +159,16 @@ void one_story(benchmark::State& state, bool matched) {
   fill(index, newsroom, state.range(0));
   state.counters["bytes_a_story"] =
       (resident_bytes() - before) / static_cast<double>(state.range(0));
-  std::vector<fold::Subject> told;
+  std::vector<fold::IncomingStory> told;
   for (std::size_t i = 0; i < static_cast<std::size_t>(state.max_iterations); ++i) {
-    told.push_back(newsroom.subject(kStart + kWindow));
+    told.push_back(newsroom.story(kStart + kWindow));
     if (!matched) told.back().topics.clear();
     told.back().fold = matched;
   }
   std::vector<double> samples;
   double joined = 0;
   for (auto _ : state) {
-    const fold::Subject& subject = told[samples.size()];
+    const fold::IncomingStory& subject = told[samples.size()];
     const double start = now_us();
     const fold::Plan plan = fold::fold(index, std::span(&subject, 1), {}, event_id);
     fold::apply(index, plan);
@@ -198,8 +198,8 @@ void rebuild(benchmark::State& state) {
 
 void one_document(benchmark::State& state) {
   Newsroom newsroom;
-  std::vector<fold::Subject> subjects;
-  for (std::int64_t i = 0; i < state.range(0); ++i) subjects.push_back(newsroom.subject(kStart));
+  std::vector<fold::IncomingStory> subjects;
+  for (std::int64_t i = 0; i < state.range(0); ++i) subjects.push_back(newsroom.story(kStart));
   const fold::Index index;
   for (auto _ : state) {
     benchmark::DoNotOptimize(fold::fold(index, subjects, {}, event_id));

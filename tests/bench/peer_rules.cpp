@@ -175,7 +175,7 @@ double Bm25::score(const Member& query, const std::vector<double>& idf,
 }
 
 EventNumber Newswatch::take(const Story& story, bool folded) {
-  fold::Subject subject;
+  fold::IncomingStory subject;
   subject.story = story.id;
   subject.outlet = story.outlet;
   subject.title = story.title;

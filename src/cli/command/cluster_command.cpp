@@ -25,7 +25,7 @@ class Clusterer {
     // An item without a time gets the time of the newest item before it: the answer depends on the
     // stream alone, never on today's date.
     newest_ = std::max(newest_, item.published.value_or(newest_));
-    fold::Subject subject;
+    fold::IncomingStory subject;
     subject.story = std::to_string(++items_);
     subject.outlet = item.feed;
     subject.title = bare_title(item);
@@ -37,7 +37,7 @@ class Clusterer {
     subject.arrived = newest_;
     const auto plan =
         fold::fold(index_, std::span(&subject, 1), policy_,
-                   [this](const fold::Subject&) { return "e" + std::to_string(++events_); });
+                   [this](const fold::IncomingStory&) { return "e" + std::to_string(++events_); });
     fold::apply(index_, plan);
     // An event out of the window is joined by late items only.
     constexpr std::size_t kSweep = 1000;

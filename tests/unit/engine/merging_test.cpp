@@ -177,7 +177,7 @@ class Moods : public Newsroom {
     settings_.judge.max_per_hour = 100'000;
     settings_.event.window = 72h;
     settings_.topics = {topic_of("ai", "deepseek"), topic_of("chips", "nvidia")};
-    for (const fold::Subject& subject : fold::generated_stream(300, 23)) {
+    for (const fold::IncomingStory& subject : fold::generated_stream(300, 23)) {
       Told told{
           .title = subject.title, .published = {}, .summary = subject.summary, .id = subject.story};
       if (subject.fold) told.title += " DeepSeek";

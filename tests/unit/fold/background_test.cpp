@@ -45,12 +45,12 @@ TEST(Background, InflectionsShareTheirStem) {
 
 TEST(Background, HalvesOfContractionsAndLettersAreCommon) {
   for (const char* word : {"didn't", "we'll", "a", "I"}) {
-    for (const Term& term : terms(word, "")) EXPECT_GT(background_share(term.id), 0.1) << word;
+    for (const StoryTerm& term : terms(word, "")) EXPECT_GT(background_share(term.id), 0.1) << word;
   }
 }
 
 TEST(Background, KnowsTheTermsOfAStory) {
-  for (const Term& term : terms("Hospital volcano", "")) {
+  for (const StoryTerm& term : terms("Hospital volcano", "")) {
     EXPECT_EQ(background_share(term.id), share_of(term.shown)) << term.shown;
     EXPECT_GT(background_share(term.id), share_of("qwzxkjv")) << term.shown;
   }

@@ -22,11 +22,12 @@ model::IndexRow row(std::uint64_t seq, double hours, std::vector<model::TermWeig
 }
 
 std::vector<std::uint64_t> found(const Index& index, const std::vector<model::TermWeight>& weights,
-                                 const Bounds& bounds, double hours = 0,
+                                 const SearchBounds& bounds, double hours = 0,
                                  const std::vector<std::uint64_t>& links = {}) {
   const Query query(index, weights, links, hour(hours));
   std::vector<std::uint64_t> seqs;
-  for (const Candidate& one : candidates(query, bounds)) seqs.push_back(index.first_seq(one.slot));
+  for (const CandidateEvent& one : candidates(query, bounds))
+    seqs.push_back(index.first_seq(one.slot));
   std::sort(seqs.begin(), seqs.end());
   return seqs;
 }
@@ -36,9 +37,9 @@ TEST(Candidates, AreEveryEventThatSharesATermWhereNothingIsBounded) {
   for (std::uint64_t i = 1; i <= 300; ++i) {
     index.add(row(i, 0, {{i % 3 + 1, 0.6F}, {1000 + i, 0.8F}}));
   }
-  EXPECT_EQ(found(index, {{1, 0.001F}, {2, 0.9F}}, Bounds::none()).size(), 200u);
-  EXPECT_TRUE(found(index, {{4, 1}}, Bounds::none()).empty());
-  EXPECT_TRUE(found(index, {}, Bounds::none()).empty());
+  EXPECT_EQ(found(index, {{1, 0.001F}, {2, 0.9F}}, SearchBounds::none()).size(), 200u);
+  EXPECT_TRUE(found(index, {{4, 1}}, SearchBounds::none()).empty());
+  EXPECT_TRUE(found(index, {}, SearchBounds::none()).empty());
 }
 
 TEST(Candidates, OfMoreThanAreScoredTheNewestAndTheMostAlikeStay) {
@@ -47,7 +48,7 @@ TEST(Candidates, OfMoreThanAreScoredTheNewestAndTheMostAlikeStay) {
     index.add(row(i, static_cast<double>(i), {{1, 0.6F}, {1000 + i, 0.8F}}));
   }
   index.add(row(101, -300, {{1, 0.6F}, {2, 0.8F}}));
-  Bounds bounds;
+  SearchBounds bounds;
   bounds.scored = 3;
   bounds.copies = 1;
   EXPECT_EQ(found(index, {{1, 0.6F}, {2, 0.8F}}, bounds, 100),
@@ -57,7 +58,7 @@ TEST(Candidates, OfMoreThanAreScoredTheNewestAndTheMostAlikeStay) {
 TEST(Candidates, OfATermThatManyHoldOnlyTheNewestAreWalked) {
   Index index;
   for (std::uint64_t i = 1; i <= 50; ++i) index.add(row(i, 0, {{1, 1}}));
-  Bounds bounds;
+  SearchBounds bounds;
   bounds.list = 2;
   EXPECT_EQ(found(index, {{1, 1}}, bounds), (std::vector<std::uint64_t>{49, 50}));
 }
@@ -81,10 +82,10 @@ TEST(Candidates, ASharedLinkBringsAnEventWithoutAWord) {
 TEST(Candidates, TheBoundsChangeNoDecisionOfAStream) {
   Desk bounded;
   Policy without;
-  without.bounds = Bounds::none();
+  without.bounds = SearchBounds::none();
   Desk unbounded(without);
   int joined = 0;
-  for (const Subject& subject : generated_stream(1200, 21)) {
+  for (const IncomingStory& subject : generated_stream(1200, 21)) {
     const auto a = bounded.tell(std::vector{subject}), b = unbounded.tell(std::vector{subject});
     ASSERT_EQ(a.size(), b.size());
     for (std::size_t i = 0; i < a.size(); ++i) {

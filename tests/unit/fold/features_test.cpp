@@ -12,7 +12,7 @@ namespace {
 
 std::set<model::TermId> ids(std::string_view title, std::string_view summary = "") {
   std::set<model::TermId> out;
-  for (const Term& term : terms(title, summary)) out.insert(term.id);
+  for (const StoryTerm& term : terms(title, summary)) out.insert(term.id);
   return out;
 }
 
@@ -21,9 +21,9 @@ bool share(std::string_view a, std::string_view b) {
   return std::any_of(x.begin(), x.end(), [&](model::TermId id) { return y.contains(id); });
 }
 
-const Term& only(const std::vector<Term>& list) {
+const StoryTerm& only(const std::vector<StoryTerm>& list) {
   EXPECT_EQ(list.size(), 1u);
-  static const Term kNone;
+  static const StoryTerm kNone;
   return list.empty() ? kNone : list.front();
 }
 
@@ -76,11 +76,11 @@ TEST(Features, PossessivesAndQuotesAreOff) {
 
 TEST(Features, FunctionWordsStartAsCommonAndOthersAsRare) {
   for (const char* word : {"the", "of", "says", "said", "after", "Monday"}) {
-    const Term term = only(terms(word, ""));
+    const StoryTerm term = only(terms(word, ""));
     EXPECT_GT(background_share(term.id), 0.1) << word;
   }
   for (const char* word : {"deepseek", "distillation", "lutnick"}) {
-    const Term term = only(terms(word, ""));
+    const StoryTerm term = only(terms(word, ""));
     EXPECT_LT(background_share(term.id), 0.05) << word;
   }
 }
@@ -96,7 +96,7 @@ TEST(Features, ActionsOfOneClassMeet) {
 TEST(Features, ANameWithAnActionIsADeed) {
   const auto deeds = [](std::string_view title, std::string_view summary = "") {
     std::set<std::string> shown;
-    for (const Term& term : terms(title, summary)) {
+    for (const StoryTerm& term : terms(title, summary)) {
       if (term.kind == TermKind::kDeed) shown.insert(term.shown);
     }
     return shown;
@@ -117,11 +117,11 @@ TEST(Features, AListOfNamesMakesABoundedNumberOfDeeds) {
 }
 
 TEST(Features, AWordCountsWithTheWeightOfItsBestPlace) {
-  const float title = only(terms("deepseek", "")).place;
-  const float summary = only(terms("", "deepseek")).place;
+  const float title = only(terms("deepseek", "")).boost;
+  const float summary = only(terms("", "deepseek")).boost;
   EXPECT_GT(title, summary);
   EXPECT_GT(summary, 0);
-  EXPECT_EQ(only(terms("deepseek", "deepseek")).place, title);
+  EXPECT_EQ(only(terms("deepseek", "deepseek")).boost, title);
   EXPECT_LE(title, 1);
 }
 

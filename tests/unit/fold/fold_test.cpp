@@ -28,11 +28,11 @@ TEST(Fold, JoinsTheReportOfTheSameHappeningInOtherWords) {
 
 TEST(Fold, StoriesOfOneResponseSeeEachOther) {
   Desk together, apart;
-  const std::vector<Subject> response = {story(kAltman), story(kNvidia), story(kAltmanAgain)};
+  const std::vector<IncomingStory> response = {story(kAltman), story(kNvidia), story(kAltmanAgain)};
   const auto decisions = together.tell(response);
   ASSERT_EQ(decisions.size(), 3u);
   EXPECT_EQ(decisions[0].event, decisions[2].event);
-  for (const Subject& subject : response) {
+  for (const IncomingStory& subject : response) {
     const Decision alone = apart.tell(subject);
     const Decision& one = decisions[static_cast<std::size_t>(&subject - response.data())];
     EXPECT_EQ(alone.event, one.event);
@@ -45,8 +45,8 @@ TEST(Fold, StoriesOfOneResponseSeeEachOther) {
 TEST(Fold, PlansWithoutChangingTheIndex) {
   Desk desk;
   desk.tell(story(kAltman));
-  const auto id = [](const Subject&) { return std::string("x"); };
-  const std::vector<Subject> one = {story(kAltmanAgain, 1)};
+  const auto id = [](const IncomingStory&) { return std::string("x"); };
+  const std::vector<IncomingStory> one = {story(kAltmanAgain, 1)};
   const Plan first = fold(desk.index, one, {}, id), second = fold(desk.index, one, {}, id);
   EXPECT_EQ(first.decisions[0].score, second.decisions[0].score);
   EXPECT_EQ(desk.index.find(first.decisions[0].event)->reports().size(), 1u);
@@ -78,7 +78,7 @@ TEST(Fold, NothingJoinsBeyondTheWindow) {
 TEST(Fold, ALateStoryJoinsTheEventOfItsOwnTime) {
   Desk desk;
   const Decision first = desk.tell(story(kAltman, 100));
-  Subject late = story(kAltmanAgain, 97);
+  IncomingStory late = story(kAltmanAgain, 97);
   late.arrived = hour(200);
   EXPECT_EQ(desk.tell(late).event, first.event);
 }
@@ -98,13 +98,13 @@ TEST(Fold, TheScoreDecaysWithTheGap) {
 TEST(Fold, WhatManyReportDrawsTheNextReport) {
   Desk desk;
   const Decision first = desk.tell(story(kNvidia));
-  const auto press_at = [&](double hours) {
-    return press(*desk.index.find(first.event), hour(hours));
+  const auto burst_at = [&](double hours) {
+    return burst_prior(*desk.index.find(first.event), hour(hours));
   };
-  EXPECT_EQ(press_at(1), 1) << "one report";
+  EXPECT_EQ(burst_at(1), 1) << "one report";
   for (int i = 1; i <= 8; ++i) desk.tell(story(kNvidia, i / 10.0));
-  EXPECT_NEAR(press_at(1), 1 + 0.15 * std::log(9), 1e-9);
-  EXPECT_EQ(press_at(24 * 4), 1) << "the press has moved on";
+  EXPECT_NEAR(burst_at(1), 1 + 0.15 * std::log(9), 1e-9);
+  EXPECT_EQ(burst_at(24 * 4), 1) << "the press has moved on";
   const Decision next = desk.tell(story("Record rout: Nvidia loses billions", 3));
   EXPECT_EQ(next.why.back(), "time: 2 h after its last report; much reported, score x 1.33");
 }
@@ -113,7 +113,7 @@ TEST(Fold, ThePressIsBounded) {
   Desk desk;
   const Decision first = desk.tell(story(kNvidia));
   for (int i = 1; i <= 200; ++i) desk.tell(story(kNvidia, i / 100.0));
-  EXPECT_NEAR(press(*desk.index.find(first.event), hour(2)), 1 + 0.15 * std::log(64), 1e-9);
+  EXPECT_NEAR(burst_prior(*desk.index.find(first.event), hour(2)), 1 + 0.15 * std::log(64), 1e-9);
 }
 
 TEST(Fold, AReportCloseToTwoEventsShowsThemToBeOne) {
@@ -135,8 +135,8 @@ TEST(Fold, AReportCloseToTwoEventsShowsThemToBeOne) {
 TEST(Fold, ATopicsOwnWordsSayNothingInsideIt) {
   Desk with, without;
   with.rule_words("ai", {"deepseek"});
-  const std::vector<Subject> pair = {story("DeepSeek alarms Texas governor"),
-                                     story("DeepSeek praised by Norwegian banker", 1)};
+  const std::vector<IncomingStory> pair = {story("DeepSeek alarms Texas governor"),
+                                           story("DeepSeek praised by Norwegian banker", 1)};
   with.tell(pair[0]);
   without.tell(pair[0]);
   const Decision ruled = with.tell(pair[1]), plain = without.tell(pair[1]);
@@ -155,17 +155,17 @@ double weight_of(const Decision& decision, const std::string& word) {
 
 // A word that every story on the topic holds is common there, however rare it is in the stream.
 TEST(Fold, AWordGrowsCommonInTheStreamAndInTheTopic) {
-  const Subject probe = story("Zucchini quokka", 50);
+  const IncomingStory probe = story("Zucchini quokka", 50);
   Desk fresh, stream, topic;
   for (int i = 0; i < 400; ++i) {
-    Subject other = story("zucchini n" + std::to_string(i) + "x", i / 100.0, {});
+    IncomingStory other = story("zucchini n" + std::to_string(i) + "x", i / 100.0, {});
     other.fold = false;
     stream.tell(std::vector{other});
     other.title = "n" + std::to_string(i) + "y";
     topic.tell(std::vector{other});
   }
   for (int i = 0; i < 60; ++i) {
-    Subject on_topic = story("zucchini m" + std::to_string(i) + "z", 5 + i / 100.0);
+    IncomingStory on_topic = story("zucchini m" + std::to_string(i) + "z", 5 + i / 100.0);
     on_topic.fold = false;
     topic.tell(std::vector{on_topic});
   }
@@ -177,7 +177,7 @@ TEST(Fold, AWordGrowsCommonInTheStreamAndInTheTopic) {
 TEST(Fold, AnEditIsNotCountedInTheStreamAgain) {
   Desk desk;
   desk.tell(story(kAltman));
-  Subject edit = story(kAltman, 1, {"other"});
+  IncomingStory edit = story(kAltman, 1, {"other"});
   edit.is_new = false;
   edit.fold = false;
   EXPECT_TRUE(desk.tell(std::vector{edit}).empty());
@@ -277,9 +277,9 @@ TEST(Fold, ItAsksNoMoreThanItsBudgetAllows) {
   EXPECT_GT(asked, 0u);
 }
 
-Subject linked(const std::string& title, double hours, const std::string& own,
-               std::vector<std::string> links) {
-  Subject subject = story(title, hours);
+IncomingStory linked(const std::string& title, double hours, const std::string& own,
+                     std::vector<std::string> links) {
+  IncomingStory subject = story(title, hours);
   subject.link = own;
   subject.links = std::move(links);
   return subject;
@@ -305,7 +305,7 @@ TEST(Fold, ALinkThatManyStoriesShowIsNone) {
   Desk desk;
   const std::string home = "https://a.x";
   for (int i = 0; i < 10; ++i) {
-    Subject other = linked("n" + std::to_string(i) + "x", 0, "", {home});
+    IncomingStory other = linked("n" + std::to_string(i) + "x", 0, "", {home});
     other.fold = false;
     desk.tell(std::vector{other});
   }
@@ -317,8 +317,8 @@ TEST(Fold, ARunRepeats) {
   const auto stream = generated_stream(300, 3);
   Desk a, b;
   for (std::size_t i = 0; i < stream.size(); i += 20) {
-    const std::vector<Subject> response(stream.begin() + static_cast<std::ptrdiff_t>(i),
-                                        stream.begin() + static_cast<std::ptrdiff_t>(i + 20));
+    const std::vector<IncomingStory> response(stream.begin() + static_cast<std::ptrdiff_t>(i),
+                                              stream.begin() + static_cast<std::ptrdiff_t>(i + 20));
     const auto x = a.tell(response), y = b.tell(response);
     ASSERT_EQ(x.size(), y.size());
     for (std::size_t k = 0; k < x.size(); ++k) {

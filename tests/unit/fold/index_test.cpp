@@ -30,7 +30,7 @@ void expect_same(const std::vector<Decision>& a, const std::vector<Decision>& b)
 
 // The same stream through a desk that goes on and one that stops at every tenth story. Returns how
 // many stories joined an event, so that a caller knows that something was decided.
-int compare(const std::vector<Subject>& stream, bool drop) {
+int compare(const std::vector<IncomingStory>& stream, bool drop) {
   Desk steady, stopped;
   for (Desk* desk : {&steady, &stopped}) desk->rule_words("a", {"deepseek", "deep seek"});
   int joined = 0;
@@ -62,11 +62,11 @@ TEST(Index, RebuiltOnTheLaunchWeeksDecidesAsTheOneThatWasLost) {
   const std::filesystem::path file =
       std::filesystem::path(NEWSWATCH_SHARED_DIR) / "corpus/deepseek/stories.dev.jsonl";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "shared corpus is not there";
-  std::vector<Subject> stream;
+  std::vector<IncomingStory> stream;
   std::ifstream lines(file);
   for (std::string line; std::getline(lines, line);) {
     const auto json = nlohmann::json::parse(line);
-    Subject subject;
+    IncomingStory subject;
     subject.story = json.at("id");
     subject.outlet = json.at("outlet");
     subject.title = json.at("title");
@@ -96,7 +96,7 @@ std::vector<std::string> holders(const Index& index, model::TermId term) {
   std::vector<std::string> out;
   const std::uint32_t number = index.number(term);
   if (number == Index::kNone) return out;
-  for (const std::uint32_t slot : index.holders(number)) out.emplace_back(index.at(slot).id());
+  for (const std::uint32_t slot : index.postings(number)) out.emplace_back(index.at(slot).id());
   return out;
 }
 
@@ -120,7 +120,7 @@ TEST(Index, SumsTheVectorsOfAnEvent) {
   Index index;
   index.add(row(1, "e", 0, {{5, 1}}));
   index.add(row(2, "e", 3, {{5, 0.6F}, {6, 0.8F}}));
-  const Event& event = *index.find("e");
+  const IndexedEvent& event = *index.find("e");
   ASSERT_NE(event.find(index.number(5)), nullptr);
   EXPECT_FLOAT_EQ(static_cast<float>(event.find(index.number(5))->sum()), 1.6F);
   EXPECT_EQ(event.find(index.number(5))->first, 1);

@@ -21,9 +21,10 @@ inline model::Time hour(double hours) {
                     std::chrono::duration<double, std::ratio<3600>>(hours));
 }
 
-inline Subject story(const std::string& title, double hours = 0,
-                     std::vector<std::string> topics = {"ai"}, const std::string& summary = "") {
-  Subject subject;
+inline IncomingStory story(const std::string& title, double hours = 0,
+                           std::vector<std::string> topics = {"ai"},
+                           const std::string& summary = "") {
+  IncomingStory subject;
   subject.story = title + "@" + std::to_string(hours);
   subject.outlet = "TIME";
   subject.title = title;
@@ -43,8 +44,8 @@ class Desk {
  public:
   explicit Desk(Policy policy = {}) : policy_(policy) {}
 
-  std::vector<Decision> tell(const std::vector<Subject>& response) {
-    Plan plan = fold::fold(index, response, policy_, [this](const Subject&) {
+  std::vector<Decision> tell(const std::vector<IncomingStory>& response) {
+    Plan plan = fold::fold(index, response, policy_, [this](const IncomingStory&) {
       return "e" + std::to_string(1000 + events_++);
     });
     for (const Decision& decision : plan.decisions) rows.push_back(decision.row);
@@ -57,7 +58,7 @@ class Desk {
     return plan.decisions;
   }
 
-  Decision tell(const Subject& one) { return tell(std::vector{one}).at(0); }
+  Decision tell(const IncomingStory& one) { return tell(std::vector{one}).at(0); }
 
   void rule_words(const std::string& topic, const std::vector<std::string>& words) {
     rules_[topic] = term_ids(words);
@@ -91,7 +92,7 @@ class Desk {
 };
 
 // News of a few happenings at a time, told again in part of their words, over three weeks.
-inline std::vector<Subject> generated_stream(int count, unsigned seed) {
+inline std::vector<IncomingStory> generated_stream(int count, unsigned seed) {
   std::mt19937 random(seed);
   const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   const auto word = [](int n) {
@@ -103,7 +104,7 @@ inline std::vector<Subject> generated_stream(int count, unsigned seed) {
     return out;
   };
   std::vector<std::vector<int>> happenings;
-  std::vector<Subject> stream;
+  std::vector<IncomingStory> stream;
   for (int i = 0; i < count; ++i) {
     if (happenings.empty() || below(3) == 0) {
       happenings.emplace_back();
@@ -118,7 +119,7 @@ inline std::vector<Subject> generated_stream(int count, unsigned seed) {
       if (below(2) == 0) summary += " " + word(w);
     }
     if (below(7) == 0) summary += " $" + std::to_string(4 + below(900)) + " million";
-    Subject subject = story(title, i * 504.0 / count, {}, summary);
+    IncomingStory subject = story(title, i * 504.0 / count, {}, summary);
     subject.story = std::to_string(i);
     subject.time -= std::chrono::minutes(below(600));
     subject.topics =

@@ -1,4 +1,4 @@
-#include "fold/reasons.h"
+#include "fold/decision_reasons.h"
 
 #include <fmt/format.h>
 
@@ -28,80 +28,83 @@ std::string gap_text(model::Duration gap) {
 }
 
 // The text of a link of the story.
-std::string_view link_text(const Subject& subject, model::TermId id) {
-  for (const std::string& link : subject.links) {
+std::string_view link_text(const IncomingStory& story, model::TermId id) {
+  for (const std::string& link : story.links) {
     if (link_id(link) == id) return link;
   }
-  return subject.link;
+  return story.link;
 }
 
-struct Part {
+struct ShownTerm {
   double weight = 0;  // of the likeness
-  const Term* term = nullptr;
+  const StoryTerm* term = nullptr;
 };
 
 // Best first, without those worth nothing.
-std::vector<Part> shared_parts(const Scored& scored, std::span<const Term> terms) {
-  std::vector<Part> parts;
-  for (const Shared& one : shared_terms(*scored.query, *scored.event)) {
+std::vector<ShownTerm> best_shared(const ScoredEvent& scored, std::span<const StoryTerm> terms) {
+  std::vector<ShownTerm> shown_terms;
+  for (const SharedTerm& one : shared_terms(*scored.query, *scored.event)) {
     const double weight = one.sum * one.story / std::sqrt(scored.event->norm2());
     if (weight < kWorthNothing) continue;
     const model::TermId id = scored.query->weights()[one.at].term;
-    const auto term = std::lower_bound(terms.begin(), terms.end(), id,
-                                       [](const Term& a, model::TermId b) { return a.id < b; });
-    parts.push_back({weight, &*term});
+    const auto term =
+        std::lower_bound(terms.begin(), terms.end(), id,
+                         [](const StoryTerm& a, model::TermId b) { return a.id < b; });
+    shown_terms.push_back({weight, &*term});
   }
-  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) {
+  std::sort(shown_terms.begin(), shown_terms.end(), [](const ShownTerm& a, const ShownTerm& b) {
     return std::tie(b.weight, a.term->shown) < std::tie(a.weight, b.term->shown);
   });
-  return parts;
+  return shown_terms;
 }
 
-std::string shown(std::span<const Part> parts) {
+std::string shown(std::span<const ShownTerm> shown_terms) {
   std::string out;
-  for (const Part& part : parts.first(std::min(parts.size(), kShownTerms))) {
-    out += fmt::format("{}{} {:.2f}", out.empty() ? "" : ", ", part.term->shown, part.weight);
+  for (const ShownTerm& one : shown_terms.first(std::min(shown_terms.size(), kShownTerms))) {
+    out += fmt::format("{}{} {:.2f}", out.empty() ? "" : ", ", one.term->shown, one.weight);
   }
   return out;
 }
 
 // A line for each kind of what the two share.
-void add_shared(std::vector<std::string>& why, const Scored& event, std::span<const Term> terms) {
+void add_shared(std::vector<std::string>& why, const ScoredEvent& event,
+                std::span<const StoryTerm> terms) {
   constexpr std::pair<TermKind, std::string_view> kLabels[] = {{TermKind::kWord, "words"},
                                                                {TermKind::kNumber, "numbers"},
                                                                {TermKind::kDeed, "deeds"},
                                                                {TermKind::kAction, "actions"}};
-  const std::vector<Part> parts = shared_parts(event, terms);
+  const std::vector<ShownTerm> shown_terms = best_shared(event, terms);
   for (const auto& [kind, label] : kLabels) {
-    std::vector<Part> of_kind;
-    std::copy_if(parts.begin(), parts.end(), std::back_inserter(of_kind),
-                 [&](const Part& part) { return part.term->kind == kind; });
+    std::vector<ShownTerm> of_kind;
+    std::copy_if(shown_terms.begin(), shown_terms.end(), std::back_inserter(of_kind),
+                 [&](const ShownTerm& one) { return one.term->kind == kind; });
     if (!of_kind.empty()) why.push_back(fmt::format("{}: {}", label, shown(of_kind)));
   }
 }
 
 }  // namespace
 
-std::string shared_words(const Scored& scored, std::span<const Term> terms) {
-  return shown(shared_parts(scored, terms));
+std::string shared_words(const ScoredEvent& scored, std::span<const StoryTerm> terms) {
+  return shown(best_shared(scored, terms));
 }
 
-std::vector<std::string> why_joined(const Scored& event, const std::optional<Copy>& copy,
-                                    const Subject& subject, std::span<const Term> terms) {
+std::vector<std::string> why_joined(const ScoredEvent& event,
+                                    const std::optional<HeadlineCopy>& copy,
+                                    const IncomingStory& story, std::span<const StoryTerm> terms) {
   std::vector<std::string> why;
   if (copy) {
     why.push_back(
         fmt::format("copy: {:.2f} of the headline \"{}\"", copy->similarity, copy->title));
   }
-  if (event.link > 0) why.push_back(fmt::format("link: {}", link_text(subject, event.link_id)));
+  if (event.link > 0) why.push_back(fmt::format("link: {}", link_text(story, event.link_id)));
   add_shared(why, event, terms);
-  std::string time = "time: " + gap_text(subject.time - event.event->last());
-  if (event.press > 1) time += fmt::format("; much reported, score x {:.2f}", event.press);
+  std::string time = "time: " + gap_text(story.time - event.event->last());
+  if (event.burst > 1) time += fmt::format("; much reported, score x {:.2f}", event.burst);
   why.push_back(std::move(time));
   return why;
 }
 
-std::vector<std::string> why_opened(const Scored* best, std::size_t ask) {
+std::vector<std::string> why_opened(const ScoredEvent* best, std::size_t ask) {
   if (best == nullptr) return {"opens: shares no word that counts with an open event"};
   if (ask > 0) {
     return {fmt::format("{}{} scores {:.2f}", kWaits, best->event->id(), best->score)};

@@ -14,13 +14,14 @@ namespace newswatch::fold {
 
 // "altman 0.21, overstated 0.18": the terms that the story shares with the event, by their part of
 // the likeness; at most six. `terms` are the story's, sorted by id.
-std::string shared_words(const Scored& scored, std::span<const Term> terms);
+std::string shared_words(const ScoredEvent& scored, std::span<const StoryTerm> terms);
 
 // Of a story that joined: the copied headline, the link, the words, numbers, deeds ("openai +
 // probe": who did what) and actions, the time.
-std::vector<std::string> why_joined(const Scored& event, const std::optional<Copy>& copy,
-                                    const Subject& subject, std::span<const Term> terms);
+std::vector<std::string> why_joined(const ScoredEvent& event,
+                                    const std::optional<HeadlineCopy>& copy,
+                                    const IncomingStory& story, std::span<const StoryTerm> terms);
 // Of one that opened an event; `best` is nullptr if none was like it. `ask`: a judge is asked.
-std::vector<std::string> why_opened(const Scored* best, std::size_t ask);
+std::vector<std::string> why_opened(const ScoredEvent* best, std::size_t ask);
 
 }  // namespace newswatch::fold

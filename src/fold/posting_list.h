@@ -1,5 +1,5 @@
-// Holders: the events that hold one term, as slots. Up to two lie in the object itself, for most
-// terms have no more: 16 bytes, where a std::vector and its block take 56. A plain value.
+// PostingList: the events that hold one term, as slots. Up to two lie in the object itself, for
+// most terms have no more: 16 bytes, where a std::vector and its block take 56. A plain value.
 #pragma once
 
 #include <algorithm>
@@ -9,18 +9,18 @@
 
 namespace newswatch::fold {
 
-class Holders {
+class PostingList {
  public:
-  Holders() = default;
-  Holders(const Holders& other) {
+  PostingList() = default;
+  PostingList(const PostingList& other) {
     for (const std::uint32_t slot : other.slots()) insert(size_, slot);
   }
-  Holders(Holders&& other) noexcept { swap(other); }
-  Holders& operator=(Holders other) noexcept {
+  PostingList(PostingList&& other) noexcept { swap(other); }
+  PostingList& operator=(PostingList other) noexcept {
     swap(other);
     return *this;
   }
-  ~Holders() {
+  ~PostingList() {
     if (room_ > kInside) delete[] store_.outside;
   }
 
@@ -55,7 +55,7 @@ class Holders {
     room_ = room;
   }
 
-  void swap(Holders& other) noexcept {
+  void swap(PostingList& other) noexcept {
     std::swap(store_, other.store_);
     std::swap(size_, other.size_);
     std::swap(room_, other.room_);
