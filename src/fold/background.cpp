@@ -6,16 +6,14 @@
 #include <unordered_map>
 
 #include "fold/stem.h"
+#include "fold/weights.h"
 #include "text/normalize.h"
 
 namespace newswatch::fold {
 namespace {
 
-// Below it the table stops: what it does not list stands in fewer items than this.
-constexpr double kRareShare = 0.0001;
-
-// They tell nothing of what happened, how often news may say them: idf makes little of them from
-// the first story on. The table's source also knows no letters alone and no halves of "didn't".
+// Words that tell nothing of what happened, however rare the table calls them. They have
+// kFunctionWordShare at least. The table's source has no single letters and no halves of "didn't".
 constexpr std::string_view kFunctionWords =
     "a about above after again against all also although am amid among an and any are as at be "
     "because been before being below between both but by can could did do does doing down during "
@@ -31,7 +29,6 @@ constexpr std::string_view kFunctionWords =
     "yet you your day days month months today yesterday monday tuesday wednesday thursday friday "
     "saturday sunday news report reports reported update live watch video according need know t ve "
     "ll aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn";
-constexpr double kFunctionShare = 0.2;
 
 using Shares = std::unordered_map<model::TermId, float>;
 
@@ -51,7 +48,7 @@ Shares read_table() {
   }
   for (const std::string_view word : text::words(kFunctionWords)) {
     float& share = shares[word_id(stem(word))];
-    share = std::max(share, static_cast<float>(kFunctionShare));
+    share = std::max(share, static_cast<float>(kFunctionWordShare));
   }
   return shares;
 }
@@ -61,7 +58,7 @@ Shares read_table() {
 double background_share(model::TermId word) {
   static const Shares shares = read_table();
   const auto found = shares.find(word);
-  return found == shares.end() ? kRareShare : static_cast<double>(found->second);
+  return found == shares.end() ? kUnknownWordShare : static_cast<double>(found->second);
 }
 
 }  // namespace newswatch::fold

@@ -1,8 +1,8 @@
-// How common a word is in general English news, before the stream has taught better.
+// background: how common a word is in general English news, until the stream shows it (weights.h).
 //
-// A share (0..1) of news items, each a title with a short summary, about 35 words, from the table
-// background.tsv, which is part of the program and is read at the first call (4 ms). Pure; any
-// thread.
+// A share, 0..1, of news items that hold it, where an item is a title with a short summary, about
+// 35 words. It comes from the table background.tsv, which is part of the program and is read at the
+// first call (4 ms). Pure; any thread.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@
 
 namespace newswatch::fold {
 
-// Of the word with this id (fold/stem.h). A word that general news does not know is rare, never 0.
+// Of the word with this id (stem.h). A word that the table does not have is rare, never 0.
 double background_share(model::TermId word);
 
-// The table's bytes.
+// The bytes of the table.
 std::string background_table();
 
 }  // namespace newswatch::fold

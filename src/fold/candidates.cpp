@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -9,12 +10,11 @@
 namespace newswatch::fold {
 namespace {
 
-constexpr std::size_t kLinkPostings = 20;
-
-// The decay of similarity.h by whole hours, for ranking alone.
+// decay() of similarity.h by whole hours, for ranking alone; 0 beyond kRankedGap.
 float rough_decay(std::int64_t hours) {
-  static const std::array<float, 24 * 21> table = [] {
-    std::array<float, 24 * 21> out{};
+  constexpr auto kHours = static_cast<std::size_t>(std::chrono::hours(kRankedGap).count());
+  static const std::array<float, kHours> table = [] {
+    std::array<float, kHours> out{};
     for (std::size_t hour = 0; hour < out.size(); ++hour) {
       const double spans = static_cast<double>(hour) / kDecay.count();
       out[hour] = static_cast<float>(std::exp(-spans * spans / 2));
@@ -25,7 +25,7 @@ float rough_decay(std::int64_t hours) {
   return hour < table.size() ? table[hour] : 0;
 }
 
-// Squares of shared weights by slot. All zero between two walks; it keeps its room.
+// Sums of squared weights by slot. All are 0 between two searches; the memory is kept.
 struct Accumulators {
   std::vector<float> by_slot;
   std::vector<std::uint32_t> touched;
@@ -50,7 +50,7 @@ std::span<const std::uint32_t> newest(std::span<const std::uint32_t> postings, s
   return postings.last(std::min(most, postings.size()));
 }
 
-// By falling weight.
+// The heaviest first.
 std::vector<KnownTerm> heaviest_first(const Query& query) {
   std::vector<KnownTerm> terms(query.terms().begin(), query.terms().end());
   std::sort(terms.begin(), terms.end(), [&](const KnownTerm& a, const KnownTerm& b) {
@@ -60,8 +60,8 @@ std::vector<KnownTerm> heaviest_first(const Query& query) {
   return terms;
 }
 
-void walk(const Query& query, const SearchBounds& bounds, Accumulators& out) {
-  double left = 0;  // squared weight that is not walked yet
+void accumulate(const Query& query, const SearchBounds& bounds, Accumulators& out) {
+  double left = 0;  // squared weight that is not looked up yet
   for (const auto& [number, at] : query.terms()) {
     left += std::pow(query.weights()[at].weight, 2);
   }
@@ -77,7 +77,8 @@ void walk(const Query& query, const SearchBounds& bounds, Accumulators& out) {
   }
 }
 
-// The best of what it is shown; of equals the event with the older first report.
+// The best of the events that it is shown; of two with equal rank the one with the older first
+// report.
 class TopEvents {
  public:
   TopEvents(const Index& index, std::size_t most, float CandidateEvent::*rank)
@@ -106,7 +107,7 @@ class TopEvents {
   const Index& index_;
   std::size_t most_;
   float CandidateEvent::*rank_;
-  std::vector<CandidateEvent> heap_;  // the worst in front
+  std::vector<CandidateEvent> heap_;  // the worst at the front
 };
 
 }  // namespace
@@ -134,7 +135,7 @@ std::vector<CandidateEvent> candidates(const Query& query, const SearchBounds& b
   const Index& index = query.index();
   Accumulators& found = accumulators();
   if (found.by_slot.size() < index.slots()) found.by_slot.resize(index.slots());
-  walk(query, bounds, found);
+  accumulate(query, bounds, found);
   std::vector<std::uint32_t> linked;
   for (const std::uint32_t link : query.links()) {
     const auto postings = newest(index.postings(link), kLinkPostings);

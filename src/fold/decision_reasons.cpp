@@ -14,7 +14,7 @@ namespace newswatch::fold {
 namespace {
 
 constexpr std::size_t kShownTerms = 6;
-constexpr double kWorthNothing = 0.005;  // would be shown as 0.00
+constexpr double kShownAsZero = 0.005;
 
 std::string gap_text(model::Duration gap) {
   const bool before = gap < model::Duration(0);
@@ -36,16 +36,16 @@ std::string_view link_text(const IncomingStory& story, model::TermId id) {
 }
 
 struct ShownTerm {
-  double weight = 0;  // of the likeness
+  double weight = 0;  // its part of the likeness
   const StoryTerm* term = nullptr;
 };
 
-// Best first, without those worth nothing.
+// Highest first, without those that would be shown as 0.00.
 std::vector<ShownTerm> best_shared(const ScoredEvent& scored, std::span<const StoryTerm> terms) {
   std::vector<ShownTerm> shown_terms;
   for (const SharedTerm& one : shared_terms(*scored.query, *scored.event)) {
     const double weight = one.sum * one.story / std::sqrt(scored.event->norm2());
-    if (weight < kWorthNothing) continue;
+    if (weight < kShownAsZero) continue;
     const model::TermId id = scored.query->weights()[one.at].term;
     const auto term =
         std::lower_bound(terms.begin(), terms.end(), id,
@@ -66,7 +66,7 @@ std::string shown(std::span<const ShownTerm> shown_terms) {
   return out;
 }
 
-// A line for each kind of what the two share.
+// Adds a line for each kind of shared term.
 void add_shared(std::vector<std::string>& why, const ScoredEvent& event,
                 std::span<const StoryTerm> terms) {
   constexpr std::pair<TermKind, std::string_view> kLabels[] = {{TermKind::kWord, "words"},

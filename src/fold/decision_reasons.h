@@ -1,4 +1,4 @@
-// reasons: why a story was given its event, in words a reader understands. Pure; any thread.
+// decision_reasons: why a story was given its event, in words for people. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -12,12 +12,12 @@
 
 namespace newswatch::fold {
 
-// "altman 0.21, overstated 0.18": the terms that the story shares with the event, by their part of
-// the likeness; at most six. `terms` are the story's, sorted by id.
+// "altman 0.21, overstated 0.18": the terms that the story shares with the event and their part of
+// the likeness, highest first; at most six. `terms` are the story's, sorted by id.
 std::string shared_words(const ScoredEvent& scored, std::span<const StoryTerm> terms);
 
-// Of a story that joined: the copied headline, the link, the words, numbers, deeds ("openai +
-// probe": who did what) and actions, the time.
+// Of a story that joined: the copied headline, the link, then the shared words, numbers, deeds and
+// actions, then the time.
 std::vector<std::string> why_joined(const ScoredEvent& event,
                                     const std::optional<HeadlineCopy>& copy,
                                     const IncomingStory& story, std::span<const StoryTerm> terms);

@@ -14,22 +14,14 @@
 #include "fold/names.h"
 #include "fold/places.h"
 #include "fold/stem.h"
+#include "fold/weights.h"
 #include "text/hash.h"
 #include "text/normalize.h"
 
 namespace newswatch::fold {
 namespace {
 
-constexpr float kTitleBoost = 1.0F;
-constexpr float kSummaryBoost = 0.4F;
-constexpr float kNumberBoost = 0.8F;
-
-// Shares of general news that hold a term which is no word, for StoryTerm::share.
-constexpr double kNumberShare = 0.0005;
-constexpr double kActionShare = 0.02;
-constexpr double kDeedShare = 0.0005;
-
-// Scale words and their short forms after a number.
+// The factor of a scale word or its short form after a number; nullopt: it is none.
 std::optional<double> scale(std::string_view word) {
   static const std::unordered_map<std::string_view, double> kScales = {
       {"k", 1e3},    {"thousand", 1e3}, {"lakh", 1e5},    {"m", 1e6},  {"mn", 1e6},
@@ -47,7 +39,7 @@ bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 struct Number {
   double value = 0;
   bool scaled = false, percent = false;
-  std::size_t end = 0;  // offset behind it and its unit
+  std::size_t end = 0;  // offset behind the number and its unit
 };
 
 // "5.6", "1,000", "589bn", "17 %", "5.6 million" at i, which stands on a digit.
@@ -84,14 +76,7 @@ Number read_number(std::string_view folded, std::size_t i) {
   return number;
 }
 
-// A class of actions counts less than its word: it says what kind of thing happened, not to whom. A
-// name with an action says both: "openai + probe".
-constexpr float kActionBoost = 0.7F;
-constexpr float kDeedBoost = 0.7F;
-// Names and actions that make pairs, of a story; more come of lists and round-ups.
-constexpr std::size_t kMostNames = 16, kMostActions = 8;
-
-class Collector {
+class TermCollector {
  public:
   void add(std::string_view textual, float boost) {
     const std::string folded = text::fold_case(textual);
@@ -134,7 +119,7 @@ class Collector {
   }
 
  private:
-  // A name or an action: once a story, with its highest boost.
+  // A name or an action that the story has, with its highest boost.
   struct Mention {
     std::string what, shown;
     float boost = 0;
@@ -152,15 +137,16 @@ class Collector {
     }
   }
 
-  // False: not a number of its own (a word such as "3d" or "4chan").
+  // False: part of a word such as "3d" or "4chan".
   bool add_number(std::string_view folded, std::size_t at, std::size_t& skip_until) {
     const Number number = read_number(folded, at);
     if (number.end < folded.size() && is_letter(folded[number.end]) && !number.scaled) return false;
     skip_until = number.end;
-    const bool year =
-        !number.scaled && !number.percent && number.value >= 1900 && number.value <= 2100;
-    if (year || (number.value <= 3 && !number.scaled)) return true;
-    const std::string value = fmt::format("{:.1e}{}", number.value, number.percent ? "%" : "");
+    const bool year = !number.scaled && !number.percent && number.value >= kFirstYear &&
+                      number.value <= kLastYear;
+    if (year || (number.value <= kSmallNumber && !number.scaled)) return true;
+    const std::string value =
+        fmt::format("{:.{}e}{}", number.value, kNumberDigits - 1, number.percent ? "%" : "");
     put(text::hash64("n:" + value), kNumberBoost, folded.substr(at, number.end - at), kNumberShare,
         TermKind::kNumber);
     return true;
@@ -185,7 +171,7 @@ class Collector {
 }  // namespace
 
 std::vector<StoryTerm> terms(std::string_view title, std::string_view summary) {
-  Collector collector;
+  TermCollector collector;
   collector.add(title, kTitleBoost);
   collector.add(summary, kSummaryBoost);
   collector.add_names(title, kTitleBoost);

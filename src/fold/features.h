@@ -1,10 +1,9 @@
-// What folding sees of a story: terms with the weight of the place they stand in.
+// features: a story's title and summary as terms, each with its boost (weights.h).
 //
-// Title words count 1, words only in the summary 0.4, numbers 0.8; the class of an action ("fell",
-// "sell-off": fall) 0.7 of its word, a name with an action ("openai + probe") 0.7 of the two. Words
-// are stemmed (Snowball, English), a place and its people are one word; a number is its value with
-// two significant digits, so that "$5.6 million" meets "5.6M"; years and the numbers 1 to 3 are
-// left out. Pure; any thread.
+// Words are stemmed (Snowball, English), and a place and its people are one word. A number is its
+// value in significant digits, so that "$5.6 million" meets "5.6M"; years and the smallest numbers
+// are left out. An action is the class of a verb ("fell", "sell-off": fall), a deed is a name with
+// an action ("openai + probe"). Pure; any thread.
 #pragma once
 
 #include <string>
@@ -19,16 +18,16 @@ enum class TermKind { kWord, kNumber, kAction, kDeed };
 
 struct StoryTerm {
   model::TermId id = 0;
-  float boost = 0;    // how much its kind and field count, 0..1
-  std::string shown;  // as a reader would name it: "altman", "5.6 million", "openai + probe"
-  double share = 0;   // of general English news that holds it (background.h)
+  float boost = 0;    // how much it counts for its kind and field, 0..1
+  std::string shown;  // for people: "altman", "5.6 million", "openai + probe"
+  double share = 0;   // background: how much of general English news holds it, 0..1
   TermKind kind = TermKind::kWord;
 };
 
 // Each term once, sorted by id.
 std::vector<StoryTerm> terms(std::string_view title, std::string_view summary);
 
-// The terms that a rule's own words give, for Index::set_topic_words().
+// The terms of a rule's own words, for Index::set_topic_words().
 std::vector<model::TermId> term_ids(const std::vector<std::string>& phrases);
 
 }  // namespace newswatch::fold

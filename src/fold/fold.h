@@ -1,12 +1,12 @@
-// fold: which event does a story report? Online: in order of arrival, no look-ahead.
+// fold: decides which event each story reports, in order of arrival and without look-ahead.
 //
-// Score k = press * decay * (0.7 cos(story, sum of the event's reports) + 0.3 cos(story, first
-// report)), with a Gaussian decay of 60 hours on the gap of story times and 0 beyond the window,
-// and a prior for what the press is full of (similarity.h); the best event at or above the
-// threshold takes the story, else it opens one. A copied headline joins whatever the decay says.
-// Weights are tf-idf, idf = -ln max(p_stream, p_topic) (the method of Miranda et al. 2018 with idf
-// from the stream and from the topic). Reads the index, does not change it: the plan is applied
-// after its commit returned ok. Pure; the thread that owns the index.
+// Each story is scored against the events of the window; it joins the best at or above the
+// threshold or opens an event of its own. weights.h has the formula and every constant. Scores are
+// 0..1.
+//
+// fold() reads the index and does not change it: the caller commits the plan and then calls
+// apply(). The same index and stories give the same plan, to the last bit. Nothing fails. Pure; for
+// the thread that owns the index.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@
 #include <string_view>
 #include <vector>
 
+#include "config/settings.h"
 #include "fold/candidates.h"
-#include "fold/features.h"
 #include "fold/index.h"
 #include "model/clock.h"
 #include "model/event.h"
@@ -27,53 +27,54 @@
 
 namespace newswatch::fold {
 
-// Scores between which a judge is asked, also where the score alone would have decided.
+// When a judge is asked: a story whose best score lies from low to high, also where the score alone
+// would join it.
 struct Doubt {
-  double low = 0.10, high = 0.40;
-  std::size_t candidates = 2;
-  std::size_t budget = SIZE_MAX;  // questions left; then the score decides
+  double low = 0, high = 0;
+  std::size_t candidates = 0;     // events that one story is asked about, at most
+  std::size_t budget = SIZE_MAX;  // questions left; without any the score decides
 };
 
 struct Policy {
-  model::Duration window = std::chrono::hours(24 * 14);
-  double threshold = 0.255;
+  model::Duration window = config::Event{}.window;
+  double threshold = config::Event{}.threshold;
   std::optional<Doubt> doubt;  // nullopt: no judge
-  SearchBounds bounds{};       // of what a story is compared with
+  SearchBounds bounds{};
 };
 
-// One story. Those with `fold` set are given an event.
+// A story as folding gets it: new, or an edit of a known one.
 struct IncomingStory {
-  std::string story, outlet, title, summary;  // plain text
-  model::Time time{}, arrived{};
-  std::vector<std::string> topics;  // matched; the story is counted in each
-  std::string link;                 // its own, canonical; empty: none
-  std::vector<std::string> links;   // canonical, that its text points to
-  bool is_new = true;               // counted in the stream; false: an edit of a story that was
-  bool fold = true;
+  std::string story, outlet, title, summary;  // id; plain text
+  model::Time time{}, arrived{};              // story time; when it came
+  std::vector<std::string> topics;            // matched now; the story is counted in each
+  std::string link;                           // its own, canonical; empty: none
+  std::vector<std::string> links;             // canonical, that its text points to
+  bool is_new = true;                         // false: an edit, which the stream has counted
+  bool fold = true;                           // false: it is counted only
 };
 
-// What a reason begins with that says no more than that a judge is asked.
+// A reason that begins with it says only that the judge is asked.
 inline constexpr std::string_view kWaits = "waits for the judge: ";
 
 struct Decision {
   std::size_t incoming = 0;  // which of the stories
   std::string event;
   bool opens = false;
-  double score = 0;              // of the event that took it; when it opens one, of the best other
-  std::vector<std::string> why;  // in words a reader understands
-  // The events it might have joined, best first, at most five; the one that took it among them.
+  double score = 0;  // for the event that it joined; if it opens one, the best of the others'
+  std::vector<std::string> why;  // reasons for people, in words
+  // The events that it might have joined, best first, at most five; the joined one is among them
+  // unless a copied headline decided.
   std::vector<model::Considered> considered;
-  // Of `considered`, how many a judge is asked about: the first so many. Then the story opens an
-  // event of its own that waits; without an answer it joins considered.front() if that has the
-  // threshold.
+  // How many of `considered` the judge is asked about: the first so many. If any, the story opens
+  // an event that waits; without an answer it joins considered.front() if that has the threshold.
   std::size_t ask = 0;
-  // Two open events that this report shows to be one: it is close to both. Empty: none.
+  // Two events that this report shows to be one, as it is close to both. Empty: none.
   std::string merge_from, merge_into;
-  model::IndexRow row;  // to store, and what the index takes
+  model::IndexRow row;  // to store
 };
 
 struct Plan {
-  std::vector<Decision> decisions;                   // in the order of the stories
+  std::vector<Decision> decisions;                   // of the stories with `fold`, in their order
   std::map<std::string, Index::CountChange> counts;  // scope -> new absolute values
 };
 

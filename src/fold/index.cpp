@@ -42,7 +42,7 @@ std::vector<std::uint64_t> Index::seqs(std::string_view event) const {
   return out;
 }
 
-// A slot for an event without reports yet.
+// Makes a slot for an event that has no report yet.
 std::uint32_t Index::open(const model::IndexRow& first) {
   std::uint32_t slot = static_cast<std::uint32_t>(events_.size());
   if (free_.empty()) {
@@ -59,7 +59,7 @@ std::uint32_t Index::open(const model::IndexRow& first) {
   return slot;
 }
 
-// After a change of the event: it holds the numbers `added` now.
+// After a change of an event, which now holds the numbers `added`, too.
 void Index::place(std::uint32_t slot, std::span<const std::uint32_t> added) {
   const IndexedEvent& event = events_[slot];
   RankInput& input = rank_inputs_[slot];

@@ -1,13 +1,13 @@
-// Index: what folding compares a new story with. A plain value, owned by the writer.
+// Index: what folding compares a story with. A plain value, owned by the writer.
 //
-// It holds every live event, which of them hold a term or a link, and how common each term is in
-// the stream and in each topic. It is rebuilt at start by add() of the stored rows in their order
-// and set_counts() of the stored counts, and then decides exactly as the one that was lost: numbers
-// of terms and slots of events differ, and nothing that is decided depends on them. Where events
-// have an order it is that of their first reports (first_seq).
+// It holds the live events, which of them hold each term and link, and in how many stories of the
+// stream and of each topic a term stands. At start it is rebuilt from what was stored: add() of the
+// rows in their order, set_counts() and set_topic_words(). It then decides exactly as the lost one
+// would have: the numbers of terms and the slots of events differ, and no decision depends on them.
+// Where events have an order, it is that of their first reports (first_seq).
 //
-// A story of 25 terms takes about 530 bytes in a window of a million, its share of the tables of
-// words included, and about 840 in one of ten thousand, where fewer share them (fold_bench).
+// A story of 25 terms takes about 530 bytes in a window of a million stories, with its share of the
+// vocabulary, and about 840 in one of ten thousand, where fewer stories share a word (fold_bench).
 // Not safe to share between threads.
 #pragma once
 
@@ -34,33 +34,33 @@ class Index {
  public:
   static constexpr std::uint32_t kNone = NumberTable::kNone;
 
-  // What a search asks of an event at every meeting, apart from the rest for the cache's sake.
+  // What ranks an event in a search. Kept apart from the rest of the event, so that the processor's
+  // cache holds more of them.
   struct RankInput {
     std::int32_t last_hour = 0;  // of IndexedEvent::last(), hours since 1970
     float length_norm = 0;       // 1 / square root of its number of terms
   };
 
   void add(const model::IndexRow& row);
-  // The events named are forgotten, and `rows` (of one event, ascending by seq) added as one event,
-  // so that the index is as one rebuilt from the rows that are left. For two events that merge.
+  // Forgets the events `gone` and adds `rows` (of one event, ascending by seq), so that the index
+  // is as if rebuilt from the rows that are left. For events that merge.
   void replace(std::span<const std::string> gone, std::span<const model::IndexRow> rows);
-  // Takes over an event of another index as it stands there.
+  // Copies an event of another index as it is there.
   void adopt(const Index& from, std::uint32_t slot);
 
   void set_counts(const std::string& scope, const model::TermCounts& counts);
-  // Terms of a topic's rule start as common: they say nothing inside their own topic.
+  // The terms of a topic's rule: they say nothing inside the topic (kTopicWordShare).
   void set_topic_words(const std::string& topic, std::span<const model::TermId> words);
 
-  // New absolute counts of one scope, as a plan makes them.
+  // New absolute counts of one scope: "" for the stream, or a topic.
   struct CountChange {
     std::uint64_t stories = 0;
     std::unordered_map<model::TermId, std::uint32_t> df;
   };
   void apply_counts(const std::map<std::string, CountChange>& changes);
 
-  // Events whose last report arrived before `horizon`: the seqs of their rows, ascending. They take
-  // no more reports once drop_before() has forgotten them, which follows the commit that deletes
-  // the rows.
+  // The seqs, ascending, of the rows of events whose last report arrived before `horizon`. The
+  // caller commits their deletion and then calls drop_before(), which forgets those events.
   std::vector<std::uint64_t> expired(model::Time horizon) const;
   void drop_before(model::Time horizon);
 
@@ -69,18 +69,20 @@ class Index {
   std::uint64_t stories(const std::string& scope) const;
   bool is_topic_word(const std::string& topic, model::TermId term) const;
 
-  const IndexedEvent* find(std::string_view event) const;         // nullptr: not a live one
-  std::vector<std::uint64_t> seqs(std::string_view event) const;  // of its reports, as they joined
+  const IndexedEvent* find(std::string_view event) const;  // nullptr: it is not live
+  std::vector<std::uint64_t> seqs(
+      std::string_view event) const;  // of its reports, in the order they joined
   std::uint64_t next_seq() const { return next_seq_; }
   std::size_t events() const { return events_.size() - free_.size(); }
 
-  // For a search: terms and links by number, events by slot. Both are good until the next change.
+  // For a search: terms and links by number, events by slot. Numbers and slots are good until the
+  // next change of the index.
   std::uint32_t number(model::TermId term) const { return vocabulary_.find(term); }
   std::span<const std::uint32_t> postings(std::uint32_t number) const {
     return postings_[number].slots();
   }
-  std::uint32_t slot(std::string_view event) const;     // kNone: not a live one
-  std::size_t slots() const { return events_.size(); }  // every slot is below
+  std::uint32_t slot(std::string_view event) const;     // kNone: it is not live
+  std::size_t slots() const { return events_.size(); }  // every slot is below it
   const IndexedEvent& at(std::uint32_t slot) const { return events_[slot]; }
   const RankInput& rank_input(std::uint32_t slot) const { return rank_inputs_[slot]; }
   std::uint64_t first_seq(std::uint32_t slot) const { return first_seqs_[slot]; }
@@ -109,7 +111,7 @@ class Index {
   std::vector<PostingList> postings_;  // by number; ascending by first_seq
   std::map<std::string, Scope> counts_;
   std::map<std::string, std::unordered_set<model::TermId>> topic_words_;
-  model::Time oldest_ = model::Time::max();  // no live event arrived before it
+  model::Time oldest_ = model::Time::max();  // no live event's last report arrived before it
   std::uint64_t next_seq_ = 1;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fold/weights.h"
 #include "text/hash.h"
 
 namespace newswatch::fold {
@@ -9,9 +10,8 @@ namespace newswatch::fold {
 model::TermId link_id(std::string_view link) { return text::hash64("l:" + std::string(link)); }
 
 std::vector<model::TermId> link_ids(std::string_view own, std::span<const std::string> others) {
-  constexpr std::size_t kOthers = 31;
   std::vector<model::TermId> ids;
-  for (const std::string& link : others.first(std::min(others.size(), kOthers))) {
+  for (const std::string& link : others.first(std::min(others.size(), kOtherLinks))) {
     if (!link.empty()) ids.push_back(link_id(link));
   }
   if (!own.empty()) ids.push_back(link_id(own));

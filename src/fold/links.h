@@ -1,5 +1,4 @@
-// links: what folding remembers of the links of a story, its own and those that its text points to.
-// Pure; any thread.
+// links: the ids of a story's links, its own and those that its text points to. Pure; any thread.
 #pragma once
 
 #include <span>
@@ -11,10 +10,12 @@
 
 namespace newswatch::fold {
 
-// The term id of a canonical link; stored.
+// The term id of a canonical link. It is stored: it may not change without a new version of the
+// record.
 model::TermId link_id(std::string_view link);
 
-// For IndexRow::links: its own (empty: none) and at most 31 others, each once, sorted.
+// For IndexRow::links: its own link (empty: none) and the first kOtherLinks others, each once,
+// sorted.
 std::vector<model::TermId> link_ids(std::string_view own, std::span<const std::string> others);
 
 }  // namespace newswatch::fold

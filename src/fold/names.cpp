@@ -5,12 +5,11 @@
 
 #include <cstddef>
 
+#include "fold/weights.h"
 #include "text/normalize.h"
 
 namespace newswatch::fold {
 namespace {
-
-constexpr std::size_t kFewWords = 3;  // inner words; fewer do not show a text's case
 
 bool is_capitalised(std::string_view word) {
   UChar32 first = 0;
@@ -20,7 +19,8 @@ bool is_capitalised(std::string_view word) {
   return first >= 0 && u_isupper(first);
 }
 
-// What stands between two words begins a sentence, a quotation or a part of a headline.
+// The text between two words ends with the start of a sentence, a quotation or a part of a
+// headline.
 bool begins_sentence(std::string_view between) {
   return between.find_first_of(".?!:;|\"(") != std::string_view::npos ||
          between.find("\xE2\x80\x9C") != std::string_view::npos ||  // opening quotes
@@ -42,7 +42,8 @@ std::vector<std::string> names(std::string_view text) {
     ++capitalised;
     if (word.size() > 1) found.push_back(text::fold_case(word));
   }
-  if (inner < kFewWords || 2 * capitalised > inner) return {};
+  const double most = kTitleCaseShare * static_cast<double>(inner);
+  if (inner < kCaseWords || static_cast<double>(capitalised) > most) return {};
   return found;
 }
 

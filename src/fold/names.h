@@ -1,7 +1,7 @@
 // Names in a text: words that are capitalised inside its sentences.
 //
-// Headlines In Title Case prove nothing, so a text of which more than half of the inner words are
-// capitalised gives none. Pure; any thread.
+// In a Title Case headline capitals show nothing, so a text with too many of them gives no names
+// (kTitleCaseShare). Pure; any thread.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace newswatch::fold {
 
-// Folded (text::words()), in the order of the text; a name that occurs twice stands twice.
+// Case-folded, in the order of the text, as often as they occur.
 std::vector<std::string> names(std::string_view text);
 
 }  // namespace newswatch::fold

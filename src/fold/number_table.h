@@ -1,8 +1,8 @@
-// NumberTable: finds a small number by a hash, where the keys themselves are kept by the owner.
+// NumberTable: finds a small number by a hash, where the owner keeps the keys. A plain value.
 //
-// Open addressing with linear steps in a table of a power of two, at most two thirds full: 6 to 12
-// bytes a number, where a node of std::unordered_map takes 40. The owner says whether a number is
-// the one that is meant and what its hash is. A plain value.
+// Open addressing with linear probing, in a table whose size is a power of two and which is at most
+// two thirds full: 6 to 12 bytes a number, where a node of std::unordered_map takes 40. The owner
+// says whether a number is the right one, and what its hash is.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ class NumberTable {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  // The number under this hash that `same` holds true for, or kNone.
+  // The number under this hash for which same(number) is true, or kNone.
   template <class Same>
   std::uint32_t find(std::uint64_t hash, Same same) const {
     if (table_.empty()) return kNone;
@@ -25,7 +25,7 @@ class NumberTable {
     }
   }
 
-  // `number` is not in the table yet. hash_of(number) is asked of the others when the table grows.
+  // `number` is not in the table. hash_of() is called for the other numbers when the table grows.
   template <class HashOf>
   void put(std::uint64_t hash, std::uint32_t number, HashOf hash_of) {
     if ((size_ + 1) * 3 > table_.size() * 2) grow(hash_of);
@@ -33,7 +33,7 @@ class NumberTable {
     ++size_;
   }
 
-  // `number` is in the table. What stands behind it moves up, so that no gap cuts a chain.
+  // `number` is in the table. Entries behind it move up, so that no gap cuts a chain of probes.
   template <class HashOf>
   void erase(std::uint64_t hash, std::uint32_t number, HashOf hash_of) {
     std::size_t gap = hash & mask();

@@ -1,5 +1,7 @@
-// PostingList: the events that hold one term, as slots. Up to two lie in the object itself, for
-// most terms have no more: 16 bytes, where a std::vector and its block take 56. A plain value.
+// PostingList: the slots of the events that hold one term. A plain value.
+//
+// Most terms have one or two such events, so two slots fit into the object itself: 16 bytes, where
+// a std::vector and its block take 56.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +28,7 @@ class PostingList {
 
   std::span<const std::uint32_t> slots() const { return {data(), size_}; }
 
-  // `at` is not beyond the end.
+  // `at` is at most the number of slots.
   void insert(std::size_t at, std::uint32_t slot) {
     if (size_ == room_) grow();
     std::uint32_t* const place = data() + at;

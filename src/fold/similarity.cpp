@@ -7,13 +7,6 @@
 namespace newswatch::fold {
 namespace {
 
-constexpr double kSumShare = 0.7, kFirstShare = 0.3;
-constexpr double kBurst = 0.15;
-constexpr auto kBurstTime = std::chrono::hours(48);
-constexpr std::size_t kBurstReports = 64;
-constexpr double kCopySimilarity = 0.65;
-constexpr std::size_t kCopyEvents = 20, kCopyReports = 256;
-
 std::size_t word_count(std::string_view normalized) {
   return normalized.empty()
              ? 0
@@ -35,7 +28,7 @@ void each_trigram(std::string_view title, Call call) {
 // Below 2048.
 std::uint32_t rough_hash(std::uint32_t trigram) { return trigram * 2654435761U >> 21; }
 
-// In the order of the story's vector, for numbers have an order of chance and sums must not.
+// In the order of the story's vector: numbers depend on chance, and the order of a sum must not.
 void find_shared(const Query& query, const IndexedEvent& event, std::vector<SharedTerm>& shared) {
   shared.clear();
   const auto mine = query.terms();
@@ -69,7 +62,7 @@ std::vector<SharedTerm> shared_terms(const Query& query, const IndexedEvent& eve
 }
 
 double likeness(const Query& query, const IndexedEvent& event) {
-  thread_local std::vector<SharedTerm> shared;  // asked for some forty events of each story
+  thread_local std::vector<SharedTerm> shared;  // called for some forty events a story
   find_shared(query, event, shared);
   double to_sum = 0, to_first = 0;
   for (const SharedTerm& one : shared) {
@@ -77,7 +70,7 @@ double likeness(const Query& query, const IndexedEvent& event) {
     to_first += static_cast<double>(one.first) * one.story;
   }
   if (event.norm2() > 0) to_sum /= std::sqrt(event.norm2());
-  return kSumShare * to_sum + kFirstShare * to_first;
+  return kCentroidPart * to_sum + kFirstReportPart * to_first;
 }
 
 double decay(model::Duration gap, model::Duration window) {
@@ -85,15 +78,6 @@ double decay(model::Duration gap, model::Duration window) {
   if (gap > window) return 0;
   const double spans = std::chrono::duration<double>(gap) / std::chrono::duration<double>(kDecay);
   return std::exp(-spans * spans / 2);
-}
-
-double burst_prior(const IndexedEvent& event, model::Time time) {
-  const auto reports = event.reports();
-  const auto newest = reports.last(std::min(reports.size(), kBurstReports));
-  const auto near = std::count_if(newest.begin(), newest.end(), [&](const IndexedReport& report) {
-    return std::chrono::abs(time - report.time) < kBurstTime;
-  });
-  return 1 + kBurst * std::log(static_cast<double>(std::max<std::ptrdiff_t>(near, 1)));
 }
 
 void TrigramSet::make_room(std::size_t most) {
@@ -131,8 +115,8 @@ Headline::Headline(std::string normalized)
   });
 }
 
-// Each trigram that is shared has a place in the other headline: with fewer such places than 0.65
-// of its own it can't be a copy.
+// A quick test that lets every copy through: a trigram that both have stands somewhere in the other
+// headline, so a copy has at least kCopySimilarity as many such places as this one has trigrams.
 bool Headline::may_be(std::string_view other) const {
   const double least = kCopySimilarity * static_cast<double>(trigrams_.size());
   if (static_cast<double>(other.size() + 1) < least) return false;
@@ -156,7 +140,7 @@ double Headline::similarity(std::string_view other) const {
 }
 
 double Headline::copied_by(std::string_view other) const {
-  if (!may_be(other) || word_count(other) < kWords) return 0;
+  if (!may_be(other) || word_count(other) < kCopyWords) return 0;
   const double similarity = this->similarity(other);
   return similarity >= kCopySimilarity ? similarity : 0;
 }

@@ -1,7 +1,5 @@
-// similarity: how much a story is like an event, by words, time and headline.
-//
-// Likeness = 0.7 cos(story, sum of the event's reports) + 0.3 cos(story, first report). Pure; any
-// thread.
+// similarity: how like an event a story is by its words, the decay of time, and copied headlines.
+// The formulas are in weights.h. Pure; any thread.
 #pragma once
 
 #include <array>
@@ -14,21 +12,23 @@
 
 #include "fold/candidates.h"
 #include "fold/indexed_event.h"
+#include "fold/weights.h"
 
 namespace newswatch::fold {
 
 // A term that a story shares with an event.
 struct SharedTerm {
-  std::uint32_t at = 0;        // place in the story's vector
-  double sum = 0;              // weight in the event's sum
-  float first = 0, story = 0;  // in its first report, and in the story
+  std::uint32_t at = 0;        // where it stands in the story's vector
+  double sum = 0;              // weight in the sum of the event's reports
+  float first = 0, story = 0;  // weight in its first report and in the story
 };
 // In the order of the story's vector.
 std::vector<SharedTerm> shared_terms(const Query& query, const IndexedEvent& event);
 
+// 0..1.
 double likeness(const Query& query, const IndexedEvent& event);
 
-// An event as a story's candidate.
+// A candidate event with its score, 0..1, and the parts of it.
 struct ScoredEvent {
   const IndexedEvent* event = nullptr;
   const Query* query = nullptr;  // of the index that the event is in
@@ -36,22 +36,17 @@ struct ScoredEvent {
   double base = 0;               // (likeness + link) with decay
   double burst = 1;
   double likeness = 0;
-  double link = 0;            // evidence of a link that both have
-  model::TermId link_id = 0;  // the rarest such
+  double link = 0;            // likeness by a link that both have; 0: none
+  model::TermId link_id = 0;  // the rarest of them
 };
 
-// 1 at no gap; Gaussian with 60 hours; 0 beyond the window.
+// Of the time between a story and an event's last report: 1 at no gap, 0 beyond the window.
 double decay(model::Duration gap, model::Duration window);
-
-// What the press is full of is what the next report is most likely about: 1 for an event of one
-// report in the two days around `time`, more with the logarithm of their number (the prior of a
-// Chinese restaurant process). Counts at most 64.
-double burst_prior(const IndexedEvent& event, model::Time time);
 
 // Character trigrams, each once: three bytes as a number.
 class TrigramSet {
  public:
-  void make_room(std::size_t most);    // empties it
+  void make_room(std::size_t most);    // for so many; empties it
   bool insert(std::uint32_t trigram);  // false: it was there
   bool has(std::uint32_t trigram) const;
   std::size_t size() const { return size_; }
@@ -60,7 +55,7 @@ class TrigramSet {
   static constexpr std::uint32_t kFree = 0xFFFFFFFF;
   std::size_t place(std::uint32_t trigram) const;
 
-  std::vector<std::uint32_t> slots_;  // a power of two, at least twice what it holds
+  std::vector<std::uint32_t> slots_;  // their number is a power of two, at least twice size()
   std::size_t size_ = 0;
 };
 
@@ -71,12 +66,11 @@ class Headline {
 
   // Jaccard similarity of the trigrams of the two, 0..1.
   double similarity(std::string_view other) const;
-  bool proves_copies() const { return words_ >= kWords; }
-  // Trigram similarity of another normalised headline if it makes it a copy, else 0.
+  bool proves_copies() const { return words_ >= kCopyWords; }
+  // similarity() to another normalised headline where it is a copy, else 0.
   double copied_by(std::string_view other) const;
 
  private:
-  static constexpr std::size_t kWords = 4;  // a shorter headline proves nothing
   bool may_be(std::string_view other) const;
 
   std::string text_;
@@ -85,15 +79,15 @@ class Headline {
   std::array<std::uint64_t, 32> seen_{};  // a bit for the hash of each trigram
 };
 
-// A report whose headline is nearly the same.
+// An event with a report whose headline is nearly the story's.
 struct HeadlineCopy {
   ScoredEvent of;
-  std::string title;
+  std::string title;  // of that report
   double similarity = 0;
 };
 
-// The nearest copy among the newest 256 reports of each of the 20 events with most likeness; none
-// that is further off than the window.
+// The most similar copy among the newest reports (kCopyReports) of the events with the highest
+// likeness (kCopyEvents); none whose time is further off than the window.
 std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const std::string& title,
                                       model::Time time, model::Duration window);
 

@@ -1,4 +1,4 @@
-// A word's stem (Snowball's English stemmer) and the id that folding knows the word by.
+// stem: a word's stem (Snowball's English stemmer), and the id of a stem.
 //
 // Ids are stored with the events: neither may change without a new version of the record. Pure; any
 // thread.
@@ -11,7 +11,7 @@
 
 namespace newswatch::fold {
 
-// Of a folded word (text::words()): "investigators" -> "investig".
+// Of a case-folded word: "investigators" -> "investig".
 std::string stem(std::string_view word);
 
 model::TermId word_id(std::string_view stem_of_word);

@@ -1,7 +1,8 @@
-// Vocabulary: small numbers for term ids, so that what the index keeps of a term fits 32 bits.
+// Vocabulary: small numbers for term ids, so that the index can refer to a term by 32 bits. A plain
+// value.
 //
-// Which number a term has depends on what was met before; nothing that folding decides may depend
-// on it. A number that was given back is given out again. A plain value.
+// Which number a term has depends on the terms before it, so no decision may depend on numbers. A
+// number that was given back is used again.
 #pragma once
 
 #include <cstddef>
@@ -38,7 +39,7 @@ class Vocabulary {
     free_.push_back(number);
   }
   model::TermId term(std::uint32_t number) const { return terms_[number]; }
-  std::size_t numbers() const { return terms_.size(); }  // every number is below
+  std::size_t numbers() const { return terms_.size(); }  // every number is below it
 
  private:
   struct HashOf {

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "fold/features.h"
 #include "fold/fold.h"
 
 namespace newswatch {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fold/similarity.h"
+#include "fold/burst_prior.h"
 #include "unit/fold/stream.h"
 
 namespace newswatch::fold {

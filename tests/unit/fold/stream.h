@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "fold/features.h"
 #include "fold/fold.h"
 
 namespace newswatch::fold {
@@ -63,6 +64,16 @@ class Desk {
   void rule_words(const std::string& topic, const std::vector<std::string>& words) {
     rules_[topic] = term_ids(words);
     index.set_topic_words(topic, rules_[topic]);
+  }
+
+  // Makes two events one, as the daemon does when a report shows them to be the same.
+  void merge(const std::string& from, const std::string& into) {
+    std::vector<model::IndexRow> both;
+    for (model::IndexRow& row : rows) {
+      if (row.event == from) row.event = into;
+      if (row.event == into) both.push_back(row);
+    }
+    index.replace(std::vector{from, into}, both);
   }
 
   // As after a stop: nothing but what was stored is left.
