@@ -126,13 +126,11 @@ void stop_waiting(EventBatch::Touched& touched) {
   touched.changed = true;
 }
 
-// The report that was asked about gets the judge's reasons, which come first, and loses the note
-// that it waits.
+// The report that was asked about gets the judge's reasons, which come first.
 void explain(EventBatch::Touched& touched, const std::string& story, const Resolution& resolution,
              std::vector<model::Report>& reports) {
   for (model::Report& report : reports) {
     if (report.story != story) continue;
-    std::erase_if(report.why, [](const std::string& why) { return why.starts_with(fold::kWaits); });
     report.why.insert(report.why.begin(), resolution.why.begin(), resolution.why.end());
     if (!resolution.into.empty()) {
       report.opened = false;

@@ -104,11 +104,8 @@ std::vector<std::string> why_joined(const ScoredEvent& event,
   return why;
 }
 
-std::vector<std::string> why_opened(const ScoredEvent* best, std::size_t ask) {
+std::vector<std::string> why_opened(const ScoredEvent* best) {
   if (best == nullptr) return {"opens: shares no word that counts with an open event"};
-  if (ask > 0) {
-    return {fmt::format("{}{} scores {:.2f}", kWaits, best->event->id(), best->score)};
-  }
   return {fmt::format("opens: best other event {} scores {:.2f}", best->event->id(), best->score)};
 }
 

@@ -21,7 +21,7 @@ std::string shared_words(const ScoredEvent& scored, std::span<const StoryTerm> t
 std::vector<std::string> why_joined(const ScoredEvent& event,
                                     const std::optional<HeadlineCopy>& copy,
                                     const IncomingStory& story, std::span<const StoryTerm> terms);
-// Of one that opened an event; `best` is nullptr if none was like it. `ask`: a judge is asked.
-std::vector<std::string> why_opened(const ScoredEvent* best, std::size_t ask);
+// Of one that opened an event; `best` is nullptr if none was like it.
+std::vector<std::string> why_opened(const ScoredEvent* best);
 
 }  // namespace newswatch::fold

@@ -121,7 +121,7 @@ Decision decide(const PlannedIndex& planned, const Policy& policy, const Incomin
   }
   if (decision.opens) {
     decision.event = new_event_id(story);
-    decision.why = why_opened(best.empty() ? nullptr : &best.front(), decision.ask);
+    if (decision.ask == 0) decision.why = why_opened(best.empty() ? nullptr : &best.front());
   } else {
     const ScoredEvent& joined = copy ? copy->of : best.front();
     decision.event = joined.event->id();

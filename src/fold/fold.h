@@ -15,7 +15,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "config/settings.h"
@@ -53,15 +52,13 @@ struct IncomingStory {
   bool fold = true;                           // false: it is counted only
 };
 
-// A reason that begins with it says only that the judge is asked.
-inline constexpr std::string_view kWaits = "waits for the judge: ";
-
 struct Decision {
   std::size_t incoming = 0;  // which of the stories
   std::string event;
   bool opens = false;
   double score = 0;  // for the event that it joined; if it opens one, the best of the others'
-  std::vector<std::string> why;  // reasons for people, in words
+  // Reasons for people, in words. Empty while the judge is asked (ask > 0).
+  std::vector<std::string> why;
   // The events that it might have joined, best first, at most five; the joined one is among them
   // unless a copied headline decided.
   std::vector<model::Considered> considered;

@@ -52,8 +52,9 @@ struct Report {
   Time first_seen{};
   bool opened = false;  // this report opened its event, or one that was merged into it since
   double score = 0;     // of the decision to join; 0 when it opened
-  std::vector<std::string> why;  // in words a reader understands
-  bool held = false;             // by the age gate
+  // In words a reader understands; empty while its event waits for the judge.
+  std::vector<std::string> why;
+  bool held = false;  // by the age gate
   // Whose text it is: a wire ("AP"), the outlet whose text it repeats, else its own outlet. Reports
   // of one origin count as one source.
   std::string origin;
