@@ -18,14 +18,11 @@
 
 #include "fold/fold.h"
 #include "model/clock.h"
+#include "support/labelled.h"
 
 namespace newswatch::bench {
 
-struct Story {
-  std::string id, link, outlet, title, summary;
-  model::Time time{};
-};
-
+using Story = test::LabelledStory;  // no rule looks at its labels
 using EventNumber = std::size_t;
 using Features = std::vector<std::uint64_t>;  // a set, sorted
 

@@ -18,11 +18,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <exception>
-#include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -32,8 +28,7 @@
 #include "config/settings.h"
 #include "model/result.h"
 #include "peer_rules.h"
-#include "support/process.h"
-#include "text/time_text.h"
+#include "support/labelled.h"
 
 namespace newswatch::bench {
 namespace {
@@ -44,94 +39,33 @@ struct Set {
   std::map<std::string, std::string> gold;  // story -> event
 };
 
-struct Pair {
-  std::string kind;
-  bool same = false;
-  Story a, b;
-};
-
-Story read_story(const nlohmann::json& json) {
-  Story story{json.value("id", ""), json.value("url", ""), json.value("feed", ""),
-              json.value("title", ""), json.value("summary", "")};
-  const std::string published = json.value("published", "");
-  const auto time = text::parse_rfc3339(published);
-  if (!time) throw std::invalid_argument(fmt::format("published is \"{}\"", published));
-  story.time = *time;
-  return story;
-}
-
-// Calls `take` with each line of a file, packed or plain, as JSON. What is wrong is thrown as a
-// std::exception by the caller's conversions and by the parser, and comes back as an error here.
-model::Result<void> each_line(const std::string& file,
-                              const std::function<void(const nlohmann::json&)>& take) {
-  const test::Output output = test::run_command({"/usr/bin/env", "zcat", "-f", file});
-  if (output.status != 0) return model::fail(model::ErrorKind::kBadInput, "can't read " + file);
-  std::size_t at = 0;
-  try {
-    for (std::size_t end = 0; at < output.text.size(); at = end + 1) {
-      end = std::min(output.text.find('\n', at), output.text.size());
-      if (end > at) take(nlohmann::json::parse(output.text.substr(at, end - at)));
-    }
-  } catch (const std::exception& problem) {
-    return model::fail(model::ErrorKind::kBadInput,
-                       fmt::format("{}, byte {}: {}", file, at, problem.what()));
-  }
-  return {};
-}
-
 model::Result<Set> read_set(const std::string& folder, const std::string& name) {
-  Set set{name, {}, {}};
   const std::string base = folder + "/" + name;
-  return each_line(base + ".gold.jsonl.gz",
-                   [&](const auto& json) { set.gold[json.at("id")] = json.at("event"); })
-      .and_then([&] {
-        return each_line(base + ".stream.jsonl.gz",
-                         [&](const auto& json) { set.stories.push_back(read_story(json)); });
-      })
-      .map([&] { return std::move(set); });
+  return test::read_labels(base + ".gold.jsonl.gz").and_then([&](auto&& gold) {
+    return test::read_stories(base + ".stream.jsonl.gz").map([&](auto&& stories) {
+      return Set{name, std::move(stories), std::move(gold)};
+    });
+  });
 }
-
-model::Result<std::vector<Pair>> read_pairs(const std::string& file) {
-  std::vector<Pair> pairs;
-  return each_line(file,
-                   [&](const auto& json) {
-                     pairs.push_back({json.at("kind"), json.at("same"), read_story(json.at("a")),
-                                      read_story(json.at("b"))});
-                   })
-      .map([&] { return std::move(pairs); });
-}
-
-struct BCubed {
-  double precision = 0, recall = 0, f1 = 0;
-};
 
 template <class Rule>
-BCubed measure(Rule rule, const Set& set) {
+test::BCubed measure(Rule rule, const Set& set) {
   std::unordered_map<std::string, std::string> found;
   for (const Story& story : set.stories) found[story.id] = std::to_string(rule.add(story));
-  std::map<std::string, double> gold, predicted;
-  std::map<std::pair<std::string, std::string>, double> joint;
+  std::vector<std::pair<std::string, std::string>> labelled;
   for (const auto& [id, event] : set.gold) {
     const auto at = found.find(id);
-    const std::string cluster = at != found.end() ? at->second : "missing " + id;
-    ++gold[event], ++predicted[cluster], ++joint[{event, cluster}];
+    labelled.emplace_back(event, at != found.end() ? at->second : "missing " + id);
   }
-  BCubed out;
-  for (const auto& [key, both] : joint) {
-    out.precision += both * both / predicted[key.second] / static_cast<double>(set.gold.size());
-    out.recall += both * both / gold[key.first] / static_cast<double>(set.gold.size());
-  }
-  const double sum = out.precision + out.recall;
-  out.f1 = sum > 0 ? 2 * out.precision * out.recall / sum : 0;
-  return out;
+  return test::bcubed(labelled);
 }
 
 // For each pair, whether the rule takes it for the same.
 template <class Rule>
-std::vector<bool> judge(Rule rule, const std::vector<Pair>& pairs) {
-  for (const Pair& pair : pairs) rule.count(pair.a), rule.count(pair.b);
+std::vector<bool> judge(Rule rule, const std::vector<test::LabelledPair>& pairs) {
+  for (const test::LabelledPair& pair : pairs) rule.count(pair.a), rule.count(pair.b);
   std::vector<bool> out;
-  for (const Pair& pair : pairs) {
+  for (const test::LabelledPair& pair : pairs) {
     Rule fresh = rule;
     const EventNumber first = fresh.add(pair.a);
     out.push_back(fresh.add(pair.b) == first);
@@ -139,7 +73,7 @@ std::vector<bool> judge(Rule rule, const std::vector<Pair>& pairs) {
   return out;
 }
 
-std::string shown(const std::vector<Pair>& pairs, const std::vector<bool>& answers) {
+std::string shown(const std::vector<test::LabelledPair>& pairs, const std::vector<bool>& answers) {
   double same = 0, same_right = 0, right = 0;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     same += pairs[i].same;
@@ -151,7 +85,7 @@ std::string shown(const std::vector<Pair>& pairs, const std::vector<bool>& answe
                      same_right / same, (right - same_right) / other);
 }
 
-void print_kinds(const std::vector<Pair>& pairs, const std::vector<bool>& answers) {
+void print_kinds(const std::vector<test::LabelledPair>& pairs, const std::vector<bool>& answers) {
   std::map<std::pair<bool, std::string>, std::pair<int, int>> kinds;  // right, all
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     auto& [right, all] = kinds[{!pairs[i].same, pairs[i].kind}];
@@ -166,7 +100,7 @@ void print_kinds(const std::vector<Pair>& pairs, const std::vector<bool>& answer
 }
 
 void print_table(const std::vector<Peer>& rules, const std::vector<Set>& sets,
-                 const std::vector<Pair>& pairs) {
+                 const std::vector<test::LabelledPair>& pairs) {
   fmt::print("{:18}", "P R F1");
   for (const Set& set : sets) fmt::print(" | {:14}", set.name);
   fmt::print(" | pairs all same different\n");
@@ -174,7 +108,7 @@ void print_table(const std::vector<Peer>& rules, const std::vector<Set>& sets,
   for (const Peer& peer : rules) {
     fmt::print("{:18}", peer.name);
     for (const Set& set : sets) {
-      const BCubed score =
+      const test::BCubed score =
           std::visit([&](const auto& rule) { return measure(rule, set); }, peer.rule);
       fmt::print(" | {:.2f} {:.2f} {:.3f}", score.precision, score.recall, score.f1);
     }
@@ -199,7 +133,7 @@ int run(std::vector<std::string> args) {
   }
   const std::string folder = !args.empty() ? args[0] : NEWSWATCH_SHARED_DIR "/corpus/stories";
   const auto pairs =
-      read_pairs(args.size() > 1 ? args[1] : NEWSWATCH_TEST_DATA "/pairs/pairs.jsonl");
+      test::read_pairs(args.size() > 1 ? args[1] : NEWSWATCH_TEST_DATA "/pairs/pairs.jsonl");
   if (!pairs || pairs->empty()) {
     fmt::print(stderr, "peers: no pairs: {}\n", pairs ? "empty" : pairs.error().context);
     return 1;
