@@ -116,7 +116,7 @@ TEST(Features, AListOfNamesMakesABoundedNumberOfDeeds) {
   EXPECT_LT(terms(list, "").size(), 700u);
 }
 
-TEST(Features, AWordCountsWithTheWeightOfItsBestPlace) {
+TEST(Features, AWordCountsWithItsHighestBoost) {
   const float title = only(terms("deepseek", "")).boost;
   const float summary = only(terms("", "deepseek")).boost;
   EXPECT_GT(title, summary);

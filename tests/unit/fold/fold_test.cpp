@@ -109,7 +109,7 @@ TEST(Fold, WhatManyReportDrawsTheNextReport) {
   EXPECT_EQ(next.why.back(), "time: 2 h after its last report; much reported, score x 1.33");
 }
 
-TEST(Fold, ThePressIsBounded) {
+TEST(Fold, TheBurstPriorIsBounded) {
   Desk desk;
   const Decision first = desk.tell(story(kNvidia));
   for (int i = 1; i <= 200; ++i) desk.tell(story(kNvidia, i / 100.0));
