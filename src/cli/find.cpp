@@ -7,6 +7,7 @@
 #include "identify/canonical_url.h"
 #include "identify/identify.h"
 #include "store/queries.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 
 namespace newswatch::cli {
@@ -19,9 +20,7 @@ using Story = model::Result<std::optional<model::Story>>;
 // Without the blanks, and the brackets that mails put around links.
 std::string_view bare(std::string_view typed) {
   constexpr std::string_view kAround = " \t\r\n<>\"'";
-  const std::size_t begin = typed.find_first_not_of(kAround);
-  if (begin == std::string_view::npos) return {};
-  return typed.substr(begin, typed.find_last_not_of(kAround) - begin + 1);
+  return text::trimmed(typed, kAround);
 }
 
 bool is_hex(std::string_view text) {

@@ -17,17 +17,10 @@ namespace {
 
 constexpr std::size_t kMostLabels = 20;  // a feed
 
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 std::string outline_value(pugi::xml_node outline, std::string_view name) {
   for (const pugi::xml_attribute attribute : outline.attributes()) {
     if (text::equal_in_any_case(attribute.name(), name)) {
-      return text::valid_utf8(without_blanks(attribute.value()));
+      return text::valid_utf8(text::trimmed(attribute.value()));
     }
   }
   return {};
@@ -47,7 +40,7 @@ std::string web_url(std::string url) {
 }
 
 void add_label(std::vector<std::string>& labels, std::string_view label) {
-  label = without_blanks(label);
+  label = text::trimmed(label);
   if (label.empty() || labels.size() >= kMostLabels) return;
   if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.emplace_back(label);
 }
@@ -64,7 +57,7 @@ void add_pieces(std::vector<std::string>& labels, std::string_view text, char be
 void add_categories(std::vector<std::string>& labels, std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(','), text.size());
-    const std::string_view category = without_blanks(text.substr(0, end));
+    const std::string_view category = text::trimmed(text.substr(0, end));
     if (category.starts_with('/')) {
       add_pieces(labels, category, '/');
     } else {

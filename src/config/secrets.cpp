@@ -10,6 +10,7 @@
 #include <optional>
 #include <string_view>
 
+#include "text/ascii.h"
 #include "text/escape.h"
 #include "text/sizes.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::size_t kLargestSecret = 16u << 10;
 constexpr std::size_t kMostHeaders = 50;
+constexpr std::string_view kBlanks = " \t";  // RFC 9110 section 5.6.3
 
 tl::unexpected<model::Error> refuse(std::string_view doing, const std::filesystem::path& file,
                                     std::string_view why) {
@@ -54,12 +56,6 @@ bool has_control(std::string_view text, bool tab_is_fine) {
   return std::any_of(text.begin(), text.end(), [&](unsigned char c) {
     return (c < 0x20 && !(tab_is_fine && c == '\t')) || c == 0x7f;
   });
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // RFC 9110 section 5.6.2.
@@ -112,7 +108,7 @@ std::optional<std::string> fault(std::string_view line) {
                ? "User-Agent is set by user_agent in the config"
                : fmt::format("{} is set by newswatch itself", name);
   }
-  if (trimmed(line.substr(colon + 1)).empty()) return "the value is empty";
+  if (text::trimmed(line.substr(colon + 1), kBlanks).empty()) return "the value is empty";
   return std::nullopt;
 }
 
@@ -141,7 +137,7 @@ model::Result<std::vector<std::string>> read_headers(const std::filesystem::path
   std::string_view rest = *bytes;
   for (int number = 1; !rest.empty(); ++number) {
     const std::string_view line = take_line(rest);
-    if (trimmed(line).empty() || line.starts_with('#')) continue;
+    if (text::trimmed(line, kBlanks).empty() || line.starts_with('#')) continue;
     // A carriage return inside a line would be a line of its own on the wire.
     if (has_control(line, true)) {
       return refuse(kDoing, file, fmt::format("line {}: a control character in it", number));
@@ -151,8 +147,8 @@ model::Result<std::vector<std::string>> read_headers(const std::filesystem::path
     }
     if (headers.size() == kMostHeaders) return refuse(kDoing, file, "more than 50 headers");
     const std::size_t colon = line.find(':');
-    headers.push_back(
-        fmt::format("{}: {}", line.substr(0, colon), trimmed(line.substr(colon + 1))));
+    headers.push_back(fmt::format("{}: {}", line.substr(0, colon),
+                                  text::trimmed(line.substr(colon + 1), kBlanks)));
   }
   return headers;
 }
@@ -162,7 +158,7 @@ model::Result<std::string> read_key(const std::filesystem::path& file) {
   const auto bytes = read_all(kDoing, file);
   if (!bytes) return tl::unexpected(bytes.error());
   std::string_view rest = *bytes;
-  const std::string_view key = trimmed(take_line(rest));
+  const std::string_view key = text::trimmed(take_line(rest), kBlanks);
   if (!rest.empty()) return refuse(kDoing, file, "it has more than one line");
   if (key.empty()) return refuse(kDoing, file, "its line is empty");
   if (std::any_of(key.begin(), key.end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {

@@ -7,6 +7,7 @@
 
 #include "fetch/challenge.h"
 #include "net/url.h"
+#include "text/ascii.h"
 
 namespace newswatch::fetch {
 namespace {
@@ -26,13 +27,6 @@ char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return lower_letter(x) == lower_letter(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
 bool is_redirect(int status) {
@@ -167,7 +161,7 @@ bool Transfer::header_line(std::string_view line) {
     answer_.content_length = 0;
     return true;
   }
-  if (trimmed(line).empty()) {
+  if (text::trimmed(line).empty()) {
     answer_.head_done = answer_.status >= 200;
     answer_.body_too_large =
         is_success(answer_.status) && answer_.content_length > request_.max_body;
@@ -176,7 +170,7 @@ bool Transfer::header_line(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == line.npos) return true;
   const std::string_view name = line.substr(0, colon);
-  const std::string_view value = trimmed(line.substr(colon + 1));
+  const std::string_view value = text::trimmed(line.substr(colon + 1));
   if (same_name(name, "content-length")) {
     std::from_chars(value.data(), value.data() + value.size(), answer_.content_length);
   }

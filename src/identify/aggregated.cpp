@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "text/ascii.h"
 #include "text/html_anchors.h"
 #include "text/normalize.h"
 
@@ -11,24 +12,17 @@ namespace {
 
 constexpr std::size_t kOutletBytes = 60;  // a longer " - ..." ends no headline
 
-std::string without_space_around(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(kSpace) - begin + 1));
-}
-
 void name_outlet(const model::Item& item, model::Story& story) {
-  std::string named = item.source ? without_space_around(item.source->title) : std::string();
+  std::string named = item.source ? std::string(text::trimmed(item.source->title)) : std::string();
   const std::size_t dash = story.title.rfind(" - ");
   if (dash != std::string::npos && dash > 0) {
-    const std::string tail = without_space_around(std::string_view(story.title).substr(dash + 3));
+    const std::string tail(text::trimmed(std::string_view(story.title).substr(dash + 3)));
     const bool is_outlet = named.empty()
                                ? !tail.empty() && tail.size() <= kOutletBytes
                                : text::normalized_title(tail) == text::normalized_title(named);
     if (is_outlet) {
       if (named.empty()) named = tail;
-      story.title = without_space_around(std::string_view(story.title).substr(0, dash));
+      story.title = std::string(text::trimmed(std::string_view(story.title).substr(0, dash)));
     }
   }
   story.outlet = named.empty() ? story.feed : named;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "identify/boilerplate.h"
+#include "text/ascii.h"
 #include "text/hash.h"
 #include "text/normalize.h"
 #include "text/plain_text.h"
@@ -54,13 +55,6 @@ constexpr std::size_t kTextBytes = 100'000;  // of an item's text that is read
 constexpr std::size_t kRun = 3;              // words of a shingle
 constexpr std::size_t kProof = 20;           // words; a shorter text agrees by chance
 
-std::string_view without_space(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 bool begins_with_word(std::string_view text, std::string_view word) {
   return !word.empty() && text.starts_with(word) &&
          (text.size() == word.size() || text[word.size()] == ' ');
@@ -102,7 +96,7 @@ bool ends_with_date(std::string_view text) {
 bool has_dateline(std::string_view text, std::string_view mark) {
   const std::string_view start = text.substr(0, kDateline);
   if (begins_with_word(start, mark) &&
-      leading_dash(without_space(start.substr(mark.size()))) != 0) {
+      leading_dash(text::trimmed(start.substr(mark.size()))) != 0) {
     return true;
   }
   for (std::size_t at = start.find(mark); at != std::string_view::npos;
@@ -112,7 +106,7 @@ bool has_dateline(std::string_view text, std::string_view mark) {
     const bool bracketed =
         (start[at - 1] == '(' && start[end] == ')') || (start[at - 1] == '[' && start[end] == ']');
     if (!bracketed) continue;
-    const std::string_view rest = without_space(text.substr(end + 1, 8));
+    const std::string_view rest = text::trimmed(text.substr(end + 1, 8));
     if (leading_dash(rest) != 0 || rest.starts_with(':') || at == 1 ||
         ends_with_date(start.substr(0, at - 1))) {
       return true;
@@ -123,7 +117,7 @@ bool has_dateline(std::string_view text, std::string_view mark) {
 
 // The text's last words are the mark, set off from the sentence before it.
 bool is_signed(std::string_view text, std::string_view mark) {
-  text = without_space(text);
+  text = text::trimmed(text);
   while (!text.empty() && (text.back() == '.' || text.back() == ')' || text.back() == ']')) {
     text.remove_suffix(1);
   }
@@ -134,7 +128,7 @@ bool is_signed(std::string_view text, std::string_view mark) {
     if (before.ends_with(credit)) return true;
   }
   const bool apart = before.ends_with(' ');
-  before = without_space(before);
+  before = text::trimmed(before);
   if (ends_with_dash(before)) return true;
   // A sentence of its own: "..., he said. PTI"
   return apart && (before.ends_with('.') || before.ends_with('"') || before.ends_with("\u201d"));
@@ -163,8 +157,8 @@ bool is_signed_name(std::string_view name, std::string_view mark) {
 
 // One name of a byline: "AP", "AP Business Writer", "Associated Press".
 const Wire* wire_named(std::string_view name) {
-  name = without_space(name);
-  if (name.starts_with("By ") || name.starts_with("by ")) name = without_space(name.substr(3));
+  name = text::trimmed(name);
+  if (name.starts_with("By ") || name.starts_with("by ")) name = text::trimmed(name.substr(3));
   const std::string normal = text::normalized_title(name);
   for (const Wire& wire : kWires) {
     for (const std::string_view mark : wire.marks) {
@@ -194,7 +188,7 @@ const Wire* wire_in_byline(std::string byline) {
 }  // namespace
 
 std::optional<std::string> wire_of(std::string_view text, std::span<const std::string> authors) {
-  text = without_space(text);
+  text = text::trimmed(text);
   for (const Wire& wire : kWires) {
     for (const std::string_view mark : wire.marks) {
       if (mark.empty()) continue;

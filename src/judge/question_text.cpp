@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "record/judge_json.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 
 namespace newswatch::judge {
@@ -11,13 +12,6 @@ namespace {
 constexpr std::size_t kLongestAnswer = 64u << 10;
 constexpr std::size_t kLongestWhy = 300;
 constexpr std::size_t kLongestSample = 80;  // of an answer, in an error
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
@@ -28,11 +22,11 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 // Takes the block and the fence off; false: one of them has no end.
 bool unwrap(std::string_view& text) {
   constexpr std::string_view kFence = "```", kThought = "</think>";
-  text = trimmed(text);
+  text = text::trimmed(text);
   if (take_prefix(text, "<think>")) {
     const std::size_t end = text.find(kThought);
     if (end == text.npos) return false;
-    text = trimmed(text.substr(end + kThought.size()));
+    text = text::trimmed(text.substr(end + kThought.size()));
   }
   if (take_prefix(text, kFence)) {
     take_prefix(text, "json");
@@ -88,7 +82,7 @@ model::Result<Answer> read_answer(std::string_view content) {
   auto opinion = record::read_opinion(text);
   if (!opinion) {
     return unusable(opinion.error().context + ": " +
-                    text::quoted(text::shortened(trimmed(text), kLongestSample)));
+                    text::quoted(text::shortened(text::trimmed(text), kLongestSample)));
   }
   std::string why = text::shortened(text::printable(opinion->why), kLongestWhy);
   if (!opinion->same) return model::fail(model::ErrorKind::kBadInput, "undecided: " + why);

@@ -75,10 +75,7 @@ std::optional<model::Time> http_date(std::string_view text) {
 }
 
 std::optional<model::Time> retry_after(std::string_view header, model::Time now) {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t begin = header.find_first_not_of(kBlanks);
-  if (begin == header.npos) return std::nullopt;
-  header = header.substr(begin, header.find_last_not_of(kBlanks) - begin + 1);
+  header = text::trimmed(header);
   std::optional<model::Time> until;
   if (const auto wait = delta_seconds(header)) {
     constexpr long kMost = std::chrono::duration_cast<seconds>(kLongestWait).count();

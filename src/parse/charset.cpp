@@ -127,8 +127,8 @@ Declaration ebcdic(std::string_view bytes) {
 }
 
 bool is_markup(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && (text[first] == '<' || text[first] == '{');
+  text = text::trimmed(text);
+  return text.starts_with('<') || text.starts_with('{');
 }
 
 // By the declaration that fits best; false: none fits. `wholly`: one that reads every character.

@@ -10,6 +10,7 @@
 #include "parse/date_tokens.h"
 #include "parse/date_words.h"
 #include "parse/usual_date.h"
+#include "text/ascii.h"
 
 namespace newswatch::parse {
 namespace {
@@ -370,9 +371,7 @@ std::optional<model::Time> unix_time(std::string_view text) {
 }  // namespace
 
 std::optional<model::Time> parse_date(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return std::nullopt;
-  text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  text = text::trimmed(text);
   if (text.size() > DateTokens::kMaxText) return std::nullopt;
   if (const auto time = usual_date(text)) return time;
   if (const auto time = unix_time(text)) return time;

@@ -16,6 +16,7 @@
 namespace newswatch::parse {
 
 using text::equal_in_any_case;
+using text::trimmed;
 
 enum class Ns {
   kNone,
@@ -107,7 +108,5 @@ std::string inner_markup(pugi::xml_node element);
 
 // own_text(), or inner_markup() when the element holds elements ("naked markup").
 std::string text_or_markup(pugi::xml_node element);
-
-std::string_view trimmed(std::string_view text);
 
 }  // namespace newswatch::parse

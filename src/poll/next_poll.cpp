@@ -4,6 +4,7 @@
 #include <string>
 
 #include "net/http_time.h"
+#include "text/ascii.h"
 #include "text/hash.h"
 
 namespace newswatch::poll {
@@ -15,12 +16,6 @@ using std::chrono::seconds;
 constexpr model::Duration kLongestError = hours(24);
 constexpr model::Duration kLongestRetryAfter = hours(48);
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return (x | 0x20) == (y | 0x20); });
@@ -29,12 +24,12 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 std::optional<model::Duration> max_age(std::string_view cache_control) {
   while (!cache_control.empty()) {
     const std::size_t comma = std::min(cache_control.find(','), cache_control.size());
-    std::string_view directive = trimmed(cache_control.substr(0, comma));
+    std::string_view directive = text::trimmed(cache_control.substr(0, comma));
     cache_control.remove_prefix(std::min(comma + 1, cache_control.size()));
     const std::size_t equals = directive.find('=');
     if (equals == std::string_view::npos) continue;
-    if (!equal_ignoring_case(trimmed(directive.substr(0, equals)), "max-age")) continue;
-    std::string_view value = trimmed(directive.substr(equals + 1));
+    if (!equal_ignoring_case(text::trimmed(directive.substr(0, equals)), "max-age")) continue;
+    std::string_view value = text::trimmed(directive.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"') value = value.substr(1, value.size() - 2);
     if (const auto age = net::delta_seconds(value)) {
       return std::min<model::Duration>(seconds(std::min(*age, 10'000'000L)), hours(24 * 365));

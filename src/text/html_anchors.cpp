@@ -1,5 +1,6 @@
 #include "text/html_anchors.h"
 
+#include "text/ascii.h"
 #include "text/escape.h"
 #include "text/html_walk.h"
 
@@ -8,12 +9,6 @@ namespace {
 
 constexpr std::size_t kHrefBytes = 4000;
 constexpr std::size_t kWordsBytes = 500;
-
-std::string_view trimmed(std::string_view href) {
-  while (!href.empty() && static_cast<unsigned char>(href.front()) <= ' ') href.remove_prefix(1);
-  while (!href.empty() && static_cast<unsigned char>(href.back()) <= ' ') href.remove_suffix(1);
-  return href;
-}
 
 class AnchorList final : public HtmlEvents {
  public:
