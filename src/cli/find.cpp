@@ -24,13 +24,12 @@ std::string_view bare(std::string_view typed) {
 }
 
 bool is_hex(std::string_view text) {
-  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  return std::all_of(text.begin(), text.end(), [](char c) { return text::hex_digit(c) >= 0; });
 }
 
 bool is_alphanumeric(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return text::is_digit(c) || text::is_ascii_letter(c); });
 }
 
 Story story_of_key(const store::RocksReader& reader, const config::Settings& settings,

@@ -34,7 +34,7 @@ std::string outline_title(pugi::xml_node outline) {
 // feed://HOST/ and feed:https://HOST/ are links that browsers open in a feed reader.
 std::string web_url(std::string url) {
   constexpr std::string_view kFeed = "feed:";
-  if (!text::equal_in_any_case(url.substr(0, kFeed.size()), kFeed)) return url;
+  if (!text::starts_in_any_case(url, kFeed)) return url;
   url.erase(0, kFeed.size());
   return url.starts_with("//") ? "http:" + url : url;
 }
@@ -45,25 +45,15 @@ void add_label(std::vector<std::string>& labels, std::string_view label) {
   if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.emplace_back(label);
 }
 
-void add_pieces(std::vector<std::string>& labels, std::string_view text, char between) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(between), text.size());
-    add_label(labels, text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
 // "a,/b/c": commas separate the categories; one that begins with a slash is a path of categories.
 void add_categories(std::vector<std::string>& labels, std::string_view text) {
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    const std::string_view category = text::trimmed(text.substr(0, end));
+    const std::string_view category = text::trimmed(text::take_piece(text, ","));
     if (category.starts_with('/')) {
-      add_pieces(labels, category, '/');
+      for (const std::string_view label : text::split(category, "/")) add_label(labels, label);
     } else {
       add_label(labels, category);
     }
-    text.remove_prefix(std::min(end + 1, text.size()));
   }
 }
 

@@ -45,9 +45,7 @@ model::Result<std::string> read_all(std::string_view doing, const std::filesyste
 
 // Takes the next line off `rest` and returns it without its end (LF or CRLF).
 std::string_view take_line(std::string_view& rest) {
-  const std::size_t end = std::min(rest.find('\n'), rest.size());
-  std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
+  std::string_view line = text::take_piece(rest, "\n");
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }
@@ -62,7 +60,7 @@ bool has_control(std::string_view text, bool tab_is_fine) {
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+    return text::is_digit(c) || text::is_ascii_letter(c) ||
            kMarks.find(c) != std::string_view::npos;
   });
 }
@@ -89,10 +87,7 @@ bool is_ours(std::string_view name) {
                                                       "trailer",
                                                       "transfer-encoding",
                                                       "upgrade"};
-  std::string lower(name);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  const std::string lower = text::ascii_lower(name);
   return lower == "user-agent" || lower == "proxy-connection" ||
          std::find(kOurs.begin(), kOurs.end(), lower) != kOurs.end();
 }

@@ -22,13 +22,6 @@ constexpr const char* kAccept =
     "application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, "
     "*/*;q=0.5";
 
-char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower_letter(x) == lower_letter(y); });
-}
-
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -109,7 +102,7 @@ bool Transfer::set_headers(bool at_home) {
   std::vector<std::string> lines;
   if (at_home) lines = request_.headers;
   const bool accepts = std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
-    return same_name(line.substr(0, line.find(':')), "accept");
+    return text::equal_in_any_case(line.substr(0, line.find(':')), "accept");
   });
   if (!accepts) lines.emplace_back(kAccept);
   const auto validator = [&](const char* name, const std::string& value) {
@@ -171,10 +164,10 @@ bool Transfer::header_line(std::string_view line) {
   if (colon == line.npos) return true;
   const std::string_view name = line.substr(0, colon);
   const std::string_view value = text::trimmed(line.substr(colon + 1));
-  if (same_name(name, "content-length")) {
+  if (text::equal_in_any_case(name, "content-length")) {
     std::from_chars(value.data(), value.data() + value.size(), answer_.content_length);
   }
-  if (same_name(name, "cache-control") && !response.cache_control.empty()) {
+  if (text::equal_in_any_case(name, "cache-control") && !response.cache_control.empty()) {
     response.cache_control.append(", ").append(value);  // RFC 9110 section 5.3
     return true;
   }
@@ -191,7 +184,7 @@ bool Transfer::header_line(std::string_view line) {
         {"cf-mitigated", &answer_.mitigated},
         {"x-datadome", &answer_.datadome},
         {"location", &answer_.location}}) {
-    if (field->empty() && same_name(name, wanted)) *field = value;
+    if (field->empty() && text::equal_in_any_case(name, wanted)) *field = value;
   }
   return true;
 }

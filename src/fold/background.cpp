@@ -7,6 +7,7 @@
 
 #include "fold/stem.h"
 #include "fold/weights.h"
+#include "text/ascii.h"
 #include "text/normalize.h"
 
 namespace newswatch::fold {
@@ -38,8 +39,7 @@ Shares read_table() {
   shares.reserve(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')));
   std::string_view rest = table;
   while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string_view line = text::take_piece(rest, "\n");
     const std::size_t tab = line.find('\t');
     if (line.starts_with('#') || tab == std::string_view::npos) continue;
     unsigned parts_per_million = 0;

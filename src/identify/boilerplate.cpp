@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "text/ascii.h"
 #include "text/normalize.h"
 
 namespace newswatch::identify {
@@ -116,14 +117,6 @@ bool ends_sentence(std::string_view text) {
   return false;
 }
 
-bool ends_with_ignoring_case(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() &&
-         std::equal(lower.begin(), lower.end(), text.end() - static_cast<long>(lower.size()),
-                    [](char a, char b) {
-                      return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b | 0x20) : b);
-                    });
-}
-
 // The last sentence if it begins so and is short.
 std::size_t last_sentence(std::string_view text, std::string_view beginning) {
   constexpr std::size_t kLongest = 300;  // bytes
@@ -155,7 +148,7 @@ std::size_t footer_of(std::string_view text) {
     }
   }
   for (const std::string_view call : kCalls) {
-    if (!ends_with_ignoring_case(bare, call)) continue;
+    if (!text::ends_in_any_case(bare, call)) continue;
     std::size_t at = bare.size() - call.size();
     if (bare.substr(0, at).ends_with('[')) --at;
     if (ends_sentence(bare.substr(0, at))) return at;
@@ -197,8 +190,7 @@ bool is_boilerplate(const model::TitleParts& parts, const model::TitleParts::Par
   };
   if (!part.front && at_least(kOftenPercent)) return true;
   // A running story ("Budget 2025:") has a year or a number; a label has not.
-  const bool numbered = std::any_of(part.words.begin(), part.words.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
+  const bool numbered = std::any_of(part.words.begin(), part.words.end(), text::is_digit);
   return at_least(kSeldomPercent) && !numbered && part.count >= kMostlyHere * part.elsewhere;
 }
 

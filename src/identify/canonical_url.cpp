@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/url.h"
+#include "text/ascii.h"
 
 namespace newswatch::identify {
 namespace {
@@ -22,14 +23,6 @@ constexpr std::array<std::string_view, 6> kReferrers = {"ref",  "source", "src",
 constexpr std::array<std::string_view, 5> kReferrerValues = {"rss", "feed", "rssfeed", "atom",
                                                              "feedburner"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 template <class List>
 bool contains(const List& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -37,27 +30,17 @@ bool contains(const List& list, std::string_view value) {
 
 bool is_tracking(std::string_view parameter) {
   const std::size_t equals = std::min(parameter.find('='), parameter.size());
-  const std::string name = lower(parameter.substr(0, equals));
+  const std::string name = text::ascii_lower(parameter.substr(0, equals));
   if (contains(kTracking, name)) return true;
   for (const std::string_view prefix : kTrackingPrefixes) {
     if (name.starts_with(prefix)) return true;
   }
   if (!contains(kReferrers, name) || equals == parameter.size()) return false;
-  return contains(kReferrerValues, lower(parameter.substr(equals + 1)));
-}
-
-std::vector<std::string_view> split(std::string_view text, char by) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(by), text.size());
-    if (end > 0) parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return parts;
+  return contains(kReferrerValues, text::ascii_lower(parameter.substr(equals + 1)));
 }
 
 std::string canonical_host(std::string host) {
-  host = lower(host);
+  host = text::ascii_lower(host);
   while (!host.empty() && host.back() == '.') host.pop_back();
   // Again after each: "m.www.site.example" is "site.example".
   for (bool shorter = true; shorter;) {
@@ -74,9 +57,10 @@ std::string canonical_host(std::string host) {
 }
 
 std::string canonical_path(std::string_view path) {
-  auto segments = split(path, '/');
-  while (!segments.empty() && lower(segments.back()) == "amp") segments.pop_back();
-  while (segments.size() > 1 && lower(segments.front()) == "amp") segments.erase(segments.begin());
+  auto segments = text::split(path, "/");
+  while (!segments.empty() && text::equal_in_any_case(segments.back(), "amp")) segments.pop_back();
+  while (segments.size() > 1 && text::equal_in_any_case(segments.front(), "amp"))
+    segments.erase(segments.begin());
   std::string out;
   for (const std::string_view segment : segments) {
     out += '/';
@@ -86,14 +70,14 @@ std::string canonical_path(std::string_view path) {
   for (std::size_t i = 0; i + 2 < out.size(); ++i) {
     if (out[i] != '%') continue;
     for (std::size_t k = i + 1; k <= i + 2; ++k) {
-      if (out[k] >= 'a' && out[k] <= 'f') out[k] = static_cast<char>(out[k] - 'a' + 'A');
+      if (text::hex_digit(out[k]) >= 0) out[k] = text::ascii_upper(out[k]);
     }
   }
   return out;
 }
 
 std::string canonical_query(std::string_view query) {
-  auto parameters = split(query, '&');
+  auto parameters = text::split(query, "&");
   std::erase_if(parameters, is_tracking);
   std::sort(parameters.begin(), parameters.end());
   parameters.erase(std::unique(parameters.begin(), parameters.end()), parameters.end());
@@ -162,8 +146,8 @@ std::string cms_number(std::string_view text) {
   const auto url = parse_http(text);
   if (!url) return {};
   const std::string clean_path = canonical_path(url->path);
-  const auto path = split(clean_path, '/');
-  const auto query = split(url->query, '&');
+  const auto path = text::split(clean_path, "/");
+  const auto query = text::split(url->query, "&");
   std::string site;
   std::string_view number;
   if (url->host == "thehill.com" || url->host == "time.com") {

@@ -86,7 +86,7 @@ bool ends_with_date(std::string_view text) {
                        [&](std::string_view month) { return word.starts_with(month); });
   };
   const auto is_day = [](std::string_view word) {
-    return word.size() <= 2 && word[0] >= '0' && word[0] <= '9';
+    return word.size() <= 2 && text::is_digit(word[0]);
   };
   const std::string_view last = words[words.size() - 1], before = words[words.size() - 2];
   return (is_month(before) && is_day(last)) || (is_day(before) && is_month(last));
@@ -178,9 +178,7 @@ const Wire* wire_in_byline(std::string byline) {
   }
   std::string_view rest = byline;
   while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find_first_of(",;|/()&"), rest.size());
-    if (const Wire* wire = wire_named(rest.substr(0, end))) return wire;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (const Wire* wire = wire_named(text::take_piece(rest, ",;|/()&"))) return wire;
   }
   return nullptr;
 }

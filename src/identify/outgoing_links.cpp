@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identify/canonical_url.h"
+#include "text/ascii.h"
 #include "text/html_anchors.h"
 
 namespace newswatch::identify {
@@ -11,18 +12,12 @@ namespace {
 constexpr std::size_t kLinks = 31;          // an index row holds 32, its own among them
 constexpr std::size_t kTargetBytes = 2000;  // a longer one leads to no article
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  c = static_cast<char>(c | 0x20);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 std::string unescaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-        hex_digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+    if (text[i] == '%' && i + 2 < text.size() && text::hex_digit(text[i + 1]) >= 0 &&
+        text::hex_digit(text[i + 2]) >= 0) {
+      out += static_cast<char>(text::hex_digit(text[i + 1]) * 16 + text::hex_digit(text[i + 2]));
       i += 2;
     } else {
       out += text[i];

@@ -44,9 +44,7 @@ bool write_all(int file, std::string_view bytes) {
 // addresses as they are written, or *.
 bool bypasses(std::string_view none, const std::string& host) {
   while (!none.empty()) {
-    const std::size_t end = std::min(none.find_first_of(", "), none.size());
-    std::string entry = text::ascii_lower(none.substr(0, end));
-    none.remove_prefix(std::min(end + 1, none.size()));
+    std::string entry = text::ascii_lower(text::take_piece(none, ", "));
     if (entry == "*") return true;
     if (entry.starts_with('.')) entry.erase(0, 1);
     if (entry.empty()) continue;

@@ -12,6 +12,8 @@
 #include <memory>
 #include <utility>
 
+#include "text/ascii.h"
+
 namespace newswatch::net {
 namespace {
 
@@ -19,19 +21,15 @@ using CurluHandle = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 
 constexpr unsigned kParseFlags = CURLU_NON_SUPPORT_SCHEME;
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool is_scheme_char(char c) {
-  return is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  return text::is_ascii_letter(c) || text::is_digit(c) || c == '+' || c == '-' || c == '.';
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_http(std::string_view scheme) { return scheme == "http" || scheme == "https"; }
 
 // Length of "scheme" in "scheme:rest", 0 when there is none (RFC 3986 section 3.1).
 std::size_t scheme_length(std::string_view text) {
-  if (text.empty() || !is_alpha(text.front())) return 0;
+  if (text.empty() || !text::is_ascii_letter(text.front())) return 0;
   const auto end = std::find_if_not(text.begin(), text.end(), is_scheme_char);
   return end != text.end() && *end == ':' ? static_cast<std::size_t>(end - text.begin()) : 0;
 }
@@ -71,7 +69,7 @@ bool ascii_host(std::string& host) {
       return false;
     }
   }
-  std::transform(host.begin(), host.end(), host.begin(), lower);
+  host = text::ascii_lower(host);
   return !host.empty();
 }
 

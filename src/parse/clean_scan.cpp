@@ -4,13 +4,13 @@
 #include <array>
 #include <cstdint>
 
+#include "parse/element_names.h"
 #include "text/html_entities.h"
 
 namespace newswatch::parse {
 namespace {
 
 constexpr std::string_view kCdataStart = "<![CDATA[";
-constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 // Control characters, and U+0080..9F as UTF-8. Written for the compiler to do many bytes at once.
 bool has_controls(std::string_view text) {
@@ -36,7 +36,7 @@ bool has_controls(std::string_view text) {
   for (; i + 1 < text.size(); ++i) {
     if (suspect(i) != 0) return true;
   }
-  return i < text.size() && bytes[i] < 0x20 && kWhiteSpace.find(text[i]) == std::string_view::npos;
+  return i < text.size() && bytes[i] < 0x20 && kXmlSpace.find(text[i]) == std::string_view::npos;
 }
 
 bool is_clean_reference(std::string_view text) {
@@ -83,7 +83,7 @@ bool has_internal_subset(std::string_view text) {
 }  // namespace
 
 bool is_clean(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kWhiteSpace);
+  const std::size_t first = text.find_first_not_of(kXmlSpace);
   if (first == std::string_view::npos || text[first] != '<' || has_controls(text) ||
       has_internal_subset(text)) {
     return false;

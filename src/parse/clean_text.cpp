@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "parse/element_names.h"
 #include "parse/warnings.h"
+#include "text/ascii.h"
 #include "text/html_entities.h"
 
 namespace newswatch::parse {
 namespace {
 
 constexpr std::string_view kDeclaration = "<!ENTITY";
-constexpr std::string_view kWhite = " \t\r\n";
 
 bool is_control(unsigned char c) { return c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
 
@@ -30,13 +31,14 @@ text::CharacterReference reference_without_end(std::string_view raw) {
   constexpr std::size_t kLongest = 12;
   const std::string_view start = raw.substr(0, kLongest);
   const bool number = start.starts_with("&#");
-  const bool hex = number && start.size() > 2 && (start[2] | 0x20) == 'x';
+  const bool hex = number && start.size() > 2 && text::ascii_lower(start[2]) == 'x';
   const std::size_t from = hex ? 3 : number ? 2 : 1;
   const std::string_view signs = hex      ? "0123456789abcdefABCDEF"
                                  : number ? "0123456789"
                                           : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const std::size_t end = std::min(start.find_first_not_of(signs, from), start.size());
-  const bool ends = number || end == raw.size() || kWhite.find(raw[end]) != std::string_view::npos;
+  const bool ends =
+      number || end == raw.size() || kXmlSpace.find(raw[end]) != std::string_view::npos;
   if (end <= from || (end == kLongest && raw.size() > end) || !ends) return {};
   auto reference = text::character_reference(std::string(start.substr(0, end)) + ';');
   if (reference.length == 0 || (!number && reference.code > 0xFF)) return {};
@@ -58,12 +60,12 @@ void CleanText::declare_entities(std::string_view internal_subset) {
 }
 
 void CleanText::declare(std::string_view declaration) {
-  const std::size_t from = declaration.find_first_not_of(kWhite);
+  const std::size_t from = declaration.find_first_not_of(kXmlSpace);
   if (from == std::string_view::npos || declaration[from] == '%') return;
-  const std::size_t to = std::min(declaration.find_first_of(kWhite, from), declaration.size());
+  const std::size_t to = std::min(declaration.find_first_of(kXmlSpace, from), declaration.size());
   const std::string_view name = declaration.substr(from, to - from);
   Entity entity;
-  const std::size_t open = declaration.find_first_not_of(kWhite, to);
+  const std::size_t open = declaration.find_first_not_of(kXmlSpace, to);
   if (open != std::string_view::npos && (declaration[open] == '"' || declaration[open] == '\'')) {
     const std::size_t close = declaration.find(declaration[open], open + 1);
     const std::string_view value = declaration.substr(

@@ -6,6 +6,7 @@
 #include "net/url.h"
 #include "parse/date.h"
 #include "parse/html_links.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 
 namespace newswatch::parse {
@@ -160,9 +161,7 @@ void add_enclosure(std::vector<model::Enclosure>& enclosures, model::Enclosure e
 
 void add_categories(std::vector<std::string>& categories, std::string_view list) {
   while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    add_category(categories, std::string(trimmed(list.substr(0, end))));
-    list.remove_prefix(std::min(end + 1, list.size()));
+    add_category(categories, std::string(trimmed(text::take_piece(list, ","))));
   }
 }
 

@@ -30,7 +30,7 @@ const Replacement* replacement_at(std::string_view text) {
 }
 
 Kind kind_of(char c) {
-  if (c >= '0' && c <= '9') return Kind::kNumber;
+  if (text::is_digit(c)) return Kind::kNumber;
   return c < 0 || (c >= 'a' && c <= 'z') ? Kind::kWord : Kind::kSign;
 }
 

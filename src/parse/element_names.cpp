@@ -14,15 +14,11 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   });
 }
 
-bool is_name_char(char c) {
-  return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
+bool is_name_char(char c) { return is_name_start(c) || text::is_digit(c) || c == '-' || c == '.'; }
 
 }  // namespace
 
-bool is_name_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c < 0;
-}
+bool is_name_start(char c) { return text::is_ascii_letter(c) || c == '_' || c == ':' || c < 0; }
 
 bool is_name(std::string_view name) {
   return !name.empty() && is_name_start(name.front()) && name.back() != ':' &&

@@ -7,6 +7,8 @@
 
 namespace newswatch::parse {
 
+inline constexpr std::string_view kXmlSpace = " \t\r\n";
+
 // Of the letters that XML's names have; all characters beyond ASCII pass.
 bool is_name_start(char c);
 bool is_name(std::string_view name);

@@ -33,12 +33,7 @@ constexpr std::array<std::string_view, 3> kOpenTypes = {"application/xml", "text
 
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
-    const std::size_t start = list.find_first_not_of(" \t\r\n\f");
-    if (start == list.npos) return false;
-    list.remove_prefix(start);
-    const std::size_t end = std::min(list.find_first_of(" \t\r\n\f"), list.size());
-    if (text::equal_in_any_case(list.substr(0, end), word)) return true;
-    list.remove_prefix(end);
+    if (text::equal_in_any_case(text::take_piece(list, text::kWhiteSpace), word)) return true;
   }
   return false;
 }
@@ -152,10 +147,8 @@ std::vector<std::string> robots_sitemaps(std::string_view robots, std::string_vi
   constexpr std::string_view kField = "sitemap:";
   std::vector<std::string> found;
   while (!robots.empty() && found.size() < kMostLines) {
-    const std::size_t end = std::min(robots.find_first_of("\r\n"), robots.size());
-    const std::string_view line = trimmed(robots.substr(0, end));
-    robots.remove_prefix(std::min(end + 1, robots.size()));
-    if (!text::equal_in_any_case(line.substr(0, kField.size()), kField)) continue;
+    const std::string_view line = trimmed(text::take_piece(robots, "\r\n"));
+    if (!text::starts_in_any_case(line, kField)) continue;
     std::string sitemap = net::resolve_http(url, trimmed(line.substr(kField.size())));
     if (sitemap.empty() || sitemap.size() > kLongestUrl) continue;
     if (std::find(found.begin(), found.end(), sitemap) == found.end()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parse/xml.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 #include "text/plain_text.h"
 
@@ -60,8 +61,8 @@ bool is_html(std::string_view text) {
     if (at == std::string_view::npos) return false;
     text = trimmed(text.substr(at + end.size()));
   }
-  return equal_in_any_case(text.substr(0, 14), "<!doctype html") ||
-         equal_in_any_case(text.substr(0, 5), "<html");
+  return text::starts_in_any_case(text, "<!doctype html") ||
+         text::starts_in_any_case(text, "<html");
 }
 
 bool is_html_element(std::string_view name) {

@@ -19,12 +19,7 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[";
-constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::size_t kMaxDepth = 512;  // deeper tags are left out, their text stays
-
-bool starts_ignoring_case(std::string_view text, std::string_view start) {
-  return text::equal_in_any_case(text.substr(0, start.size()), start);
-}
 
 class Repairer {
  public:
@@ -59,14 +54,14 @@ class Repairer {
   void text(std::string_view raw) {
     if (!stack_.empty()) {
       clean_.append_text(raw, out_);
-    } else if (raw.find_first_not_of(kSpaces) != npos) {
+    } else if (raw.find_first_not_of(kXmlSpace) != npos) {
       warnings_.add("text before or after the document is left out");
     }
   }
 
   void markup() {
     const std::string_view rest = in_.substr(pos_);
-    if (starts_ignoring_case(rest, kCdata)) return cdata();
+    if (text::starts_in_any_case(rest, kCdata)) return cdata();
     if (rest.starts_with("<!--")) return skip_to(comment_end_, 4);
     if (rest.starts_with("<?")) return instruction();
     if (rest.starts_with("<!")) return declaration();
@@ -105,7 +100,7 @@ class Repairer {
   }
 
   void instruction() {
-    if (!starts_ignoring_case(in_.substr(pos_), "<?xml ")) return skip_to(instruction_end_, 2);
+    if (!text::starts_in_any_case(in_.substr(pos_), "<?xml ")) return skip_to(instruction_end_, 2);
     // A document begins here: what is open belongs to what a broken server wrote before it.
     while (open_roots_ == 0 && !stack_.empty()) close_last();
     const std::size_t end = in_.find('>', pos_);
@@ -117,7 +112,7 @@ class Repairer {
   void declaration() {
     const std::size_t end = std::min(in_.find('>', pos_), in_.size());
     const bool doctype =
-        stack_.empty() && !doctype_seen_ && starts_ignoring_case(in_.substr(pos_), "<!doctype");
+        stack_.empty() && !doctype_seen_ && text::starts_in_any_case(in_.substr(pos_), "<!doctype");
     doctype_seen_ = doctype_seen_ || doctype;
     const std::size_t bracket = doctype ? in_.substr(0, end).find('[', pos_) : npos;
     if (bracket == npos) {
@@ -127,7 +122,7 @@ class Repairer {
     }
     std::size_t close = bracket;
     while ((close = in_.find(']', close + 1)) != npos) {
-      const std::size_t after = in_.find_first_not_of(kSpaces, close + 1);
+      const std::size_t after = in_.find_first_not_of(kXmlSpace, close + 1);
       if (after == npos || in_[after] == '>') break;
     }
     if (close == npos) close = end;
@@ -170,8 +165,8 @@ class Repairer {
       return;
     }
     std::string_view name = in_.substr(pos_ + 2, end - pos_ - 2);
-    name.remove_prefix(std::min(name.find_first_not_of(kSpaces), name.size()));
-    name = name.substr(0, name.find_first_of(kSpaces));
+    name.remove_prefix(std::min(name.find_first_not_of(kXmlSpace), name.size()));
+    name = name.substr(0, name.find_first_of(kXmlSpace));
     if (in_[end] == '<') warnings_.add("a tag without end is closed");
     pos_ = in_[end] == '>' ? end + 1 : end;
     const auto open = open_.find(name);

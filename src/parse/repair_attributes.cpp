@@ -10,7 +10,6 @@ namespace newswatch::parse {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
-constexpr std::string_view kGap = " \t\r\n";
 constexpr std::string_view kBehindValue = " \t\r\n/>?<";
 constexpr std::size_t kMaxNames = 64;  // more attributes than any element has
 
@@ -75,13 +74,13 @@ void AttributeRepair::append(std::string_view name, std::string_view value, std:
 }
 
 bool AttributeRepair::read_value(std::string_view& value) {
-  const std::size_t equals = in_.find_first_not_of(kGap, pos_);
+  const std::size_t equals = in_.find_first_not_of(kXmlSpace, pos_);
   if (equals == kNowhere) return false;
   if (in_[equals] != '=') {
     warnings_.add("attributes without value are empty");
     return true;
   }
-  pos_ = in_.find_first_not_of(kGap, equals + 1);
+  pos_ = in_.find_first_not_of(kXmlSpace, equals + 1);
   if (pos_ == kNowhere) return false;
   if (in_[pos_] == '"' || in_[pos_] == '\'') return read_quoted(value);
   warnings_.add("attributes without quotes are quoted");

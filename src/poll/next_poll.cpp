@@ -16,19 +16,12 @@ using std::chrono::seconds;
 constexpr model::Duration kLongestError = hours(24);
 constexpr model::Duration kLongestRetryAfter = hours(48);
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return (x | 0x20) == (y | 0x20); });
-}
-
 std::optional<model::Duration> max_age(std::string_view cache_control) {
   while (!cache_control.empty()) {
-    const std::size_t comma = std::min(cache_control.find(','), cache_control.size());
-    std::string_view directive = text::trimmed(cache_control.substr(0, comma));
-    cache_control.remove_prefix(std::min(comma + 1, cache_control.size()));
+    const std::string_view directive = text::trimmed(text::take_piece(cache_control, ","));
     const std::size_t equals = directive.find('=');
     if (equals == std::string_view::npos) continue;
-    if (!equal_ignoring_case(text::trimmed(directive.substr(0, equals)), "max-age")) continue;
+    if (!text::equal_in_any_case(text::trimmed(directive.substr(0, equals)), "max-age")) continue;
     std::string_view value = text::trimmed(directive.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"') value = value.substr(1, value.size() - 2);
     if (const auto age = net::delta_seconds(value)) {

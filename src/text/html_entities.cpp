@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "text/ascii.h"
+
 namespace newswatch::text {
 namespace {
 
@@ -74,13 +76,6 @@ constexpr std::array<char16_t, 32> kWindows1252 = {
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-int digit_of(char c, bool hex) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  if (hex && lower >= 'a' && lower <= 'f') return lower - 'a' + 10;
-  return -1;
-}
-
 }  // namespace
 
 std::optional<char32_t> html_entity(std::string_view name) {
@@ -127,13 +122,13 @@ CharacterReference character_reference(std::string_view text) {
     const auto code = html_entity(name);
     return code ? CharacterReference{*code, semicolon + 1} : none;
   }
-  const bool hex = name.size() > 1 && (name[1] | 0x20) == 'x';
+  const bool hex = name.size() > 1 && ascii_lower(name[1]) == 'x';
   const std::string_view digits = name.substr(hex ? 2 : 1);
   if (digits.empty()) return none;
   char32_t code = 0;
   for (const char c : digits) {
-    const int digit = digit_of(c, hex);
-    if (digit < 0) return none;
+    const int digit = hex_digit(c);
+    if (digit < 0 || (digit > 9 && !hex)) return none;
     code = std::min<char32_t>(code * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
   }
   return {code, semicolon + 1};

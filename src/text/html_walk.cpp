@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[";
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 std::uint8_t starts_markup(std::uint8_t c) {
@@ -72,9 +71,9 @@ class Walker {
   void markup() {
     const std::string_view rest = in_.substr(pos_);
     const char next = rest.size() > 1 ? rest[1] : '\0';
-    if (is_letter(next)) {
+    if (is_ascii_letter(next)) {
       start_tag();
-    } else if (next == '/' && rest.size() > 2 && is_letter(rest[2])) {
+    } else if (next == '/' && rest.size() > 2 && is_ascii_letter(rest[2])) {
       pos_ += 2;
       const std::string_view element = name();
       skip_past(gt_);
@@ -174,7 +173,7 @@ class Walker {
   void raw_text(std::string_view element) {
     std::size_t end = pos_;
     while ((end = in_.find("</", end)) != npos) {
-      if (equal_in_any_case(in_.substr(end + 2, element.size()), element)) break;
+      if (starts_in_any_case(in_.substr(end + 2), element)) break;
       end += 2;
     }
     text_until(std::min(end, in_.size()));

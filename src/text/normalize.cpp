@@ -6,7 +6,10 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstdint>
+
+#include "text/ascii.h"
 
 namespace newswatch::text {
 namespace {
@@ -16,12 +19,6 @@ bool is_ascii(std::string_view text) {
     if (static_cast<unsigned char>(c) >= 0x80) return false;
   }
   return true;
-}
-
-void lower_ascii(std::string& text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
 }
 
 // What writers type for an apostrophe, a quote or a dash (Unicode blocks General Punctuation and
@@ -79,7 +76,7 @@ void append_without_accents(std::string_view text, std::string& out) {
 
 bool is_word(UChar32 c) {
   if (c < 0x80) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+    return is_ascii_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
   }
   constexpr std::uint32_t kWord = U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK;
   return c >= 0 && (U_MASK(u_charType(c)) & kWord) != 0;
@@ -89,11 +86,8 @@ bool is_word(UChar32 c) {
 
 std::string fold_case(std::string_view text) {
   if (is_ascii(text)) {
-    std::string out(text);
-    for (char& c : out) {
-      if (c == '`') c = '\'';
-    }
-    lower_ascii(out);
+    std::string out = ascii_lower(text);
+    std::replace(out.begin(), out.end(), '`', '\'');
     return out;
   }
   UErrorCode error = U_ZERO_ERROR;
@@ -112,8 +106,7 @@ std::string fold_case(std::string_view text) {
   append_without_accents(folded, bare);
   if (U_SUCCESS(error)) nfc->normalizeUTF8(0, piece(bare), nfc_sink, nullptr, error);
   if (U_FAILURE(error)) {  // out of memory alone; the text as it is still serves
-    out.assign(text);
-    lower_ascii(out);
+    out = ascii_lower(text);
   }
   return out;
 }
