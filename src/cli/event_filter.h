@@ -28,7 +28,4 @@ struct EventChoice {
 // kBadInput: --since or --until is no time.
 model::Result<EventChoice> choose_events(const EventFilter& filter, model::Time now);
 
-// The time of creation in an event id (a ULID, https://github.com/ulid/spec); nullopt: not one.
-std::optional<model::Time> created(std::string_view event_id);
-
 }  // namespace newswatch::cli

@@ -1,5 +1,5 @@
-// Event ids: ULIDs (26 characters of Crockford's base 32: 48 bits of milliseconds, 80 bits) that
-// ascend in the order of creation, so that `--after ID` never skips. Pure; any thread.
+// Event ids: ULIDs (text/ulid.h) that ascend in the order of creation, so that `--after ID` never
+// skips. Pure; any thread.
 #pragma once
 
 #include <string>

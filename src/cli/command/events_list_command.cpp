@@ -17,6 +17,7 @@
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
+#include "text/ulid.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -58,7 +59,7 @@ int events_list(const EventsListArgs& args) {
       store::for_each_event_newest_first(*opened->reader, [&](const model::Event& event) {
         if (events.size() >= limit) return false;
         // Ids are made at or after first_seen, so all further ones are older than this.
-        const auto made = created(event.id);
+        const auto made = text::ulid_time(event.id);
         if (choice->window.since && made && *made < *choice->window.since) return false;
         if (choice->takes(event)) events.push_back(event);
         return true;

@@ -18,6 +18,7 @@
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/time_text.h"
+#include "text/ulid.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -114,7 +115,7 @@ int events_tail(const EventsTailArgs& args) {
     print::complain(choice.error().context);
     return kUsage;
   }
-  if (!args.after.empty() && !created(args.after)) {
+  if (!args.after.empty() && !text::ulid_time(args.after)) {
     print::complain("--after " + text::quoted(args.after) +
                     " is not a whole event id (26 characters)");
     return kUsage;

@@ -9,13 +9,6 @@ namespace {
 
 const model::Time kFilterNow = *text::parse_rfc3339("2025-01-28T12:00:00Z");
 
-TEST(EventFilter, ReadsTheTimeOfAUlid) {
-  EXPECT_EQ(created("01ARZ3NDEKTSV4RRFFQ69G5FAV"), model::Time(model::Duration(1469922850259)));
-  EXPECT_EQ(created("01arz3ndektsv4rrffq69g5fav"), std::nullopt);
-  EXPECT_EQ(created("01ARZ3"), std::nullopt);
-  EXPECT_EQ(created("U1ARZ3NDEKTSV4RRFFQ69G5FAV"), std::nullopt) << "U is no digit";
-}
-
 TEST(EventFilter, LeavesOutMergedWaitingAndOtherTopics) {
   const auto choice = choose_events({"deepseek-r1", "7d", ""}, kFilterNow);
   ASSERT_TRUE(choice);
