@@ -5,6 +5,7 @@
 
 #include "identify/boilerplate.h"
 #include "text/ascii.h"
+#include "text/calendar.h"
 #include "text/hash.h"
 #include "text/normalize.h"
 #include "text/plain_text.h"
@@ -76,14 +77,11 @@ bool ends_with_dash(std::string_view text) {
 
 // "..., Jan 28" and "..., 28 January": PTI and IANS put no dash behind their dateline.
 bool ends_with_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
   const std::string folded = text::fold_case(text);
   const auto words = text::words(folded);
   if (words.size() < 2) return false;
-  const auto is_month = [&](std::string_view word) {
-    return std::any_of(kMonths.begin(), kMonths.end(),
-                       [&](std::string_view month) { return word.starts_with(month); });
+  const auto is_month = [](std::string_view word) {
+    return text::month_number(word.substr(0, 3)) != 0;
   };
   const auto is_day = [](std::string_view word) {
     return word.size() <= 2 && text::is_digit(word[0]);

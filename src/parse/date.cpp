@@ -11,6 +11,7 @@
 #include "parse/date_words.h"
 #include "parse/usual_date.h"
 #include "text/ascii.h"
+#include "text/calendar.h"
 
 namespace newswatch::parse {
 namespace {
@@ -204,7 +205,7 @@ class Reader {
 
   bool read_word(std::size_t i, std::size_t from) {
     const std::string_view word = tokens_[i].text;
-    if (word == "t" || is_weekday(word)) return true;
+    if (word == "t" || text::is_weekday(word)) return true;
     if (const int month = month_number(word); month != 0) {
       fields_.month = month;
       return true;

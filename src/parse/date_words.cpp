@@ -1,8 +1,9 @@
 #include "parse/date_words.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
+
+#include "text/calendar.h"
 
 namespace newswatch::parse {
 namespace {
@@ -11,10 +12,6 @@ struct Word {
   std::string_view text;
   int value;
 };
-
-constexpr std::array<std::string_view, 12> kEnglishMonths = {
-    "january", "february", "march",     "april",   "may",      "june",
-    "july",    "august",   "september", "october", "november", "december"};
 
 // Beginnings that no English month has; the first that fits counts.
 constexpr Word kOtherMonths[] = {
@@ -46,23 +43,10 @@ constexpr Word kZones[] = {
     {"akdt", -480}, {"hst", -600}, {"brt", -180}, {"brst", -120}, {"art", -180}, {"clt", -240},
     {"clst", -180}, {"cot", -300}, {"pet", -300}};
 
-constexpr std::array<std::string_view, 7> kWeekdays = {"sunday",   "monday", "tuesday", "wednesday",
-                                                       "thursday", "friday", "saturday"};
-
-template <class Names>
-int index_of_prefix(const Names& names, std::string_view word) {
-  if (word.size() < 3) return -1;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i].starts_with(word)) return static_cast<int>(i);
-  }
-  return -1;
-}
-
 }  // namespace
 
 int month_number(std::string_view lower) {
-  if (const int english = index_of_prefix(kEnglishMonths, lower); english >= 0) return english + 1;
-  if (lower == "sept") return 9;
+  if (const int english = text::month_number(lower); english != 0) return english;
   for (const Word& month : kOtherMonths) {
     if (lower.starts_with(month.text)) return month.value;
   }
@@ -74,11 +58,6 @@ std::optional<int> zone_minutes(std::string_view lower) {
                                    [&](const Word& zone) { return zone.text == lower; });
   if (found == std::end(kZones)) return std::nullopt;
   return found->value;
-}
-
-bool is_weekday(std::string_view lower) {
-  return lower == "tues" || lower == "thur" || lower == "thurs" || lower == "wednes" ||
-         index_of_prefix(kWeekdays, lower) >= 0;
 }
 
 int half_of_day(std::string_view lower) {

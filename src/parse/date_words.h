@@ -13,9 +13,6 @@ int month_number(std::string_view lower);
 // Minutes east of UTC of a lower-case zone name ("est", "ist" = India, "mez").
 std::optional<int> zone_minutes(std::string_view lower);
 
-// "mon", "tuesday", ... in English.
-bool is_weekday(std::string_view lower);
-
 // 1: before noon, 2: after noon, 0: neither.
 int half_of_day(std::string_view lower);
 

@@ -1,10 +1,10 @@
 // The channel of RSS: everything but its items.
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "parse/atom_text.h"
 #include "parse/readers.h"
+#include "text/calendar.h"
 
 namespace newswatch::parse {
 namespace {
@@ -19,13 +19,11 @@ void add_skipped_hours(pugi::xml_node element, std::vector<int>& hours) {
 }
 
 void add_skipped_days(pugi::xml_node element, std::vector<int>& days) {
-  constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                     "Thursday", "Friday", "Saturday"};
   for (const pugi::xml_node child : element.children("day")) {
-    const std::string text = own_text(child);
-    const auto* found = std::find(kDays.begin(), kDays.end(), text);
-    if (found == kDays.end()) continue;
-    const int value = static_cast<int>(found - kDays.begin());
+    const std::string name = own_text(child);
+    const auto* found = std::find(text::kWeekdays.begin(), text::kWeekdays.end(), name);
+    if (found == text::kWeekdays.end()) continue;
+    const int value = static_cast<int>(found - text::kWeekdays.begin());
     if (std::find(days.begin(), days.end(), value) == days.end()) days.push_back(value);
   }
 }

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "text/calendar.h"
+
 namespace newswatch::parse {
 namespace {
 
@@ -14,21 +16,6 @@ int digits(const char* at, int count) {
   }
   return number;
 }
-
-// Which of the names in `all`, three letters each, from 1; 0: none.
-unsigned place_of(std::string_view name, std::string_view all) {
-  for (unsigned place = 0; place < all.size() / 3; ++place) {
-    if (all.substr(std::size_t{3} * place, 3) == name) return place + 1;
-  }
-  return 0;
-}
-
-unsigned month_of(std::string_view name) {
-  return place_of(name, "JanFebMarAprMayJunJulAugSepOctNovDec");
-}
-
-// "MDT, 27 Jan" begins with a zone.
-bool is_weekday(std::string_view name) { return place_of(name, "MonTueWedThuFriSatSun") != 0; }
 
 struct Day {
   int year, month, day;
@@ -62,14 +49,14 @@ std::optional<int> offset(std::string_view text, std::size_t gap) {
 std::optional<model::Time> rfc5322(std::string_view text) {
   // Thu, 02 Jan 2025 10:00:00 +0530
   // 0    5  8   12   17       26
-  if (!is_weekday(text.substr(0, 3)) || text[3] != ',' || text[4] != ' ' || text[7] != ' ' ||
+  if (!text::is_weekday(text.substr(0, 3)) || text[3] != ',' || text[4] != ' ' || text[7] != ' ' ||
       text[11] != ' ' || text[16] != ' ' || text[25] != ' ') {
     return std::nullopt;
   }
   const std::string_view zone = text.substr(26);
   const std::optional<int> minutes = zone == "GMT" ? 0 : offset(zone, 0);
   if (!minutes) return std::nullopt;
-  const Day day{digits(text.data() + 12, 4), static_cast<int>(month_of(text.substr(8, 3))),
+  const Day day{digits(text.data() + 12, 4), text::month_number(text.substr(8, 3)),
                 digits(text.data() + 5, 2)};
   return instant(day, text.data() + 17, *minutes);
 }
