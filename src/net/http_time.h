@@ -1,5 +1,5 @@
-// Times in HTTP headers: dates (RFC 9110 section 5.6.7), seconds (RFC 9111 section 1.2.2) and
-// Retry-After (RFC 9110 section 10.2.3), which is either. Pure; any thread.
+// Times in HTTP headers: seconds (RFC 9111 section 1.2.2) and Retry-After (RFC 9110
+// section 10.2.3), which has seconds or a date. text/time_text.h reads dates. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,6 @@
 #include "model/clock.h"
 
 namespace newswatch::net {
-
-// IMF-fixdate, and the two obsolete forms.
-std::optional<model::Time> http_date(std::string_view text);
 
 // Digits alone. A number too large to hold counts as the largest one.
 std::optional<long> delta_seconds(std::string_view text);

@@ -9,9 +9,9 @@
 
 #include "parse/date_tokens.h"
 #include "parse/date_words.h"
-#include "parse/usual_date.h"
 #include "text/ascii.h"
 #include "text/calendar.h"
+#include "text/time_text.h"
 
 namespace newswatch::parse {
 namespace {
@@ -354,6 +354,22 @@ std::optional<model::Time> instant(const Fields& fields) {
   // The zone may lead into another year.
   const int year{std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(time)}.year()};
   return year < kFirstYear || year > kLastYear ? std::nullopt : std::optional(time);
+}
+
+// The two spellings that nearly every feed uses. nullopt: any other, or one that the strict readers
+// take and the rules of this one may not: the tokens decide.
+std::optional<model::Time> usual_date(std::string_view text) {
+  using std::chrono::sys_days, std::chrono::year;
+  constexpr model::Time kFrom{sys_days{year{kFirstYear + 1} / 1 / 1}};
+  constexpr model::Time kTo{sys_days{year{kLastYear} / 1 / 1}};
+  if (text.size() < 20) return std::nullopt;
+  const bool rfc5322 = text[3] == ',';
+  const auto time = rfc5322 ? text::parse_rfc5322(text) : text::parse_rfc3339(text);
+  if (!time || *time < kFrom || *time >= kTo) return std::nullopt;
+  const std::string_view offset = text.substr(text.size() - (rfc5322 ? 5 : 6));
+  const bool has_offset = offset[0] == '+' || offset[0] == '-';
+  if (has_offset && offset.substr(1) > (rfc5322 ? "1400" : "14:00")) return std::nullopt;
+  return std::chrono::floor<std::chrono::seconds>(*time);
 }
 
 // "1706342400", seconds or milliseconds since 1970.

@@ -6,6 +6,7 @@
 #include "net/http_time.h"
 #include "text/ascii.h"
 #include "text/hash.h"
+#include "text/time_text.h"
 
 namespace newswatch::poll {
 namespace {
@@ -64,8 +65,8 @@ model::Time after_success(model::Time now, const Intervals& intervals, const Hea
   };
   if (const auto age = max_age(headers.cache_control)) {
     lengthen(*age);  // wins over Expires (RFC 9111 5.3)
-  } else if (const auto expires = net::http_date(headers.expires)) {
-    lengthen(*expires - net::http_date(headers.date).value_or(now));
+  } else if (const auto expires = text::parse_http_date(headers.expires)) {
+    lengthen(*expires - text::parse_http_date(headers.date).value_or(now));
   }
   if (info != nullptr && info->ttl_minutes && !info->ttl_is_syndication) {
     lengthen(std::chrono::minutes(*info->ttl_minutes));

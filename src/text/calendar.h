@@ -20,8 +20,9 @@ inline constexpr std::array<std::string_view, 7> kWeekdays = {
 template <std::size_t count>
 int index_of_name(const std::array<std::string_view, count>& names, std::string_view start) {
   if (start.size() < 3) return -1;
+  const char first = ascii_upper(start[0]);
   for (std::size_t i = 0; i < count; ++i) {
-    if (starts_in_any_case(names[i], start)) return static_cast<int>(i);
+    if (names[i][0] == first && starts_in_any_case(names[i], start)) return static_cast<int>(i);
   }
   return -1;
 }

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "text/calendar.h"
+
 namespace newswatch::text {
 namespace {
 
@@ -24,62 +26,91 @@ Civil civil(model::Time time) {
           std::chrono::hh_mm_ss<model::Duration>(time - midnight)};
 }
 
-// Exactly `digits` decimal digits at the front of rest, taken off it.
-std::optional<int> take_number(std::string_view& rest, std::size_t digits) {
-  if (rest.size() < digits) return std::nullopt;
-  int value = 0;
-  for (std::size_t i = 0; i < digits; ++i) {
-    if (rest[i] < '0' || rest[i] > '9') return std::nullopt;
-    value = value * 10 + (rest[i] - '0');
+// The number in the `count` digits at a place; -1: they are no digits, or the text ends before.
+int number_at(std::string_view text, std::size_t at, std::size_t count) {
+  if (text.size() < at + count) return -1;
+  int number = 0;
+  for (std::size_t i = at; i < at + count; ++i) {
+    if (!is_digit(text[i])) return -1;
+    number = number * 10 + (text[i] - '0');
   }
-  rest.remove_prefix(digits);
-  return value;
+  return number;
 }
 
-bool take_char(std::string_view& rest, std::string_view any_of) {
-  if (rest.empty() || any_of.find(rest.front()) == std::string_view::npos) return false;
-  rest.remove_prefix(1);
-  return true;
+// Seconds into the day at which "20:15:00" is, also a leap second; -1: there is no such time.
+int clock_at(std::string_view text, std::size_t at) {
+  const int h = number_at(text, at, 2), m = number_at(text, at + 3, 2),
+            s = number_at(text, at + 6, 2);
+  if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60) return -1;
+  return text[at + 2] == ':' && text[at + 5] == ':' ? (h * 60 + m) * 60 + s : -1;
 }
 
-std::optional<model::Time> take_date(std::string_view& rest) {
-  const auto y = take_number(rest, 4);
-  if (!y || !take_char(rest, "-")) return std::nullopt;
-  const auto m = take_number(rest, 2);
-  if (!m || !take_char(rest, "-")) return std::nullopt;
-  const auto d = take_number(rest, 2);
-  if (!d) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*y),
-                                         std::chrono::month(static_cast<unsigned>(*m)),
-                                         std::chrono::day(static_cast<unsigned>(*d))};
+// nullopt: there is no such day. What is negative, and month 0, is none.
+std::optional<model::Time> midnight(int year, int month, int day) {
+  if (year < 0 || month < 1 || day < 1) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   return model::Time(std::chrono::sys_days(date));
 }
 
-std::optional<model::Duration> take_fraction(std::string_view& rest) {
-  if (!take_char(rest, ".")) return model::Duration(0);
-  int ms = 0, scale = 100, digits = 0;
-  while (!rest.empty() && rest.front() >= '0' && rest.front() <= '9') {
-    ms += (rest.front() - '0') * scale;
-    scale /= 10;
-    ++digits;
-    rest.remove_prefix(1);
-  }
-  if (digits == 0) return std::nullopt;
-  return model::Duration(ms);
+std::optional<model::Time> instant(std::optional<model::Time> midnight, int clock) {
+  if (!midnight || clock < 0) return std::nullopt;
+  return *midnight + std::chrono::seconds(clock);
 }
 
-std::optional<model::Duration> take_zone(std::string_view& rest) {
-  if (take_char(rest, "Zz")) return model::Duration(0);
-  if (rest.empty() || (rest.front() != '+' && rest.front() != '-')) return std::nullopt;
-  const bool west = rest.front() == '-';
-  rest.remove_prefix(1);
-  const auto h = take_number(rest, 2);
-  if (!h || !take_char(rest, ":")) return std::nullopt;
-  const auto m = take_number(rest, 2);
-  if (!m || *h > 23 || *m > 59) return std::nullopt;
-  const model::Duration offset = std::chrono::hours(*h) + std::chrono::minutes(*m);
-  return west ? -offset : offset;
+// What all of the text is: "+0530", or "+05:30" where `colon` is 1.
+std::optional<model::Duration> offset(std::string_view text, std::size_t colon) {
+  const int h = number_at(text, 1, 2), m = number_at(text, 3 + colon, 2);
+  if (text.size() != 5 + colon || (text[0] != '+' && text[0] != '-') || h < 0 || h > 23 || m < 0 ||
+      m > 59 || (colon == 1 && text[3] != ':')) {
+    return std::nullopt;
+  }
+  const model::Duration east = std::chrono::hours(h) + std::chrono::minutes(m);
+  return text[0] == '-' ? -east : east;
+}
+
+// ".25", taken off the front; no fraction is 0. nullopt: a point without digits.
+std::optional<model::Duration> take_fraction(std::string_view& rest) {
+  if (!rest.starts_with('.')) return model::Duration(0);
+  int ms = 0, scale = 100;
+  std::size_t end = 1;
+  for (; end < rest.size() && is_digit(rest[end]); ++end, scale /= 10) {
+    ms += (rest[end] - '0') * scale;
+  }
+  rest.remove_prefix(end);
+  return end > 1 ? std::optional(model::Duration(ms)) : std::nullopt;
+}
+
+std::optional<model::Time> parse_rfc850(std::string_view text) {
+  // Sunday, 06-Nov-94 08:49:37 GMT
+  //       0 2  5   9  12       20
+  const std::size_t comma = std::min(text.find(','), text.size());
+  if (!is_weekday(text.substr(0, comma))) return std::nullopt;
+  text.remove_prefix(comma);
+  const int clock = clock_at(text, 12);
+  if (clock < 0 || text[1] != ' ' || text[4] != '-' || text[8] != '-' || text[11] != ' ' ||
+      !equal_in_any_case(text.substr(20), " GMT")) {
+    return std::nullopt;
+  }
+  const int year = number_at(text, 9, 2);
+  if (year < 0) return std::nullopt;
+  return instant(midnight(year + (year < 70 ? 2000 : 1900), month_number(text.substr(5, 3)),
+                          number_at(text, 2, 2)),
+                 clock);
+}
+
+std::optional<model::Time> parse_asctime(std::string_view text) {
+  // Sun Nov  6 08:49:37 1994
+  // 0   4   8  11       20
+  const int clock = clock_at(text, 11);
+  if (text.size() != 24 || clock < 0 || !is_weekday(text.substr(0, 3)) || text[3] != ' ' ||
+      text[7] != ' ' || text[10] != ' ' || text[19] != ' ') {
+    return std::nullopt;
+  }
+  const int day = text[8] == ' ' ? number_at(text, 9, 1) : number_at(text, 8, 2);
+  return instant(midnight(number_at(text, 20, 4), month_number(text.substr(4, 3)), day), clock);
 }
 
 struct Unit {
@@ -122,22 +153,58 @@ std::string rfc3339(model::Time time) {
 std::string day(model::Time time) { return rfc3339(floor<days>(time)).substr(0, 10); }
 
 std::optional<model::Time> parse_rfc3339(std::string_view text) {
-  auto time = take_date(text);
-  if (!time) return std::nullopt;
-  if (text.empty()) return time;
-  if (!take_char(text, "Tt ")) return std::nullopt;
-  const auto h = take_number(text, 2);
-  if (!h || !take_char(text, ":")) return std::nullopt;
-  const auto m = take_number(text, 2);
-  if (!m || !take_char(text, ":")) return std::nullopt;
-  const auto s = take_number(text, 2);
-  if (!s || *h > 23 || *m > 59 || *s > 60) return std::nullopt;
+  // 2025-01-02T10:00:00.25+05:30
+  // 0    5  8  11      19
+  const auto date = midnight(number_at(text, 0, 4), number_at(text, 5, 2), number_at(text, 8, 2));
+  if (!date || text[4] != '-' || text[7] != '-') return std::nullopt;
+  if (text.size() == 10) return date;
+  const auto time = instant(date, clock_at(text, 11));
+  if (!time || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return std::nullopt;
+  text.remove_prefix(19);
   const auto fraction = take_fraction(text);
-  if (!fraction) return std::nullopt;
-  const auto zone = take_zone(text);
-  if (!zone || !text.empty()) return std::nullopt;
-  return *time + std::chrono::hours(*h) + std::chrono::minutes(*m) + std::chrono::seconds(*s) +
-         *fraction - *zone;
+  const auto zone = text == "Z" || text == "z" ? model::Duration(0) : offset(text, 1);
+  if (!fraction || !zone) return std::nullopt;
+  return *time + *fraction - *zone;
+}
+
+std::string http_date(model::Time time) {
+  const Civil at = civil(time);
+  const auto month = static_cast<unsigned>(at.date.month());
+  return fmt::format("{:.3}, {:02} {:.3} {:04} {:02}:{:02}:{:02} GMT",
+                     kWeekdays[std::chrono::weekday(floor<days>(time)).c_encoding()],
+                     static_cast<unsigned>(at.date.day()), kMonths[month - 1],
+                     static_cast<int>(at.date.year()), at.time.hours().count(),
+                     at.time.minutes().count(), at.time.seconds().count());
+}
+
+std::optional<model::Time> parse_http_date(std::string_view text) {
+  if (const auto time = parse_rfc5322(text)) return time;
+  if (const auto time = parse_rfc850(text)) return time;
+  return parse_asctime(text);
+}
+
+std::optional<model::Time> parse_rfc5322(std::string_view text) {
+  // Thu, 02 Jan 2025 10:00:00 +0530
+  // 0    5  8   12   17       26
+  const std::size_t cut = text.size() > 6 && text[6] == ' ' ? 1 : 0;  // "Thu, 2 Jan"
+  const int clock = clock_at(text, 17 - cut);
+  if (clock < 0 || !is_weekday(text.substr(0, 3)) || text[3] != ',' || text[4] != ' ' ||
+      text[7 - cut] != ' ' || text[11 - cut] != ' ' || text[16 - cut] != ' ') {
+    return std::nullopt;
+  }
+  const auto time =
+      instant(midnight(number_at(text, 12 - cut, 4), month_number(text.substr(8 - cut, 3)),
+                       number_at(text, 5, 2 - cut)),
+              clock);
+  text.remove_prefix(25 - cut);
+  if (!time || !text.starts_with(' ')) return std::nullopt;
+  text.remove_prefix(1);
+  for (const std::string_view zone : {"GMT", "UTC", "UT"}) {
+    if (equal_in_any_case(text, zone)) return time;
+  }
+  const auto zone = offset(text, 0);
+  if (!zone) return std::nullopt;
+  return *time - *zone;
 }
 
 std::optional<model::Duration> parse_duration(std::string_view text) {

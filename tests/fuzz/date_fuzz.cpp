@@ -1,24 +1,32 @@
-// Any text as a date: what is one, is an instant that RFC 3339 can say.
+// Any text as a date: what is one, is an instant that RFC 3339 and HTTP can say.
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "fuzz/demand.h"
 #include "parse/date.h"
-#include "parse/usual_date.h"
 #include "text/time_text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace newswatch;
+  constexpr std::size_t kLongestCommented = 90;  // longer texts are no date with a comment
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto time = parse::parse_date(text);
-  if (const auto usual = parse::usual_date(text)) {
-    // A comment is no usual spelling: the general reader reads this one.
+  const auto strict = [](std::string_view date) {
+    return text::parse_rfc5322(date) || text::parse_rfc3339(date);
+  };
+  if (strict(text) && size <= kLongestCommented) {
+    // The strict readers know no comments, so the tokens decide here.
     const std::string commented = std::string(text) + " (x)";
-    fuzz::demand(!parse::usual_date(commented), "a comment is not usual");
-    fuzz::demand(parse::parse_date(commented) == usual, "both readers agree");
+    fuzz::demand(!strict(commented), "a comment is not strict");
+    fuzz::demand(parse::parse_date(commented) == time, "both readers agree");
+  }
+  if (const auto header = text::parse_http_date(text)) {
+    fuzz::demand(text::parse_http_date(text::http_date(*header)) == header, "HTTP can say it");
   }
   if (!time) return 0;
   fuzz::demand(parse::parse_date(text::rfc3339(*time)) == time, "it reads what it writes");
+  fuzz::demand(text::parse_http_date(text::http_date(*time)) == time, "HTTP can say it");
   return 0;
 }

@@ -25,6 +25,55 @@ TEST(Rfc3339, RefusesWhatIsNoDate) {
   }
 }
 
+// RFC 9110 section 5.6.7
+TEST(HttpDate, ReadsItsThreeForms) {
+  const auto expected = parse_rfc3339("1994-11-06T08:49:37Z");
+  EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), expected);
+  EXPECT_EQ(parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT"), expected);
+  EXPECT_EQ(parse_http_date("Sun Nov  6 08:49:37 1994"), expected);
+  EXPECT_EQ(parse_http_date("sun, 06 nov 1994 08:49:37 gmt"), expected);
+  EXPECT_EQ(parse_http_date("Tue Nov 16 08:49:37 2004"), parse_rfc3339("2004-11-16T08:49:37Z"));
+  EXPECT_EQ(parse_http_date("Tuesday, 16-Nov-04 08:49:37 GMT"),
+            parse_rfc3339("2004-11-16T08:49:37Z"));
+}
+
+TEST(HttpDate, RefusesWhatIsNone) {
+  for (const char* text :
+       {"", "Sun", "Sun, 31 Feb 2025 00:00:00 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
+        "Sun, 06 Nov 1994 08:61:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 99999999999999999999 08:49:37 GMT",
+        "1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 8:49:37 GMT", ", , , , , , ,", "- - - -",
+        "Sunday, 06-Nov-94 08:49:37", "Sunday, 06-Nov-94 08:49:37 GMT+1", "Sun Nov  6 08:49:37 94",
+        "Sun Nov  6 08:49:37 1994 GMT", "Sun Nov"}) {
+    EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
+  }
+}
+
+TEST(HttpDate, WritesWhatItReads) {
+  const model::Time time = *parse_rfc3339("2025-01-28T20:15:07.9Z");
+  EXPECT_EQ(http_date(time), "Tue, 28 Jan 2025 20:15:07 GMT");
+  EXPECT_EQ(parse_http_date(http_date(time)), std::chrono::floor<std::chrono::seconds>(time));
+}
+
+TEST(Rfc5322, ReadsZones) {
+  const auto expected = parse_rfc3339("2025-01-02T04:30:00Z");
+  for (const char* text : {"Thu, 02 Jan 2025 10:00:00 +0530", "Thu, 2 Jan 2025 04:30:00 +0000",
+                           "Wed, 01 Jan 2025 23:30:00 -0500", "Thu, 02 Jan 2025 04:30:00 UT",
+                           "Thu, 02 Jan 2025 04:30:00 utc"}) {
+    EXPECT_EQ(parse_rfc5322(text), expected) << text;
+  }
+}
+
+TEST(Rfc5322, RefusesWhatIsNotExactlySo) {
+  for (const char* text : {"02 Jan 2025 10:00:00 GMT", "Thu, 02 Jan 25 10:00:00 GMT",
+                           "Thu, 02 Jan 2025 10:00 GMT", "Thu, 02 Jan 2025 10:00:00",
+                           "Thu, 02 Jan 2025 10:00:00 EST", "Thu, 02 Jan 2025 10:00:00 +05:30",
+                           "Thu, 02 Jan 2025 10:00:00 +05301", "Thu,  2 Jan 2025 10:00:00 GMT",
+                           "Thursday, 02 Jan 2025 10:00:00 GMT", "MDT, 02 Jan 2025 10:00:00 GMT"}) {
+    EXPECT_EQ(parse_rfc5322(text), std::nullopt) << text;
+  }
+}
+
 TEST(Duration, ReadsUnitsAndSums) {
   EXPECT_EQ(parse_duration("10m"), 10min);
   EXPECT_EQ(parse_duration("1h30m"), 90min);
