@@ -13,6 +13,7 @@ namespace newswatch::text {
 
 inline constexpr std::string_view kWhiteSpace = " \t\n\r\f\v";
 
+constexpr bool is_white_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_ascii_capital(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool is_ascii_letter(char c) { return is_ascii_capital(c) || (c >= 'a' && c <= 'z'); }
@@ -54,8 +55,15 @@ inline bool ends_in_any_case(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && equal_in_any_case(text.substr(text.size() - end.size()), end);
 }
 
-// The text without the characters of `blanks` at its start and end.
-constexpr std::string_view trimmed(std::string_view text, std::string_view blanks = kWhiteSpace) {
+// The text without white space at its start and end.
+constexpr std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_white_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_white_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// The same with other characters than those of white space.
+constexpr std::string_view trimmed(std::string_view text, std::string_view blanks) {
   const std::size_t first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
