@@ -53,7 +53,8 @@ class Links final : public text::HtmlEvents {
  public:
   explicit Links(std::string_view url) : base_(url) {}
 
-  void attribute(std::string_view name, std::string_view value) override {
+  void attribute(std::string_view element, std::string_view name, std::string_view value) override {
+    if (element != "link" && element != "a" && element != "base") return;
     for (const auto& [wanted, field] : {std::pair<std::string_view, std::string*>{"href", &href_},
                                         {"rel", &rel_},
                                         {"type", &type_},
@@ -64,7 +65,7 @@ class Links final : public text::HtmlEvents {
     }
   }
 
-  void start(std::string_view element, std::string_view) override {
+  void start(std::string_view element) override {
     if (element == "link" || element == "a") {
       ++seen_;
       take(element == "a");
@@ -78,8 +79,6 @@ class Links final : public text::HtmlEvents {
     type_.clear();
     title_.clear();
   }
-  void end(std::string_view) override {}
-  void text(std::string_view) override {}
   bool done() const override { return seen_ >= kMostSeen || links_.size() >= kMostLinks; }
 
   std::vector<FeedLink> found() {
@@ -139,7 +138,7 @@ std::vector<FeedLink> feed_links(const Input& page) {
   Decoded decoded;
   decode(page.bytes, page.content_type, ignored, decoded);
   Links links(page.url);
-  text::walk_html(decoded.text, links);
+  text::walk_html_tags(decoded.text, links);
   return links.found();
 }
 

@@ -1,7 +1,10 @@
 #include "text/html_anchors.h"
 
+#include <utility>
+
 #include "text/ascii.h"
 #include "text/escape.h"
+#include "text/html_entities.h"
 #include "text/html_walk.h"
 
 namespace newswatch::text {
@@ -14,13 +17,18 @@ class AnchorList final : public HtmlEvents {
  public:
   explicit AnchorList(std::size_t max) : max_(max) {}
 
-  void start(std::string_view element, std::string_view href) override {
+  void attribute(std::string_view element, std::string_view name, std::string_view value) override {
+    if (element != "a" || !href_.empty() || !equal_in_any_case(name, "href")) return;
+    href_ = with_references_decoded(value);
+  }
+
+  void start(std::string_view element) override {
     if (element != "a") return;
-    href = trimmed(href);
+    const std::string href(trimmed(std::exchange(href_, {})));
     inside_ = !href.empty() && href.size() <= kHrefBytes;
     if (!inside_) return;
     full_ = anchors_.size() == max_;
-    if (!full_) anchors_.push_back({std::string(href), {}});
+    if (!full_) anchors_.push_back({href, {}});
   }
 
   void end(std::string_view element) override {
@@ -54,6 +62,7 @@ class AnchorList final : public HtmlEvents {
  private:
   std::vector<Anchor> anchors_;
   std::size_t max_;
+  std::string href_;     // of the tag that is being read
   bool inside_ = false;  // of the last one
   bool full_ = false;    // and one more has come
 };

@@ -24,12 +24,15 @@ std::uint8_t starts_markup(std::uint8_t c) {
 
 class Walker {
  public:
-  Walker(std::string_view html, HtmlEvents& events) : in_(html), events_(events) {}
+  Walker(std::string_view html, HtmlEvents& events, bool with_text)
+      : in_(html), events_(events), with_text_(with_text) {}
 
   void run() {
     while (pos_ < in_.size() && !events_.done()) {
       if (in_[pos_] == '<') {
         markup();
+      } else if (!with_text_) {
+        pos_ = std::min(in_.find('<', pos_), in_.size());
       } else if (in_[pos_] == '&') {
         reference();
       } else {
@@ -55,7 +58,7 @@ class Walker {
   }
 
   void text_until(std::size_t end) {
-    if (end > pos_) events_.text(in_.substr(pos_, end - pos_));
+    if (end > pos_ && with_text_) events_.text(in_.substr(pos_, end - pos_));
     pos_ = end;
   }
 
@@ -85,7 +88,12 @@ class Walker {
       skip_past(comment_end_);
     } else if (rest.starts_with(kCdata)) {
       cdata();
-    } else if (next == '!' || next == '?' || next == '/') {
+    } else if (next == '!') {
+      pos_ += 2;
+      const std::size_t end = std::min(find(gt_, pos_), in_.size());
+      events_.declaration(in_.substr(pos_, end - pos_));
+      skip_past(gt_);
+    } else if (next == '?' || next == '/') {
       skip_past(gt_);
     } else {
       text_until(pos_ + 1);
@@ -118,19 +126,16 @@ class Walker {
   void start_tag() {
     ++pos_;
     const std::string_view element = name();
-    const bool anchor = element == "a";
-    const bool linking = anchor || element == "link" || element == "base";
-    std::string href;
-    if (!attributes(anchor, linking, href)) {
+    if (!attributes(element)) {
       pos_ = in_.size();  // the text ends inside the tag
       return;
     }
-    events_.start(element, href);
+    events_.start(element);
     if (element == "script" || element == "style") raw_text(element);
   }
 
   // Past the '>' of the tag; false: there is none.
-  bool attributes(bool anchor, bool linking, std::string& href) {
+  bool attributes(std::string_view element) {
     while (pos_ < in_.size()) {
       while (pos_ < in_.size() && (is_blank(in_[pos_]) || in_[pos_] == '/')) ++pos_;
       if (pos_ == in_.size()) break;
@@ -146,10 +151,7 @@ class Walker {
       if (pos_ == in_.size() || in_[pos_] != '=') continue;
       ++pos_;
       while (pos_ < in_.size() && is_blank(in_[pos_])) ++pos_;
-      const std::string_view value = attribute_value();
-      if (linking) events_.attribute(attribute, value);
-      const bool wanted = anchor && equal_in_any_case(attribute, "href");
-      if (wanted && href.empty()) href = with_references_decoded(value);
+      events_.attribute(element, attribute, attribute_value());
     }
     return false;
   }
@@ -181,6 +183,7 @@ class Walker {
 
   std::string_view in_;
   HtmlEvents& events_;
+  const bool with_text_;
   std::size_t pos_ = 0;
   std::array<char, 16> name_{};
   Token gt_{">"}, comment_end_{"-->"}, cdata_end_{"]]>"}, double_quote_{"\""}, single_quote_{"'"};
@@ -188,6 +191,10 @@ class Walker {
 
 }  // namespace
 
-void walk_html(std::string_view html, HtmlEvents& events) { Walker(html, events).run(); }
+void walk_html(std::string_view html, HtmlEvents& events) { Walker(html, events, true).run(); }
+
+void walk_html_tags(std::string_view html, HtmlEvents& events) {
+  Walker(html, events, false).run();
+}
 
 }  // namespace newswatch::text

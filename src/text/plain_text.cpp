@@ -50,7 +50,7 @@ class Collector final : public HtmlEvents {
  public:
   explicit Collector(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  void start(std::string_view element, std::string_view /*href*/) override {
+  void start(std::string_view element) override {
     if (is_hidden(element)) ++hidden_;
     if (is_breaking(element)) pending_space_ = true;
   }

@@ -28,6 +28,14 @@ TEST(Links, EveryAttributeThatHoldsAUrlIsResolved) {
             "<a href='#f'><a href='mailto:a@b.example'><img src='http://i.example/i'>");
 }
 
+TEST(Links, CommentsScriptsAndOtherAttributesStayAsTheyAre) {
+  const std::string html =
+      "<!-- <a href='x'> --><script>'<a href=x>'</script><a title='x' href=\"?a&amp;b\" >x</a>";
+  EXPECT_EQ(item_of("<description><![CDATA[" + html + "]]></description>", kDocument).summary,
+            "<!-- <a href='x'> --><script>'<a href=x>'</script><a title='x' "
+            "href=\"http://d.example/dir/feed.xml?a&amp;b\" >x</a>");
+}
+
 TEST(Links, AtomLinksMayBeWrittenAsText) {
   EXPECT_EQ(entry_of("<link>http://e.example/1</link>").link, "http://e.example/1");
   EXPECT_EQ(entry_of("<link rel='related'>http://e.example/1</link>").link, "");
