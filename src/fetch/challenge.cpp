@@ -10,7 +10,8 @@
 namespace newswatch::fetch {
 namespace {
 
-constexpr std::size_t kLongestTitle = 80;
+constexpr std::size_t kTitleRead = 1000;   // bytes of it
+constexpr std::size_t kLongestTitle = 80;  // bytes of it that are said
 
 struct Sign {
   std::string_view mark;  // in lower case, of the page's source
@@ -40,17 +41,6 @@ constexpr std::array kSigns = std::to_array<Sign>({
     {"enable javascript and cookies to continue", ""},
 });
 
-std::string title_of(std::string_view body, std::string_view lower) {
-  const std::size_t open = lower.find("<title");
-  if (open == lower.npos) return {};
-  const std::size_t begin = lower.find('>', open);
-  if (begin == lower.npos) return {};
-  const std::size_t end = lower.find("</title", begin);
-  if (end == lower.npos) return {};
-  const std::string title = text::plain_text(body.substr(begin + 1, end - begin - 1));
-  return text::shortened(text::printable(title), kLongestTitle);
-}
-
 }  // namespace
 
 std::string challenge(const Refusal& refusal) {
@@ -74,7 +64,8 @@ std::string challenge(const Refusal& refusal) {
     if (wall && whose.empty() && text::ascii_lower(refusal.server) == "cloudflare")
       whose = "Cloudflare";
   }
-  const std::string title = html ? title_of(refusal.body, page) : std::string();
+  std::string title = html ? text::html_title(refusal.body, kTitleRead) : std::string();
+  title = text::shortened(text::printable(title), kLongestTitle);
   if (!wall && title.empty()) return {};
   std::string out = wall ? "a bot wall's challenge" : "an HTML page";
   if (!whose.empty()) out += " (" + whose + ")";

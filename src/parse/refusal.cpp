@@ -1,10 +1,11 @@
 #include "parse/refusal.h"
 
-#include <algorithm>
+#include <optional>
 
 #include "parse/xml.h"
 #include "text/ascii.h"
 #include "text/escape.h"
+#include "text/html_walk.h"
 #include "text/plain_text.h"
 
 namespace newswatch::parse {
@@ -35,34 +36,44 @@ constexpr Magic kMagic[] = {{"\x89PNG\r\n"sv, "a PNG image"},
                              "ELF"sv,
                              "a program"}};
 
-// The words between <title> and </title>.
-std::string html_title(std::string_view text) {
-  std::size_t from = text.find("<title");
-  if (from == std::string_view::npos) from = text.find("<TITLE");
-  if (from == std::string_view::npos) return {};
-  from = text.find('>', from);
-  if (from == std::string_view::npos) return {};
-  const std::size_t to = std::min(text.find("</", from), text.size());
-  return text::plain_text(text.substr(from + 1, std::min<std::size_t>(to - from - 1, 1000)), 120);
+std::string title_of(std::string_view page) {
+  constexpr std::size_t kLongestTitle = 120;
+  return text::html_title(page, kLongestTitle);
 }
 
 std::string html_page(std::string_view text) {
-  const std::string title = html_title(text);
+  const std::string title = title_of(text);
   std::string kind(kHtmlPage);
   if (!title.empty()) kind += ": title '" + text::printable(title) + "'";
   return kind;
 }
 
-// After the prolog, comments and white space.
-bool is_html(std::string_view text) {
-  for (text = trimmed(text); text.starts_with("<!--") || text.starts_with("<?");) {
-    const std::string_view end = text.starts_with("<?") ? ">"sv : "-->"sv;
-    const std::size_t at = text.find(end);
-    if (at == std::string_view::npos) return false;
-    text = trimmed(text.substr(at + end.size()));
+// Does a document begin as HTML: with its DOCTYPE or <html>, after any comments and instructions?
+class Beginning final : public text::HtmlEvents {
+ public:
+  void declaration(std::string_view content) override {
+    decide(text::starts_in_any_case(content, "doctype html"));
   }
-  return text::starts_in_any_case(text, "<!doctype html") ||
-         text::starts_in_any_case(text, "<html");
+  void start(std::string_view element) override { decide(element == "html"); }
+  void end(std::string_view /*element*/) override { decide(false); }
+  void text(std::string_view utf8) override {
+    if (!trimmed(utf8).empty()) decide(false);
+  }
+  bool done() const override { return is_html_.has_value(); }
+  bool is_html() const { return is_html_.value_or(false); }
+
+ private:
+  void decide(bool is_html) {
+    if (!is_html_) is_html_ = is_html;
+  }
+
+  std::optional<bool> is_html_;
+};
+
+bool is_html(std::string_view text) {
+  Beginning beginning;
+  text::walk_html(text, beginning);
+  return beginning.is_html();
 }
 
 bool is_html_element(std::string_view name) {
@@ -107,7 +118,7 @@ std::string text_kind(std::string_view text) {
 std::string xml_kind(std::string_view root, std::string_view text) {
   if (is_html(text) || equal_in_any_case(root, "html")) return html_page(text);
   if (is_html_element(root)) {
-    return html_title(text).empty() ? "a piece of an HTML page" : html_page(text);
+    return title_of(text).empty() ? "a piece of an HTML page" : html_page(text);
   }
   if (equal_in_any_case(root, "opml")) return "an OPML list of feeds";
   if (root == "urlset" || root == "sitemapindex") return "a sitemap without news";

@@ -137,6 +137,41 @@ class Collector final : public HtmlEvents {
   int hidden_ = 0;  // elements around this place
 };
 
+// The text of the first <title>. Other elements may stand in it, with their end tags.
+class TitleCollector final : public HtmlEvents {
+ public:
+  explicit TitleCollector(std::size_t max_bytes) : text_(max_bytes) {}
+
+  void start(std::string_view element) override {
+    if (inside_) {
+      ++open_;
+      text_.start(element);
+    } else {
+      inside_ = element == "title";
+    }
+  }
+
+  void end(std::string_view element) override {
+    if (!inside_) return;
+    ended_ = element == "title" || open_ == 0;
+    --open_;
+    text_.end(element);
+  }
+
+  void text(std::string_view utf8) override {
+    if (inside_) text_.text(utf8);
+  }
+
+  bool done() const override { return ended_; }
+
+  std::string take() { return ended_ ? text_.take() : std::string(); }
+
+ private:
+  Collector text_;
+  bool inside_ = false, ended_ = false;
+  std::size_t open_ = 0;  // elements inside it
+};
+
 // Nothing to decode, to drop or to collapse. Blocks of a fixed size are compared many bytes at
 // once.
 bool is_plain(std::string_view text) {
@@ -179,6 +214,17 @@ std::string plain_text(std::string_view html, std::size_t max_bytes) {
   Collector collector(max_bytes);
   walk_html(html, collector);
   return collector.take();
+}
+
+std::string html_title(std::string_view html, std::size_t max_bytes) {
+  std::string repaired;
+  if (!is_valid_utf8(html)) {
+    repaired = valid_utf8(html);
+    html = repaired;
+  }
+  TitleCollector title(max_bytes);
+  walk_html(html, title);
+  return title.take();
 }
 
 }  // namespace newswatch::text

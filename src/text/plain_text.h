@@ -13,4 +13,9 @@ namespace newswatch::text {
 // UTF-8.
 std::string plain_text(std::string_view html, std::size_t max_bytes = static_cast<std::size_t>(-1));
 
+// The first <title> of a page as plain text, at most max_bytes of it. It reaches to its end tag, or
+// to that of an element around it where its own is missing. Empty: there is none, or no such end.
+// Any bytes are accepted; the result is UTF-8.
+std::string html_title(std::string_view html, std::size_t max_bytes);
+
 }  // namespace newswatch::text

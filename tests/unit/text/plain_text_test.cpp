@@ -65,6 +65,25 @@ TEST(PlainText, TakesAnyBytes) {
   EXPECT_EQ(plain_text(std::string("a\0<b>c</b>", 10)), "ac");
 }
 
+TEST(HtmlTitle, IsTheFirstTitleAsPlainText) {
+  EXPECT_EQ(html_title("<!-- <title>no</title> --><head><TITLE lang=en> A\n &amp; <i>b</i> </TITLE>"
+                       "<title>c</title>",
+                       100),
+            "A & b");
+  EXPECT_EQ(html_title("<title>one two</title>", 5), "one t");
+  EXPECT_EQ(html_title("<title>a\xff</title>", 100), "a\uFFFD");
+}
+
+TEST(HtmlTitle, EndsWithTheElementAroundIt) {
+  EXPECT_EQ(html_title("<head><title>Access denied</head><body>x</body>", 100), "Access denied");
+}
+
+TEST(HtmlTitle, NeedsAnEnd) {
+  for (const char* html : {"", "no title", "<title", "<title>cut", "<title>cut <b>", "</title>"}) {
+    EXPECT_EQ(html_title(html, 100), "") << html;
+  }
+}
+
 // Nesting, unfinished comments and lone signs must cost linear time.
 TEST(PlainText, IsQuickOnHostileMarkup) {
   const auto start = std::chrono::steady_clock::now();
