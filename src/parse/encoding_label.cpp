@@ -71,12 +71,10 @@ bool is_label(std::string_view label) {
 // ICU's name for the encoding; empty: it has none.
 std::string icu_name(const std::string& label) {
   UErrorCode status = U_ZERO_ERROR;
-  UConverter* converter = ucnv_open(label.c_str(), &status);
+  const icu::LocalUConverterPointer converter(ucnv_open(label.c_str(), &status));
   if (U_FAILURE(status)) return {};
-  const char* const name = ucnv_getName(converter, &status);
-  std::string copy = U_FAILURE(status) ? "" : name;
-  ucnv_close(converter);
-  return copy;
+  const char* const name = ucnv_getName(converter.getAlias(), &status);
+  return U_FAILURE(status) ? "" : name;
 }
 
 }  // namespace
@@ -97,11 +95,8 @@ std::string converter_of(const std::string& label) {
 bool is_multibyte(const std::string& converter) {
   if (converter.empty() || converter == "utf-8" || converter == "windows-1252") return false;
   UErrorCode status = U_ZERO_ERROR;
-  UConverter* opened = ucnv_open(converter.c_str(), &status);
-  if (U_FAILURE(status)) return false;
-  const bool multibyte = ucnv_getType(opened) != UCNV_SBCS;
-  ucnv_close(opened);
-  return multibyte;
+  const icu::LocalUConverterPointer opened(ucnv_open(converter.c_str(), &status));
+  return U_SUCCESS(status) && ucnv_getType(opened.getAlias()) != UCNV_SBCS;
 }
 
 }  // namespace newswatch::parse

@@ -1,6 +1,4 @@
-// Bytes of a named encoding -> UTF-8. ICU's converters decide what every byte means; the usual
-// encodings go through tables that are made from them, for speed.
-// Any thread. A table for an encoding of several bytes (100 kB) is made when it is first needed.
+// Bytes of a named encoding -> UTF-8, by ICU's converters. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +8,8 @@
 
 namespace newswatch::parse {
 
-// `converter` as ICU names it, in lower case. nullopt: it has none of that name. `bad` counts the
-// characters that could not be read; each is U+FFFD in the result.
+// `converter` as converter_of() (encoding_label.h) names it. nullopt: ICU has none of that name.
+// `bad` is the number of sequences that could not be read; each is U+FFFD in the result.
 std::optional<std::string> transcode(std::string_view bytes, const std::string& converter,
                                      std::size_t& bad);
 

@@ -1,4 +1,4 @@
-// The tables against ICU itself, on bytes of every kind.
+// Against ICU's conversion of the whole text at once, on bytes of every kind.
 #include "parse/transcode.h"
 
 #include <gtest/gtest.h>
@@ -57,6 +57,22 @@ INSTANTIATE_TEST_SUITE_P(Transcode, AsIcu,
                                          "iso-8859-15", "iso-8859-6", "koi8-r", "windows-874",
                                          "windows-31j", "euc-jp", "gb18030", "big5", "windows-949",
                                          "big5-hkscs", "utf-16le", "utf-16be", "utf-32le"));
+
+// Surrogate pairs at every place of the buffers that a long text goes through.
+TEST(Transcode, ReadsLongTexts) {
+  for (std::size_t before = 0; before < 4; ++before) {
+    std::string bytes, expected(before, 'x');
+    for (std::size_t i = 0; i < before; ++i) bytes += std::string("x\0", 2);
+    for (int i = 0; i < 20'000; ++i) {
+      bytes += "\x3D\xD8\xF6\xDC";
+      expected += "\U0001F4F6";
+    }
+    bytes += "\x3D\xD8";  // half a pair
+    std::size_t bad = 0;
+    EXPECT_EQ(transcode(bytes, "utf-16le", bad), expected + "\uFFFD");
+    EXPECT_EQ(bad, 1u);
+  }
+}
 
 TEST(Transcode, KnowsNoOtherNames) {
   std::size_t bad = 0;
