@@ -8,29 +8,6 @@
 namespace newswatch::parse {
 namespace {
 
-bool read_shared_element(const Place& place, Draft& draft) {
-  const std::string_view name = place.name.local;
-  if (name == "title") {
-    draft.title.offer(atom_title(place.node), 0);
-  } else if (name == "link") {
-    read_atom_link(place, draft);
-  } else if (name == "author") {
-    add_person(draft.authors[0], atom_person(place));
-  } else if (name == "category") {
-    add_category_element(place.node, draft);
-  } else if (name == "published" || name == "issued") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()),
-                          name == "published" ? 0 : 1);
-  } else if (name == "created") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 3);
-  } else if (name == "updated" || name == "modified") {
-    draft.updated.offer(place.context.date(OwnText(place.node).view()), name == "updated" ? 0 : 1);
-  } else {
-    return false;
-  }
-  return true;
-}
-
 // Relative only where an xml:base says to what.
 std::string entry_id(const Place& place) {
   std::string id = own_text(place.node);
@@ -44,13 +21,9 @@ void read_entry_element(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "id") {
     draft.id.offer(entry_id(place), 0);
-  } else if (name == "summary") {
-    draft.summary.offer(atom_html(place), 0);
-  } else if (name == "content") {
-    draft.content.offer(atom_html(place), 0);
   } else if (name == "source") {
     draft.source = source_of(place);
-  } else if (!read_shared_element(place, draft)) {
+  } else if (!read_atom_element(place, draft, 0) && !read_atom_texts(place, draft, 0)) {
     read_rss_item_element(place, draft);
   }
 }
@@ -61,7 +34,7 @@ void read_feed_element(const Place& place, Draft& draft, model::FeedInfo& feed) 
     draft.summary.offer(atom_html(place), 0);
   } else if (name == "info") {
     draft.summary.offer(atom_html(place), 1);
-  } else if (!read_shared_element(place, draft)) {
+  } else if (!read_atom_element(place, draft, 0)) {
     read_rss_channel_element(place, draft, feed);
   }
 }

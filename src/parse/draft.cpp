@@ -81,6 +81,18 @@ void add_category_element(pugi::xml_node element, Draft& draft) {
   if (term.empty() && label.empty()) add_category(draft.categories, own_text(element));
 }
 
+std::string element_html(const Place& place) {
+  return Context::html(text_or_markup(place.node), place.base);
+}
+
+std::string element_link(const Place& place) {
+  return Context::link(place.base, OwnText(place.node).view());
+}
+
+std::optional<model::Time> element_date(const Place& place) {
+  return place.context.date(OwnText(place.node).view());
+}
+
 std::string plain_title(pugi::xml_node element) {
   if (has_elements(element)) return text::plain_text(inner_markup(element));
   return text::plain_text(OwnText(element).view());

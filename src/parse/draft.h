@@ -51,11 +51,21 @@ struct Place {
 // syndication, Atom elements inside RSS. Names in any case. false: not a module we know.
 bool read_module(const Place& place, Draft& draft);
 
-// Atom's elements inside RSS, where they stand in for its own. false: not one of them.
+// The elements that Atom's feeds and entries share, and those of an entry alone (summary, content).
+// `rank`: 0 in Atom, 1 in RSS, whose own elements come first. false: not one of them.
+bool read_atom_element(const Place& place, Draft& draft, int rank);
+bool read_atom_texts(const Place& place, Draft& draft, int rank);
+
+// All of them and the id, subtitle and source, inside RSS.
 bool read_atom_in_rss(const Place& place, Draft& draft);
 
 // Atom's <link>, wherever it stands.
 void read_atom_link(const Place& place, Draft& draft);
+
+// What an element holds: HTML with absolute references, a link, a date (a warning: it is none).
+std::string element_html(const Place& place);
+std::string element_link(const Place& place);
+std::optional<model::Time> element_date(const Place& place);
 
 // Where an element points to, in href; some write url or uri.
 std::string_view target(pugi::xml_node element);
@@ -63,7 +73,7 @@ std::string_view target(pugi::xml_node element);
 // A category's text; of Atom's form the term, and the label where it says something else.
 void add_category_element(pugi::xml_node element, Draft& draft);
 
-// RSS text -> the plain text of a title.
+// The plain text of a title in RSS.
 std::string plain_title(pugi::xml_node element);
 
 }  // namespace newswatch::parse

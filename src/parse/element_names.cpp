@@ -31,7 +31,7 @@ std::string_view local_name(std::string_view name) {
 }
 
 bool is_void_element(std::string_view name) {
-  return is_one_of(name, {"br", "hr", "img", "wbr", "input", "meta", "embed"});
+  return is_one_of(name, {"area", "br", "col", "embed", "hr", "img", "input", "meta", "wbr"});
 }
 
 bool is_item_element(std::string_view name) {
@@ -44,6 +44,10 @@ bool is_root_element(std::string_view name) {
 
 bool is_container_element(std::string_view name) {
   return is_root_element(name) || text::equal_in_any_case(local_name(name), "channel");
+}
+
+bool is_feed_root(std::string_view name) {
+  return is_container_element(name) || text::equal_in_any_case(local_name(name), "entry");
 }
 
 bool is_text_element(std::string_view name) {

@@ -16,7 +16,7 @@ bool is_name(std::string_view name);
 // "title" of "rss:title".
 std::string_view local_name(std::string_view name);
 
-// HTML elements without content. <link> and <source> mean something else in feeds.
+// HTML elements without content, but <link> and <source>: feeds have elements of these names.
 bool is_void_element(std::string_view name);
 
 // item, entry.
@@ -25,6 +25,9 @@ bool is_item_element(std::string_view name);
 // What items stand in: rss, channel, feed, RDF, urlset; is_root_element(): without channel.
 bool is_container_element(std::string_view name);
 bool is_root_element(std::string_view name);
+
+// What a feed document may have as its root: a container, or one Atom entry.
+bool is_feed_root(std::string_view name);
 
 // Elements of an item or channel that hold text, and those that are never inside one of them.
 bool is_text_element(std::string_view name);

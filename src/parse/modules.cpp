@@ -34,7 +34,7 @@ bool read_dublin_core(const Place& place, Draft& draft) {
   if (name == "title") {
     draft.title.offer(plain_title(place.node), kDublinCoreRank);
   } else if (name == "description") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), kDublinCoreRank);
+    draft.summary.offer(element_html(place), kDublinCoreRank);
   } else if (name == "creator" || name == "author") {
     add_person(draft.authors[1], atom_person(place));
   } else if (name == "subject") {
@@ -42,7 +42,7 @@ bool read_dublin_core(const Place& place, Draft& draft) {
   } else if (name == "language") {
     if (draft.language.empty()) draft.language = own_text(place.node);
   } else if (name == "date") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 4);
+    draft.published.offer(element_date(place), 4);
   } else {
     return false;
   }
@@ -52,11 +52,11 @@ bool read_dublin_core(const Place& place, Draft& draft) {
 bool read_dcterms(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "issued") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 2);
+    draft.published.offer(element_date(place), 2);
   } else if (name == "created") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 3);
+    draft.published.offer(element_date(place), 3);
   } else if (name == "modified") {
-    draft.updated.offer(place.context.date(OwnText(place.node).view()), 2);
+    draft.updated.offer(element_date(place), 2);
   } else {
     return read_dublin_core(place, draft);
   }
@@ -76,9 +76,9 @@ void add_itunes_category(pugi::xml_node node, Draft& draft) {
 bool read_itunes(const Place& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "summary") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 5);
+    draft.summary.offer(element_html(place), 5);
   } else if (name == "subtitle") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 6);
+    draft.summary.offer(element_html(place), 6);
   } else if (name == "title") {
     draft.title.offer(plain_title(place.node), 3);
   } else if (name == "author") {
@@ -159,7 +159,7 @@ bool read_lower_module(const Place& place, Draft& draft) {
       return true;
     case Ns::kContent:
       if (name != "encoded") return false;
-      draft.content.offer(Context::html(text_or_markup(place.node), place.base), 0);
+      draft.content.offer(element_html(place), 0);
       return true;
     case Ns::kXhtml:
       if (name != "body" && name != "div") return false;
@@ -167,7 +167,7 @@ bool read_lower_module(const Place& place, Draft& draft) {
       return true;
     case Ns::kFeedburner:
       if (name != "origlink") return false;
-      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 0);
+      draft.link.offer(element_link(place), 0);
       return true;
     default:
       return false;
@@ -176,66 +176,11 @@ bool read_lower_module(const Place& place, Draft& draft) {
 
 }  // namespace
 
-bool read_atom_in_rss(const Place& place, Draft& draft) {
-  const std::string_view name = place.name.local;
-  if (name == "link") {
-    read_atom_link(place, draft);
-  } else if (name == "title") {
-    draft.title.offer(atom_title(place.node), 1);
-  } else if (name == "id") {
-    draft.id.offer(own_text(place.node), 1);
-  } else if (name == "author") {
-    add_person(draft.authors[1], atom_person(place));
-  } else if (name == "category") {
-    add_category_element(place.node, draft);
-  } else if (name == "summary" || name == "subtitle" || name == "tagline") {
-    draft.summary.offer(atom_html(place), 1);
-  } else if (name == "content") {
-    draft.content.offer(atom_html(place), 1);
-  } else if (name == "published" || name == "issued") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 1);
-  } else if (name == "created") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 3);
-  } else if (name == "updated" || name == "modified") {
-    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
-  } else if (name == "source") {
-    if (!draft.source) draft.source = source_of(place);
-  } else {
-    return false;
-  }
-  return true;
-}
-
 bool read_module(const Place& place, Draft& draft) {
   if (place.name.ns == Ns::kOther) return read_lower_module(place, draft);
   std::string storage;
   return read_lower_module(
       {place.context, place.xml, place.node, lower_name(place.name, storage), place.base}, draft);
-}
-
-void read_atom_link(const Place& place, Draft& draft) {
-  constexpr std::string_view kRegistry = "http://www.iana.org/assignments/relation/";
-  std::string_view rel = attribute(place.node, "rel");
-  if (rel.starts_with(kRegistry)) rel.remove_prefix(kRegistry.size());
-  const std::string_view type = attribute(place.node, "type");
-  const auto is = [rel](std::string_view known) { return equal_in_any_case(rel, known); };
-  if (!rel.empty() && !is("alternate") && !is("enclosure") && !is("hub") && !is("replies")) return;
-  std::string url = Context::link(place.base, target(place.node));
-  if (url.empty() && rel.empty()) url = Context::link(place.base, OwnText(place.node).view());
-  if (url.empty()) return;
-  if (is("enclosure")) {
-    add_enclosure(draft.enclosures, {std::move(url), std::string(type),
-                                     whole_number(attribute(place.node, "length"))});
-  } else if (is("hub")) {
-    if (draft.hub.empty()) draft.hub = std::move(url);
-  } else if (is("replies")) {
-    if (draft.comments.empty() && type.find("html") != std::string_view::npos) {
-      draft.comments = std::move(url);
-    }
-  } else {
-    const bool page = type.empty() || type.find("html") != std::string_view::npos;
-    draft.link.offer(std::move(url), page ? 2 : 3);
-  }
 }
 
 }  // namespace newswatch::parse

@@ -63,15 +63,15 @@ bool read_rss_item_element(const Place& place, Draft& draft) {
   } else if (name == "enclosure") {
     read_enclosure(place, draft);
   } else if (name == "comments") {
-    draft.comments = Context::link(place.base, OwnText(place.node).view());
+    draft.comments = element_link(place);
   } else if (name == "source") {
     if (auto source = source_of(place)) draft.source = std::move(source);
   } else if (name == "lastBuildDate") {
-    draft.updated.offer(place.context.date(OwnText(place.node).view()), 1);
+    draft.updated.offer(element_date(place), 1);
   } else if (name == "abstract") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 1);
+    draft.summary.offer(element_html(place), 1);
   } else if (name == "body" || name == "fullitem") {
-    draft.content.offer(Context::html(text_or_markup(place.node), place.base), 3);
+    draft.content.offer(element_html(place), 3);
   } else {
     return read_rss_element(name, place, draft);
   }

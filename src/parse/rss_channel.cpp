@@ -35,7 +35,7 @@ bool read_rss_channel_element(const Place& place, Draft& draft, model::FeedInfo&
   if (name == "language") {
     feed.language = own_text(place.node);
   } else if (name == "lastBuildDate") {
-    draft.updated.offer(place.context.date(OwnText(place.node).view()), 0);
+    draft.updated.offer(element_date(place), 0);
   } else if (name == "ttl") {
     const auto minutes = whole_number(own_text(place.node));
     if (minutes && *minutes > 0 && *minutes < 1'000'000) {

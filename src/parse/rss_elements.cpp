@@ -32,12 +32,12 @@ bool read_rss_element(std::string_view name, const Place& place, Draft& draft) {
     if (!target(place.node).empty()) {
       read_atom_link(place, draft);
     } else {
-      draft.link.offer(Context::link(place.base, OwnText(place.node).view()), 1);
+      draft.link.offer(element_link(place), 1);
     }
   } else if (name == "description") {
-    draft.summary.offer(Context::html(text_or_markup(place.node), place.base), 0);
+    draft.summary.offer(element_html(place), 0);
   } else if (name == "pubDate") {
-    draft.published.offer(place.context.date(OwnText(place.node).view()), 0);
+    draft.published.offer(element_date(place), 0);
   } else if (name == "author") {
     add_person(draft.authors[0], atom_person(place));
   } else if (name == "category") {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "parse/element_names.h"
 #include "parse/namespaces.h"
 #include "text/skip_blocks.h"
 
@@ -83,10 +84,7 @@ void append_space_before(pugi::xml_node node, std::string& out) {
   out.append(from, open);
 }
 
-bool is_void_html(std::string_view name) {
-  return name == "br" || name == "img" || name == "hr" || name == "wbr" || name == "input" ||
-         name == "col" || name == "area" || name == "embed" || name == "source";
-}
+bool is_void_html(std::string_view name) { return is_void_element(name) || name == "source"; }
 
 // The well-known prefixes of markup ("xhtml:p") mean the plain HTML names.
 std::string_view markup_name(pugi::xml_node element) {
@@ -133,13 +131,6 @@ void walk(pugi::xml_node top, Enter enter, Leave leave) {
   }
 }
 
-bool is_feed_root(std::string_view local) {
-  for (const std::string_view name : {"rss", "rdf", "feed", "channel", "urlset", "entry"}) {
-    if (equal_in_any_case(local, name)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 pugi::xml_parse_result XmlDocument::load(std::string text) {
@@ -167,7 +158,7 @@ void XmlDocument::find_root() {
   for (const pugi::xml_node child : document_.children()) {
     if (child.type() != pugi::node_element) continue;
     if (!root_) root_ = child;
-    if (is_feed_root(split(child.name()).second)) {
+    if (is_feed_root(child.name())) {
       root_ = child;
       break;
     }
