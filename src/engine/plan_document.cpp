@@ -17,13 +17,13 @@
 namespace newswatch::engine {
 namespace {
 
-// Everything that the store has under the keys of these candidates.
+// Everything that the store has under the keys of these items.
 model::Result<identify::Known> look_up(const store::EventStore& store,
-                                       std::span<const identify::Candidate> candidates) {
+                                       std::span<const identify::KeyedItem> items) {
   std::vector<std::string> keys, titles;
-  for (const identify::Candidate& candidate : candidates) {
-    keys.insert(keys.end(), candidate.keys.begin(), candidate.keys.end());
-    for (const std::string* title : {&candidate.title_key, &candidate.bare_title_key}) {
+  for (const identify::KeyedItem& keyed : items) {
+    keys.insert(keys.end(), keyed.keys.begin(), keyed.keys.end());
+    for (const std::string* title : {&keyed.title_key, &keyed.bare_title_key}) {
       if (!title->empty()) titles.push_back(*title);
     }
   }
@@ -64,7 +64,7 @@ std::vector<StoryUpdate> updates_of(identify::IdentifiedDocument& identified, st
     update.is_new = update.is_new || outcome.change == identify::Change::kNew;
     update.changed = update.changed || outcome.change == identify::Change::kChanged;
     update.store = update.store || outcome.store;
-    if (outcome.change != identify::Change::kSeen) update.item = identified.candidates[i].item;
+    if (outcome.change != identify::Change::kSeen) update.item = identified.items[i].item;
     update.story = std::move(outcome.story);
   }
   to.title_days = std::move(identified.outcomes.title_days);
@@ -185,7 +185,7 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
   auto identified = identify::identify_document(
       document, {context.feed.name, context.feed.outlet, step.now, ingested.feed.title_parts},
       context.before,
-      [&](std::span<const identify::Candidate> some) { return look_up(step.store, some); });
+      [&](std::span<const identify::KeyedItem> some) { return look_up(step.store, some); });
   if (!identified) return tl::unexpected(identified.error());
 
   StoryUpdates updates{.all = updates_of(*identified, to)};

@@ -94,7 +94,7 @@ bool holds_words(std::string_view normal, std::string_view words) {
 
 void fade(model::TitleParts& parts) {
   parts.titles /= 2;
-  for (model::TitleParts::Part& part : parts.parts) {
+  for (model::TitlePart& part : parts.parts) {
     part.count /= 2;
     part.elsewhere /= 2;
   }
@@ -162,12 +162,12 @@ void learn_title(model::TitleParts& parts, std::string_view title) {
   const std::string normal = text::normalized_title(title);
   if (normal.empty()) return;
   const std::vector<Split> splits = splits_of(title);
-  const auto has = [&](const model::TitleParts::Part& part) {
+  const auto has = [&](const model::TitlePart& part) {
     return std::any_of(splits.begin(), splits.end(), [&](const Split& split) {
       return split.front == part.front && split.words == part.words;
     });
   };
-  for (model::TitleParts::Part& part : parts.parts) {
+  for (model::TitlePart& part : parts.parts) {
     if (has(part)) {
       ++part.count;
     } else if (holds_words(normal, part.words)) {
@@ -183,7 +183,7 @@ void learn_title(model::TitleParts& parts, std::string_view title) {
   if (++parts.titles >= kFadeAt) fade(parts);
 }
 
-bool is_boilerplate(const model::TitleParts& parts, const model::TitleParts::Part& part) {
+bool is_boilerplate(const model::TitleParts& parts, const model::TitlePart& part) {
   if (part.count < kRecurs) return false;
   const auto at_least = [&](std::uint32_t percent) {
     return std::uint64_t{part.count} * 100 >= std::uint64_t{parts.titles} * percent;

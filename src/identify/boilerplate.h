@@ -18,7 +18,7 @@ namespace newswatch::identify {
 void learn_title(model::TitleParts& parts, std::string_view title);
 
 // True when the part is boilerplate by what was counted so far.
-bool is_boilerplate(const model::TitleParts& parts, const model::TitleParts::Part& part);
+bool is_boilerplate(const model::TitleParts& parts, const model::TitlePart& part);
 
 // The title without the parts that are boilerplate; at least two words of it stay.
 std::string without_parts(const model::TitleParts& parts, std::string_view title);

@@ -40,15 +40,15 @@ bool same_moment(const std::optional<model::Time>& a, const std::optional<model:
 // The stories as this document leaves them, and which items of it speak for them.
 class Resolver {
  public:
-  Resolver(std::span<const Candidate> candidates, const Known& known)
-      : candidates_(candidates), known_(known), claims_(candidates.size()) {}
+  Resolver(std::span<const KeyedItem> items, const Known& known)
+      : items_(items), known_(known), claims_(items.size()) {}
 
   Outcomes run() {
     // Strong keys first for all: the weak one may be vetoed by what another item is.
-    std::vector<std::string> ids(candidates_.size());
-    for (std::size_t i = 0; i < candidates_.size(); ++i) ids[i] = find_strong(i);
+    std::vector<std::string> ids(items_.size());
+    for (std::size_t i = 0; i < items_.size(); ++i) ids[i] = find_strong(i);
     Outcomes out;
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
       if (ids[i].empty()) ids[i] = find_strong(i);  // by a story that this document brought
       if (ids[i].empty()) ids[i] = find_by_title(i);
       out.outcomes.push_back(settle(i, ids[i]));
@@ -76,13 +76,13 @@ class Resolver {
   }
 
   std::string find_strong(std::size_t i) {
-    const Candidate& candidate = candidates_[i];
-    for (const std::string& key : candidate.keys) {
+    const KeyedItem& keyed = items_[i];
+    for (const std::string& key : keyed.keys) {
       if (is_title(key)) continue;
       const std::string id = owner(key);
       const model::Story* hit = id.empty() ? nullptr : story(id);
       if (hit == nullptr) continue;
-      if (key.starts_with("guid:") && is_another_article(candidate, *hit)) {
+      if (key.starts_with("guid:") && is_another_article(keyed, *hit)) {
         veto(i,
              "guid is no key: it came back with another link and another title (story " + id + ")");
         continue;
@@ -94,30 +94,30 @@ class Resolver {
   }
 
   // Its link, its number and its title are all new to the story.
-  static bool is_another_article(const Candidate& candidate, const model::Story& hit) {
-    if (candidate.canonical.empty() || hit.link.empty()) return false;
-    if (contains(hit.keys, "url:" + candidate.canonical)) return false;
-    if (canonical_url(hit.link) == candidate.canonical) return false;
-    if (!candidate.cms.empty() && contains(hit.keys, "cms:" + candidate.cms) &&
-        cms_number(candidate.story.link) == candidate.cms) {
+  static bool is_another_article(const KeyedItem& keyed, const model::Story& hit) {
+    if (keyed.canonical.empty() || hit.link.empty()) return false;
+    if (contains(hit.keys, "url:" + keyed.canonical)) return false;
+    if (canonical_url(hit.link) == keyed.canonical) return false;
+    if (!keyed.cms.empty() && contains(hit.keys, "cms:" + keyed.cms) &&
+        cms_number(keyed.story.link) == keyed.cms) {
       return false;  // the slug was edited with the headline, the number in it stayed
     }
-    return !had_title(hit, candidate.story.title) && !had_title(hit, candidate.bare_title);
+    return !had_title(hit, keyed.story.title) && !had_title(hit, keyed.bare_title);
   }
 
   std::string find_by_title(std::size_t i) {
-    const Candidate& candidate = candidates_[i];
-    if (candidate.title_key.empty() || recurs(candidate)) return {};
-    for (const std::string& key : candidate.keys) {
+    const KeyedItem& keyed = items_[i];
+    if (keyed.title_key.empty() || recurs(keyed)) return {};
+    for (const std::string& key : keyed.keys) {
       if (!is_title(key)) continue;
       const std::string id = owner(key);
       const model::Story* hit = id.empty() ? nullptr : story(id);
       if (hit == nullptr) continue;
-      if (has_other_cms(*hit, candidate.cms)) {
+      if (has_other_cms(*hit, keyed.cms)) {
         veto(i, "title is no key: another CMS number than story " + id);
         continue;
       }
-      if (!candidate.aggregated && is_told_apart(i, id)) {
+      if (!keyed.aggregated && is_told_apart(i, id)) {
         veto(i, "title is no key: the document holds story " + id +
                     " under another guid and another link");
         continue;
@@ -130,10 +130,10 @@ class Resolver {
 
   // Another item of this document is that story, with a guid and a link of its own.
   bool is_told_apart(std::size_t i, const std::string& id) const {
-    const Candidate& mine = candidates_[i];
-    for (std::size_t k = 0; k < candidates_.size(); ++k) {
+    const KeyedItem& mine = items_[i];
+    for (std::size_t k = 0; k < items_.size(); ++k) {
       if (k == i || claims_[k] != id) continue;
-      const Candidate& other = candidates_[k];
+      const KeyedItem& other = items_[k];
       if (!mine.story.guid.empty() && !other.story.guid.empty() &&
           mine.story.guid != other.story.guid && !mine.canonical.empty() &&
           !other.canonical.empty() && mine.canonical != other.canonical) {
@@ -155,28 +155,28 @@ class Resolver {
 
   // Seen on three days, this one counted. A day is 10 characters and a space lies between two. An
   // aggregator's item has no other key, and the day tells its copies apart.
-  bool recurs(const Candidate& candidate) {
-    if (candidate.aggregated) return false;
-    for (const std::string* key : {&candidate.title_key, &candidate.bare_title_key}) {
+  bool recurs(const KeyedItem& keyed) {
+    if (keyed.aggregated) return false;
+    for (const std::string* key : {&keyed.title_key, &keyed.bare_title_key}) {
       if (key->empty()) continue;
       const std::string& days = days_of(*key);
-      if (day_count(days) + (holds_day(days, candidate) ? 0 : 1) >= kTitleDays) return true;
+      if (day_count(days) + (holds_day(days, keyed) ? 0 : 1) >= kTitleDays) return true;
     }
     return false;
   }
 
   static std::size_t day_count(const std::string& days) { return (days.size() + 1) / 11; }
-  static bool holds_day(const std::string& days, const Candidate& candidate) {
-    return days.find(text::day(candidate.story.story_time)) != std::string::npos;
+  static bool holds_day(const std::string& days, const KeyedItem& keyed) {
+    return days.find(text::day(keyed.story.story_time)) != std::string::npos;
   }
 
-  void note_day(const Candidate& candidate) {
-    for (const std::string* key : {&candidate.title_key, &candidate.bare_title_key}) {
+  void note_day(const KeyedItem& keyed) {
+    for (const std::string* key : {&keyed.title_key, &keyed.bare_title_key}) {
       if (key->empty()) continue;
       std::string& days = days_of(*key);
-      if (day_count(days) >= kTitleDays || holds_day(days, candidate)) continue;
+      if (day_count(days) >= kTitleDays || holds_day(days, keyed)) continue;
       if (!days.empty()) days += ' ';
-      days += text::day(candidate.story.story_time);
+      days += text::day(keyed.story.story_time);
     }
   }
 
@@ -186,36 +186,36 @@ class Resolver {
   }
 
   Outcome settle(std::size_t i, const std::string& id) {
-    const Candidate& candidate = candidates_[i];
+    const KeyedItem& keyed = items_[i];
     Outcome outcome;
     if (id.empty()) {
       outcome.change = Change::kNew;
-      outcome.story = candidate.story;
-      outcome.story.id = new_id(candidate);
-      note_title(outcome.story, candidate);
+      outcome.story = keyed.story;
+      outcome.story.id = new_id(keyed);
+      note_title(outcome.story, keyed);
       outcome.story.notes.insert(outcome.story.notes.end(), vetoes_[i].begin(), vetoes_[i].end());
       outcome.store = true;
       claims_[i] = outcome.story.id;
     } else {
       outcome.story = *story(id);
-      if (edit(outcome.story, candidate)) {
+      if (edit(outcome.story, keyed)) {
         outcome.change = Change::kChanged;
         outcome.store = true;
       }
     }
-    if (outcome.change != Change::kSeen) note_day(candidate);
-    gain_keys(candidate, outcome);
+    if (outcome.change != Change::kSeen) note_day(keyed);
+    gain_keys(keyed, outcome);
     current_[outcome.story.id] = outcome.story;
     return outcome;
   }
 
   // The id is that of the first key which is nobody's yet.
-  std::string new_id(const Candidate& candidate) const {
-    for (const std::string& key : candidate.keys) {
+  std::string new_id(const KeyedItem& keyed) const {
+    for (const std::string& key : keyed.keys) {
       if (owner(key).empty()) return text::hex128(key);
     }
-    return text::hex128(candidate.story.outlet + "|" + candidate.story.guid + "\n" +
-                        candidate.story.link + "\n" + candidate.story.title);
+    return text::hex128(keyed.story.outlet + "|" + keyed.story.guid + "\n" + keyed.story.link +
+                        "\n" + keyed.story.title);
   }
 
   static bool had_title(const model::Story& story, const std::string& title) {
@@ -223,8 +223,8 @@ class Resolver {
            story.titles.end();
   }
 
-  static void note_title(model::Story& story, const Candidate& candidate) {
-    for (const std::string* title : {&candidate.story.title, &candidate.bare_title}) {
+  static void note_title(model::Story& story, const KeyedItem& keyed) {
+    for (const std::string* title : {&keyed.story.title, &keyed.bare_title}) {
       if (!had_title(story, *title)) story.titles.push_back(title_hash(*title));
     }
     while (story.titles.size() > kMaxTitles) story.titles.erase(story.titles.begin());
@@ -232,27 +232,27 @@ class Resolver {
 
   // True when the item says something that the story did not: a newer updated time, or a title not
   // seen before. A server that flips between an old and a new copy changes nothing.
-  static bool edit(model::Story& story, const Candidate& candidate) {
-    const model::Story& item = candidate.story;
+  static bool edit(model::Story& story, const KeyedItem& keyed) {
+    const model::Story& item = keyed.story;
     const bool newer = item.updated && (!story.updated || *item.updated > *story.updated) &&
                        !same_moment(item.updated, story.published);
     // A title that differs by the feed's boilerplate alone is not new.
-    const bool new_title = !item.title.empty() && !had_title(story, item.title) &&
-                           !had_title(story, candidate.bare_title);
+    const bool new_title =
+        !item.title.empty() && !had_title(story, item.title) && !had_title(story, keyed.bare_title);
     if (!newer && !new_title) return false;
     if (newer) story.updated = item.updated;
-    if (new_title) note_title(story, candidate);
+    if (new_title) note_title(story, keyed);
     if (!item.title.empty()) story.title = item.title;
     if (!item.summary.empty()) story.summary = item.summary;
     if (!item.categories.empty()) story.categories = item.categories;
     return true;
   }
 
-  void gain_keys(const Candidate& candidate, Outcome& outcome) {
-    for (const std::string& key : candidate.keys) {
+  void gain_keys(const KeyedItem& keyed, Outcome& outcome) {
+    for (const std::string& key : keyed.keys) {
       if (outcome.story.keys.size() >= kMaxKeys) return;
       if (!owner(key).empty()) continue;  // another story's keys stay where they are
-      if (is_title(key) && recurs(candidate)) continue;
+      if (is_title(key) && recurs(keyed)) continue;
       if (key.starts_with("text:") && !outcome.story.keys.empty()) continue;
       new_keys_[key] = outcome.story.id;
       outcome.story.keys.push_back(key);
@@ -261,9 +261,9 @@ class Resolver {
     }
   }
 
-  std::span<const Candidate> candidates_;
+  std::span<const KeyedItem> items_;
   const Known& known_;
-  std::vector<std::string> claims_;  // per candidate: the story it is; empty: none yet
+  std::vector<std::string> claims_;  // per item: the story it is; empty: none yet
   std::unordered_map<std::string, model::Story> current_;
   std::unordered_map<std::string, std::string> new_keys_;
   std::map<std::string, std::string> days_;
@@ -272,8 +272,8 @@ class Resolver {
 
 }  // namespace
 
-Outcomes identify(std::span<const Candidate> candidates, const Known& known) {
-  return Resolver(candidates, known).run();
+Outcomes identify(std::span<const KeyedItem> items, const Known& known) {
+  return Resolver(items, known).run();
 }
 
 }  // namespace newswatch::identify

@@ -38,7 +38,7 @@ struct Arrival {
 };
 
 // One item with its keys. story holds everything that a new story would; its keys are not yet set.
-struct Candidate {
+struct KeyedItem {
   model::Story story;
   std::vector<std::string> keys;  // strongest first
   std::string canonical, cms;     // of its link, of guid or link; empty: none
@@ -52,7 +52,7 @@ struct Candidate {
 
 // In document order; an item that says nothing (no title, summary, link or id) is left out, and one
 // for which `left_out` is true.
-std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival,
+std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arrival& arrival,
                                const std::vector<bool>& left_out = {});
 
 // The keys under which a story that a person names by its link or its guid may be known, strongest
@@ -60,7 +60,7 @@ std::vector<Candidate> prepare(const model::FeedDocument& document, const Arriva
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,
                                      std::span<const std::string> outlets);
 
-// What the store knows under the candidates' keys.
+// What the store knows under the items' keys.
 struct Known {
   std::unordered_map<std::string, std::string> keys;        // key -> story id
   std::unordered_map<std::string, std::string> title_days;  // title_key -> "DAY DAY", at most 3
@@ -77,11 +77,11 @@ struct Outcome {
 };
 
 struct Outcomes {
-  std::vector<Outcome> outcomes;                                // one a candidate, in order
+  std::vector<Outcome> outcomes;                                // one per item, in order
   std::vector<std::pair<std::string, std::string>> title_days;  // new values
 };
 
-Outcomes identify(std::span<const Candidate> candidates, const Known& known);
+Outcomes identify(std::span<const KeyedItem> items, const Known& known);
 
 inline constexpr std::size_t kMaxKeys = 32;   // of a story
 inline constexpr std::size_t kMaxTitles = 8;  // remembered titles of a story

@@ -11,16 +11,16 @@ model::Result<IdentifiedDocument> identify_document(const model::FeedDocument& d
   const auto hashes = item_hashes(document, arrival.now);
   const auto repeated = repeats(before, hashes);
   IdentifiedDocument result;
-  result.candidates = prepare(document, arrival, repeated);
-  auto known = look_up(result.candidates);
+  result.items = prepare(document, arrival, repeated);
+  auto known = look_up(result.items);
   if (!known) return tl::unexpected(known.error());
-  if (!stand_alone(result.candidates, *known, before, hashes, repeated)) {
-    result.candidates = prepare(document, arrival);
-    known = look_up(result.candidates);
+  if (!stand_alone(result.items, *known, before, hashes, repeated)) {
+    result.items = prepare(document, arrival);
+    known = look_up(result.items);
     if (!known) return tl::unexpected(known.error());
   }
-  result.outcomes = identify(result.candidates, *known);
-  result.remembered = remember(before, hashes, result.candidates);
+  result.outcomes = identify(result.items, *known);
+  result.remembered = remember(before, hashes, result.items);
   return result;
 }
 

@@ -16,13 +16,13 @@
 
 namespace newswatch::identify {
 
-// Everything that is stored under the keys of these candidates.
-using LookUp = std::function<model::Result<Known>(std::span<const Candidate>)>;
+// Everything that is stored under the keys of these items.
+using LookUp = std::function<model::Result<Known>(std::span<const KeyedItem>)>;
 
 struct IdentifiedDocument {
-  std::vector<Candidate> candidates;  // of the items that were identified, in document order
-  Outcomes outcomes;                  // one a candidate
-  Remembered remembered;              // of this document, for the next one
+  std::vector<KeyedItem> items;  // of the items that were identified, in document order
+  Outcomes outcomes;             // one per item
+  Remembered remembered;         // of this document, for the next one
 };
 
 // before: what was remembered of the feed's last document. look_up is called once, or twice when

@@ -87,83 +87,82 @@ bool names_many(const Owners& owners, const std::string& text) {
 }
 
 // Empty: a title of so few words is no key.
-std::string title_for_key(const std::string& given, const Candidate& candidate) {
+std::string title_for_key(const std::string& given, const KeyedItem& keyed) {
   std::string title = text::normalized_title(given);
   const auto words = static_cast<std::size_t>(std::count(title.begin(), title.end(), ' ')) + 1;
   // An aggregator's items have nothing but their title.
-  if (words < kTitleWords && !candidate.aggregated) title.clear();
+  if (words < kTitleWords && !keyed.aggregated) title.clear();
   return title;
 }
 
-void make_keys(Candidate& candidate, const Owners& guids, const Owners& links) {
-  model::Story& story = candidate.story;
+void make_keys(KeyedItem& keyed, const Owners& guids, const Owners& links) {
+  model::Story& story = keyed.story;
   // The title as given, and without the feed's own boilerplate where that is another. Both are
   // keys: what is known of a feed grows, and a story must be found under what was known before.
-  const std::string title = title_for_key(story.title, candidate);
-  const std::string bare = title_for_key(candidate.bare_title, candidate);
-  if (!title.empty()) candidate.title_key = story.outlet + "|" + title;
-  if (!bare.empty() && bare != title) candidate.bare_title_key = story.outlet + "|" + bare;
+  const std::string title = title_for_key(story.title, keyed);
+  const std::string bare = title_for_key(keyed.bare_title, keyed);
+  if (!title.empty()) keyed.title_key = story.outlet + "|" + title;
+  if (!bare.empty() && bare != title) keyed.bare_title_key = story.outlet + "|" + bare;
 
-  if (!candidate.aggregated || title.empty()) {
+  if (!keyed.aggregated || title.empty()) {
     if (names_many(guids, story.guid)) {
       story.notes.push_back("guid is no key: it repeats within the document");
     } else if (!story.guid.empty()) {
-      candidate.keys.push_back(key("guid:", story.outlet + "|" + story.guid));
+      keyed.keys.push_back(key("guid:", story.outlet + "|" + story.guid));
     }
-    if (names_many(links, candidate.canonical)) {
+    if (names_many(links, keyed.canonical)) {
       story.notes.push_back("link is no key: it repeats within the document");
-    } else if (!candidate.canonical.empty()) {
-      candidate.keys.push_back(key("url:", candidate.canonical));
+    } else if (!keyed.canonical.empty()) {
+      keyed.keys.push_back(key("url:", keyed.canonical));
     }
-    if (!candidate.cms.empty()) candidate.keys.push_back(key("cms:", candidate.cms));
+    if (!keyed.cms.empty()) keyed.keys.push_back(key("cms:", keyed.cms));
   }
   const std::string of_day = story.outlet + "|" + text::day(story.story_time) + "|";
-  if (!candidate.title_key.empty()) candidate.keys.push_back(key("title:", of_day + title));
-  if (!candidate.bare_title_key.empty()) candidate.keys.push_back(key("title:", of_day + bare));
+  if (!keyed.title_key.empty()) keyed.keys.push_back(key("title:", of_day + title));
+  if (!keyed.bare_title_key.empty()) keyed.keys.push_back(key("title:", of_day + bare));
   // Undated, a text counts as the same for ever: a feed without dates and ids must not look new
   // every day.
-  candidate.keys.push_back(
-      "text:" + story.outlet + "|" +
-      text::hex128(story.title + "\n" + story.summary + "\n" + story.link +
-                   (story.published ? "\n" + text::day(story.story_time) : "")));
+  keyed.keys.push_back("text:" + story.outlet + "|" +
+                       text::hex128(story.title + "\n" + story.summary + "\n" + story.link +
+                                    (story.published ? "\n" + text::day(story.story_time) : "")));
 }
 
 }  // namespace
 
-std::vector<Candidate> prepare(const model::FeedDocument& document, const Arrival& arrival,
+std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arrival& arrival,
                                const std::vector<bool>& left_out) {
   auto document_time = plausible(document.feed.updated, arrival.now);
   if (!document_time) document_time = plausible(document.feed.published, arrival.now);
-  std::vector<Candidate> candidates;
+  std::vector<KeyedItem> items;
   Owners guids, links;
   for (std::size_t i = 0; i < document.items.size(); ++i) {
     if (i < left_out.size() && left_out[i]) continue;
     const model::Item& item = document.items[i];
-    Candidate candidate;
-    candidate.item = i;
-    candidate.story = draft(item, arrival, document_time);
-    const model::Story& story = candidate.story;
+    KeyedItem keyed;
+    keyed.item = i;
+    keyed.story = draft(item, arrival, document_time);
+    const model::Story& story = keyed.story;
     if (story.title.empty() && story.summary.empty() && story.link.empty() && story.guid.empty()) {
       continue;
     }
-    candidate.aggregated = arrival.outlet == "*";
-    candidate.bare_title = without_parts(arrival.title_parts, story.title);
-    candidate.canonical = canonical_url(story.link);
-    candidate.cms = cms_number(story.guid);
-    if (candidate.cms.empty()) candidate.cms = cms_number(story.link);
-    note_owner(guids, story.guid, story.title + "\n" + candidate.canonical);
-    note_owner(links, candidate.canonical, story.title + "\n" + story.guid);
-    candidates.push_back(std::move(candidate));
+    keyed.aggregated = arrival.outlet == "*";
+    keyed.bare_title = without_parts(arrival.title_parts, story.title);
+    keyed.canonical = canonical_url(story.link);
+    keyed.cms = cms_number(story.guid);
+    if (keyed.cms.empty()) keyed.cms = cms_number(story.link);
+    note_owner(guids, story.guid, story.title + "\n" + keyed.canonical);
+    note_owner(links, keyed.canonical, story.title + "\n" + story.guid);
+    items.push_back(std::move(keyed));
   }
-  for (Candidate& candidate : candidates) {
-    make_keys(candidate, guids, links);
+  for (KeyedItem& keyed : items) {
+    make_keys(keyed, guids, links);
     // A post without a title is shown by its first words.
-    if (candidate.story.title.empty()) {
-      candidate.story.title = text::shortened(candidate.story.summary, kShownTitleBytes);
-      candidate.bare_title = candidate.story.title;
+    if (keyed.story.title.empty()) {
+      keyed.story.title = text::shortened(keyed.story.summary, kShownTitleBytes);
+      keyed.bare_title = keyed.story.title;
     }
   }
-  return candidates;
+  return items;
 }
 
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,

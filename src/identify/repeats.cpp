@@ -42,14 +42,14 @@ bool is_past(const model::Item& item, model::Time now) {
   return (item.published || item.updated) && past(item.published) && past(item.updated);
 }
 
-bool has_strong_key(const Candidate& candidate, const Known& known) {
-  return std::any_of(candidate.keys.begin(), candidate.keys.end(), [&](const std::string& key) {
+bool has_strong_key(const KeyedItem& keyed, const Known& known) {
+  return std::any_of(keyed.keys.begin(), keyed.keys.end(), [&](const std::string& key) {
     return !key.starts_with("title:") && known.keys.contains(key);
   });
 }
 
-bool has_any_key(const Candidate& candidate, const Known& known) {
-  return std::any_of(candidate.keys.begin(), candidate.keys.end(),
+bool has_any_key(const KeyedItem& keyed, const Known& known) {
+  return std::any_of(keyed.keys.begin(), keyed.keys.end(),
                      [&](const std::string& key) { return known.keys.contains(key); });
 }
 
@@ -95,7 +95,7 @@ std::vector<bool> repeats(const Remembered& before, std::span<const std::uint64_
   return out;
 }
 
-bool stand_alone(std::span<const Candidate> fresh, const Known& known, const Remembered& before,
+bool stand_alone(std::span<const KeyedItem> fresh, const Known& known, const Remembered& before,
                  std::span<const std::uint64_t> hashes, const std::vector<bool>& repeated) {
   std::unordered_set<std::uint64_t> here;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
@@ -107,23 +107,23 @@ bool stand_alone(std::span<const Candidate> fresh, const Known& known, const Rem
     if (item.guid != 0) guids.insert(item.guid);
     if (item.link != 0) links.insert(item.link);
   }
-  return std::all_of(fresh.begin(), fresh.end(), [&](const Candidate& candidate) {
-    return !guids.contains(short_hash(candidate.story.guid)) &&
-           !links.contains(short_hash(candidate.canonical)) &&
-           (has_strong_key(candidate, known) || !has_any_key(candidate, known));
+  return std::all_of(fresh.begin(), fresh.end(), [&](const KeyedItem& keyed) {
+    return !guids.contains(short_hash(keyed.story.guid)) &&
+           !links.contains(short_hash(keyed.canonical)) &&
+           (has_strong_key(keyed, known) || !has_any_key(keyed, known));
   });
 }
 
 Remembered remember(const Remembered& before, std::span<const std::uint64_t> hashes,
-                    std::span<const Candidate> candidates) {
+                    std::span<const KeyedItem> items) {
   Remembered out;
   if (hashes.size() > kMostRemembered) return out;
   std::unordered_map<std::uint64_t, Remembered::Item> known;
   for (const Remembered::Item& item : before.items) known.emplace(item.whole, item);
-  for (const Candidate& candidate : candidates) {
-    const std::uint64_t whole = hashes[candidate.item];
-    known.insert_or_assign(whole, Remembered::Item{whole, short_hash(candidate.story.guid),
-                                                   short_hash(candidate.canonical)});
+  for (const KeyedItem& keyed : items) {
+    const std::uint64_t whole = hashes[keyed.item];
+    known.insert_or_assign(
+        whole, Remembered::Item{whole, short_hash(keyed.story.guid), short_hash(keyed.canonical)});
   }
   out.items.reserve(hashes.size());
   for (const std::uint64_t whole : hashes) {

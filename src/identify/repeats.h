@@ -25,7 +25,7 @@ namespace newswatch::identify {
 struct Remembered {
   struct Item {
     std::uint64_t whole = 0;           // of all that identity and stories are made of
-    std::uint32_t guid = 0, link = 0;  // of its candidate; 0: none
+    std::uint32_t guid = 0, link = 0;  // of its keyed; 0: none
   };
   std::vector<Item> items;
 };
@@ -38,13 +38,13 @@ std::vector<std::uint64_t> item_hashes(const model::FeedDocument& document, mode
 // Which items of the document are repeats.
 std::vector<bool> repeats(const Remembered& before, std::span<const std::uint64_t> hashes);
 
-// Whether `fresh`, the candidates of all other items, come to the same without the repeats.
-bool stand_alone(std::span<const Candidate> fresh, const Known& known, const Remembered& before,
+// Whether `fresh`, the items of all other items, come to the same without the repeats.
+bool stand_alone(std::span<const KeyedItem> fresh, const Known& known, const Remembered& before,
                  std::span<const std::uint64_t> hashes, const std::vector<bool>& repeated);
 
-// What is to be remembered once the document is committed. `candidates` of the items that were
+// What is to be remembered once the document is committed. `items` of the items that were
 // identified, the rest is taken over.
 Remembered remember(const Remembered& before, std::span<const std::uint64_t> hashes,
-                    std::span<const Candidate> candidates);
+                    std::span<const KeyedItem> items);
 
 }  // namespace newswatch::identify

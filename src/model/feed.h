@@ -13,17 +13,18 @@
 
 namespace newswatch::model {
 
-// What recurs at the start or the end of a feed's titles ("Watch:", "| TIME"), counted over its
-// stories. identify/boilerplate.h keeps and reads it.
+// Words that recur at the start or the end of a feed's titles ("Watch:", "| TIME").
+struct TitlePart {
+  std::string words;            // normalised
+  bool front = false;           // before the title; else behind it
+  std::uint32_t count = 0;      // titles that have it there
+  std::uint32_t elsewhere = 0;  // titles that have its words in another place
+};
+
+// The parts counted over a feed's stories. identify/boilerplate.h keeps and reads them.
 struct TitleParts {
-  struct Part {
-    std::string words;            // normalised
-    bool front = false;           // before the title; else behind it
-    std::uint32_t count = 0;      // titles that have it there
-    std::uint32_t elsewhere = 0;  // titles that have its words in another place
-  };
-  std::uint32_t titles = 0;  // counted
-  std::vector<Part> parts;   // at most 64
+  std::uint32_t titles = 0;      // counted
+  std::vector<TitlePart> parts;  // at most 64
 };
 
 // How often a feed brings something new. poll/habit.h keeps and reads it.
