@@ -34,8 +34,8 @@ CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, const model::Cl
     : options_(std::move(options)),
       trusted_(std::move(trusted)),
       clock_(clock),
-      surroundings_(std::make_unique<Surroundings>(
-          Surroundings{options_.guard, trusted_, options_.proxies, clock_})),
+      context_(std::make_unique<TransferContext>(
+          TransferContext{options_.guard, trusted_, options_.proxies, clock_})),
       multi_(curl_multi_init()) {
   if (!multi_) return;
   const auto limit = static_cast<long>(options_.max_connections);
@@ -53,7 +53,7 @@ void CurlFetcher::start(Request request) {
     handle = std::move(spare_.back());
     spare_.pop_back();
   }
-  auto transfer = std::make_unique<Transfer>(std::move(request), *surroundings_, std::move(handle));
+  auto transfer = std::make_unique<Transfer>(std::move(request), *context_, std::move(handle));
   if (auto begun = transfer->begin(); !begun) {
     ended_.push_back({id, tl::unexpected(begun.error())});
     return;

@@ -66,7 +66,7 @@ class CurlFetcher final : public Fetcher {
   const Options options_;
   const net::CaBundle trusted_;
   const model::Clock& clock_;
-  const std::unique_ptr<const Surroundings> surroundings_;
+  const std::unique_ptr<const TransferContext> context_;
   std::unique_ptr<void, MultiCloser> multi_;
   std::unordered_map<std::uint64_t, Owned> active_;
   std::deque<Owned> waiting_;  // for a look-up's place

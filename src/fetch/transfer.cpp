@@ -32,10 +32,10 @@ bool is_success(int status) { return status >= 200 && status <= 299; }
 
 }  // namespace
 
-Transfer::Transfer(Request request, const Surroundings& around, Handle handle)
+Transfer::Transfer(Request request, const TransferContext& context, Handle handle)
     : request_(std::move(request)),
-      around_(around),
-      started_(around.clock.monotonic()),
+      context_(context),
+      started_(context.clock.monotonic()),
       deadline_(started_ + request_.timeout),
       moved_(started_),
       curl_(std::move(handle)) {}
@@ -55,7 +55,7 @@ model::Result<void> Transfer::begin() {
     visited_ = {home_};
     return fail(model::ErrorKind::kPermanent, "a header to send holds a line break");
   }
-  if (auto ready = curl_.set_up(around_.trusted); !ready) return ready;
+  if (auto ready = curl_.set_up(context_.trusted); !ready) return ready;
   return set_up_hop(*std::move(url));
 }
 
@@ -67,12 +67,12 @@ model::Result<void> Transfer::set_up_hop(net::Url url) {
   visited_.push_back(net::to_string(url));
   answer_ = {};
   const bool at_home = net::origin(url) == home_;
-  const std::string proxy = net::choose_proxy(request_.proxy, around_.proxies, visited_.back());
+  const std::string proxy = net::choose_proxy(request_.proxy, context_.proxies, visited_.back());
   if (at_home && request_.credentials.empty()) {
     url.user = user_;
     url.password = password_;
   }
-  const bool aimed = curl_.aim(url, proxy, around_.guard);
+  const bool aimed = curl_.aim(url, proxy, context_.guard);
   if (curl_.refusal()) return refused(*curl_.refusal());
   if (!aimed || !set_options(at_home) || !set_headers(at_home)) {
     return fail(model::ErrorKind::kBug, "libcurl refuses an option");
@@ -117,7 +117,7 @@ model::Duration Transfer::connect_time() const { return request_.timeout / 2; }
 
 void Transfer::hop_starts() {
   curl_.starts();
-  const auto left = (deadline_ - around_.clock.monotonic()).count();
+  const auto left = (deadline_ - context_.clock.monotonic()).count();
   curl_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<model::Duration::rep>(left, 1)));
   // A host that is not there is known before the time is over.
   curl_.set(CURLOPT_CONNECTTIMEOUT_MS,
@@ -250,7 +250,7 @@ Response Transfer::finished() {
   response.final_url = visited_.back();
   response.moved_to = moved_to_;
   response.redirects = static_cast<int>(visited_.size()) - 1;
-  response.elapsed = around_.clock.monotonic() - started_;
+  response.elapsed = context_.clock.monotonic() - started_;
   const auto time = [&](CURLINFO what) {
     return std::chrono::duration_cast<model::Duration>(curl_.time(what));
   };

@@ -24,7 +24,7 @@
 namespace newswatch::fetch {
 
 // What all transfers of a fetcher share; outlives them.
-struct Surroundings {
+struct TransferContext {
   const net::AddressGuard& guard;
   const net::CaBundle& trusted;
   const net::ProxyEnvironment& proxies;
@@ -36,7 +36,7 @@ class Transfer {
   using Handle = net::CurlHandle::Easy;
 
   // handle: one that was given back, or nullptr for a new one.
-  Transfer(Request request, const Surroundings& around, Handle handle = nullptr);
+  Transfer(Request request, const TransferContext& context, Handle handle = nullptr);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -74,7 +74,7 @@ class Transfer {
 
   bool header_line(std::string_view line);
   bool body_part(std::string_view bytes);
-  void moved() { moved_ = around_.clock.monotonic(); }
+  void moved() { moved_ = context_.clock.monotonic(); }
   model::Result<void> set_up_hop(net::Url url);
   bool set_options(bool at_home);
   bool set_headers(bool at_home);
@@ -88,7 +88,7 @@ class Transfer {
   std::string trail() const;
 
   const Request request_;
-  const Surroundings& around_;
+  const TransferContext& context_;
   const model::Monotonic started_, deadline_;
   model::Monotonic moved_;
   net::CurlHandle curl_;

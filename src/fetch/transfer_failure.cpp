@@ -53,7 +53,7 @@ model::Result<Response> Transfer::expired() const {
 }
 
 std::string Transfer::timed_out() const {
-  const bool whole = around_.clock.monotonic() + kNearly >= deadline_;
+  const bool whole = context_.clock.monotonic() + kNearly >= deadline_;
   const model::Duration time = whole ? request_.timeout : connect_time();
   const std::string after = "timed out after " + std::to_string(time.count()) + " ms: ";
   if (curl_.looking_up()) return after + "the name server did not answer";
