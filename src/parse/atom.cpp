@@ -9,7 +9,7 @@ namespace newswatch::parse {
 namespace {
 
 // Relative only where an xml:base says to what.
-std::string entry_id(const Place& place) {
+std::string entry_id(const ElementPlace& place) {
   std::string id = own_text(place.node);
   if (!place.xml.has_xml_base() || id.find(':') != std::string::npos) return id;
   std::string resolved = Context::link(place.base, id);
@@ -17,7 +17,7 @@ std::string entry_id(const Place& place) {
 }
 
 // Atom's own, else what RSS has and it has not: some mix them.
-void read_entry_element(const Place& place, Draft& draft) {
+void read_entry_element(const ElementPlace& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "id") {
     draft.id.offer(entry_id(place), 0);
@@ -28,7 +28,7 @@ void read_entry_element(const Place& place, Draft& draft) {
   }
 }
 
-void read_feed_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
+void read_feed_element(const ElementPlace& place, Draft& draft, model::FeedInfo& feed) {
   const std::string_view name = place.name.local;
   if (name == "subtitle" || name == "tagline") {
     draft.summary.offer(atom_html(place), 0);
@@ -52,8 +52,8 @@ void read_children(const XmlDocument& xml, Context& context, pugi::xml_node pare
   for (const pugi::xml_node node : parent.children()) {
     if (node.type() != pugi::node_element) continue;
     const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
-    const Place place{context, xml, node, lower_name(xml.name(node), lower),
-                      rebased ? context.base(xml, node, own_storage) : base};
+    const ElementPlace place{context, xml, node, lower_name(xml.name(node), lower),
+                             rebased ? context.base(xml, node, own_storage) : base};
     if (is_own(place.name, root)) {
       read(place);
     } else {
@@ -66,7 +66,7 @@ model::Item read_entry(const XmlDocument& xml, Context& context, pugi::xml_node 
   Draft draft;
   model::Item item;
   read_children(xml, context, element, draft,
-                [&](const Place& place) { read_entry_element(place, draft); });
+                [&](const ElementPlace& place) { read_entry_element(place, draft); });
   draft.finish(item);
   return item;
 }
@@ -85,7 +85,7 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
     return;
   }
   Draft draft;
-  read_children(xml, context, root, draft, [&](const Place& place) {
+  read_children(xml, context, root, draft, [&](const ElementPlace& place) {
     if (place.name.local != "entry") read_feed_element(place, draft, document.feed);
   });
   draft.finish(document.feed);

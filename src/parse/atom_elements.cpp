@@ -8,7 +8,7 @@
 
 namespace newswatch::parse {
 
-bool read_atom_element(const Place& place, Draft& draft, int rank) {
+bool read_atom_element(const ElementPlace& place, Draft& draft, int rank) {
   const std::string_view name = place.name.local;
   if (name == "title") {
     draft.title.offer(atom_title(place.node), rank);
@@ -34,7 +34,7 @@ bool read_atom_element(const Place& place, Draft& draft, int rank) {
   return true;
 }
 
-bool read_atom_texts(const Place& place, Draft& draft, int rank) {
+bool read_atom_texts(const ElementPlace& place, Draft& draft, int rank) {
   if (place.name.local == "summary") {
     draft.summary.offer(atom_html(place), rank);
   } else if (place.name.local == "content") {
@@ -45,7 +45,7 @@ bool read_atom_texts(const Place& place, Draft& draft, int rank) {
   return true;
 }
 
-bool read_atom_in_rss(const Place& place, Draft& draft) {
+bool read_atom_in_rss(const ElementPlace& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (read_atom_element(place, draft, 1) || read_atom_texts(place, draft, 1)) return true;
   if (name == "id") {
@@ -60,7 +60,7 @@ bool read_atom_in_rss(const Place& place, Draft& draft) {
   return true;
 }
 
-void read_atom_link(const Place& place, Draft& draft) {
+void read_atom_link(const ElementPlace& place, Draft& draft) {
   constexpr std::string_view kRegistry = "http://www.iana.org/assignments/relation/";
   std::string_view rel = attribute(place.node, "rel");
   if (rel.starts_with(kRegistry)) rel.remove_prefix(kRegistry.size());

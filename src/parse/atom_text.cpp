@@ -106,12 +106,12 @@ std::string atom_title(pugi::xml_node element) {
   return title;
 }
 
-std::string atom_html(const Place& place) {
+std::string atom_html(const ElementPlace& place) {
   AtomText text = atom_text(place.node);
   return text.is_markup ? Context::html(std::move(text.value), place.base) : std::move(text.value);
 }
 
-model::Person atom_person(const Place& place) {
+model::Person atom_person(const ElementPlace& place) {
   model::Person result;
   pugi::xml_node parts = place.node;
   if (const auto only = parts.first_child(); place.xml.name(only).is(Ns::kOther, "Person")) {
@@ -130,7 +130,7 @@ model::Person atom_person(const Place& place) {
   return result == model::Person{} ? person(all_text(place.node)) : result;
 }
 
-std::optional<model::Source> source_of(const Place& place) {
+std::optional<model::Source> source_of(const ElementPlace& place) {
   model::Source source;
   std::string id;
   for (const pugi::xml_node node : place.node.children()) {

@@ -18,11 +18,11 @@ struct AtomText {
 
 AtomText atom_text(pugi::xml_node element);
 
-std::string atom_title(pugi::xml_node element);  // as plain text
-std::string atom_html(const Place& place);       // as given, references absolute
+std::string atom_title(pugi::xml_node element);    // as plain text
+std::string atom_html(const ElementPlace& place);  // as given, references absolute
 
 // As Atom writes them in elements, or RSS in text and attributes.
-model::Person atom_person(const Place& place);               // also FOAF's <Person>
-std::optional<model::Source> source_of(const Place& place);  // nullopt: it says nothing
+model::Person atom_person(const ElementPlace& place);               // also FOAF's <Person>
+std::optional<model::Source> source_of(const ElementPlace& place);  // nullopt: it says nothing
 
 }  // namespace newswatch::parse

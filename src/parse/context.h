@@ -21,7 +21,7 @@ std::string_view usable_base(std::string_view base);
 
 // Several elements may give one field; the lowest rank wins, of equals the first.
 template <class T>
-class Best {
+class BestValue {
  public:
   void offer(T value, int rank) {
     if (rank >= rank_ || is_empty(value)) return;
@@ -39,8 +39,8 @@ class Best {
   int rank_ = 100;
 };
 
-using BestText = Best<std::string>;
-using BestTime = Best<std::optional<model::Time>>;
+using BestText = BestValue<std::string>;
+using BestTime = BestValue<std::optional<model::Time>>;
 
 class Context {
  public:

@@ -81,15 +81,15 @@ void add_category_element(pugi::xml_node element, Draft& draft) {
   if (term.empty() && label.empty()) add_category(draft.categories, own_text(element));
 }
 
-std::string element_html(const Place& place) {
+std::string element_html(const ElementPlace& place) {
   return Context::html(text_or_markup(place.node), place.base);
 }
 
-std::string element_link(const Place& place) {
+std::string element_link(const ElementPlace& place) {
   return Context::link(place.base, OwnText(place.node).view());
 }
 
-std::optional<model::Time> element_date(const Place& place) {
+std::optional<model::Time> element_date(const ElementPlace& place) {
   return place.context.date(OwnText(place.node).view());
 }
 

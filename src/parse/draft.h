@@ -39,7 +39,7 @@ struct Draft {
 };
 
 // One element about to be read into a draft.
-struct Place {
+struct ElementPlace {
   Context& context;
   const XmlDocument& xml;
   pugi::xml_node node;
@@ -49,23 +49,23 @@ struct Place {
 
 // Modules of any standard: Dublin Core, dcterms, content, itunes, media, feedburner, XHTML body,
 // syndication, Atom elements inside RSS. Names in any case. false: not a module we know.
-bool read_module(const Place& place, Draft& draft);
+bool read_module(const ElementPlace& place, Draft& draft);
 
 // The elements that Atom's feeds and entries share, and those of an entry alone (summary, content).
 // `rank`: 0 in Atom, 1 in RSS, whose own elements come first. false: not one of them.
-bool read_atom_element(const Place& place, Draft& draft, int rank);
-bool read_atom_texts(const Place& place, Draft& draft, int rank);
+bool read_atom_element(const ElementPlace& place, Draft& draft, int rank);
+bool read_atom_texts(const ElementPlace& place, Draft& draft, int rank);
 
 // All of them and the id, subtitle and source, inside RSS.
-bool read_atom_in_rss(const Place& place, Draft& draft);
+bool read_atom_in_rss(const ElementPlace& place, Draft& draft);
 
 // Atom's <link>, wherever it stands.
-void read_atom_link(const Place& place, Draft& draft);
+void read_atom_link(const ElementPlace& place, Draft& draft);
 
 // What an element holds: HTML with absolute references, a link, a date (a warning: it is none).
-std::string element_html(const Place& place);
-std::string element_link(const Place& place);
-std::optional<model::Time> element_date(const Place& place);
+std::string element_html(const ElementPlace& place);
+std::string element_link(const ElementPlace& place);
+std::optional<model::Time> element_date(const ElementPlace& place);
 
 // Where an element points to, in href; some write url or uri.
 std::string_view target(pugi::xml_node element);

@@ -20,7 +20,7 @@ std::optional<int> period_minutes(std::string_view period) {
   return std::nullopt;
 }
 
-void read_syndication(const Place& place, Draft& draft) {
+void read_syndication(const ElementPlace& place, Draft& draft) {
   if (place.name.local == "updateperiod")
     draft.period_minutes = period_minutes(own_text(place.node));
   if (place.name.local == "updatefrequency") {
@@ -29,7 +29,7 @@ void read_syndication(const Place& place, Draft& draft) {
   }
 }
 
-bool read_dublin_core(const Place& place, Draft& draft) {
+bool read_dublin_core(const ElementPlace& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "title") {
     draft.title.offer(plain_title(place.node), kDublinCoreRank);
@@ -49,7 +49,7 @@ bool read_dublin_core(const Place& place, Draft& draft) {
   return true;
 }
 
-bool read_dcterms(const Place& place, Draft& draft) {
+bool read_dcterms(const ElementPlace& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "issued") {
     draft.published.offer(element_date(place), 2);
@@ -73,7 +73,7 @@ void add_itunes_category(pugi::xml_node node, Draft& draft) {
   }
 }
 
-bool read_itunes(const Place& place, Draft& draft) {
+bool read_itunes(const ElementPlace& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "summary") {
     draft.summary.offer(element_html(place), 5);
@@ -96,7 +96,7 @@ bool read_itunes(const Place& place, Draft& draft) {
 }
 
 // <media:content>, if it names a file.
-void add_media_file(const Place& place, pugi::xml_node node, Draft& draft) {
+void add_media_file(const ElementPlace& place, pugi::xml_node node, Draft& draft) {
   add_enclosure(draft.enclosures,
                 {Context::link(place.base, attribute(node, "url")),
                  std::string(attribute(node, "type")), whole_number(attribute(node, "fileSize"))});
@@ -104,8 +104,8 @@ void add_media_file(const Place& place, pugi::xml_node node, Draft& draft) {
 
 // `depth`: elements of Media RSS around it. What is said inside them is said of one picture, and so
 // of the item only when nothing else is.
-bool read_media_element(const Place& place, pugi::xml_node node, std::string_view name, int depth,
-                        Draft& draft) {
+bool read_media_element(const ElementPlace& place, pugi::xml_node node, std::string_view name,
+                        int depth, Draft& draft) {
   if (name == "title") {
     draft.title.offer(plain_title(node), kMediaRank + depth);
   } else if (name == "description") {
@@ -123,7 +123,7 @@ bool read_media_element(const Place& place, pugi::xml_node node, std::string_vie
 }
 
 // <group> holds <content>, and both hold what describes them.
-bool read_media(const Place& place, Draft& draft) {
+bool read_media(const ElementPlace& place, Draft& draft) {
   if (!read_media_element(place, place.node, place.name.local, 0, draft)) return false;
   if (place.name.local != "group" && place.name.local != "content") return true;
   for (const pugi::xml_node child : place.node.children()) {
@@ -140,7 +140,7 @@ bool read_media(const Place& place, Draft& draft) {
 }
 
 // The name is in lower case.
-bool read_lower_module(const Place& place, Draft& draft) {
+bool read_lower_module(const ElementPlace& place, Draft& draft) {
   const std::string_view name = place.name.local;
   switch (place.name.ns) {
     case Ns::kDublinCore:
@@ -176,7 +176,7 @@ bool read_lower_module(const Place& place, Draft& draft) {
 
 }  // namespace
 
-bool read_module(const Place& place, Draft& draft) {
+bool read_module(const ElementPlace& place, Draft& draft) {
   if (place.name.ns == Ns::kOther) return read_lower_module(place, draft);
   std::string storage;
   return read_lower_module(

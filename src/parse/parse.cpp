@@ -21,9 +21,9 @@ tl::unexpected<model::Error> refuse(const std::string& looks_like) {
 
 // The document's text. The XML parser works in place: it is given the text itself where that had to
 // be transcoded, else a copy. Who needs it again afterwards has it decoded once more.
-class Text {
+class DocumentText {
  public:
-  Text(const Input& input, Warnings& warnings) : input_(input) {
+  DocumentText(const Input& input, Warnings& warnings) : input_(input) {
     decode(input.bytes, input.content_type, warnings, decoded_);
   }
 
@@ -49,7 +49,7 @@ class Text {
   bool given_away_ = false;
 };
 
-void load_xml(Text& text, Warnings& warnings, XmlDocument& xml) {
+void load_xml(DocumentText& text, Warnings& warnings, XmlDocument& xml) {
   if (!is_clean(text.view()) || !xml.load(text.take())) {
     const auto result = xml.load(repair(trimmed(text.view()), warnings));
     if (!result && result.status != pugi::status_no_document_element) {
@@ -72,7 +72,7 @@ bool has_headline(const XmlDocument& xml) {
   return title && link;
 }
 
-model::Result<void> read_xml(Text& text, Context& context, model::FeedDocument& document) {
+model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDocument& document) {
   XmlDocument xml;
   load_xml(text, context.warnings(), xml);
   if (!xml.root()) return refuse(text_kind(trimmed(text.view())));
@@ -110,7 +110,7 @@ model::Result<void> read_xml(Text& text, Context& context, model::FeedDocument& 
 model::Result<model::FeedDocument> parse(const Input& input) {
   if (std::string kind = binary_kind(input.bytes); !kind.empty()) return refuse(kind);
   Warnings warnings;
-  Text text(input, warnings);
+  DocumentText text(input, warnings);
   const std::string_view trimmed_text = trimmed(text.view());
   if (trimmed_text.empty()) return refuse("an empty document");
   Context context(input.url, warnings);

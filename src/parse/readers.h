@@ -37,9 +37,9 @@ bool is_rss_element(const Name& name, const Name& root);
 
 // RSS's elements inside an item, a channel, and those that both have, by their spelling. false: not
 // one of them.
-bool read_rss_item_element(const Place& place, Draft& draft);
-bool read_rss_channel_element(const Place& place, Draft& draft, model::FeedInfo& feed);
-bool read_rss_element(std::string_view name, const Place& place, Draft& draft);
+bool read_rss_item_element(const ElementPlace& place, Draft& draft);
+bool read_rss_channel_element(const ElementPlace& place, Draft& draft, model::FeedInfo& feed);
+bool read_rss_element(std::string_view name, const ElementPlace& place, Draft& draft);
 void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node channel,
                       model::FeedInfo& feed);
 model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_node element);

@@ -8,7 +8,7 @@
 namespace newswatch::parse {
 namespace {
 
-void read_guid(const Place& place, Draft& draft) {
+void read_guid(const ElementPlace& place, Draft& draft) {
   std::string id = own_text(place.node);
   if (id.empty() || !draft.id.wants(0)) return;  // the first counts, and its attribute
   const std::string_view says = attribute(place.node, "isPermaLink");
@@ -22,7 +22,7 @@ void read_guid(const Place& place, Draft& draft) {
   draft.id.offer(std::move(id), 0);
 }
 
-void read_enclosure(const Place& place, Draft& draft) {
+void read_enclosure(const ElementPlace& place, Draft& draft) {
   add_enclosure(draft.enclosures, {Context::link(place.base, target(place.node)),
                                    std::string(attribute(place.node, "type")),
                                    whole_number(attribute(place.node, "length"))});
@@ -56,7 +56,7 @@ void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
 
 }  // namespace
 
-bool read_rss_item_element(const Place& place, Draft& draft) {
+bool read_rss_item_element(const ElementPlace& place, Draft& draft) {
   const std::string_view name = rss_spelling(place.name.local);
   if (name == "guid") {
     read_guid(place, draft);
@@ -87,8 +87,8 @@ model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_no
   for (const pugi::xml_node node : element.children()) {
     if (node.type() != pugi::node_element) continue;
     const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
-    const Place place{context, xml, node, xml.name(node),
-                      rebased ? context.base(xml, node, own_storage) : base};
+    const ElementPlace place{context, xml, node, xml.name(node),
+                             rebased ? context.base(xml, node, own_storage) : base};
     if (is_rss_element(place.name, root)) {
       if (!read_rss_item_element(place, draft)) read_atom_in_rss(place, draft);
     } else {

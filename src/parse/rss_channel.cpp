@@ -30,7 +30,7 @@ void add_skipped_days(pugi::xml_node element, std::vector<int>& days) {
 
 }  // namespace
 
-bool read_rss_channel_element(const Place& place, Draft& draft, model::FeedInfo& feed) {
+bool read_rss_channel_element(const ElementPlace& place, Draft& draft, model::FeedInfo& feed) {
   const std::string_view name = rss_spelling(place.name.local);
   if (name == "language") {
     feed.language = own_text(place.node);
@@ -64,7 +64,7 @@ void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node c
   for (const pugi::xml_node node : channel.children()) {
     if (node.type() != pugi::node_element) continue;
     const Name name = xml.name(node);
-    const Place place{context, xml, node, name, base};
+    const ElementPlace place{context, xml, node, name, base};
     if (is_rss_element(name, root)) {
       if (!read_rss_channel_element(place, draft, feed)) read_atom_in_rss(place, draft);
     } else {

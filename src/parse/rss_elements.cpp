@@ -25,7 +25,7 @@ bool is_rss_element(const Name& name, const Name& root) {
   return name.ns == Ns::kNone || name.ns == Ns::kRss || (name.ns == root.ns && root.ns != Ns::kRdf);
 }
 
-bool read_rss_element(std::string_view name, const Place& place, Draft& draft) {
+bool read_rss_element(std::string_view name, const ElementPlace& place, Draft& draft) {
   if (name == "title") {
     draft.title.offer(plain_title(place.node), 0);
   } else if (name == "link") {

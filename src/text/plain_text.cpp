@@ -46,9 +46,9 @@ constexpr std::array<unsigned char, 256> bytes_by_kind() {
 constexpr auto kKinds = bytes_by_kind();
 
 // Collects words with single spaces between them.
-class Collector final : public HtmlEvents {
+class TextCollector final : public HtmlEvents {
  public:
-  explicit Collector(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+  explicit TextCollector(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void start(std::string_view element) override {
     if (is_hidden(element)) ++hidden_;
@@ -167,7 +167,7 @@ class TitleCollector final : public HtmlEvents {
   std::string take() { return ended_ ? text_.take() : std::string(); }
 
  private:
-  Collector text_;
+  TextCollector text_;
   bool inside_ = false, ended_ = false;
   std::size_t open_ = 0;  // elements inside it
 };
@@ -211,7 +211,7 @@ std::string plain_text(std::string_view html, std::size_t max_bytes) {
     html = repaired;
   }
   if (html.size() <= max_bytes && is_plain(html)) return std::string(html);
-  Collector collector(max_bytes);
+  TextCollector collector(max_bytes);
   walk_html(html, collector);
   return collector.take();
 }
