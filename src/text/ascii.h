@@ -62,15 +62,15 @@ constexpr std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// The same with other characters than those of white space.
+// The text without the characters of `blanks` at its start and end.
 constexpr std::string_view trimmed(std::string_view text, std::string_view blanks) {
   const std::size_t first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-// Removes the piece before the first separator from `rest`, and that separator, and returns the
-// piece. Without a separator the piece is all of `rest`. To be called until `rest` is empty.
+// Returns the piece before the first separator, and removes the piece and the separator from
+// `rest`. Without a separator, the piece is all of `rest`. Call it until `rest` is empty.
 constexpr std::string_view take_piece(std::string_view& rest, std::string_view separators) {
   const std::size_t end = std::min(rest.find_first_of(separators), rest.size());
   const std::string_view piece = rest.substr(0, end);
@@ -78,7 +78,7 @@ constexpr std::string_view take_piece(std::string_view& rest, std::string_view s
   return piece;
 }
 
-// The pieces between separators, without the empty ones.
+// All pieces that are not empty.
 inline std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
   std::vector<std::string_view> pieces;
   while (!text.empty()) {

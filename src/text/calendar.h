@@ -15,8 +15,8 @@ inline constexpr std::array<std::string_view, 12> kMonths = {
 inline constexpr std::array<std::string_view, 7> kWeekdays = {
     "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 
-// The place of the name that begins with `start`, three letters of it or more in any case ("jan",
-// "SEPT", "Monday"); -1: none does.
+// The index of the first name that begins with `start`, in any case ("jan", "SEPT", "Monday").
+// -1: there is none, or `start` is shorter than three letters.
 template <std::size_t count>
 int index_of_name(const std::array<std::string_view, count>& names, std::string_view start) {
   if (start.size() < 3) return -1;

@@ -9,7 +9,7 @@
 namespace newswatch::text {
 namespace {
 
-// The next code point at i, negative for an ill-formed sequence; i moves past it.
+// Reads the code point at i and moves i past it. Negative: the bytes there are ill-formed.
 UChar32 next(std::string_view bytes, std::int32_t& i) {
   const auto* s = reinterpret_cast<const std::uint8_t*>(bytes.data());
   UChar32 c = 0;
@@ -134,7 +134,7 @@ std::string xml_escaped(std::string_view text) {
 }
 
 std::string quoted(std::string_view text) {
-  // " and \ are escaped first, printable() adds its own escapes after them: it leaves both alone.
+  // printable() leaves " and \ alone, so they can be escaped before it adds escapes of its own.
   std::string inner;
   inner.reserve(text.size() + 2);
   for (const char c : text) {

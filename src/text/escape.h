@@ -1,4 +1,4 @@
-// Text of strangers made safe to print. Pure; any thread.
+// Makes text from feeds and the network safe to print. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -15,21 +15,23 @@ bool is_valid_utf8(std::string_view bytes);
 // on.
 std::string printable(std::string_view text);
 
-// The same JSON (RFC 8259, without white space between its tokens), in which those characters stand
-// as \u202e and so on: a terminal or a reader that cuts at U+2028 sees one harmless line.
+// The same JSON document (RFC 8259) with those characters as \u202e and so on, so that it is one
+// harmless line to a terminal and to a reader that splits lines at U+2028. `json` has no white
+// space between its tokens.
 std::string printable_json(std::string json);
 
-// For the content of an XML element or a quoted attribute: & < > " as references, U+FFFE and
-// U+FFFF, which XML 1.0 section 2.2 does not have, as U+FFFD. Control characters are the caller's.
+// For the content of an XML element or a quoted attribute: & < > " become references. U+FFFE and
+// U+FFFF, which XML 1.0 section 2.2 does not allow, become U+FFFD. Control characters stay: the
+// caller must have removed them.
 std::string xml_escaped(std::string_view text);
 
-// printable(), in double quotes, with " and \ escaped.
+// printable(text) in double quotes, with " and \ escaped.
 std::string quoted(std::string_view text);
 
-// The first max_bytes bytes at most, cut at a character, with an ellipsis when cut.
+// At most max_bytes bytes. A longer text is cut between characters and ends with an ellipsis.
 std::string shortened(std::string_view text, std::size_t max_bytes);
 
-// Columns that a terminal needs for it: wide characters count 2, combining ones 0.
+// How many columns of a terminal the text fills: wide characters count 2, combining ones 0.
 std::size_t columns(std::string_view text);
 
 }  // namespace newswatch::text

@@ -1,5 +1,5 @@
-// XXH3 of text, the one hash of newswatch (ids, terms, bodies). Pure; any thread.
-// Values are stored: the function may never change.
+// XXH3, the only hash of newswatch: for ids, terms and bodies. Hashes are stored, so the function
+// must never change. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,8 @@
 namespace newswatch::text {
 
 std::uint64_t hash64(std::string_view bytes);
-std::string hex128(
-    std::string_view bytes);  // 32 lower-case hex digits of XXH3-128, canonical order
+
+// XXH3-128 in its canonical order, as 32 hexadecimal digits in lower case.
+std::string hex128(std::string_view bytes);
 
 }  // namespace newswatch::text

@@ -53,7 +53,7 @@ class AnchorList final : public HtmlEvents {
   std::vector<Anchor> take() {
     for (Anchor& anchor : anchors_) {
       if (anchor.words.ends_with(' ')) anchor.words.pop_back();
-      anchor.words = valid_utf8(anchor.words);  // it may be cut inside a character
+      anchor.words = valid_utf8(anchor.words);  // it may have been cut inside a character
       anchor.href = valid_utf8(anchor.href);
     }
     return std::move(anchors_);
@@ -62,9 +62,9 @@ class AnchorList final : public HtmlEvents {
  private:
   std::vector<Anchor> anchors_;
   std::size_t max_;
-  std::string href_;     // of the tag that is being read
-  bool inside_ = false;  // of the last one
-  bool full_ = false;    // and one more has come
+  std::string href_;     // of the <a> tag that is being read
+  bool inside_ = false;  // the text belongs to the last anchor
+  bool full_ = false;    // there was an anchor more than max_
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The links of an HTML text. Pure; any thread; never throws; bounded in time and memory.
+// The links in a piece of HTML. Pure; any thread; never throws; time is linear, memory bounded.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,12 @@
 namespace newswatch::text {
 
 struct Anchor {
-  std::string href;   // as it stands there, references decoded, trimmed; at most 4,000 bytes
-  std::string words;  // what a reader sees of it, white space collapsed; cut at 500 bytes
+  std::string href;   // as written, with references decoded; trimmed; at most 4,000 bytes
+  std::string words;  // the text of the link, white space collapsed; cut at 500 bytes
 };
 
-// The <a href> elements in order, at most `max`; longer targets are left out. Any bytes are
-// accepted; the result is UTF-8. Text without '<' costs nothing.
+// The first `max` elements <a href>, in the order of the text. One whose href is over 4,000 bytes
+// is left out. Any bytes are accepted; the result is UTF-8.
 std::vector<Anchor> html_anchors(std::string_view html, std::size_t max = 200);
 
 }  // namespace newswatch::text

@@ -70,7 +70,7 @@ constexpr NamedEntity kHtmlEntities[] = {
     {"yuml", 255},     {"zeta", 950},     {"zwj", 8205},    {"zwnj", 8204},
 };
 
-// What bytes 0x80..0x9F are in windows-1252; 0: nothing (WHATWG encoding standard).
+// The characters of bytes 0x80..0x9F in windows-1252 (WHATWG encoding standard). 0: none.
 constexpr std::array<char16_t, 32> kWindows1252 = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,

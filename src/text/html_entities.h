@@ -1,7 +1,6 @@
-// HTML's named characters and the references that spell characters out ("&eacute;", "&#8217;").
+// Character references of HTML: "&eacute;", "&#8217;", "&#x2019;".
 //
-// The 253 entities of HTML 4 (with apos), and the six in capitals that HTML 5 adds. Pure; any
-// thread.
+// The names are the 253 of HTML 4 (with apos) and six of HTML 5 in capitals. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -11,27 +10,26 @@
 
 namespace newswatch::text {
 
-// "eacute" -> U+00E9; case matters. nullopt: no such name.
+// The character of a name: U+00E9 for "eacute". Case matters. nullopt: there is no such name.
 std::optional<char32_t> html_entity(std::string_view name);
 
-// U+0080..U+009F are never meant as C1 controls: as browsers do, the windows-1252 character of
-// that number. Any other code is returned unchanged.
+// Nobody means the C1 control characters U+0080..U+009F. As in browsers, they are the characters
+// that windows-1252 has at these numbers. Any other code is returned as it is.
 char32_t without_c1(char32_t code);
 
-// Code points that are no characters (surrogates, above U+10FFFF) become U+FFFD.
+// Appends the code point as UTF-8. A surrogate, or a code above U+10FFFF, is appended as U+FFFD.
 void append_utf8(std::string& out, char32_t code);
 
 struct CharacterReference {
   char32_t code = 0;
-  std::size_t length = 0;  // bytes with '&' and ';'; 0: the text does not start with a reference
+  std::size_t length = 0;  // bytes, '&' and ';' included; 0: the text starts with no reference
 };
 
-// The reference at the start of `text`: named or numeric, always ended by ';'. Numbers are
-// returned as written (see without_c1), above U+10FFFF as 0x110000.
+// The reference at the start of `text`, by name or number. It must end with ';'. A number is
+// returned as written (see without_c1()), one above U+10FFFF as 0x110000.
 CharacterReference character_reference(std::string_view text);
 
-// The value of an attribute as it is meant: each reference its character, U+0080..9F by
-// windows-1252.
+// The value of an attribute with each reference replaced by its character, after without_c1().
 std::string with_references_decoded(std::string_view value);
 
 }  // namespace newswatch::text

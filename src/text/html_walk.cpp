@@ -44,7 +44,8 @@ class Walker {
   }
 
  private:
-  // A token that is nowhere ahead is looked for once, not from every place again.
+  // Once a token is known to be absent from the rest, it is not searched for again. So many
+  // unclosed tags or comments cost one search, not one each.
   struct Token {
     std::string_view text;
     bool absent = false;
@@ -83,7 +84,7 @@ class Walker {
       events_.end(element);
     } else if (rest.starts_with("<!--")) {
       pos_ += 4;
-      // "<!-->" is a whole one.
+      // "<!-->" is a whole comment.
       if (in_.substr(pos_).starts_with('>')) return void(++pos_);
       skip_past(comment_end_);
     } else if (rest.starts_with(kCdata)) {
@@ -105,7 +106,7 @@ class Walker {
     pos_ = end == npos ? in_.size() : end + token.text.size();
   }
 
-  // HTML knows no such section, yet feeds put it into escaped HTML: its content is text.
+  // HTML has no CDATA sections, but feeds put them into escaped HTML. The content is text.
   void cdata() {
     pos_ += kCdata.size();
     const std::size_t end = std::min(find(cdata_end_, pos_), in_.size());
@@ -113,7 +114,7 @@ class Walker {
     pos_ = std::min(end + cdata_end_.text.size(), in_.size());
   }
 
-  // In lower case; one that is longer than any of HTML's is cut.
+  // Reads the name of an element, in lower case. A name longer than any of HTML's is cut.
   std::string_view name() {
     std::size_t size = 0;
     while (pos_ < in_.size() && !is_blank(in_[pos_]) && in_[pos_] != '/' && in_[pos_] != '>') {
@@ -134,14 +135,14 @@ class Walker {
     if (element == "script" || element == "style") raw_text(element);
   }
 
-  // Past the '>' of the tag; false: there is none.
+  // Reads the attributes and moves past the '>' of the tag. False: there is no '>'.
   bool attributes(std::string_view element) {
     while (pos_ < in_.size()) {
       while (pos_ < in_.size() && (is_blank(in_[pos_]) || in_[pos_] == '/')) ++pos_;
       if (pos_ == in_.size()) break;
       if (in_[pos_] == '>') return ++pos_, true;
       const std::size_t start = pos_;
-      // '=' at its start belongs to the name.
+      // A '=' at the start of a name belongs to the name.
       do {
         ++pos_;
       } while (pos_ < in_.size() && !is_blank(in_[pos_]) && in_[pos_] != '=' && in_[pos_] != '/' &&
@@ -162,7 +163,7 @@ class Walker {
     if (quote == '"' || quote == '\'') {
       const std::size_t start = pos_ + 1;
       std::size_t end = find(quote == '"' ? double_quote_ : single_quote_, start);
-      if (end == npos) end = std::min(find(gt_, start), in_.size());  // it was left out
+      if (end == npos) end = std::min(find(gt_, start), in_.size());  // no closing quote
       pos_ = end < in_.size() && in_[end] == quote ? end + 1 : end;
       return in_.substr(start, end - start);
     }
@@ -171,7 +172,7 @@ class Walker {
     return in_.substr(start, pos_ - start);
   }
 
-  // Up to the element's own end tag, whatever looks like markup before it.
+  // All is text up to the end tag of the element, even what looks like markup.
   void raw_text(std::string_view element) {
     std::size_t end = pos_;
     while ((end = in_.find("</", end)) != npos) {

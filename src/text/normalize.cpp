@@ -21,8 +21,8 @@ bool is_ascii(std::string_view text) {
   return true;
 }
 
-// What writers type for an apostrophe, a quote or a dash (Unicode blocks General Punctuation and
-// Spacing Modifiers), as the ASCII character that it stands for; 0: none of them.
+// The ASCII character for an apostrophe, quotation mark or dash of other Unicode blocks. 0: `c` is
+// none of them.
 char ascii_form(UChar32 c) {
   switch (c) {
     case 0x2018:
@@ -53,8 +53,8 @@ char ascii_form(UChar32 c) {
   }
 }
 
-// Drops combining accents of the Latin, Greek and Cyrillic kind; marks of other scripts (vowel
-// signs of Devanagari, say) are part of the word.
+// Drops the combining accents of Latin, Greek and Cyrillic. Marks of other scripts, such as the
+// vowel signs of Devanagari, are part of the word and stay.
 void append_without_accents(std::string_view text, std::string& out) {
   const auto* s = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int32_t>(text.size());
@@ -98,14 +98,14 @@ std::string fold_case(std::string_view text) {
   const auto piece = [](std::string_view s) {
     return icu::StringPiece(s.data(), static_cast<std::int32_t>(s.size()));
   };
-  // Decompose, fold, and decompose again: folding can bring new composed characters.
+  // Decompose, fold case, drop accents, compose.
   if (U_SUCCESS(error)) nfkd->normalizeUTF8(0, piece(text), nfkd_sink, nullptr, error);
   if (U_SUCCESS(error)) {
     icu::CaseMap::utf8Fold(0, piece(decomposed), fold_sink, nullptr, error);
   }
   append_without_accents(folded, bare);
   if (U_SUCCESS(error)) nfc->normalizeUTF8(0, piece(bare), nfc_sink, nullptr, error);
-  if (U_FAILURE(error)) {  // out of memory alone; the text as it is still serves
+  if (U_FAILURE(error)) {  // only when memory runs out
     out = ascii_lower(text);
   }
   return out;

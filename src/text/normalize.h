@@ -1,4 +1,5 @@
-// One form for text that means the same: NFKC, case folded, accents off. Pure; any thread.
+// Brings text into one form, so that two ways to write the same words compare equal. Pure; any
+// thread.
 #pragma once
 
 #include <string>
@@ -7,16 +8,16 @@
 
 namespace newswatch::text {
 
-// Compatibility-decomposed, case folded, combining accents (U+0300..036F) dropped, recomposed.
-// Curly quotes and dashes become their ASCII forms. ASCII input takes no detour.
+// The text decomposed (NFKD), case folded, without combining accents (U+0300..036F), and composed
+// again (NFC). Curly quotes and dashes become ASCII.
 std::string fold_case(std::string_view text);
 
-// Words of a folded text: runs of letters, digits and marks; a trailing 's is dropped. Views into
-// `folded`, which must outlive them.
+// The words of a folded text: runs of letters, digits and marks, without a trailing 's. The views
+// point into `folded`.
 std::vector<std::string_view> words(std::string_view folded);
 
-// Words of fold_case(text) joined by single spaces: two titles that differ in case, accents,
-// punctuation or white space alone give the same.
+// The words of fold_case(title) with single spaces between them. Titles that differ only in case,
+// accents, punctuation or white space give the same result.
 std::string normalized_title(std::string_view title);
 
 }  // namespace newswatch::text

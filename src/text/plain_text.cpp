@@ -32,7 +32,7 @@ bool is_hidden(std::string_view element) {
   return element == "script" || element == "style" || element == "noscript";
 }
 
-// What a byte means for the words: white space is ASCII's and U+00A0.
+// How a byte is read. White space is that of ASCII and U+00A0.
 enum Byte : unsigned char { kPlain, kSpace, kNothing, kLead };
 
 constexpr std::array<unsigned char, 256> bytes_by_kind() {
@@ -40,7 +40,7 @@ constexpr std::array<unsigned char, 256> bytes_by_kind() {
   for (unsigned c = 1; c <= ' '; ++c) kinds[c] = kSpace;
   kinds[0] = kNothing;
   kinds[0x7F] = kSpace;
-  kinds[0xC2] = kLead;  // of U+00A0 and of C1
+  kinds[0xC2] = kLead;  // the first byte of U+00A0 and of C1
   return kinds;
 }
 constexpr auto kKinds = bytes_by_kind();
@@ -85,7 +85,7 @@ class TextCollector final : public HtmlEvents {
   std::string take() { return std::move(out_); }
 
  private:
-  // Words with one space between them are taken as they stand.
+  // Where the words that begin at i end, as long as single spaces separate them.
   static std::size_t end_of_words(std::string_view utf8, std::size_t i) {
     for (++i; i < utf8.size(); ++i) {
       if (kKinds[static_cast<unsigned char>(utf8[i])] == kPlain) continue;
@@ -124,7 +124,7 @@ class TextCollector final : public HtmlEvents {
     out_ += words;
   }
 
-  // The last place up to `size` at which no character is cut.
+  // The last index up to `size` that is not inside a character.
   static std::size_t end_of_character(std::string_view text, std::size_t size) {
     while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
     return size;
@@ -134,7 +134,7 @@ class TextCollector final : public HtmlEvents {
   std::size_t max_bytes_;
   bool pending_space_ = false;
   bool full_ = false;
-  int hidden_ = 0;  // elements around this place
+  int hidden_ = 0;  // how many hidden elements are open
 };
 
 // The text of the first <title>. Other elements may stand in it, with their end tags.
@@ -169,11 +169,11 @@ class TitleCollector final : public HtmlEvents {
  private:
   TextCollector text_;
   bool inside_ = false, ended_ = false;
-  std::size_t open_ = 0;  // elements inside it
+  std::size_t open_ = 0;  // start tags inside the title
 };
 
-// Nothing to decode, to drop or to collapse. Blocks of a fixed size are compared many bytes at
-// once.
+// Whether the text has nothing to decode, to drop or to collapse. It is read in blocks without
+// branches, which the compiler turns into vector instructions.
 bool is_plain(std::string_view text) {
   constexpr std::size_t kBlock = 16;
   using Byte8 = std::uint8_t;
@@ -197,7 +197,7 @@ bool is_plain(std::string_view text) {
   for (; i < text.size(); ++i) {
     const Byte8 c = bytes[i];
     if (c < ' ' || c == '<' || c == '&' || c == 0x7F || c == 0xC2) return false;
-    if (c == ' ' && bytes[i + 1] <= ' ') return false;  // it is not the last
+    if (c == ' ' && bytes[i + 1] <= ' ') return false;  // a last ' ' was ruled out above
   }
   return true;
 }

@@ -1,4 +1,4 @@
-// HTML to plain text. Pure; any thread; never throws; bounded in time and memory.
+// HTML to plain text. Pure; any thread; never throws; time is linear, memory bounded.
 #pragma once
 
 #include <cstddef>
@@ -7,15 +7,14 @@
 
 namespace newswatch::text {
 
-// The text a reader would see: tags gone, entities decoded, script, style and pictures dropped,
-// block ends as spaces, white space collapsed and trimmed. Stops after max_bytes of text, cut at a
-// character. Text without '<' and '&' is only collapsed. Any bytes are accepted; the result is
-// UTF-8.
+// The text that a reader sees: no tags, references decoded, nothing of scripts, styles and
+// pictures, a space where a block begins or ends, white space collapsed and trimmed. At most
+// max_bytes, cut between characters. Any bytes are accepted; the result is UTF-8.
 std::string plain_text(std::string_view html, std::size_t max_bytes = static_cast<std::size_t>(-1));
 
-// The first <title> of a page as plain text, at most max_bytes of it. It reaches to its end tag, or
-// to that of an element around it where its own is missing. Empty: there is none, or no such end.
-// Any bytes are accepted; the result is UTF-8.
+// The first <title> of a page as plain text, at most max_bytes. Where its end tag is missing, it
+// reaches to the end tag of an element around it. Empty: there is no title, or no end tag behind
+// it. Any bytes are accepted; the result is UTF-8.
 std::string html_title(std::string_view html, std::size_t max_bytes);
 
 }  // namespace newswatch::text

@@ -1,4 +1,4 @@
-// Long texts in which most bytes need no second look. Pure; any thread.
+// Passes quickly over text in which few bytes matter. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,9 @@
 
 namespace newswatch::text {
 
-// From `i` on, past the blocks of 16 bytes for none of which odd(byte) is 1. `odd` takes and
-// returns std::uint8_t, 0 or 1, without branches: so the compiler compares a block at once.
+// The index of the first block of 16 bytes, counted from `i`, that has a byte for which odd() is 1;
+// where there is none, of the rest that fills no block. `odd` takes and returns std::uint8_t, is 0
+// or 1 and has no branches, so that the compiler compares a whole block at once.
 template <class Odd>
 std::size_t skip_blocks(std::string_view text, std::size_t i, Odd odd) {
   constexpr std::size_t kBlock = 16;

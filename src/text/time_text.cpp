@@ -26,7 +26,7 @@ Civil civil(model::Time time) {
           std::chrono::hh_mm_ss<model::Duration>(time - midnight)};
 }
 
-// The number in the `count` digits at a place; -1: they are no digits, or the text ends before.
+// The number that is written in `count` digits at index `at`. -1: they are not all digits.
 int number_at(std::string_view text, std::size_t at, std::size_t count) {
   if (text.size() < at + count) return -1;
   int number = 0;
@@ -37,7 +37,7 @@ int number_at(std::string_view text, std::size_t at, std::size_t count) {
   return number;
 }
 
-// Seconds into the day at which "20:15:00" is, also a leap second; -1: there is no such time.
+// The seconds since midnight of "20:15:00" at index `at`; a leap second is allowed. -1: no time.
 int clock_at(std::string_view text, std::size_t at) {
   const int h = number_at(text, at, 2), m = number_at(text, at + 3, 2),
             s = number_at(text, at + 6, 2);
@@ -45,7 +45,7 @@ int clock_at(std::string_view text, std::size_t at) {
   return text[at + 2] == ':' && text[at + 5] == ':' ? (h * 60 + m) * 60 + s : -1;
 }
 
-// nullopt: there is no such day. What is negative, and month 0, is none.
+// The beginning of a day. nullopt: there is no such day (30 February, month 0, a negative number).
 std::optional<model::Time> midnight(int year, int month, int day) {
   if (year < 0 || month < 1 || day < 1) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(year),
@@ -60,7 +60,7 @@ std::optional<model::Time> instant(std::optional<model::Time> midnight, int cloc
   return *midnight + std::chrono::seconds(clock);
 }
 
-// What all of the text is: "+0530", or "+05:30" where `colon` is 1.
+// Reads the whole text as an offset: "+0530" where `colon` is 0, "+05:30" where it is 1.
 std::optional<model::Duration> offset(std::string_view text, std::size_t colon) {
   const int h = number_at(text, 1, 2), m = number_at(text, 3 + colon, 2);
   if (text.size() != 5 + colon || (text[0] != '+' && text[0] != '-') || h < 0 || h > 23 || m < 0 ||
@@ -71,7 +71,8 @@ std::optional<model::Duration> offset(std::string_view text, std::size_t colon) 
   return text[0] == '-' ? -east : east;
 }
 
-// ".25", taken off the front; no fraction is 0. nullopt: a point without digits.
+// Removes a fraction of a second like ".25" from the front of `rest` and returns it; 0 where there
+// is none. nullopt: a point without digits.
 std::optional<model::Duration> take_fraction(std::string_view& rest) {
   if (!rest.starts_with('.')) return model::Duration(0);
   int ms = 0, scale = 100;
@@ -186,7 +187,7 @@ std::optional<model::Time> parse_http_date(std::string_view text) {
 std::optional<model::Time> parse_rfc5322(std::string_view text) {
   // Thu, 02 Jan 2025 10:00:00 +0530
   // 0    5  8   12   17       26
-  const std::size_t cut = text.size() > 6 && text[6] == ' ' ? 1 : 0;  // "Thu, 2 Jan"
+  const std::size_t cut = text.size() > 6 && text[6] == ' ' ? 1 : 0;  // "Thu, 2 Jan" is shorter
   const int clock = clock_at(text, 17 - cut);
   if (clock < 0 || !is_weekday(text.substr(0, 3)) || text[3] != ',' || text[4] != ' ' ||
       text[7 - cut] != ' ' || text[11 - cut] != ' ' || text[16 - cut] != ' ') {

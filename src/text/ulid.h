@@ -12,14 +12,15 @@
 
 namespace newswatch::text {
 
-// The lower 40 bits of `high` and `low` become the 80 bits; of the time, the lower 48 bits count.
+// The 80 bits are the lower 40 of `high` and the lower 40 of `low`. Of the milliseconds, the lower
+// 48 bits are used.
 std::string ulid(model::Time time, std::uint64_t high, std::uint64_t low);
 
-// The ULID that follows directly: one more as a number. When the 80 bits are full, it is one
-// millisecond later.
+// The next ULID: one more, as a number. After the last one of a millisecond comes the first one of
+// the next millisecond.
 std::string ulid_after(std::string_view ulid);
 
-// The time in a ULID. nullopt: not 26 characters, or its time has another character than a digit.
+// The time of creation. nullopt: `ulid` has not 26 characters, or its first 10 are not all digits.
 std::optional<model::Time> ulid_time(std::string_view ulid);
 
 }  // namespace newswatch::text

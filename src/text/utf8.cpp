@@ -4,7 +4,7 @@
 
 namespace newswatch::text {
 
-// Every document is checked, whole; simdjson does it at the speed of memory.
+// simdjson checks a whole document about as fast as memory can be read.
 bool is_valid_utf8(std::string_view bytes) {
   return simdjson::validate_utf8(bytes.data(), bytes.size());
 }
