@@ -10,15 +10,15 @@
 namespace newswatch::fetch {
 namespace {
 
-constexpr std::size_t kTitleRead = 1000;   // bytes of it
-constexpr std::size_t kLongestTitle = 80;  // bytes of it that are said
+constexpr std::size_t kTitleRead = 1000;   // bytes of a title that are read
+constexpr std::size_t kLongestTitle = 80;  // bytes of a title that are shown
 
 struct Sign {
-  std::string_view mark;  // in lower case, of the page's source
+  std::string_view mark;  // in the source of the page, in lower case
   std::string_view whose;
 };
 
-// What the pages of the known walls have in them and an ordinary error page has not.
+// Text that is in the pages of known bot walls and not in ordinary error pages.
 constexpr std::array kSigns = std::to_array<Sign>({
     {"cf-chl", "Cloudflare"},
     {"challenge-platform", "Cloudflare"},

@@ -1,6 +1,6 @@
-// Challenge: the page with which a publisher's bot wall answers instead of the feed.
+// Recognises the page that a bot wall sends instead of a feed.
 //
-// Pure; any thread. newswatch says what it met and does not pretend to be a browser.
+// newswatch reports such a page; it does not pretend to be a browser. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -13,11 +13,11 @@ struct Refusal {  // an answer of 403, 429 or 503
   std::string_view mitigated;  // header cf-mitigated
   std::string_view datadome;   // header x-datadome
   std::string_view server;     // header server
-  std::string_view body;       // its beginning
+  std::string_view body;       // the beginning of the body
 };
 
-// In words for a person: "a bot wall's challenge (Cloudflare): 'Just a moment...'"; empty: it is
-// none.
+// What the page is, for people: "a bot wall's challenge (Cloudflare): 'Just a moment...'" or "an
+// HTML page: '403 Forbidden'". Empty: it is neither.
 std::string challenge(const Refusal& refusal);
 
 }  // namespace newswatch::fetch

@@ -12,7 +12,7 @@ namespace {
 
 constexpr model::Duration kStall = std::chrono::seconds(2);
 constexpr std::size_t kMostSpare = 8;  // handles kept for the next transfers
-constexpr long kMostIdle = 32;         // connections: libcurl looks at each of them every second
+constexpr long kMostIdle = 32;  // idle connections: libcurl looks at each of them every second
 constexpr model::Duration kLongestWait = std::chrono::hours(1);
 
 }  // namespace
@@ -40,7 +40,8 @@ CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, const model::Cl
   if (!multi_) return;
   const auto limit = static_cast<long>(options_.max_connections);
   curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, limit);
-  // Else libcurl keeps four times the transfers in flight, which is none when they are quick.
+  // By default libcurl keeps four times as many connections as transfers are running, which is none
+  // when transfers are quick.
   curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMostIdle);
 }
 
@@ -86,7 +87,7 @@ void CurlFetcher::admit(Owned transfer) {
   }
 }
 
-// First come, first served; those that need no look-up were never in the row.
+// Starts waiting transfers in their order. A transfer that needs no look-up never waits.
 void CurlFetcher::admit_waiting() {
   const model::Monotonic now = clock_.monotonic();
   lingering_.expire(now);
@@ -101,7 +102,7 @@ void CurlFetcher::admit_waiting() {
   }
 }
 
-// Out of the multi handle. A look-up that is under way goes on without its transfer.
+// Removes the transfer from the multi handle. A look-up that is running goes on without it.
 void CurlFetcher::leave(Transfer& transfer) {
   if (transfer.looking_up()) lingering_.add(clock_.monotonic());
   curl_multi_remove_handle(multi_.get(), transfer.handle());
@@ -125,7 +126,7 @@ void CurlFetcher::collect() {
     auto entry = active_.extract(id);
     if (outcome) {
       ended_.push_back({id, *std::move(outcome)});
-      // One that failed may have a look-up of its own still under way.
+      // If it failed, its look-up may still be running.
       if (code == CURLE_OK && spare_.size() < kMostSpare) {
         spare_.push_back(entry.mapped()->give_back());
       }

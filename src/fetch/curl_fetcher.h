@@ -1,8 +1,9 @@
-// CurlFetcher: the Fetcher over one libcurl multi handle, and the only file that knows curl's.
+// CurlFetcher: the Fetcher over one libcurl multi handle.
 //
-// Owned by one thread; wake() from any. A look-up of a name is a thread of libcurl's that may
-// outlive its transfer while a name server is silent, so no more than max_lookups are under way: a
-// start() beyond that waits inside, its own deadline running. Nothing here waits for such a thread.
+// One thread owns it; any thread may call wake(). libcurl looks up each name in a thread, which may
+// outlive its transfer while a name server does not answer. So at most max_lookups look-ups run at
+// once. Further transfers wait for one to end, while their time-outs run. Nothing here waits for
+// such a thread.
 #pragma once
 
 #include <atomic>
@@ -27,10 +28,10 @@ class CurlFetcher final : public Fetcher {
  public:
   struct Options {
     net::AddressGuard guard;
-    std::filesystem::path ca_file;  // trusted beside the system's; empty: none
+    std::filesystem::path ca_file;  // certificates to trust beside the system's; empty: none
     net::ProxyEnvironment proxies;  // for requests whose proxy is "env"
     std::size_t max_lookups = 64;
-    std::size_t max_connections = 512;  // open ones, idle ones included
+    std::size_t max_connections = 512;  // open connections, idle ones included
   };
 
   // The clock must outlive the fetcher. kBadInput: ca_file. kTransient, kBug: libcurl refuses.
@@ -69,7 +70,7 @@ class CurlFetcher final : public Fetcher {
   const std::unique_ptr<const TransferContext> context_;
   std::unique_ptr<void, MultiCloser> multi_;
   std::unordered_map<std::uint64_t, Owned> active_;
-  std::deque<Owned> waiting_;  // for a look-up's place
+  std::deque<Owned> waiting_;  // until a look-up may start
   net::LingeringLookups lingering_;
   std::vector<FetchResult> ended_;
   std::vector<Transfer::Handle> spare_;

@@ -1,10 +1,10 @@
-// Fetcher: the port to the network. Starts HTTP GETs and hands back what came.
+// Fetcher: the port to HTTP. It starts GET requests and returns the answers.
 //
-// One thread (the fetch loop) owns a Fetcher and calls everything but wake(), which is safe from
-// any thread. Errors are values in FetchResult: kTransient (time-out, refused, name not found,
+// One thread (the fetch loop) owns a Fetcher and makes all calls but wake(), which any thread may
+// make. Errors are values in FetchResult: kTransient (time-out, connection refused, name not found,
 // TLS), kPermanent (scheme or address not allowed, malformed url), kBadInput (body over the limit,
-// bad encoding). Redirects 301/302/303/307/308 are followed, at most 5, each hop checked (RFC
-// 9110 15.4).
+// bad encoding). Redirects (301, 302, 303, 307, 308) are followed, at most 5, and each is checked
+// (RFC 9110 section 15.4).
 #pragma once
 
 #include <cstddef>
@@ -20,25 +20,25 @@
 namespace newswatch::fetch {
 
 struct Request {
-  std::uint64_t id = 0;  // the caller's; unique among those in flight
+  std::uint64_t id = 0;  // chosen by the caller; unique among the requests in flight
   std::string url;
   std::string etag, last_modified;  // sent as If-None-Match / If-Modified-Since when not empty
   std::string user_agent;
   std::string proxy;                 // empty: none; "env": from the environment
   std::string credentials;           // user:password for Basic; never sent to another origin
   std::vector<std::string> headers;  // "Name: value"; never sent to another origin
-  model::Duration timeout{};         // whole transfer, redirects included
-  std::size_t max_body = 0;          // decoded bytes
+  model::Duration timeout{};         // for the whole transfer, redirects included
+  std::size_t max_body = 0;          // bytes after decoding
 };
 
 struct Response {
   int status = 0;
   std::string body;          // decoded
-  std::string content_type;  // the header, as it came
+  std::string content_type;  // the header as it came
   std::string etag, last_modified, cache_control, expires, retry_after, date, content_location;
-  std::string challenge;  // of a 403, 429 or 503: what page came with it, see challenge.h
+  std::string challenge;  // what page came with a 403, 429 or 503 (challenge.h)
   std::string final_url;  // after redirects
-  // Target of the chain of permanent redirects (301, 308) from the first hop on; empty: none.
+  // Where the permanent redirects (301, 308) at the start of the chain led. Empty: there were none.
   std::string moved_to;
   int redirects = 0;
   model::Duration elapsed{}, connect{}, first_byte{};
@@ -52,15 +52,16 @@ struct FetchResult {
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
-  // Begins a transfer. Never blocks; a request that can't be started comes back as an error.
+  // Begins a transfer. Never blocks. If it cannot begin, wait() returns an error for it.
   virtual void start(Request request) = 0;
-  // Drives the transfers until one ends, wake() is called, or max has passed. Returns what ended.
+  // Runs the transfers until one ends, wake() is called, or `max` has passed. Returns those that
+  // ended.
   virtual std::vector<FetchResult> wait(model::Duration max) = 0;
-  // Ends a wait() that is under way, or the next one. Any thread.
+  // Ends the wait() that is running, else the next one. Any thread.
   virtual void wake() = 0;
-  // Ids in flight that have not moved a byte for 2 s.
+  // The ids of transfers that have not moved a byte for 2 s.
   virtual std::vector<std::uint64_t> stalled() const = 0;
-  // Drops every transfer at once, without a result and without waiting for a name server.
+  // Drops all transfers at once. They have no result, and no name server is waited for.
   virtual void cancel_all() = 0;
 };
 

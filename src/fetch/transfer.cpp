@@ -12,10 +12,10 @@
 namespace newswatch::fetch {
 namespace {
 
-constexpr std::size_t kMaxHead = 128u << 10;  // all header bytes of a hop
-constexpr std::size_t kMaxDiscarded = 64u
-                                      << 10;  // of a body that nobody reads, for keep-alive's sake
-constexpr std::size_t kRefusalPage = 32u << 10;  // of a bot wall's page, to tell whose it is
+constexpr std::size_t kMaxHead = 128u << 10;  // bytes of all headers of a hop
+constexpr std::size_t kMaxDiscarded =
+    64u << 10;  // bytes of a body that is not read; keeps the connection
+constexpr std::size_t kRefusalPage = 32u << 10;  // bytes of a bot wall's page that are looked at
 constexpr int kMaxRedirects = 5;
 constexpr const char* kAccept =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
@@ -43,7 +43,8 @@ Transfer::Transfer(Request request, const TransferContext& context, Handle handl
 model::Result<void> Transfer::begin() {
   std::optional<net::Url> url = net::parse_http(request_.url);
   if (!url) {
-    visited_ = {request_.url.substr(request_.url.rfind('@') + 1)};  // the log is no place for one
+    visited_ = {
+        request_.url.substr(request_.url.rfind('@') + 1)};  // a password must not get into the log
     return fail(model::ErrorKind::kPermanent, "not an http or https address");
   }
   home_ = net::origin(*url);
@@ -60,7 +61,7 @@ model::Result<void> Transfer::begin() {
 }
 
 model::Result<void> Transfer::set_up_hop(net::Url url) {
-  // What a redirect puts before the @ is a stranger's; a fragment is not sent.
+  // User and password in a redirect come from the server and are not sent; nor is a fragment.
   url.user.clear();
   url.password.clear();
   url.fragment.clear();
@@ -88,7 +89,7 @@ bool Transfer::set_options(bool at_home) {
   const bool with_credentials = at_home && !request_.credentials.empty();
   set(CURLOPT_USERPWD, with_credentials ? request_.credentials.c_str() : nullptr);
   set(CURLOPT_USERAGENT, request_.user_agent.empty() ? nullptr : request_.user_agent.c_str());
-  set(CURLOPT_ACCEPT_ENCODING, "");   // all that libcurl decodes: deflate, gzip, br, zstd
+  set(CURLOPT_ACCEPT_ENCODING, "");   // everything libcurl decodes: deflate, gzip, br, zstd
   set(CURLOPT_LOW_SPEED_LIMIT, 16L);  // bytes a second
   set(CURLOPT_LOW_SPEED_TIME, 30L);   // seconds
   set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
@@ -119,7 +120,7 @@ void Transfer::hop_starts() {
   curl_.starts();
   const auto left = (deadline_ - context_.clock.monotonic()).count();
   curl_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<model::Duration::rep>(left, 1)));
-  // A host that is not there is known before the time is over.
+  // A host that does not answer must be known before the whole time is over.
   curl_.set(CURLOPT_CONNECTTIMEOUT_MS,
             static_cast<long>(std::max<model::Duration::rep>(connect_time().count(), 1)));
 }
@@ -132,7 +133,8 @@ std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t count, void*
   return static_cast<Transfer*>(self)->body_part({bytes, count}) ? count : 0;
 }
 
-// False ends the transfer. Interim answers (1xx) are overwritten, trailers are not headers.
+// Reads a header line. False ends the transfer. The headers of an interim answer (1xx) are replaced
+// by the next ones; trailers are ignored.
 bool Transfer::header_line(std::string_view line) {
   moved();
   answer_.head_bytes += line.size();
@@ -209,7 +211,7 @@ bool Transfer::body_part(std::string_view bytes) {
 }
 
 std::optional<model::Result<Response>> Transfer::hop_ended(CURLcode code) {
-  // A body that nobody reads may be as long or as broken as it likes.
+  // A body that is not read may be too long or broken.
   const bool body_is_no_matter =
       answer_.head_done && !is_success(answer_.status) && !answer_.head_too_large;
   if (code != CURLE_OK && !body_is_no_matter) return failure(code);

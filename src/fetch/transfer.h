@@ -1,9 +1,9 @@
-// Transfer: one GET over one libcurl easy handle, redirects included.
+// Transfer: one GET request over one libcurl easy handle, redirects included.
 //
-// A redirect is a new hop, set up here and not by libcurl: each target is checked, credentials and
-// the caller's headers go to the first origin only, and the chain of permanent redirects is known.
-// Validators go along on every hop, as they belong to whatever answers in the end. The owner adds
-// handle() to its multi handle, and again after each hop. One thread.
+// A redirect is a new hop, which is set up here and not by libcurl. So each target is checked,
+// credentials and the caller's headers go only to the first origin, and permanent redirects are
+// known from others. Validators are sent on every hop, because they belong to the document in the
+// end. The owner adds handle() to its multi handle, and again after each hop. One thread.
 #pragma once
 
 #include <curl/curl.h>
@@ -23,7 +23,7 @@
 
 namespace newswatch::fetch {
 
-// What all transfers of a fetcher share; outlives them.
+// What all transfers of a fetcher share. It must outlive them.
 struct TransferContext {
   const net::AddressGuard& guard;
   const net::CaBundle& trusted;
@@ -35,35 +35,37 @@ class Transfer {
  public:
   using Handle = net::CurlHandle::Easy;
 
-  // handle: one that was given back, or nullptr for a new one.
+  // `handle` is one from give_back(), or nullptr for a new one.
   Transfer(Request request, const TransferContext& context, Handle handle = nullptr);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  // Sets the first hop up. kPermanent: the URL, its address or a header is refused.
+  // Sets up the first hop. kPermanent: the URL, its address or a header is refused.
   model::Result<void> begin();
-  // libcurl ended a hop. nullopt: the next one is set up; else the outcome.
+  // To be called when libcurl has ended a hop. nullopt: the next hop is set up. Else the result.
   std::optional<model::Result<Response>> hop_ended(CURLcode code);
-  // The deadline came while it waited for its turn.
+  // The error of a transfer whose deadline passed before its hop could start.
   model::Result<Response> expired() const;
-  // Called when the handle goes into the multi handle, as waiting for a turn takes time too.
+  // To be called when the handle goes into the multi handle. The time-out of the hop begins here,
+  // because the transfer may have waited before.
   void hop_starts();
 
   CURL* handle() const { return curl_.get(); }
-  // Once it is out of the multi handle and the transfer has ended: as new, for another transfer.
+  // Resets the handle for another transfer. This one has ended, and the handle is out of the multi
+  // handle.
   Handle give_back() { return curl_.give_back(); }
   std::uint64_t id() const { return request_.id; }
   model::Monotonic deadline() const { return deadline_; }
   model::Monotonic last_moved() const { return moved_; }
-  bool needs_lookup() const { return curl_.needs_lookup(); }  // the hop's host is a name
-  bool looking_up() const { return curl_.looking_up(); }      // and is not known yet
+  bool needs_lookup() const { return curl_.needs_lookup(); }  // the host of the hop is a name
+  bool looking_up() const { return curl_.looking_up(); }      // its address is not known yet
 
  private:
-  struct Answer {  // of the hop
+  struct Answer {  // what came on this hop
     int status = 0;
     bool head_done = false;
     std::string location, server, mitigated, datadome;
-    std::string refusal_page;  // its beginning
+    std::string refusal_page;  // the beginning of the page
     std::size_t head_bytes = 0, content_length = 0, discarded = 0;
     bool head_too_large = false, body_too_large = false;
     Response response;
@@ -83,7 +85,7 @@ class Transfer {
   tl::unexpected<model::Error> fail(model::ErrorKind kind, std::string_view what) const;
   tl::unexpected<model::Error> failure(CURLcode code) const;
   tl::unexpected<model::Error> refused(std::string_view why) const;
-  model::Duration connect_time() const;  // for name, connection and TLS of a hop
+  model::Duration connect_time() const;  // time-out for name, connection and TLS of a hop
   std::string timed_out() const;
   std::string trail() const;
 
@@ -92,9 +94,9 @@ class Transfer {
   const model::Monotonic started_, deadline_;
   model::Monotonic moved_;
   net::CurlHandle curl_;
-  std::string home_;                  // origin of the first hop
-  std::string user_, password_;       // of the request's URL, percent-encoded as there
-  std::vector<std::string> visited_;  // URLs of the hops, the last is under way
+  std::string home_;                  // the origin of the first hop
+  std::string user_, password_;       // from the request's URL, percent-encoded as there
+  std::vector<std::string> visited_;  // the URLs of all hops; the last one is running
   bool permanent_so_far_ = true;
   std::string moved_to_;
   Answer answer_;

@@ -1,4 +1,4 @@
-// What went wrong with a transfer, in words for the person who reads the log.
+// Says what went wrong with a transfer, for the person who reads the log.
 #include <algorithm>
 
 #include "fetch/transfer.h"
@@ -8,8 +8,8 @@
 namespace newswatch::fetch {
 namespace {
 
-constexpr std::size_t kLongestUrl = 300;                            // of one in a message
-constexpr model::Duration kNearly = std::chrono::milliseconds(20);  // libcurl rounds
+constexpr std::size_t kLongestUrl = 300;                            // bytes of a url in a message
+constexpr model::Duration kNearly = std::chrono::milliseconds(20);  // libcurl rounds times
 constexpr std::size_t kLongestDetail = 2500;
 
 std::string shown(std::string_view url) { return text::shortened(url, kLongestUrl); }
@@ -19,7 +19,7 @@ model::ErrorKind kind_of(CURLcode code) {
     case CURLE_URL_MALFORMAT:
       return model::ErrorKind::kPermanent;
     case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9: the scheme was checked before
+    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9; the scheme was checked before
     case CURLE_WEIRD_SERVER_REPLY:
       return model::ErrorKind::kBadInput;
     default:

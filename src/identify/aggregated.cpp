@@ -10,7 +10,7 @@
 namespace newswatch::identify {
 namespace {
 
-constexpr std::size_t kOutletBytes = 60;  // a longer " - ..." ends no headline
+constexpr std::size_t kOutletBytes = 60;  // what follows the last " - " is longer: no outlet
 
 void name_outlet(const model::Item& item, model::Story& story) {
   std::string named = item.source ? std::string(text::trimmed(item.source->title)) : std::string();
@@ -28,7 +28,7 @@ void name_outlet(const model::Item& item, model::Story& story) {
   story.outlet = named.empty() ? story.feed : named;
 }
 
-// At least half of the text is links, or it says the title again.
+// Whether the text repeats the title, or at least half of it is links.
 bool lists_headlines(const std::string& html, const model::Story& story) {
   const std::string text = text::normalized_title(story.summary);
   const std::string title = text::normalized_title(story.title);

@@ -1,5 +1,5 @@
-// An aggregator's item (`outlet = "*"`): whose it is, and what of it is its own text. Pure; any
-// thread.
+// Reads an item of an aggregator (`outlet = "*"`): which outlet it is from, and whether its summary
+// is its own text. Pure; any thread.
 #pragma once
 
 #include "model/item.h"
@@ -7,10 +7,10 @@
 
 namespace newswatch::identify {
 
-// Sets the story's outlet: from the item's source, else from a trailing " - Outlet", which leaves
-// the title either way; the feed's name when neither names one. A summary that only lists headlines
-// with their outlets (Google News) is other stories' text and is dropped. story.feed, title and
-// summary are set.
+// Sets story.outlet to the item's source, else to a trailing " - Outlet" of the title, else to the
+// name of the feed. The trailing outlet is removed from the title. A summary that only lists
+// headlines and their outlets (Google News) is the text of other stories and is removed. The caller
+// has set feed, title and summary of the story.
 void read_aggregated(const model::Item& item, model::Story& story);
 
 }  // namespace newswatch::identify

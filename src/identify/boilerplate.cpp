@@ -11,24 +11,24 @@
 namespace newswatch::identify {
 namespace {
 
-constexpr std::size_t kParts = 64;       // remembered of a feed
-constexpr std::size_t kPartBytes = 60;   // of a part, normalised
+constexpr std::size_t kParts = 64;       // parts of a feed that are remembered
+constexpr std::size_t kPartBytes = 60;   // length of a normalised part
 constexpr std::size_t kPartWords = 4;    // a longer part is a headline of its own
-constexpr std::size_t kRestWords = 2;    // that a title keeps
-constexpr int kStrips = 3;               // parts that leave one title
-constexpr std::uint32_t kFadeAt = 1000;  // titles
-constexpr std::uint32_t kRecurs = 5;     // titles, at least
+constexpr std::size_t kRestWords = 2;    // words that are left of a title, at least
+constexpr int kStrips = 3;               // parts that are removed from one title, at most
+constexpr std::uint32_t kFadeAt = 1000;  // titles after which all counts are halved
+constexpr std::uint32_t kRecurs = 5;     // titles that boilerplate stands in, at least
 constexpr std::uint32_t kOftenPercent = 20, kSeldomPercent = 2;
-constexpr std::uint32_t kMostlyHere = 4;  // times as often there as elsewhere
+constexpr std::uint32_t kMostlyHere = 4;  // how many times more often there than elsewhere
 
-// Between a title and the outlet's part behind it; before them a label can stand too.
+// What separates a title from the outlet behind it or a label before it.
 constexpr std::array<std::string_view, 6> kSeparators = {" | ",      " - ", " \u2013 ",
                                                          " \u2014 ", " : ", " \u00b7 "};
 
 struct Split {
   bool front = false;
-  std::string words;      // of the part, normalised
-  std::string_view rest;  // the title without it
+  std::string words;      // the part, normalised
+  std::string_view rest;  // the title without the part
 };
 
 std::size_t count_words(std::string_view normal) {
@@ -48,7 +48,7 @@ std::optional<Split> split_at(std::string_view title, std::size_t at, std::size_
   return split;
 }
 
-// The part before the first separator, and that behind the last.
+// The part before the first separator and the part behind the last one.
 std::vector<Split> splits_of(std::string_view title) {
   std::size_t first = std::string_view::npos, first_length = 0;
   std::size_t last = std::string_view::npos, last_length = 0;
@@ -80,7 +80,7 @@ std::vector<Split> splits_of(std::string_view title) {
   return splits;
 }
 
-// The words stand in the normalised title, whole.
+// Whether the normalised title has these words, next to each other.
 bool holds_words(std::string_view normal, std::string_view words) {
   for (std::size_t at = normal.find(words); at != std::string_view::npos;
        at = normal.find(words, at + 1)) {
@@ -101,7 +101,8 @@ void fade(model::TitleParts& parts) {
   std::erase_if(parts.parts, [](const auto& part) { return part.count == 0; });
 }
 
-// Room for one more: those seen once go. Without room the newcomer is not counted.
+// Makes room for one more part by dropping those seen once. False: there is no room, so the new
+// part is not counted.
 bool make_room(model::TitleParts& parts) {
   if (parts.parts.size() < kParts) return true;
   std::erase_if(parts.parts, [](const auto& part) { return part.count <= 1; });
@@ -117,7 +118,7 @@ bool ends_sentence(std::string_view text) {
   return false;
 }
 
-// The last sentence if it begins so and is short.
+// Where the last sentence begins, if it has this beginning and is short; else npos.
 std::size_t last_sentence(std::string_view text, std::string_view beginning) {
   constexpr std::size_t kLongest = 300;  // bytes
   const std::size_t at = text.rfind(beginning);
@@ -125,7 +126,7 @@ std::size_t last_sentence(std::string_view text, std::string_view beginning) {
   return ends_sentence(text.substr(0, at)) ? at : std::string_view::npos;
 }
 
-// Where the footer begins that ends the text; npos: none.
+// Where the footer at the end of the text begins; npos: there is none.
 std::size_t footer_of(std::string_view text) {
   const std::size_t post = last_sentence(text, "The post ");
   if (post != std::string_view::npos &&

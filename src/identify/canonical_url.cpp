@@ -11,13 +11,14 @@
 namespace newswatch::identify {
 namespace {
 
-// Parameters that say where a reader came from, never what is read.
+// Parameters that tell where a reader came from, and never which page it is.
 constexpr std::array<std::string_view, 24> kTracking = {
     "fbclid", "gclid",  "dclid",   "gclsrc", "msclkid", "yclid",      "twclid",     "igshid",
     "mc_cid", "mc_eid", "mkt_tok", "ncid",   "cmpid",   "_ga",        "_gl",        "cmp",
     "icid",   "ocid",   "smid",    "spm",    "ftag",    "guccounter", "outputtype", "amp"};
 constexpr std::array<std::string_view, 5> kTrackingPrefixes = {"utm_", "pk_", "mtm_", "at_", "wt_"};
-// Parameters that are tracking only with these values: elsewhere they carry identity.
+// Parameters that are tracking only with one of these values. With others they tell which page it
+// is.
 constexpr std::array<std::string_view, 6> kReferrers = {"ref",  "source", "src",
                                                         "from", "feed",   "via"};
 constexpr std::array<std::string_view, 5> kReferrerValues = {"rss", "feed", "rssfeed", "atom",
@@ -42,11 +43,11 @@ bool is_tracking(std::string_view parameter) {
 std::string canonical_host(std::string host) {
   host = text::ascii_lower(host);
   while (!host.empty() && host.back() == '.') host.pop_back();
-  // Again after each: "m.www.site.example" is "site.example".
+  // Repeated until nothing is removed: "m.www.site.example" is "site.example".
   for (bool shorter = true; shorter;) {
     shorter = false;
     for (const std::string_view prefix : {"www.", "m.", "amp."}) {
-      // "m.co" is a site of its own: something with a dot must be left.
+      // What is left must have a dot: "m.co" is a site of its own.
       if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string::npos) {
         host.erase(0, prefix.size());
         shorter = true;
@@ -66,7 +67,7 @@ std::string canonical_path(std::string_view path) {
     out += '/';
     out += segment;
   }
-  // %c3 and %C3 are one (RFC 3986 6.2.2.1).
+  // %c3 and %C3 are the same (RFC 3986 section 6.2.2.1).
   for (std::size_t i = 0; i + 2 < out.size(); ++i) {
     if (out[i] != '%') continue;
     for (std::size_t k = i + 1; k <= i + 2; ++k) {
@@ -89,7 +90,7 @@ std::string canonical_query(std::string_view query) {
   return out;
 }
 
-// The digits at the front; empty when there are fewer than `least` or a letter follows at once.
+// The digits at the front. Empty: there are fewer than `least`, or a letter follows directly.
 std::string_view leading_number(std::string_view text, std::size_t least) {
   const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
   if (end < least || end > 18) return {};
@@ -97,7 +98,8 @@ std::string_view leading_number(std::string_view text, std::size_t least) {
   return text.substr(0, end);
 }
 
-// WordPress: `?p=N`, else `N-slug` as the last segment (The Hill) or `/N/slug/` (TIME).
+// The number that WordPress gives a post: in `?p=N`, else in a last segment `N-slug` (The Hill) or
+// in `/N/slug/` (TIME).
 std::string_view wordpress_number(const net::Url& url, const std::vector<std::string_view>& path,
                                   const std::vector<std::string_view>& query) {
   for (const std::string_view parameter : query) {
@@ -120,9 +122,9 @@ std::optional<net::Url> parse_http(std::string_view text) {
   auto url = net::parse_url(text);
   if (!url || (url->scheme != "http" && url->scheme != "https")) return std::nullopt;
   const std::string host = canonical_host(url->host);
-  if (host.empty()) return std::nullopt;  // it was dots
+  if (host.empty()) return std::nullopt;  // it was dots only
   if (host != url->host) {
-    // What is left may be a number, and so an address ("1." is 0.0.0.1), or none at all.
+    // What is left may be a number, which is an address ("1" is 0.0.0.1), or no host at all.
     const auto left = net::parse_url("http://" + host);
     if (!left) return std::nullopt;
     url->host = left->host;

@@ -1,8 +1,9 @@
-// One form for the URLs under which a publisher serves one article. Pure; any thread.
+// Brings all URLs of one article into one form. Pure; any thread.
 //
-// Scheme and host in lower case, https = http, default port, fragment, user, `www.` `m.` `amp.` and
-// the path segment `amp` gone, tracking parameters gone, the rest of the query kept and sorted
-// (some sites keep identity there), no trailing slash. Never from a URL after redirects.
+// Scheme and host are put into lower case, and http becomes https. Removed are the default port,
+// the fragment, the user, the prefixes `www.` `m.` `amp.` of the host, a path segment `amp` at
+// either end, slashes at the end, and tracking parameters. All other parameters stay, sorted: some
+// sites tell articles apart by them. `text` must be the URL before any redirect.
 #pragma once
 
 #include <string>
@@ -10,12 +11,12 @@
 
 namespace newswatch::identify {
 
-// Empty: not an absolute http or https URL.
+// Empty: `text` is no absolute http or https URL.
 std::string canonical_url(std::string_view url);
 
-// "thehill.com/5115701": the number by which the site's own system knows the article, from its URL
-// or its guid, for the sites whose form is known (thehill.com, time.com, *.indiatimes.com). Empty:
-// none.
+// "thehill.com/5115701": the site and the number that its publishing system gives the article. It
+// is read from a URL or a guid, for sites whose form is known (thehill.com, time.com,
+// *.indiatimes.com). Empty: there is none.
 std::string cms_number(std::string_view url);
 
 }  // namespace newswatch::identify

@@ -20,13 +20,13 @@ bool contains(const std::vector<std::string>& list, const std::string& value) {
 
 bool is_title(std::string_view key) { return key.starts_with("title:"); }
 
-// The CMS numbers that a story is known by.
+// Whether the story is known by another number of the same site.
 bool has_other_cms(const model::Story& story, const std::string& cms) {
   if (cms.empty()) return false;
   bool any = false;
   for (const std::string& key : story.keys) {
     if (key == "cms:" + cms) return false;
-    // Numbers of different sites do not contradict each other.
+    // A number of another site does not contradict this one.
     const std::string site = "cms:" + cms.substr(0, cms.rfind('/') + 1);
     any = any || key.starts_with(site);
   }
@@ -37,19 +37,20 @@ bool same_moment(const std::optional<model::Time>& a, const std::optional<model:
   return a && b && *a == *b;
 }
 
-// The stories as this document leaves them, and which items of it speak for them.
+// Decides for each item of a document which story it is. It keeps the stories as the document
+// changes them, and which item was found to be which story.
 class Resolver {
  public:
   Resolver(std::span<const KeyedItem> items, const Known& known)
       : items_(items), known_(known), claims_(items.size()) {}
 
   Outcomes run() {
-    // Strong keys first for all: the weak one may be vetoed by what another item is.
+    // First the strong keys of all items: what another item is may veto a title key.
     std::vector<std::string> ids(items_.size());
     for (std::size_t i = 0; i < items_.size(); ++i) ids[i] = find_strong(i);
     Outcomes out;
     for (std::size_t i = 0; i < items_.size(); ++i) {
-      if (ids[i].empty()) ids[i] = find_strong(i);  // by a story that this document brought
+      if (ids[i].empty()) ids[i] = find_strong(i);  // an earlier item may have brought the story
       if (ids[i].empty()) ids[i] = find_by_title(i);
       out.outcomes.push_back(settle(i, ids[i]));
     }
@@ -93,14 +94,14 @@ class Resolver {
     return {};
   }
 
-  // Its link, its number and its title are all new to the story.
+  // Whether link, number and title of the item are all new to the story.
   static bool is_another_article(const KeyedItem& keyed, const model::Story& hit) {
     if (keyed.canonical.empty() || hit.link.empty()) return false;
     if (contains(hit.keys, "url:" + keyed.canonical)) return false;
     if (canonical_url(hit.link) == keyed.canonical) return false;
     if (!keyed.cms.empty() && contains(hit.keys, "cms:" + keyed.cms) &&
         cms_number(keyed.story.link) == keyed.cms) {
-      return false;  // the slug was edited with the headline, the number in it stayed
+      return false;  // only the headline in the link was edited, the number is the same
     }
     return !had_title(hit, keyed.story.title) && !had_title(hit, keyed.bare_title);
   }
@@ -128,7 +129,7 @@ class Resolver {
     return {};
   }
 
-  // Another item of this document is that story, with a guid and a link of its own.
+  // Whether another item of this document is that story, with another guid and another link.
   bool is_told_apart(std::size_t i, const std::string& id) const {
     const KeyedItem& mine = items_[i];
     for (std::size_t k = 0; k < items_.size(); ++k) {
@@ -153,8 +154,9 @@ class Resolver {
     return at->second;
   }
 
-  // Seen on three days, this one counted. A day is 10 characters and a space lies between two. An
-  // aggregator's item has no other key, and the day tells its copies apart.
+  // Whether the title was seen on three days, this one included. An item of an aggregator has no
+  // other key, so its title may recur. The days are stored as text: 10 characters each, with
+  // spaces.
   bool recurs(const KeyedItem& keyed) {
     if (keyed.aggregated) return false;
     for (const std::string* key : {&keyed.title_key, &keyed.bare_title_key}) {
@@ -209,7 +211,7 @@ class Resolver {
     return outcome;
   }
 
-  // The id is that of the first key which is nobody's yet.
+  // The id of a new story: the hash of its first key that no story has.
   std::string new_id(const KeyedItem& keyed) const {
     for (const std::string& key : keyed.keys) {
       if (owner(key).empty()) return text::hex128(key);
@@ -230,8 +232,8 @@ class Resolver {
     while (story.titles.size() > kMaxTitles) story.titles.erase(story.titles.begin());
   }
 
-  // True when the item says something that the story did not: a newer updated time, or a title not
-  // seen before. A server that flips between an old and a new copy changes nothing.
+  // Changes the story where the item says something new: a newer updated time, or a title not seen
+  // before. False: nothing is new. So a server that flips between two copies changes nothing.
   static bool edit(model::Story& story, const KeyedItem& keyed) {
     const model::Story& item = keyed.story;
     const bool newer = item.updated && (!story.updated || *item.updated > *story.updated) &&
@@ -251,7 +253,7 @@ class Resolver {
   void gain_keys(const KeyedItem& keyed, Outcome& outcome) {
     for (const std::string& key : keyed.keys) {
       if (outcome.story.keys.size() >= kMaxKeys) return;
-      if (!owner(key).empty()) continue;  // another story's keys stay where they are
+      if (!owner(key).empty()) continue;  // the key of another story stays with it
       if (is_title(key) && recurs(keyed)) continue;
       if (key.starts_with("text:") && !outcome.story.keys.empty()) continue;
       new_keys_[key] = outcome.story.id;
@@ -263,7 +265,7 @@ class Resolver {
 
   std::span<const KeyedItem> items_;
   const Known& known_;
-  std::vector<std::string> claims_;  // per item: the story it is; empty: none yet
+  std::vector<std::string> claims_;  // for each item, the story it is; empty: not known yet
   std::unordered_map<std::string, model::Story> current_;
   std::unordered_map<std::string, std::string> new_keys_;
   std::map<std::string, std::string> days_;

@@ -1,18 +1,19 @@
-// identify: item -> story: new, changed, or seen. Design: never notify twice because a publisher
-// moved something, never swallow a story because two look alike.
+// Decides which story an item is, and whether it is new, changed or seen before. The aim: no second
+// message because a publisher moved an article, and no lost story because two look alike.
 //
-// Two steps around one look into the store: prepare() names the keys of every item of a response;
-// the caller fetches what is known under them; identify() decides. Both are pure; any thread.
+// There are two steps, with one look into the store between them. prepare() makes the keys of all
+// items of a document. The caller reads what the store knows under these keys. identify() decides.
+// Both are pure; any thread.
 //
-// Keys, strongest first (the stored form):
+// Keys as they are stored, strongest first:
 //   guid:OUTLET|GUID          scoped to the outlet
 //   url:CANONICAL             canonical_url.h
 //   cms:SITE/NUMBER           cms_number()
-//   title:OUTLET|DAY|TITLE    normalised title of four words or more, day of the story time (UTC);
-//                             as given, and without the feed's own boilerplate
-//   text:OUTLET|HASH          kept only for a story that got none of the above
-// A key longer than 300 bytes is kept as its XXH3-128. Of an aggregator's item, whose guid and link
-// change from poll to poll, only its title (of any length) is a key.
+//   title:OUTLET|DAY|TITLE    normalised title of four words or more, and the UTC day of the story
+//                             time; once as given, once without boilerplate (boilerplate.h)
+//   text:OUTLET|HASH          only for a story that has none of the others
+// Instead of a key longer than 300 bytes its XXH3-128 is stored. An item of an aggregator has only
+// its title (of any length) as key, because its guid and link change from poll to poll.
 #pragma once
 
 #include <map>
@@ -30,37 +31,38 @@
 
 namespace newswatch::identify {
 
+// Which feed a document came from, and when.
 struct Arrival {
-  std::string feed;    // the config's name
-  std::string outlet;  // "*": an aggregator; each item names its own
+  std::string feed;    // its name in the config
+  std::string outlet;  // "*": an aggregator, whose items name their outlets
   model::Time now{};
-  model::TitleParts title_parts = {};  // what the feed's titles had so far
+  model::TitleParts title_parts = {};  // of the titles so far
 };
 
-// One item with its keys. story holds everything that a new story would; its keys are not yet set.
+// An item with its keys. `story` is what it would be as a new story, but for id and keys.
 struct KeyedItem {
   model::Story story;
   std::vector<std::string> keys;  // strongest first
-  std::string canonical, cms;     // of its link, of guid or link; empty: none
-  std::string bare_title;         // without the feed's own boilerplate
-  // OUTLET|TITLE, under which the days are kept; empty: no title key.
+  std::string canonical, cms;     // canonical_url(link), cms_number(guid or link)
+  std::string bare_title;         // the title without boilerplate
+  // OUTLET|TITLE, under which the days of the title are stored. Empty: the title is no key.
   std::string title_key;
-  std::string bare_title_key;  // the same of the bare title; empty: no other
-  bool aggregated = false;
-  std::size_t item = 0;  // which of the document's
+  std::string bare_title_key;  // the same for the bare title; empty: it is no other key
+  bool aggregated = false;     // it is from an aggregator
+  std::size_t item = 0;        // its index in the document
 };
 
-// In document order; an item that says nothing (no title, summary, link or id) is left out, and one
-// for which `left_out` is true.
+// The items of a document with their keys, in its order. Left out are items without title, summary,
+// link and id, and those for which `left_out` is true.
 std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arrival& arrival,
                                const std::vector<bool>& left_out = {});
 
-// The keys under which a story that a person names by its link or its guid may be known, strongest
-// first. outlets: those whose guids are tried.
+// The keys that a story may have, by the link or guid with which a person names it; strongest
+// first. A guid is tried for each of the outlets.
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,
                                      std::span<const std::string> outlets);
 
-// What the store knows under the items' keys.
+// What the store knows under the keys of the items.
 struct Known {
   std::unordered_map<std::string, std::string> keys;        // key -> story id
   std::unordered_map<std::string, std::string> title_days;  // title_key -> "DAY DAY", at most 3
@@ -72,13 +74,13 @@ enum class Change { kNew, kChanged, kSeen };
 struct Outcome {
   Change change = Change::kSeen;
   model::Story story;                 // as it is now
-  std::vector<std::string> new_keys;  // that point to it from now on
+  std::vector<std::string> new_keys;  // keys that it has gained
   bool store = false;                 // the story or its keys differ from what is stored
 };
 
 struct Outcomes {
   std::vector<Outcome> outcomes;                                // one per item, in order
-  std::vector<std::pair<std::string, std::string>> title_days;  // new values
+  std::vector<std::pair<std::string, std::string>> title_days;  // to be stored, as in Known
 };
 
 Outcomes identify(std::span<const KeyedItem> items, const Known& known);

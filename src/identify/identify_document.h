@@ -1,8 +1,8 @@
-// identify_document(): the items of one document -> stories, with one look into the store.
+// identify_document(): decides which stories the items of a document are, with one look into the
+// store.
 //
-// Items that stand in the document as they stood in the feed's last one are left out (repeats.h),
-// unless a new item could be mistaken without them. Errors are those of the look-up. Pure but for
-// that; one thread.
+// Repeats (repeats.h) are left out, unless that could change what is decided about another item.
+// Errors are those of the look-up. Apart from the look-up it is pure; one thread.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@
 
 namespace newswatch::identify {
 
-// Everything that is stored under the keys of these items.
+// Reads all that the store knows under the keys of these items.
 using LookUp = std::function<model::Result<Known>(std::span<const KeyedItem>)>;
 
 struct IdentifiedDocument {
@@ -25,8 +25,8 @@ struct IdentifiedDocument {
   Remembered remembered;         // of this document, for the next one
 };
 
-// before: what was remembered of the feed's last document. look_up is called once, or twice when
-// the repeats can't be left out.
+// `before` is what was remembered of the feed's last document. look_up is called once, or twice if
+// repeats cannot be left out.
 model::Result<IdentifiedDocument> identify_document(const model::FeedDocument& document,
                                                     const Arrival& arrival,
                                                     const Remembered& before,

@@ -13,13 +13,13 @@
 namespace newswatch::identify {
 namespace {
 
-// A wire. To add one: how it signs (as written: "AP" is a wire, "ap" is not), and its names in a
-// byline (normalised). Leave out a mark that also means something else: PA is Pennsylvania, AAP a
-// party.
+// A wire. To add one, give its marks as it writes them ("AP" is a wire, "ap" is not) and its names
+// in bylines, normalised. Leave out a mark that also means something else: PA is Pennsylvania, AAP
+// is a party.
 struct Wire {
   std::string_view name;
-  std::array<std::string_view, 2> marks;    // in datelines, at the end, in bylines
-  std::array<std::string_view, 2> bylines;  // in bylines alone
+  std::array<std::string_view, 2> marks;    // in datelines, at the end of a text, in bylines
+  std::array<std::string_view, 2> bylines;  // only in bylines
 };
 
 constexpr std::array kWires = std::to_array<Wire>({
@@ -50,18 +50,19 @@ constexpr std::array kWires = std::to_array<Wire>({
     {"Stateline", {}, {"stateline"}},
 });
 
-constexpr std::size_t kDateline = 120;       // bytes of a text in which a dateline ends
-constexpr std::size_t kSignature = 400;      // bytes at a text's end in which it is signed
-constexpr std::size_t kTextBytes = 100'000;  // of an item's text that is read
+constexpr std::size_t kDateline = 120;       // a dateline is in the first bytes of a text
+constexpr std::size_t kSignature = 400;      // a signature is in the last bytes of a text
+constexpr std::size_t kTextBytes = 100'000;  // bytes of a text that are read
 constexpr std::size_t kRun = 3;              // words of a shingle
-constexpr std::size_t kProof = 20;           // words; a shorter text agrees by chance
+constexpr std::size_t kProof = 20;           // words of a text; shorter ones agree by chance
 
 bool begins_with_word(std::string_view text, std::string_view word) {
   return !word.empty() && text.starts_with(word) &&
          (text.size() == word.size() || text[word.size()] == ' ');
 }
 
-// Hyphens, dashes (U+2010..U+2015) and bars that end a dateline or begin a signature.
+// The length of a hyphen, dash (U+2010..U+2015) or bar at the start of the text, which ends a
+// dateline or begins a signature. 0: there is none.
 std::size_t leading_dash(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('|') || text.starts_with('/')) return 1;
   const bool dash = text.size() >= 3 && text.starts_with("\xE2\x80") &&
@@ -75,7 +76,8 @@ bool ends_with_dash(std::string_view text) {
          (text.size() >= 3 && leading_dash(text.substr(text.size() - 3)) == 3);
 }
 
-// "..., Jan 28" and "..., 28 January": PTI and IANS put no dash behind their dateline.
+// Whether the text ends like "..., Jan 28" or "..., 28 January". PTI and IANS put no dash behind
+// their datelines.
 bool ends_with_date(std::string_view text) {
   const std::string folded = text::fold_case(text);
   const auto words = text::words(folded);
@@ -90,7 +92,7 @@ bool ends_with_date(std::string_view text) {
   return (is_month(before) && is_day(last)) || (is_day(before) && is_month(last));
 }
 
-// "(MARK)" or "[MARK]" near the start, where a dateline ends; or "MARK —" as the first word.
+// Whether the text begins with "MARK —", or has a dateline that ends with "(MARK)" or "[MARK]".
 bool has_dateline(std::string_view text, std::string_view mark) {
   const std::string_view start = text.substr(0, kDateline);
   if (begins_with_word(start, mark) &&
@@ -113,7 +115,7 @@ bool has_dateline(std::string_view text, std::string_view mark) {
   return false;
 }
 
-// The text's last words are the mark, set off from the sentence before it.
+// Whether the text ends with the mark, set off from the sentence before it.
 bool is_signed(std::string_view text, std::string_view mark) {
   text = text::trimmed(text);
   while (!text.empty() && (text.back() == '.' || text.back() == ')' || text.back() == ']')) {
@@ -132,7 +134,7 @@ bool is_signed(std::string_view text, std::string_view mark) {
   return apart && (before.ends_with('.') || before.ends_with('"') || before.ends_with("\u201d"));
 }
 
-// Reuters signs with those who made the text.
+// Reuters signs with the names of reporters and editors.
 bool is_signed_by_reuters(std::string_view text) {
   const std::size_t from = text.size() - std::min(text.size(), kSignature);
   const std::string_view end = text.substr(from);
@@ -140,7 +142,7 @@ bool is_signed_by_reuters(std::string_view text) {
          end.find("diting by ") != std::string_view::npos;
 }
 
-// "AP", "AP Business Writer", "Reuters Staff"; not "AP Sharma".
+// Whether a name is the mark, alone or with a role: "AP", "AP Business Writer", not "AP Sharma".
 bool is_signed_name(std::string_view name, std::string_view mark) {
   if (name == mark) return !mark.empty();
   if (!begins_with_word(name, mark)) return false;
@@ -153,7 +155,7 @@ bool is_signed_name(std::string_view name, std::string_view mark) {
   });
 }
 
-// One name of a byline: "AP", "AP Business Writer", "Associated Press".
+// The wire that one name of a byline stands for: "AP", "AP Business Writer", "Associated Press".
 const Wire* wire_named(std::string_view name) {
   name = text::trimmed(name);
   if (name.starts_with("By ") || name.starts_with("by ")) name = text::trimmed(name.substr(3));
@@ -169,7 +171,8 @@ const Wire* wire_named(std::string_view name) {
   return nullptr;
 }
 
-// "Jane Doe, AP", "Jane Doe (Reuters)", "Jane Doe/AP", "Jane Doe and the Associated Press".
+// The wire in a byline: "Jane Doe, AP", "Jane Doe (Reuters)", "Jane Doe/AP", "Jane Doe and the
+// Associated Press".
 const Wire* wire_in_byline(std::string byline) {
   for (std::size_t at = byline.find(" and "); at != std::string::npos; at = byline.find(" and ")) {
     byline.replace(at, 5, ",");

@@ -9,8 +9,8 @@
 namespace newswatch::identify {
 namespace {
 
-constexpr std::size_t kLinks = 31;          // an index row holds 32, its own among them
-constexpr std::size_t kTargetBytes = 2000;  // a longer one leads to no article
+constexpr std::size_t kLinks = 31;          // an index row holds 32, with the item's own
+constexpr std::size_t kTargetBytes = 2000;  // a longer link does not lead to an article
 
 std::string unescaped(std::string_view text) {
   std::string out;
@@ -26,7 +26,8 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
-// Its query holds a URL of the own page: a share button, a print or login link.
+// Whether the query of a link contains the URL of the item's own page, as share buttons and links
+// to print or log in do.
 bool carries(std::string_view target, const std::string& own) {
   const std::size_t question = target.find('?');
   if (question == std::string_view::npos || own.empty()) return false;

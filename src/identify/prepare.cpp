@@ -1,4 +1,4 @@
-// prepare(): what an item says of itself, and the keys that follow from it.
+// prepare(): makes a story of each item, and its keys.
 #include <algorithm>
 #include <string>
 #include <unordered_map>
@@ -17,14 +17,14 @@ namespace newswatch::identify {
 namespace {
 
 constexpr std::size_t kLongestKey = 300;  // bytes
-// What is kept of an item, so that a publisher does not decide how much memory a story takes.
+// Limits of what is kept of an item, so that no publisher decides how much memory a story takes.
 constexpr std::size_t kTitleBytes = 1000;
-constexpr std::size_t kSummaryBytes = 2000;    // of plain text
-constexpr std::size_t kLinkBytes = 8000;       // a longer one is no link
-constexpr std::size_t kGuidBytes = 1000;       // a longer one is known by its hash
-constexpr std::size_t kNameBytes = 200;        // of an outlet, an author, a category
-constexpr std::size_t kNames = 100;            // authors, categories
-constexpr std::size_t kShownTitleBytes = 120;  // of a title made from the summary
+constexpr std::size_t kSummaryBytes = 2000;    // as plain text
+constexpr std::size_t kLinkBytes = 8000;       // a longer link is dropped
+constexpr std::size_t kGuidBytes = 1000;       // a longer guid is replaced by its hash
+constexpr std::size_t kNameBytes = 200;        // for an outlet, an author or a category
+constexpr std::size_t kNames = 100;            // authors or categories of an item
+constexpr std::size_t kShownTitleBytes = 120;  // for a title made from the summary
 constexpr std::size_t kTitleWords = 4;         // a shorter title is no key
 constexpr model::Time kOldest = std::chrono::sys_days(std::chrono::year(1995) / 1 / 1);
 
@@ -36,7 +36,7 @@ std::string kept_guid(std::string_view guid) {
   return guid.size() <= kGuidBytes ? std::string(guid) : "#" + text::hex128(guid);
 }
 
-// A date that is plainly wrong counts as absent.
+// A date before 1995 or more than a day ahead is wrong and counts as absent.
 std::optional<model::Time> plausible(std::optional<model::Time> time, model::Time now) {
   if (!time || *time < kOldest || *time > now + std::chrono::hours(24)) return std::nullopt;
   return time;
@@ -71,7 +71,7 @@ model::Story draft(const model::Item& item, const Arrival& arrival,
   return story;
 }
 
-// Texts that name more than one item of the document, told apart by their titles.
+// Which item has a guid or a link. One that several items with different titles have is no key.
 using Owners = std::unordered_map<std::string, std::string>;  // text -> title, or kMany
 const std::string kMany = std::string("\0many", 5);
 
@@ -86,19 +86,19 @@ bool names_many(const Owners& owners, const std::string& text) {
   return at != owners.end() && at->second == kMany;
 }
 
-// Empty: a title of so few words is no key.
+// The normalised title. Empty: it has too few words for a key.
 std::string title_for_key(const std::string& given, const KeyedItem& keyed) {
   std::string title = text::normalized_title(given);
   const auto words = static_cast<std::size_t>(std::count(title.begin(), title.end(), ' ')) + 1;
-  // An aggregator's items have nothing but their title.
+  // An item of an aggregator has no other key.
   if (words < kTitleWords && !keyed.aggregated) title.clear();
   return title;
 }
 
 void make_keys(KeyedItem& keyed, const Owners& guids, const Owners& links) {
   model::Story& story = keyed.story;
-  // The title as given, and without the feed's own boilerplate where that is another. Both are
-  // keys: what is known of a feed grows, and a story must be found under what was known before.
+  // Both the title as given and the title without boilerplate are keys. More boilerplate is learned
+  // over time, and a story must still be found under the key that it got before.
   const std::string title = title_for_key(story.title, keyed);
   const std::string bare = title_for_key(keyed.bare_title, keyed);
   if (!title.empty()) keyed.title_key = story.outlet + "|" + title;
@@ -120,8 +120,8 @@ void make_keys(KeyedItem& keyed, const Owners& guids, const Owners& links) {
   const std::string of_day = story.outlet + "|" + text::day(story.story_time) + "|";
   if (!keyed.title_key.empty()) keyed.keys.push_back(key("title:", of_day + title));
   if (!keyed.bare_title_key.empty()) keyed.keys.push_back(key("title:", of_day + bare));
-  // Undated, a text counts as the same for ever: a feed without dates and ids must not look new
-  // every day.
+  // The key of an undated text has no day. Otherwise all items of a feed without dates and ids
+  // would be new every day.
   keyed.keys.push_back("text:" + story.outlet + "|" +
                        text::hex128(story.title + "\n" + story.summary + "\n" + story.link +
                                     (story.published ? "\n" + text::day(story.story_time) : "")));
@@ -156,7 +156,7 @@ std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arriva
   }
   for (KeyedItem& keyed : items) {
     make_keys(keyed, guids, links);
-    // A post without a title is shown by its first words.
+    // The title of a post without one is the beginning of its summary.
     if (keyed.story.title.empty()) {
       keyed.story.title = text::shortened(keyed.story.summary, kShownTitleBytes);
       keyed.bare_title = keyed.story.title;

@@ -1,11 +1,11 @@
-// Repeats: items that stand in a feed's document as they stood in the one before, to the byte. Each
-// was settled then: it is a known story that has not changed, and need not be looked up again. Most
-// of a changed document is such items.
+// Finds repeats: items that are the same, byte for byte, as in the last document of their feed.
+// Such an item is a known story that has not changed, so it need not be looked up. Most items of a
+// changed document are repeats.
 //
-// What is left must come to what it would come to in the whole document. So an item without a date
-// is never a repeat (its day is today's), nor one whose date lies ahead; and when a new item shares
-// its guid or link with a repeat, or only its title is known, the whole document is identified.
-// Kept in memory alone: after a start every item is looked up. Pure; any thread.
+// To leave repeats out must not change what identify() decides about the other items. So an item
+// without a date (its day is today) or with a date in the future is never a repeat. And the whole
+// document is identified if a new item has the guid or the link of a repeat, or if only its title
+// is known. Nothing is stored: after a start, every item is looked up. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -20,30 +20,30 @@
 
 namespace newswatch::identify {
 
-// Of a feed's last document; empty: nothing is a repeat. Of a document over kMostRemembered items
-// nothing is kept.
+// What is remembered of the last document of a feed. Empty: nothing is a repeat. A document with
+// more than kMostRemembered items is not remembered.
 struct Remembered {
   struct Item {
-    std::uint64_t whole = 0;           // of all that identity and stories are made of
-    std::uint32_t guid = 0, link = 0;  // of its keyed; 0: none
+    std::uint64_t whole = 0;           // hash of all fields that identify() uses
+    std::uint32_t guid = 0, link = 0;  // hashes of guid and canonical link; 0: none
   };
   std::vector<Item> items;
 };
 
 inline constexpr std::size_t kMostRemembered = 200;
 
-// Per item of the document its hash; 0 for one that can't be a repeat.
+// A hash of each item of the document. 0: it cannot be a repeat.
 std::vector<std::uint64_t> item_hashes(const model::FeedDocument& document, model::Time now);
 
-// Which items of the document are repeats.
+// Whether each item of the document is a repeat.
 std::vector<bool> repeats(const Remembered& before, std::span<const std::uint64_t> hashes);
 
-// Whether `fresh`, the items of all other items, come to the same without the repeats.
+// Whether identify() decides the same about `fresh`, the items that are no repeats, when the
+// repeats are left out.
 bool stand_alone(std::span<const KeyedItem> fresh, const Known& known, const Remembered& before,
                  std::span<const std::uint64_t> hashes, const std::vector<bool>& repeated);
 
-// What is to be remembered once the document is committed. `items` of the items that were
-// identified, the rest is taken over.
+// What to remember once the document is committed: `items`, which were identified, and the repeats.
 Remembered remember(const Remembered& before, std::span<const std::uint64_t> hashes,
                     std::span<const KeyedItem> items);
 

@@ -11,13 +11,13 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr std::size_t kNewest = 30;  // items of a document that tell its rate
-constexpr std::size_t kTelling = 3;  // dates
+constexpr std::size_t kNewest = 30;  // items of a document that are looked at
+constexpr std::size_t kTelling = 3;  // dates that are needed to tell a rate
 constexpr model::Duration kShortest = minutes(1);
-constexpr int kSlowness = 8;  // a new document counts for an eighth
-constexpr int kForget = 50;   // the longest silence shrinks by a fiftieth a document
+constexpr int kSlowness = 8;  // the weight of a new document is one eighth
+constexpr int kForget = 50;   // with each document, the longest silence shrinks by a fiftieth
 
-// Times of the newest items, newest first.
+// The times of the newest items, newest first.
 std::vector<model::Time> times_of(const model::FeedDocument& document, model::Time now) {
   std::vector<model::Time> times;
   times.reserve(document.items.size());
@@ -45,7 +45,7 @@ void learn(model::Habit& habit, const model::FeedDocument& document, std::size_t
     for (std::size_t i = 1; i < times.size(); ++i) gaps.push_back(times[i - 1] - times[i]);
     std::sort(gaps.begin(), gaps.end());
     gap = gaps[gaps.size() / 2];
-    // The last tenth may be an item that stays on top, or the year's first.
+    // The longest tenth is left out: an item may stay on top for long, or be the first of the year.
     longest = gaps[gaps.size() * 9 / 10];
   }
   if (!first && now > *habit.last_new) {
@@ -58,7 +58,7 @@ void learn(model::Habit& habit, const model::FeedDocument& document, std::size_t
     habit.gap = habit.gap == model::Duration(0) ? gap : habit.gap + (gap - habit.gap) / kSlowness;
   }
   habit.longest = std::max(habit.longest - habit.longest / kForget, longest);
-  // A first document is as old as what is in it.
+  // What came in a first document was new when it was published, not now.
   habit.last_new = first && dated ? times.front() : now;
 }
 

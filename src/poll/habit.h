@@ -1,4 +1,4 @@
-// Habit: how often a feed brings something new, by the times of its items and of their coming.
+// Learns how often a feed brings something new, from the times of its items and of its documents.
 //
 // Pure; any thread.
 #pragma once
@@ -11,16 +11,17 @@
 
 namespace newswatch::poll {
 
-// A document at `now` that brought `fresh` items which the feed did not have before.
+// Learns from a document that came at `now` with `fresh` items that the feed did not have before.
 void learn(model::Habit& habit, const model::FeedDocument& document, std::size_t fresh,
            model::Time now);
 
-// So long without a new item is not like this feed: three times its longest silence of late, ten
-// times the usual one, three days at least. nullopt: its habit is not known.
+// How long the feed may be without a new item before that is unusual: three times its longest
+// recent silence, ten times its usual one, and three days at least. nullopt: its habit is not known
+// yet.
 std::optional<model::Duration> quiet_after(const model::Habit& habit);
 
-// The interval that the feed's rate deserves: half of the time between two items, a round figure
-// from five minutes to a day. nullopt: its habit is not known.
+// The poll interval that fits the feed: half of the usual time between two items, rounded down to
+// one of several values from five minutes to a day. nullopt: its habit is not known yet.
 std::optional<model::Duration> deserved_interval(const model::Habit& habit);
 
 }  // namespace newswatch::poll

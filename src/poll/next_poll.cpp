@@ -32,7 +32,7 @@ std::optional<model::Duration> max_age(std::string_view cache_control) {
   return std::nullopt;
 }
 
-// The first moment not before `time` whose hour and day the feed does not skip.
+// The first time from `time` on whose hour and weekday the feed does not skip.
 model::Time past_skips(model::Time time, const model::FeedInfo& info) {
   const auto skipped = [&](model::Time at) {
     const auto midnight = std::chrono::floor<std::chrono::days>(at);
@@ -64,7 +64,7 @@ model::Time after_success(model::Time now, const Intervals& intervals, const Hea
     wait = std::max(wait, std::min(wish, intervals.max_interval));
   };
   if (const auto age = max_age(headers.cache_control)) {
-    lengthen(*age);  // wins over Expires (RFC 9111 5.3)
+    lengthen(*age);  // comes before Expires (RFC 9111 section 5.3)
   } else if (const auto expires = text::parse_http_date(headers.expires)) {
     lengthen(*expires - text::parse_http_date(headers.date).value_or(now));
   }
@@ -91,7 +91,7 @@ model::Time after_error(model::Time now, const Intervals& intervals, int failure
   const model::Duration longest = std::max(kLongestError, wait);
   for (int i = 1; i < failures && wait < longest; ++i) wait *= 2;
   wait = std::min(wait, longest);
-  // -10 % .. +10 %, other for each feed and each failure.
+  // From -10 % to +10 %, different for each feed and each failure.
   const auto roll = text::hash64(std::string(url) + "#" + std::to_string(failures)) % 2001;
   wait += wait * (static_cast<std::int64_t>(roll) - 1000) / 10'000;
   return now + std::max(wait, intervals.min_interval);

@@ -1,10 +1,10 @@
-// When a feed is asked next. Pure arithmetic on its state, the publisher's wishes and the clock.
+// Calculates when a feed is asked next. Pure; any thread.
 //
-// The configured interval is lengthened, never shortened, by Cache-Control max-age or Expires, RSS
-// ttl and skipHours/skipDays (RSS 2.0), each capped at max_interval; sy:updatePeriod is not obeyed
-// (WordPress writes it into every feed, true or not). Retry-After is not capped by max_interval,
-// but at two days (RFC 9110 10.2.3). Errors double the wait up to a day, with a jitter of 10 % that
-// follows from the url, so that a run repeats. Any thread.
+// The wait is the configured interval. Cache-Control max-age (or Expires), the ttl, skipHours and
+// skipDays of RSS 2.0 can lengthen it up to max_interval, never shorten it. sy:updatePeriod is
+// ignored, because WordPress writes it into every feed. Retry-After may be longer than
+// max_interval, up to two days (RFC 9110 section 10.2.3). Each error in a row doubles the wait, up
+// to a day, with a jitter of 10 % that is calculated from the url, so that a run can be repeated.
 #pragma once
 
 #include <cstddef>
@@ -21,21 +21,21 @@ struct Intervals {
   model::Duration interval{}, min_interval{}, max_interval{};
 };
 
-// What the response said, beside its body.
+// The headers of a response that matter here; empty: not sent.
 struct Headers {
   std::string_view cache_control, expires, date, retry_after;
 };
 
-// After a 200 or 304. `info` is that of the document; nullptr for a 304.
+// The next time after an answer of 200 or 304. `info` is from the document; nullptr for a 304.
 model::Time after_success(model::Time now, const Intervals& intervals, const Headers& headers,
                           const model::FeedInfo* info);
 
-// After `failures` errors in a row (1: the first).
+// The next time after an error. `failures` counts the errors in a row, this one included.
 model::Time after_error(model::Time now, const Intervals& intervals, int failures,
                         std::string_view url);
 
-// Feeds that were never polled start spread over min(interval, count / 20 s), 20 a second: the wait
-// of the one at `place` of `count`.
+// How long a feed waits before its first poll. The `count` feeds that were never polled are spread,
+// 20 a second, over at most `interval`; `place` is the position of this one.
 model::Duration spread(std::size_t place, std::size_t count, model::Duration interval);
 
 // When Retry-After lets the feed be asked again; nullopt: absent or unreadable.

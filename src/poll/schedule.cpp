@@ -7,7 +7,8 @@
 namespace newswatch::poll {
 namespace {
 constexpr int kStalledSlots = 4;
-constexpr model::Duration kStepBack = std::chrono::seconds(10);  // less is no matter
+constexpr model::Duration kStepBack =
+    std::chrono::seconds(10);  // a smaller step of the clock is ignored
 }  // namespace
 
 void Schedule::set_limits(HostLimits limits) {
@@ -28,7 +29,7 @@ void Schedule::refresh(Host& host) {
 
 void Schedule::leave(Feed& feed) {
   if (!feed.waits) return;
-  // The candidate may be this feed: out of ready_ before its key dies.
+  // The host's candidate may be this feed. refresh() removes it from ready_ before its key changes.
   feed.host->waiting.erase(feed.key);
   feed.waits = false;
   refresh(*feed.host);
@@ -64,7 +65,7 @@ void Schedule::hold(const std::string& origin, model::Time until) {
   refresh(held);
 }
 
-// A clock that was set back by an hour must not make a host wait for an hour more.
+// If the clock was set back by an hour, hosts must not wait for an hour longer.
 void Schedule::mind_clock(model::Time now) {
   if (now + kStepBack < last_seen_) {
     const model::Duration back = last_seen_ - now;

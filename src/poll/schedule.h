@@ -1,9 +1,11 @@
-// Schedule: which feed is due, with manners towards hosts. A plain value; the fetch loop owns it.
+// Schedule: decides which feed is asked next, without asking a host too much. The thread of the
+// fetch loop owns it.
 //
-// A host (scheme, name and port) gets at most per_host requests at once and a gap between starts; a
-// request that has not moved a byte for a while gives its slot back, at most 4 a host, so that one
-// that hangs does not silence its neighbours. A host that said Retry-After for all its feeds (429)
-// is held. Feeds are told apart by url. O(log n) a poll, however many feeds of a host are due.
+// A host is a scheme, a name and a port. It gets at most per_host requests at once, with a gap
+// between their starts. A request that hangs gives its slot back, so that it does not block other
+// feeds of the host; at most 4 of a host do so. A host can be held until a time, as after a 429
+// with Retry-After. A feed is known by its url. Each call is O(log n), however many feeds of a host
+// are due.
 #pragma once
 
 #include <cstddef>
@@ -25,31 +27,31 @@ struct HostLimits {
 class Schedule {
  public:
   explicit Schedule(HostLimits limits) : limits_(limits) {}
-  Schedule(const Schedule&) = delete;  // its parts point at each other
+  Schedule(const Schedule&) = delete;  // its feeds and hosts point at each other
   Schedule& operator=(const Schedule&) = delete;
 
   void set_limits(HostLimits limits);
-  // Adds a feed, or moves a known one that is not being asked; priority decides between equals.
-  // host: the origin that is asked; empty: that of the url.
+  // Adds a feed, or changes when it is due. Of feeds due at one time, the higher priority comes
+  // first. `host` is the origin that is asked; empty: that of the url.
   void put(const std::string& url, model::Time due, int priority, const std::string& host = {});
-  // Forgets a feed; one that is being asked stays busy until done().
+  // Forgets a feed. If it is being asked, it keeps its slot until done().
   void remove(const std::string& url);
-  // Nothing of this host is due before `until`; an earlier word for longer holds.
+  // Asks no feed of this host before `until`. A longer hold from before stays.
   void hold(const std::string& host, model::Time until);
 
-  // The next feed that may be asked now; it is busy until done(). nullopt: none.
+  // The next feed to ask now. It takes a slot of its host until done(). nullopt: none may be asked.
   std::optional<std::string> take(model::Time now);
-  // The transfer ended: the host's slot is free. The feed is due again only after put().
+  // To be called when a transfer has ended: its slot is free. The feed is due again after put().
   void done(const std::string& url);
-  // The transfer hangs: its slot is given back, at most 4 times a host at once.
+  // To be called when a transfer hangs: it gives its slot back, if fewer than 4 of its host have.
   void stalled(const std::string& url);
 
-  // When take() may have something, if nothing else happens; nullopt: never.
+  // When take() will return a feed if nothing else is called before. nullopt: never.
   std::optional<model::Time> next(model::Time now);
   std::size_t size() const { return feeds_.size(); }
 
  private:
-  struct Key {  // order of asking
+  struct Key {  // in the order of asking
     model::Time due{};
     int priority = 0;
     std::string_view url;  // the key in feeds_, which stays where it is
@@ -61,33 +63,34 @@ class Schedule {
   };
   struct Host {
     std::set<Key> waiting;         // its feeds that are not being asked
-    std::optional<Key> candidate;  // as it stands in ready_
-    int active = 0, stalled = 0;
-    model::Time free_at{};  // start of the next request, by the gap
+    std::optional<Key> candidate;  // its entry in ready_
+    int active = 0, stalled = 0;   // requests with a slot, and hanging ones without
+    model::Time free_at{};         // when the gap since the last start is over
     model::Time held_until{};
   };
   struct Feed {
     Key key;
     Host* host = nullptr;
-    Host* own_host = nullptr;  // of its url, once it is known
-    bool waits = false;
+    Host* own_host = nullptr;  // that of its url, once put() has needed it
+    bool waits = false;        // it is in host->waiting
   };
   struct Busy {
     Host* host = nullptr;
     bool stalled = false;
   };
-  // Hosts by when their first feed may be asked; Key::url leads to the host.
+  // For each host that has a slot, its first feed and when that may be asked.
   using Ready = std::set<Key>;
 
   Host& host(const std::string& origin) { return hosts_[origin]; }
   void leave(Feed& feed);
-  // After any change of what the host's candidate is made of.
+  // Calculates the candidate of the host anew. To be called after any change to the host.
   void refresh(Host& host);
   void mind_clock(model::Time now);
 
   HostLimits limits_;
   std::unordered_map<std::string, Feed> feeds_;
-  std::unordered_map<std::string, Host> hosts_;  // never fewer: a host's gap outlives its feeds
+  std::unordered_map<std::string, Host>
+      hosts_;  // none is removed: its gap counts longer than its feeds
   std::unordered_map<std::string, Busy> busy_;
   Ready ready_;
   model::Time last_seen_{};  // of the clock

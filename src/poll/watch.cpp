@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::size_t kRemembered = 40;
 constexpr std::size_t kDigits = 8;
-constexpr std::size_t kLeast = 5;  // fewer items say nothing
+constexpr std::size_t kLeast = 5;  // with fewer items nothing can be said
 constexpr std::size_t kLongTitle = 12;
 
-// A short title ("Update") may come again and again.
+// The mark of an item: a hash of its title. A short title ("Update") may recur, so the id is added.
 std::string mark_of(const model::Item& item) {
   const bool telling = item.title.size() >= kLongTitle;
   const std::string& id = !item.id.empty() ? item.id : item.link;

@@ -1,5 +1,5 @@
-// Watch: was a feed seen without a hole? Between two answers something may have been missed when
-// they lie too far apart, or when the later document has no item of the earlier.
+// Finds gaps in the watching of a feed. Items may have been missed between two answers if too much
+// time is between them, or if no item of the earlier document is in the later one.
 //
 // Pure; any thread.
 #pragma once
@@ -14,24 +14,25 @@
 
 namespace newswatch::poll {
 
-// The longest time between two answers in which a feed counts as watched: two intervals, or two
-// of the waits that its publisher asked for.
+// The longest time between two answers for which the feed counts as watched: twice the interval, or
+// twice the wait that its publisher asked for, whichever is longer.
 model::Duration watched_for(const model::FeedState& state, model::Duration interval);
 
-// The hole that ends with an answer at `now`: it came after more than watched_for() since the last
-// success. nullopt: none, or the first answer.
+// The gap that an answer at `now` ends, if the last success is longer ago than watched_for().
+// nullopt: there is no gap, or this is the first answer.
 std::optional<model::Gap> unwatched(const model::FeedState& before, model::Time now,
                                     model::Duration interval);
 
-// The newest items of a document, by story time and else by their order, at most 40: eight hex
-// digits each. By titles, as some publishers and every aggregator make ids and links anew.
+// The window of a document: its 40 newest items by story time, those of one time in their order.
+// Each is a hash of eight hexadecimal digits, made of the title, because aggregators and some
+// publishers change ids and links.
 std::string window_of(const model::FeedDocument& document);
 
-// How many items of the one window the other does not have.
+// How many items of the window `after` are not in the window `before`.
 std::size_t fresh_items(std::string_view before, std::string_view after);
 
-// A document of five items or more after one of five or more (by its window), without a common
-// item: what lay between has rolled out of the window unseen.
+// Whether the document has no item of the window before it, so that items in between may never have
+// been seen. False if either has fewer than five items.
 bool rolled_over(std::string_view window, const model::FeedDocument& document);
 
 }  // namespace newswatch::poll
