@@ -1,7 +1,8 @@
 // Item and FeedDocument: what the parser makes of one document, before identity.
 //
 // Plain values that own their memory. An absent text is an empty string, an absent time is nullopt.
-// All text is valid UTF-8. Field meanings are the contract of `newswatch parse` (README).
+// All text is valid UTF-8. The fields and their meanings are a contract: `newswatch parse` prints
+// them (record/feed_json.h).
 #pragma once
 
 #include <cstdint>

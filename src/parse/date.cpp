@@ -1,5 +1,6 @@
-// Among the tokens, the time of day is the run with colons; what follows it is its zone, or the
-// year of asctime; the other numbers and the month are the date.
+// How a date is read: it is split into tokens. The time of day is the run of numbers with colons.
+// Behind it comes the zone, or the year of asctime's format. All other numbers and the name of the
+// month are the date.
 #include "parse/date.h"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "parse/date_fields.h"
 #include "parse/date_tokens.h"
 #include "parse/date_words.h"
 #include "text/ascii.h"
@@ -16,18 +18,7 @@
 namespace newswatch::parse {
 namespace {
 
-// Programs write the year 1 or 0 for "no date"; RFC 3339 has four digits.
-constexpr int kFirstYear = 1000, kLastYear = 9999;
-
-struct Fields {
-  long year = -1, month = 0, day = 0, day_of_year = 0, week = 0;
-  long hour = 0, minute = 0, second = 0;
-  long zone_minutes = 0;
-  bool has_time = false;
-  int half = 0;  // of the day
-};
-
-// The numbers of a date; more than four are no date.
+// The first four numbers of a date. One with four is no date.
 struct Numbers {
   std::array<DateToken, 4> all;
   std::size_t size = 0;
@@ -42,7 +33,7 @@ class Reader {
  public:
   explicit Reader(const DateTokens& tokens) : tokens_(tokens) {}
 
-  std::optional<Fields> read() {
+  std::optional<DateFields> read() {
     std::size_t time = 0;
     while (time < tokens_.size() && !starts_time(time)) ++time;
     std::size_t date_end = time;
@@ -60,7 +51,7 @@ class Reader {
   }
 
  private:
-  // "10:14", ISO's "t1014" and "t10", "8 pm".
+  // Whether a time of day begins at index i: "10:14", "8 pm", ISO 8601's "t1014" or "t10".
   bool starts_time(std::size_t i) const {
     if (!tokens_.number_at(i)) return false;
     if (tokens_.sign_at(i + 1, ':') && tokens_.number_at(i + 2) && tokens_[i].digits() <= 2) {
@@ -81,7 +72,7 @@ class Reader {
     return tokens_[i - 1].is('+') || (tokens_[i - 1].is('-') && i >= 6 && tokens_.number_at(i - 2));
   }
 
-  // "am", "a.m."; 0: neither half.
+  // The half of the day that "am" or "a.m." at index i names. 0: there is neither.
   int half_at(std::size_t i) const {
     if (!tokens_[i].is_word()) return 0;
     if (tokens_.sign_at(i + 1, '.') && tokens_.word_at(i + 2, "m")) {
@@ -118,7 +109,8 @@ class Reader {
     return read_after_time(i);
   }
 
-  // Zone, half of the day, asctime's year; the date, where the time came first.
+  // Reads what follows the time: the zone, the half of the day, the year of asctime's format, or
+  // the date where the time came first.
   bool read_after_time(std::size_t i) {
     for (; i < tokens_.size(); ++i) {
       const DateToken& token = tokens_[i];
@@ -141,14 +133,14 @@ class Reader {
     return true;
   }
 
-  // The first one counts ("EST5EDT").
+  // The first zone counts ("EST5EDT").
   void read_zone(std::string_view word) {
     const auto zone = zone_minutes(word);
     if (zone && !has_zone_) fields_.zone_minutes = *zone;
     has_zone_ = has_zone_ || zone;
   }
 
-  // "+0530", "+05:30", "+05.30", "+5"; i ends on its last token.
+  // Reads "+0530", "+05:30", "+05.30" or "+5" and moves i to its last token.
   bool read_offset(std::size_t& i) {
     constexpr long kFarthest = 14 * 60;  // Kiribati
     const long sign = tokens_[i].is('-') ? -1 : 1;
@@ -189,7 +181,7 @@ class Reader {
     return numbers.size == 3 && read_triple(numbers, slash, dot);
   }
 
-  // ISO 8601's week: "2025-w05-1", "2025w051", "2025-w05".
+  // Reads a week of ISO 8601: "2025-w05-1", "2025w051", "2025-w05".
   bool read_week(std::size_t i) {
     if (!tokens_.number_at(0) || tokens_[0].digits() != 4) return false;
     const bool packed = tokens_[i].digits() == 3;
@@ -220,7 +212,7 @@ class Reader {
     }
     read_zone(word);
     if (has_zone_) return true;
-    // The weekday of another language.
+    // The word may be a weekday in another language.
     return i <= from + 1 && (tokens_.sign_at(i + 1, ',') ||
                              (tokens_.sign_at(i + 1, '.') && tokens_.sign_at(i + 2, ',')));
   }
@@ -281,8 +273,8 @@ class Reader {
       fields_.day = n[2].number;
       return true;
     }
-    // 04/05/2025 is in May or in April; who writes "pm" writes the month first. With two digits
-    // of the year, what is no month may be the day or the year.
+    // 04/05/2025 is in May or in April. Where "am" or "pm" follows, the month comes first. If the
+    // year has two digits and the first number is no month, it may be the day or the year.
     const bool month_first = !dot && n[0].number <= 12;
     ambiguous_ = month_first && n[1].number <= 12 && n[0].number != n[1].number;
     if (!dot && !month_first && n[2].digits() <= 2) return false;
@@ -311,57 +303,17 @@ class Reader {
   }
 
   const DateTokens& tokens_;
-  Fields fields_;
+  DateFields fields_;
   bool has_zone_ = false;
   bool ambiguous_ = false;  // which of two numbers is the month
 };
 
-// nullopt: there is no such day.
-std::optional<std::chrono::sys_days> day_of(const Fields& fields) {
-  using std::chrono::January, std::chrono::Monday, std::chrono::day, std::chrono::days,
-      std::chrono::month, std::chrono::sys_days, std::chrono::weekday, std::chrono::year,
-      std::chrono::year_month_day;
-  const year y{static_cast<int>(fields.year)};
-  if (fields.week > 0) {
-    const sys_days fourth{y / January / 4};  // always in week 1
-    if (fields.week > 53 || fields.day < 1 || fields.day > 7) return std::nullopt;
-    const sys_days monday = fourth - (weekday{fourth} - Monday) + days{7 * (fields.week - 1)};
-    // Not all years have a week 53: a week is of the year that its Thursday is in.
-    if (year_month_day{monday + days{3}}.year() != y) return std::nullopt;
-    return monday + days{fields.day - 1};
-  }
-  if (fields.day_of_year > 0) {
-    if (fields.day_of_year > (y.is_leap() ? 366 : 365)) return std::nullopt;
-    return sys_days{y / January / 1} + days{fields.day_of_year - 1};
-  }
-  if (fields.month > 12 || fields.day > 31) return std::nullopt;
-  const year_month_day date{y, month{static_cast<unsigned>(fields.month)},
-                            day{static_cast<unsigned>(fields.day)}};
-  if (!date.ok()) return std::nullopt;
-  return sys_days{date};
-}
-
-std::optional<model::Time> instant(const Fields& fields) {
-  using std::chrono::hours, std::chrono::minutes, std::chrono::seconds;
-  if (fields.year < kFirstYear || fields.year > kLastYear) return std::nullopt;
-  const auto day = day_of(fields);
-  const bool midnight = fields.hour == 24 && fields.minute == 0 && fields.second == 0;
-  if (!day || (fields.hour > 23 && !midnight) || fields.minute > 59 || fields.second > 60) {
-    return std::nullopt;
-  }
-  const model::Time time = model::Time{*day} + hours{fields.hour} +
-                           minutes{fields.minute - fields.zone_minutes} + seconds{fields.second};
-  // The zone may lead into another year.
-  const int year{std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(time)}.year()};
-  return year < kFirstYear || year > kLastYear ? std::nullopt : std::optional(time);
-}
-
-// The two spellings that nearly every feed uses. nullopt: any other, or one that the strict readers
-// take and the rules of this one may not: the tokens decide.
+// Reads the two formats that nearly all feeds use, without splitting them. nullopt: it is another
+// format, or its year or offset may be out of bounds here; then the tokens decide.
 std::optional<model::Time> usual_date(std::string_view text) {
   using std::chrono::sys_days, std::chrono::year;
-  constexpr model::Time kFrom{sys_days{year{kFirstYear + 1} / 1 / 1}};
-  constexpr model::Time kTo{sys_days{year{kLastYear} / 1 / 1}};
+  constexpr model::Time kFrom{sys_days{year{kFirstDateYear + 1} / 1 / 1}};
+  constexpr model::Time kTo{sys_days{year{kLastDateYear} / 1 / 1}};
   if (text.size() < 20) return std::nullopt;
   const bool rfc5322 = text[3] == ',';
   const auto time = rfc5322 ? text::parse_rfc5322(text) : text::parse_rfc3339(text);
@@ -372,7 +324,7 @@ std::optional<model::Time> usual_date(std::string_view text) {
   return std::chrono::floor<std::chrono::seconds>(*time);
 }
 
-// "1706342400", seconds or milliseconds since 1970.
+// Reads "1706342400" or "1706342400000": seconds or milliseconds since 1970.
 std::optional<model::Time> unix_time(std::string_view text) {
   const std::size_t whole = std::min(text.find('.'), text.size());
   if (whole == 10 && text.find_first_not_of("0123456789", whole + 1) == std::string_view::npos) {
@@ -396,7 +348,7 @@ std::optional<model::Time> parse_date(std::string_view text) {
   auto fields = Reader(tokens).read();
   if (!fields) return std::nullopt;
   if (tokens.is_korean() && fields->zone_minutes == 0) fields->zone_minutes = 9 * 60;
-  return instant(*fields);
+  return time_of(*fields);
 }
 
 }  // namespace newswatch::parse
