@@ -8,7 +8,7 @@
 namespace newswatch::parse {
 namespace {
 
-// Relative only where an xml:base says to what.
+// An id is resolved only where an xml:base says what it is relative to.
 std::string entry_id(const ElementPlace& place) {
   std::string id = own_text(place.node);
   if (!place.xml.has_xml_base() || id.find(':') != std::string::npos) return id;
@@ -16,7 +16,7 @@ std::string entry_id(const ElementPlace& place) {
   return resolved.empty() ? id : resolved;
 }
 
-// Atom's own, else what RSS has and it has not: some mix them.
+// Some publishers put elements of RSS into Atom: they are read too.
 void read_entry_element(const ElementPlace& place, Draft& draft) {
   const std::string_view name = place.name.local;
   if (name == "id") {
@@ -41,8 +41,8 @@ void read_feed_element(const ElementPlace& place, Draft& draft, model::FeedInfo&
 
 bool is_own(const Name& name, const Name& root) { return name.is_atom() || name.ns == root.ns; }
 
-// Calls read(place) for Atom's own elements; modules go to the draft. Atom's names are in lower
-// case, but not everyone's Atom.
+// Calls read(place) for each child that belongs to Atom, and reads modules into the draft. Names
+// are put into lower case, because some publishers write Atom in another case.
 template <class Read>
 void read_children(const XmlDocument& xml, Context& context, pugi::xml_node parent, Draft& draft,
                    Read read) {

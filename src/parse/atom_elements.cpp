@@ -1,4 +1,4 @@
-// The elements of Atom entries and feeds, where they stand in Atom and where they stand in RSS.
+// The elements of Atom's entries and feeds, inside Atom and inside RSS.
 #include <algorithm>
 #include <string>
 #include <utility>

@@ -42,7 +42,7 @@ std::string from_base64(std::string_view text) {
   return text::valid_utf8(bytes);
 }
 
-// RFC 4287 section 3.1.1.3: the <div> around XHTML is no part of it.
+// RFC 4287 section 3.1.1.3: the <div> around XHTML is not part of the content.
 std::string without_wrapper(pugi::xml_node element) {
   pugi::xml_node only;
   if (!trimmed(element.value()).empty()) return inner_markup(element);
@@ -66,7 +66,7 @@ bool is_xml_type(std::string_view type) {
 
 AtomText atom_text(pugi::xml_node element) {
   std::string type = lower_attribute(element, "type");
-  // Atom 0.3 may hold a text in several forms. The last is the best (RFC 2046 section 5.1.4).
+  // Atom 0.3 may offer a text in several forms. The last one is the best (RFC 2046 section 5.1.4).
   for (auto form = element.last_child(); type.starts_with("multipart/") && form;
        form = element.last_child()) {
     element = form;
@@ -83,7 +83,7 @@ AtomText atom_text(pugi::xml_node element) {
   if (type.empty() || type == "text" || type.starts_with("text/") || !mode.empty()) {
     return {own_text(element), mode == "escaped" && type != "text/plain"};
   }
-  // Any other media type is base64 (RFC 4287 section 4.1.3.3), and only some of it is text.
+  // Any other media type is in base64 (RFC 4287 section 4.1.3.3). Pictures and sound hold no text.
   if (type.starts_with("image/") || type.starts_with("audio/") || type.starts_with("video/")) {
     return {};
   }
@@ -93,7 +93,7 @@ AtomText atom_text(pugi::xml_node element) {
 std::string atom_title(pugi::xml_node element) {
   AtomText text = atom_text(element);
   if (text.is_markup) return text::plain_text(text.value);
-  // Not markup: only white space is made one.
+  // This is not markup: only white space is collapsed.
   std::string title;
   for (const char c : text.value) {
     const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -126,7 +126,7 @@ model::Person atom_person(const ElementPlace& place) {
       result.uri = Context::link(place.base, own_text(child));
     }
   }
-  // Text alone, as RSS has it.
+  // RSS writes a person as text.
   return result == model::Person{} ? person(all_text(place.node)) : result;
 }
 
@@ -147,7 +147,7 @@ std::optional<model::Source> source_of(const ElementPlace& place) {
     }
   }
   if (source.url.empty()) source.url = std::move(id);
-  if (!has_elements(place.node)) {  // as RSS has it
+  if (!has_elements(place.node)) {  // the form of RSS
     source.title = plain_title(place.node);
     source.url = Context::link(place.base, target(place.node));
   }

@@ -1,4 +1,4 @@
-// Atom's text constructs and persons, of 1.0 and 0.3, also where they stand inside RSS.
+// The text constructs and persons of Atom 1.0 and 0.3, also inside RSS.
 // Pure; any thread. Source: RFC 4287 section 3, Atom 0.3 section 3.
 #pragma once
 
@@ -19,10 +19,11 @@ struct AtomText {
 AtomText atom_text(pugi::xml_node element);
 
 std::string atom_title(pugi::xml_node element);    // as plain text
-std::string atom_html(const ElementPlace& place);  // as given, references absolute
+std::string atom_html(const ElementPlace& place);  // as given, with absolute references
 
-// As Atom writes them in elements, or RSS in text and attributes.
-model::Person atom_person(const ElementPlace& place);               // also FOAF's <Person>
-std::optional<model::Source> source_of(const ElementPlace& place);  // nullopt: it says nothing
+// A person or a source, in the elements of Atom or in the text and attributes of RSS. A person may
+// also be FOAF's <Person>. nullopt: the source has neither title nor link.
+model::Person atom_person(const ElementPlace& place);
+std::optional<model::Source> source_of(const ElementPlace& place);
 
 }  // namespace newswatch::parse

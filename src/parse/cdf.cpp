@@ -1,4 +1,5 @@
-// Channel Definition Format (Microsoft, 1997): attributes HREF and LASTMOD, elements in capitals.
+// Channel Definition Format (Microsoft, 1997). Its elements are in capitals; links and dates are in
+// the attributes HREF and LASTMOD.
 #include <string>
 #include <utility>
 
@@ -38,7 +39,7 @@ void read_description(Context& context, const std::string& base, pugi::xml_node 
   }
 }
 
-// The next element in the order of the document, inside channels but no other element.
+// The next element in document order. It enters channels, but no other element.
 pugi::xml_node next_in_channels(pugi::xml_node node, pugi::xml_node root) {
   if (node.first_child() && equal_in_any_case(node.name(), "CHANNEL")) return node.first_child();
   while (!node.next_sibling() && node.parent() != root) node = node.parent();

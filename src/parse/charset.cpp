@@ -15,12 +15,12 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kPrologBytes = 2048;  // a broken server's warnings may stand before it
+constexpr std::size_t kPrologBytes = 2048;  // the warnings of a broken server may come first
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-// Fewer sequences of two bytes than this may be another encoding of several bytes by chance.
+// Fewer two-byte sequences than this can be valid UTF-8 by chance in another multi-byte encoding.
 constexpr std::size_t kProofOfUtf8 = 3;
 
-// The value of key=value in a header or prolog, quotes off; empty: none.
+// The value of key=value in a header or prolog, without its quotes. Empty: the key is not there.
 std::string parameter(std::string_view text, std::string_view key) {
   const std::string lower = text::ascii_lower(text);
   for (std::size_t at = lower.find(key); at != std::string::npos; at = lower.find(key, at + 1)) {
@@ -44,7 +44,8 @@ std::string prolog_encoding(std::string_view bytes) {
   return parameter(head.substr(start, end - start), "encoding");
 }
 
-// The encoding that a byte order mark names, or the first characters have (XML 1.0 appendix F).
+// The encoding that a byte order mark or the zero bytes of the first characters show (XML 1.0
+// appendix F), and the length of the mark.
 struct Shape {
   const char* converter = nullptr;
   std::size_t mark = 0;
@@ -80,7 +81,7 @@ Shape shape_of(std::string_view bytes) {
   } else if (bytes.starts_with("\xFE\xFF"sv)) {
     shape = {"utf-16be", 2};
   }
-  // A mark before characters of another width was put there by somebody who did not look.
+  // A mark may be wrong. The width of the characters behind it counts more.
   const std::string_view rest = bytes.substr(shape.mark);
   if (const char* wide = wide_shape_of(rest)) {
     shape.converter = wide;
@@ -109,7 +110,7 @@ void decode_wide(std::string_view bytes, const char* converter, Warnings& warnin
   if (bad > 0) warnings.add("some characters could not be read as " + decoded.encoding);
 }
 
-// How the document or its server names an encoding, and how ICU does.
+// The name that the document or its server gives the encoding, and the name that ICU has for it.
 struct Declaration {
   std::string label, converter;
 
@@ -119,7 +120,8 @@ struct Declaration {
   }
 };
 
-// Of a document that begins with "<?xm" in EBCDIC: all its dialects have the prolog's letters.
+// The declaration of a document that begins with "<?xm" in EBCDIC. The letters of the prolog are
+// the same in all dialects of EBCDIC.
 Declaration ebcdic(std::string_view bytes) {
   std::size_t bad = 0;
   return Declaration(
@@ -131,7 +133,8 @@ bool is_markup(std::string_view text) {
   return text.starts_with('<') || text.starts_with('{');
 }
 
-// By the declaration that fits best; false: none fits. `wholly`: one that reads every character.
+// Decodes by the declaration with the fewest unreadable characters. False: none fits. With
+// `wholly`, only a declaration that reads every character fits.
 bool decode_declared(std::string_view bytes, const std::array<Declaration, 2>& declared,
                      bool wholly, Warnings& warnings, Decoded& decoded) {
   const Declaration* best = nullptr;
@@ -162,8 +165,8 @@ bool is_ascii(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0; });
 }
 
-// Valid UTF-8 that is no other encoding of several bytes by chance: those have pairs, and it would
-// take an odd run of high bytes.
+// Whether valid UTF-8 can hardly be another multi-byte encoding. Those consist of pairs of bytes,
+// so a sequence of three bytes is proof enough, or several of two.
 bool proves_utf8(std::string_view bytes) {
   std::size_t proof = 0;
   for (const char c : bytes) {
@@ -174,7 +177,7 @@ bool proves_utf8(std::string_view bytes) {
   return false;
 }
 
-// `declared`: as another encoding, or null.
+// `declared`: what the document says of its encoding; null: nothing.
 void take_utf8(std::string_view bytes, const Declaration* declared, Warnings& warnings,
                Decoded& decoded) {
   decoded.storage.clear();
@@ -206,7 +209,7 @@ void decode(std::string_view bytes, std::string_view content_type, Warnings& war
     const bool says_so = !declared[0].converter.empty() && declared[0].converter != "utf-8";
     declared = {says_so ? declared[0] : ebcdic(bytes), Declaration("ibm037")};
   }
-  // The first declaration that names an encoding we know.
+  // The first declaration that ICU has a converter for.
   const auto named = std::find_if(declared.begin(), declared.end(),
                                   [](const Declaration& d) { return !d.converter.empty(); });
   const Declaration* const declaration = named == declared.end() ? nullptr : named;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view kCdataStart = "<![CDATA[";
 
-// Control characters, and U+0080..9F as UTF-8. Written for the compiler to do many bytes at once.
+// Whether there are control characters, U+0080..9F in UTF-8 included. It has no branches, so that
+// the compiler uses vector instructions.
 bool has_controls(std::string_view text) {
   constexpr std::size_t kBlock = 64;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -25,7 +26,7 @@ bool has_controls(std::string_view text) {
     return static_cast<std::uint8_t>(control | c1);
   };
   std::size_t i = 0;
-  // The last byte has none behind it.
+  // The last byte has no next one and is looked at by itself.
   for (; i + kBlock < text.size(); i += kBlock) {
     std::uint8_t found = 0;
     for (std::size_t k = 0; k < kBlock; ++k) {
@@ -44,7 +45,7 @@ bool is_clean_reference(std::string_view text) {
     if (text.starts_with(known)) return true;
   }
   if (!text.starts_with("&#")) return false;
-  // The XML parser decodes it by itself, but U+0080..9F it would keep.
+  // The XML parser decodes numbers itself, but it would keep U+0080..9F.
   const auto reference = text::character_reference(text);
   if (reference.length == 0) return false;
   const char32_t code = reference.code;
@@ -53,7 +54,7 @@ bool is_clean_reference(std::string_view text) {
          (code >= 0xE000 && code <= 0x10FFFF && (code & 0xFFFE) != 0xFFFE);
 }
 
-// Outside of CDATA.
+// The text must hold no CDATA section.
 bool has_clean_references(std::string_view text) {
   for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
     if (!is_clean_reference(text.substr(at))) return false;
@@ -61,7 +62,7 @@ bool has_clean_references(std::string_view text) {
   return true;
 }
 
-// Of the next CDATA section from `from`; the bracket is rarer than '<'.
+// Where the next CDATA section from `from` on begins. It searches for '[', which is rarer than '<'.
 std::size_t find_cdata(std::string_view text, std::size_t from) {
   for (std::size_t at = text.find('[', from); at != std::string_view::npos;
        at = text.find('[', at + 1)) {
@@ -70,7 +71,7 @@ std::size_t find_cdata(std::string_view text, std::size_t from) {
   return std::string_view::npos;
 }
 
-// A DOCTYPE with declarations of its own, before the root.
+// Whether there is a DOCTYPE with an internal subset before the root.
 bool has_internal_subset(std::string_view text) {
   const std::size_t at = text.substr(0, 4096).find("<!DOCTYPE");
   const std::size_t lower = text.substr(0, 4096).find("<!doctype");
@@ -95,7 +96,7 @@ bool is_clean(std::string_view text) {
     if (cdata == text.size()) return true;
     const std::size_t end = text.find("]]>", cdata + kCdataStart.size());
     if (end == std::string_view::npos) return false;
-    // A section in a section: the first may have lost its end.
+    // A section inside a section means that the first may have lost its end.
     if (find_cdata(text.substr(0, end), cdata + kCdataStart.size()) != std::string_view::npos) {
       return false;
     }

@@ -1,6 +1,8 @@
-// The one scan that a good document pays for: nothing in a clean text but the balance of tags is
-// left for the XML parser to find. What is not clean goes through repair().
-// In: valid UTF-8. Pure; any thread. Source: XML 1.0 sections 2 and 4.
+// Tells whether a document can go to the XML parser as it is.
+//
+// In a clean text, the only faults that may be left are those of nesting, which the parser finds.
+// All other documents go through repair() first. This scan is all that a good document pays for.
+// `text` is valid UTF-8. Pure; any thread. Source: XML 1.0 sections 2 and 4.
 #pragma once
 
 #include <string_view>

@@ -18,15 +18,16 @@ bool is_predefined(std::string_view name) {
   return name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos";
 }
 
-// The name of "&name;"; empty: not that form.
+// The name in "&name;". Empty: the text does not begin with that form.
 std::string_view reference_name(std::string_view raw) {
   const std::size_t end = raw.substr(0, 80).find_first_of("; \t\n&<>\"'", 1);
   if (end == std::string_view::npos || raw[end] != ';') return {};
   return raw.substr(1, end - 1);
 }
 
-// "&#8217 " and "&copy " as a browser reads them; length 0: not that. Of the names only the old
-// ones, and with white space behind them: "&copy=1" is a piece of a URL.
+// A reference without ';' as browsers read it: "&#8217 ", "&copy ". Only names of Latin-1
+// characters count, and only before white space, because "&copy=1" is part of a URL. Length 0: no
+// reference.
 text::CharacterReference reference_without_end(std::string_view raw) {
   constexpr std::size_t kLongest = 12;
   const std::string_view start = raw.substr(0, kLongest);
@@ -83,7 +84,8 @@ void CleanText::declare(std::string_view declaration) {
   entities_.try_emplace(name, std::move(entity));
 }
 
-// A reference in the value of `entity`: to a character, or to an entity declared before.
+// Appends what a reference in the value of `entity` stands for: a character, or an entity that was
+// declared before.
 std::size_t CleanText::append_entity_reference(std::string_view raw, Entity& entity) {
   const std::string_view name = reference_name(raw);
   if (const auto found = entities_.find(name); found != entities_.end()) {
@@ -128,7 +130,7 @@ void CleanText::append_cdata(std::string_view raw, std::string& out) {
   }
 }
 
-// A character that is not markup.
+// Appends one character that is not markup.
 std::size_t CleanText::append_character(std::string_view raw, std::string& out) {
   const auto byte = static_cast<unsigned char>(raw[0]);
   if (byte == 0xC2 && raw.size() > 1 && static_cast<unsigned char>(raw[1]) < 0xA0) {

@@ -1,9 +1,9 @@
-// Character data of broken XML, made clean. Used by repair() only, which has taken the control
-// characters out; not shared between threads.
+// Cleans the character data of broken XML. Part of repair(), which has removed control characters.
+// Not shared between threads.
 //
-// References become characters: HTML's names, numbers, and the plain entities of the DOCTYPE's
-// internal subset, those that name earlier ones too. All are bounded in number, size and expansion;
-// external ones and those with markup are dropped.
+// References become characters: the names of HTML, numbers, and the entities that the DOCTYPE's
+// internal subset declares as plain text. The number of entities, their size and what they expand
+// to are bounded. External entities and those with markup are dropped.
 #pragma once
 
 #include <cstddef>
@@ -20,13 +20,14 @@ class CleanText {
   CleanText(std::size_t input_size, Warnings& warnings)
       : warnings_(warnings), expansion_left_(input_size + kFreeExpansion) {}
 
-  // "<!ENTITY a 'b'>..." between the brackets of a DOCTYPE.
+  // Reads what stands between the brackets of a DOCTYPE: "<!ENTITY a 'b'>...".
   void declare_entities(std::string_view internal_subset);
 
-  // Appends as text or attribute value: '<', '"' and bare '&' escaped.
+  // Appends text or the value of an attribute. '<', '"' and an '&' that begins no reference are
+  // escaped.
   void append_text(std::string_view raw, std::string& out);
 
-  // Appends as the content of a CDATA section: C1 as windows-1252, nothing else.
+  // Appends the content of a CDATA section. Only C1 characters are changed, by windows-1252.
   void append_cdata(std::string_view raw, std::string& out);
 
  private:
@@ -36,7 +37,7 @@ class CleanText {
 
   struct Entity {
     std::string value;
-    bool plain = false;  // no markup, no reference to another entity, not external
+    bool plain = false;  // it is text: no markup, not external, not too long
   };
 
   void declare(std::string_view declaration);

@@ -19,7 +19,7 @@ bool is_printable_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-// "http://x", with only characters that a URL may hold.
+// Whether it begins with "http://x" or "https://x" and has only characters that a URL may hold.
 bool is_absolute_http(std::string_view text) {
   const std::size_t colon = text.find("://");
   if (colon == std::string_view::npos || (colon != 4 && colon != 5)) return false;
@@ -35,7 +35,7 @@ bool is_in_address(char c) {
          std::string_view("<>()[]{}\"',;:/?\\|").find(c) == std::string_view::npos;
 }
 
-// A URL that was escaped more often than its place asks for: "&amp;amp;" is "&".
+// Undoes escapes that are left over because a URL was escaped twice: "&amp;amp;" is "&".
 std::string unescaped(std::string_view url) {
   constexpr std::string_view kRest = "amp;";
   std::string out;
@@ -107,7 +107,7 @@ std::optional<model::Time> Context::date(std::string_view text) {
 void Context::expect_items(pugi::xml_node parent, model::FeedDocument& document) {
   const std::size_t wanted = document.items.size() + std::min(count_elements(parent), kMaxItems);
   if (wanted <= document.items.capacity()) return;
-  // Each of many parents may hold one.
+  // There may be many parents with one item each.
   document.items.reserve(std::max(wanted, 2 * document.items.capacity()));
 }
 

@@ -1,5 +1,5 @@
 // What the readers of all standards share while they read one document: links, HTML, dates,
-// persons, and "best value wins". Not shared between threads.
+// persons, and the choice of the best value for a field. Not shared between threads.
 #pragma once
 
 #include <optional>
@@ -15,11 +15,13 @@ namespace newswatch::parse {
 
 inline constexpr std::size_t kMaxItems = 10'000;
 
-// What relative links may stand on: the base, without its query where it is long, or nothing. It
-// goes before each of them, so a long one would make much of a small document.
+// A base for relative links: `base`, without its query where it is longer than 256 bytes, or
+// nothing where it is still longer. The base is copied into each link, so a long one would blow up
+// a small document.
 std::string_view usable_base(std::string_view base);
 
-// Several elements may give one field; the lowest rank wins, of equals the first.
+// The value of a field that several elements may give. The value of the lowest rank wins; of two
+// with one rank, the first.
 template <class T>
 class BestValue {
  public:
@@ -47,32 +49,33 @@ class Context {
   Context(std::string_view document_url, Warnings& warnings)
       : document_base_(usable_base(document_url)), warnings_(warnings) {}
 
-  // The channel link is the base of last resort.
+  // The link of the channel is the base where the document has none.
   void set_channel_link(std::string_view link) {
     if (document_base_.empty()) document_base_ = usable_base(link);
   }
 
   Warnings& warnings() { return warnings_; }
 
-  // xml:base of the element and its ancestors, over the document's URL. The view lives as long as
-  // the context does and no other base is asked for with the same `storage`.
+  // The base of an element: xml:base of it and its ancestors, resolved against the document's URL.
+  // The result is valid as long as the context lives and `storage` is not used again.
   const std::string& base(const XmlDocument& xml, pugi::xml_node element,
                           std::string& storage) const;
   const std::string& document_base() const { return document_base_; }
 
-  // Absolute http(s) URL, or empty. One that is absolute already is kept as it is written.
+  // The absolute http(s) URL of a reference. Empty: it has none. An absolute one stays as written.
   static std::string link(std::string_view base, std::string_view reference);
 
-  // HTML with relative references made absolute; everything else as it was.
+  // HTML with its relative references made absolute. Nothing else is changed.
   static std::string html(std::string markup, std::string_view base);
 
-  // The instant, with a warning when the text is not a date.
+  // The time that a date means. nullopt: it is empty, or no date; the latter adds a warning.
   std::optional<model::Time> date(std::string_view text);
 
-  // Before the items among these elements are read: a list that grows is copied again and again.
+  // Reserves room for the items among the children of `parent`, so that the list of items is not
+  // copied as it grows.
   static void expect_items(pugi::xml_node parent, model::FeedDocument& document);
 
-  // false: the document holds too many items.
+  // False: the document already has kMaxItems items. That adds a warning.
   bool room_for_item(const model::FeedDocument& document);
 
  private:
@@ -80,18 +83,18 @@ class Context {
   Warnings& warnings_;
 };
 
-// "a@b (Name)", "Name <a@b>", "a@b", "Name".
+// Reads a person from text: "a@b (Name)", "Name <a@b>", "a@b", "Name".
 model::Person person(std::string_view text);
 
-// What is not empty and not there yet, up to 200.
+// Each adds a value that is not empty and not in the list yet. A list holds 200 at most.
 void add_person(std::vector<model::Person>& persons, model::Person person);
 void add_category(std::vector<std::string>& categories, std::string category);
 void add_enclosure(std::vector<model::Enclosure>& enclosures, model::Enclosure enclosure);
 
-// A list in one text: "a, b".
+// Adds the categories of a list like "a, b".
 void add_categories(std::vector<std::string>& categories, std::string_view list);
 
-// A number of digits alone; nullopt: anything else.
+// The number that the whole text is, in decimal digits. nullopt: anything else, or too large.
 std::optional<std::uint64_t> whole_number(std::string_view text);
 
 }  // namespace newswatch::parse

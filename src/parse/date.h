@@ -1,10 +1,12 @@
-// Any date that feeds write -> an instant, to the second.
+// Reads any date that feeds write, to the second.
 //
-// RFC 822 and its abuses, asctime, W3C-DTF and ISO 8601 (also without separators, day of year,
-// week), numbers with slashes or dots, month names of several languages, zone names, Unix time. No
-// zone, an unknown one and the military letters, of which RFC 822 had the signs wrong, mean UTC.
-// nullopt: not a date, a date that does not exist (30 February), one that may be two (04/05/2025),
-// no year or one before 1000 (0001-01-01 is a program's "none"), an offset beyond 14 hours.
+// Known are RFC 822 and what publishers make of it, asctime, W3C-DTF and ISO 8601 (also without
+// separators, by day of the year and by week), numbers with slashes or dots, names of months in
+// several languages, names of zones, and Unix time. A date without a zone is in UTC, and so is one
+// with an unknown zone or a military letter (RFC 822 had their signs wrong).
+// nullopt: it is no date; the day does not exist (30 February); it may be one of two days
+// (04/05/2025); the year is missing or before 1000 (programs write 0001-01-01 for "none"); the
+// offset is beyond 14 hours.
 // Pure; any thread. Source: RFC 5322 section 3.3 and 4.3, W3C NOTE-datetime, ISO 8601.
 #pragma once
 

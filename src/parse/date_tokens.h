@@ -1,8 +1,8 @@
-// A date's text as tokens: numbers, words, signs. Used by parse_date() only; any thread.
+// Splits the text of a date into tokens: numbers, words, signs. Part of parse_date(); any thread.
 //
-// Lower case; what is in parentheses is left out; the signs for year, month and day of East Asia
-// become the separators they stand for, foreign spaces and minus signs the plain ones. No
-// allocation: the tokens look into this object, which therefore stays where it is.
+// Letters are put into lower case and what is in parentheses is left out. The characters of East
+// Asia for year, month and day become separators; other kinds of spaces and hyphens become ' ' and
+// '-'. Nothing is allocated: the tokens point into this object, so it cannot be moved.
 #pragma once
 
 #include <array>
@@ -16,8 +16,8 @@ struct DateToken {
 
   Kind kind = Kind::kSign;
   std::string_view text;
-  long number = 0;      // 0 too when it is too long
-  bool spaced = false;  // white space before it
+  long number = 0;      // 0 also where it has too many digits
+  bool spaced = false;  // white space comes before it
 
   std::size_t digits() const { return text.size(); }
   bool is_number() const { return kind == Kind::kNumber; }
@@ -29,7 +29,7 @@ class DateTokens {
  public:
   static constexpr std::size_t kMaxText = 100;
 
-  // `text` of at most kMaxText bytes; from the 25th token on it is not read.
+  // Reads the first kMaxText bytes and 24 tokens of `text`.
   explicit DateTokens(std::string_view text);
   DateTokens(const DateTokens&) = delete;
   DateTokens& operator=(const DateTokens&) = delete;

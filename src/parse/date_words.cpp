@@ -13,7 +13,7 @@ struct Word {
   int value;
 };
 
-// Beginnings that no English month has; the first that fits counts.
+// How names of months in other languages begin. The first that fits counts.
 constexpr Word kOtherMonths[] = {
     {"janv", 1}, {"jän", 1},   {"ene", 1},  {"gen", 1},  {"janu", 1}, {"févr", 2}, {"fév", 2},
     {"fevr", 2}, {"febr", 2},  {"fev", 2},  {"mär", 3},  {"maer", 3}, {"mars", 3}, {"márc", 3},

@@ -1,4 +1,5 @@
-// The words in dates: months, zones, halves of the day. Pure; any thread.
+// The words in dates: months, zones, halves of the day. All are given in lower case. Pure; any
+// thread.
 #pragma once
 
 #include <optional>
@@ -6,11 +7,11 @@
 
 namespace newswatch::parse {
 
-// 1..12 for a lower-case month name or a prefix of three letters or more, in English and some
-// other languages; 0: not a month. Non-ASCII letters are lower case already.
+// The month of a name or of its first three letters or more, in English and some other languages: 1
+// to 12. 0: not a month.
 int month_number(std::string_view lower);
 
-// Minutes east of UTC of a lower-case zone name ("est", "ist" = India, "mez").
+// The offset of a zone in minutes east of UTC: "est", "mez", "ist" (India). nullopt: not a zone.
 std::optional<int> zone_minutes(std::string_view lower);
 
 // 1: before noon, 2: after noon, 0: neither.

@@ -8,7 +8,7 @@
 namespace newswatch::parse {
 namespace {
 
-// Elements of several standards often name one person, with more or less of him.
+// Elements of several standards often name the same person, some with more detail than others.
 void add_other_persons(std::vector<model::Person> persons, std::vector<model::Person>& known) {
   for (model::Person& person : persons) {
     const bool same = std::any_of(known.begin(), known.end(), [&](const model::Person& other) {
@@ -40,7 +40,7 @@ void Draft::finish(model::Item& item) {
   item.link = std::move(link.value());
   item.content = std::move(content.value());
   item.summary = std::move(summary.value());
-  // A reader of summaries gets one from every item.
+  // Every item gets a summary, so that a reader of summaries need not look further.
   if (item.summary.empty()) item.summary = item.content;
   item.authors = take_authors();
   item.categories = std::move(categories);

@@ -1,5 +1,5 @@
-// An item or a feed while its elements are read: for each field the best candidate so far.
-// Ranks: 0 the standard's own element, higher for what only stands in for it.
+// An item or a feed while its elements are read. Each field holds the best value so far.
+// Rank 0 is the element that the standard has for a field; higher ranks are substitutes for it.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace newswatch::parse {
 
-// Who owns a feed is its author only where no one else is.
+// The owner of a feed counts as its author only where there is no other author.
 inline constexpr std::size_t kOwnerRank = 3;
 
 struct Draft {
@@ -33,12 +33,12 @@ struct Draft {
 
   std::vector<model::Person> take_authors();
 
-  // The fields that item and feed share with the draft; it is spent afterwards.
+  // Moves the values into an item or a feed. The draft must not be used afterwards.
   void finish(model::Item& item);
   void finish(model::FeedInfo& feed);
 };
 
-// One element about to be read into a draft.
+// An element that is read into a draft, and where it stands.
 struct ElementPlace {
   Context& context;
   const XmlDocument& xml;
@@ -47,30 +47,32 @@ struct ElementPlace {
   const std::string& base;  // of the node
 };
 
-// Modules of any standard: Dublin Core, dcterms, content, itunes, media, feedburner, XHTML body,
-// syndication, Atom elements inside RSS. Names in any case. false: not a module we know.
+// Reads an element of a module: Dublin Core, dcterms, content, itunes, media, feedburner, XHTML
+// body, syndication, or Atom inside RSS. Names may be in any case. False: no module that is known
+// here.
 bool read_module(const ElementPlace& place, Draft& draft);
 
-// The elements that Atom's feeds and entries share, and those of an entry alone (summary, content).
-// `rank`: 0 in Atom, 1 in RSS, whose own elements come first. false: not one of them.
+// Read the elements that feeds and entries of Atom share, and the texts of an entry (summary,
+// content). `rank` is 0 in Atom and 1 in RSS, whose own elements come first. False: not one of
+// them.
 bool read_atom_element(const ElementPlace& place, Draft& draft, int rank);
 bool read_atom_texts(const ElementPlace& place, Draft& draft, int rank);
 
-// All of them and the id, subtitle and source, inside RSS.
+// Reads any of these, and id, subtitle and source, inside RSS. False: not one of them.
 bool read_atom_in_rss(const ElementPlace& place, Draft& draft);
 
 // Atom's <link>, wherever it stands.
 void read_atom_link(const ElementPlace& place, Draft& draft);
 
-// What an element holds: HTML with absolute references, a link, a date (a warning: it is none).
+// The content of an element as HTML with absolute references, as a link, or as a date.
 std::string element_html(const ElementPlace& place);
 std::string element_link(const ElementPlace& place);
 std::optional<model::Time> element_date(const ElementPlace& place);
 
-// Where an element points to, in href; some write url or uri.
+// The link in an element's attribute href; some publishers call it url or uri. Empty: none.
 std::string_view target(pugi::xml_node element);
 
-// A category's text; of Atom's form the term, and the label where it says something else.
+// Adds the category of RSS (its text) or of Atom (its term, and its label where it is different).
 void add_category_element(pugi::xml_node element, Draft& draft);
 
 // The plain text of a title in RSS.

@@ -33,7 +33,7 @@ constexpr Alias kLabels[] = {{"unicode11utf8", "utf-8"},
                              {"x-mac-ukrainian", "x-mac-cyrillic"},
                              {"mac-cyrillic", "x-mac-cyrillic"}};
 
-// What the web reads an encoding of ICU's as; an empty one it does not read.
+// Which encoding browsers use where ICU would use another. Empty: browsers do not read it at all.
 constexpr Alias kReadAs[] = {{"UTF-8", "utf-8"},
                              {"US-ASCII", "windows-1252"},
                              {"ISO-8859-1", "windows-1252"},
@@ -62,13 +62,13 @@ const Alias* find(const Alias (&aliases)[size], std::string_view name) {
   return found == std::end(aliases) ? nullptr : found;
 }
 
-// ICU passes over what is neither letter nor digit, and takes options behind a comma.
+// ICU ignores other characters than letters and digits, and reads options behind a comma.
 bool is_label(std::string_view label) {
   return std::all_of(label.begin(), label.end(),
                      [](char c) { return c >= ' ' && c < 0x7F && c != ','; });
 }
 
-// ICU's name for the encoding; empty: it has none.
+// The name that ICU has for the encoding. Empty: ICU does not know it.
 std::string icu_name(const std::string& label) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::LocalUConverterPointer converter(ucnv_open(label.c_str(), &status));

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kMostLinks = 20;
 constexpr std::size_t kMostAnchors = 5;
-constexpr std::size_t kMostSeen = 2'000;  // of any kind: a hostile page has a million
+constexpr std::size_t kMostSeen = 2'000;  // links looked at: a hostile page has a million
 constexpr std::size_t kMostSitemaps = 10;
 constexpr std::size_t kMostLines = 200;  // that name a sitemap
 constexpr std::size_t kLongestUrl = 4'000;
@@ -27,7 +27,7 @@ constexpr std::size_t kLongestTitle = 200;
 constexpr std::array<std::string_view, 7> kFeedTypes = {
     "application/rss+xml",   "application/atom+xml", "application/feed+json", "application/rdf+xml",
     "application/x.rss+xml", "text/rss+xml",         "application/x-rss+xml"};
-// Types of anything, a feed among them: its name must say so.
+// Types of documents that may be anything. The link must mention a feed.
 constexpr std::array<std::string_view, 3> kOpenTypes = {"application/xml", "text/xml",
                                                         "application/json"};
 
@@ -112,7 +112,7 @@ class Links final : public text::HtmlEvents {
     (anchor ? anchors_ : links_).push_back(std::move(link));
   }
 
-  // The path ends as those of feeds do.
+  // Whether the path ends like that of a feed.
   bool is_feed_path() const {
     std::string path = text::ascii_lower(href_.substr(0, href_.find_first_of("?#")));
     while (path.ends_with('/')) path.pop_back();

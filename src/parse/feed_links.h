@@ -1,7 +1,7 @@
-// Where a site keeps its feeds, by its own word: <link rel="alternate"> of its pages (the WHATWG's
-// autodiscovery), and the sitemaps of its robots.txt (RFC 9309 leaves them to sitemaps.org).
+// Finds the feeds of a site: by <link rel="alternate"> in its pages (WHATWG HTML, autodiscovery),
+// by the sitemaps that its robots.txt names (sitemaps.org), and by a sitemap index.
 //
-// Pure; any thread; any bytes; linear in time.
+// Any bytes are accepted. Linear in time. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -19,15 +19,16 @@ struct FeedLink {
   bool of_comments = false;
 };
 
-// At most 20, each URL once: what <link> names in the order of the page, feeds of comments last;
-// then <a> that lead to what is called a feed.
+// At most 20 links, each URL once. First the feeds that <link> names, in the order of the page but
+// with those of comments last; then the targets of <a> that look like feeds.
 std::vector<FeedLink> feed_links(const Input& page);
 
-// At most 10, those with "news" in them first. `url`: of the robots.txt.
+// The sitemaps that a robots.txt names, at most 10. Those with "news" in their URL come first.
+// `url` is the address of the robots.txt.
 std::vector<std::string> robots_sitemaps(std::string_view robots, std::string_view url);
 
-// The sitemaps that a sitemap index (sitemaps.org 0.9) lists, in its order, at most 1,000; empty:
-// it is none.
+// The sitemaps that a sitemap index (sitemaps.org 0.9) lists, in its order, at most 1,000. Empty:
+// the document is no sitemap index.
 std::vector<std::string> sitemap_index(const Input& document);
 
 }  // namespace newswatch::parse

@@ -18,7 +18,7 @@ bool holds_reference(std::string_view attribute) {
   return false;
 }
 
-// Relative to a document: not empty, not a fragment, no scheme.
+// Whether a reference is relative to the document: it is not empty, no fragment, and has no scheme.
 bool is_relative(std::string_view reference) {
   if (reference.empty() || reference[0] == '#') return false;
   const std::size_t end = reference.find_first_of(":/?#");
@@ -55,7 +55,7 @@ class LinkRewriter final : public text::HtmlEvents {
 
   bool done() const override { return out_.size() > most_; }
 
-  // Empty: nothing had to be changed.
+  // The rewritten markup. Empty: nothing had to be changed.
   std::string take() {
     if (copied_ == 0) return {};
     out_.append(in_.substr(copied_));
@@ -66,7 +66,7 @@ class LinkRewriter final : public text::HtmlEvents {
   std::string_view in_, base_;
   std::string out_;
   std::size_t copied_ = 0;
-  std::size_t most_;  // a markup of nothing but links stays relative from there on
+  std::size_t most_;  // bytes of output; once there are more, links stay relative
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Relative references in HTML, made absolute. Pure; any thread.
+// Makes the relative references in HTML absolute. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -6,9 +6,9 @@
 
 namespace newswatch::parse {
 
-// The values of href, src, cite and the other attributes that hold one URL (HTML 4.01 section 6.4)
-// are resolved against base where they are relative; not a byte of the rest is touched. Linear in
-// the size of the markup.
+// Resolves the relative values of href, src, cite and the other attributes that hold one URL (HTML
+// 4.01 section 6.4) against `base`. All other bytes stay as they are. Linear in the size of the
+// markup, which is valid UTF-8.
 std::string with_absolute_links(std::string markup, std::string_view base);
 
 }  // namespace newswatch::parse

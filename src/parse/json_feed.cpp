@@ -95,7 +95,7 @@ void read_document(const Json& root, Context& context, model::FeedDocument& docu
   }
 }
 
-// Each level costs the JSON parser more than the document.
+// Each level of nesting costs the JSON parser much more memory than the document.
 bool nests_too_deeply(std::string_view json) {
   constexpr std::size_t kMaxDepth = 256;
   std::size_t depth = 0;
@@ -114,7 +114,8 @@ bool nests_too_deeply(std::string_view json) {
   return false;
 }
 
-// Values behind the items that are read only take room; one stays, to be told of.
+// Frees the memory of the items that will not be read. One more than will be read stays, so that
+// the warning about it is given.
 void drop_unread(Json& root) {
   const auto items = root.find("items");
   if (items == root.end() || !items->is_array() || items->size() <= kMaxItems) return;

@@ -8,7 +8,7 @@
 namespace newswatch::parse {
 namespace {
 
-// In windows-1252 a capital with a quotation mark behind it can be UTF-8 by chance.
+// In windows-1252, a capital with an accent before a quotation mark can be valid UTF-8 by chance.
 constexpr std::size_t kChance = 4;
 
 unsigned char byte_at(std::string_view bytes, std::size_t i) {
@@ -17,13 +17,13 @@ unsigned char byte_at(std::string_view bytes, std::size_t i) {
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
-// Bytes that a sequence with this lead has; 0: not a lead.
+// How many bytes a sequence has that begins with this byte. 0: no sequence begins with it.
 std::size_t announced_length(unsigned char lead) {
   if (lead < 0xC0 || lead > 0xF4) return 0;
   return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
 }
 
-// The character of a surrogate pair of which each half is three bytes; 0: not that.
+// The character of a surrogate pair whose halves are encoded in three bytes each. 0: there is none.
 char32_t surrogate_pair(std::string_view bytes) {
   const auto half = [&](std::size_t at, unsigned from) -> char32_t {
     const unsigned second = byte_at(bytes, at + 1), third = byte_at(bytes, at + 2);
@@ -37,18 +37,18 @@ char32_t surrogate_pair(std::string_view bytes) {
 
 struct Piece {
   std::size_t length = 1;
-  char32_t code = 0;  // 0: as it stands
+  char32_t code = 0;  // 0: the bytes stay as they are
   bool good = false, alone = false;
 };
 
-// The beginning of `bytes`, which is not ASCII.
+// The piece at the start of `bytes`, whose first byte is not ASCII.
 Piece next_piece(std::string_view bytes) {
   const unsigned char lead = byte_at(bytes, 0);
   const std::size_t announced = announced_length(lead);
   std::size_t length = 1;
   while (length < announced && is_continuation(byte_at(bytes, length))) ++length;
   if (lead >= 0xFE) return {1, U'\uFFFD', false, false};
-  const bool cut = length == bytes.size() && length < announced;  // with the document
+  const bool cut = length == bytes.size() && length < announced;  // by the end of the document
   if (length == 1 && !cut) return {1, text::without_c1(lead), false, true};
   if (length == announced && text::is_valid_utf8(bytes.substr(0, length))) {
     return {length, 0, true, false};

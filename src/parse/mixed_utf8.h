@@ -1,10 +1,10 @@
-// Bytes that are mostly UTF-8, or mostly a European's windows-1252, and of neither purely.
+// Reads text that is mostly UTF-8 or mostly windows-1252, but neither throughout.
 //
-// A byte that is in no sequence of UTF-8 is read as windows-1252: so pasted quotation marks come
-// out right. A sequence that breaks off, an overlong one, half a surrogate pair and the bytes FE
-// and FF, which hardly any text has, are U+FFFD; a whole pair (CESU-8) is its character. Where
-// single bytes are far more than the sequences that are right, all is windows-1252. Pure; any
-// thread.
+// A single byte that belongs to no sequence of UTF-8 is read as windows-1252, so that pasted
+// quotation marks come out right. U+FFFD stands for a sequence that is cut or overlong, for half a
+// surrogate pair and for the bytes FE and FF, which hardly any text has. A whole surrogate pair
+// (CESU-8) is read as its character. Where such single bytes far outnumber the valid sequences, all
+// of the text is read as windows-1252. Pure; any thread.
 #pragma once
 
 #include <string>

@@ -95,15 +95,15 @@ bool read_itunes(const ElementPlace& place, Draft& draft) {
   return true;
 }
 
-// <media:content>, if it names a file.
+// Adds the file of a <media:content>, if it names one.
 void add_media_file(const ElementPlace& place, pugi::xml_node node, Draft& draft) {
   add_enclosure(draft.enclosures,
                 {Context::link(place.base, attribute(node, "url")),
                  std::string(attribute(node, "type")), whole_number(attribute(node, "fileSize"))});
 }
 
-// `depth`: elements of Media RSS around it. What is said inside them is said of one picture, and so
-// of the item only when nothing else is.
+// `depth` is the number of Media RSS elements around this one. What stands inside them describes
+// one picture; it describes the item only where nothing else does, so it has a higher rank.
 bool read_media_element(const ElementPlace& place, pugi::xml_node node, std::string_view name,
                         int depth, Draft& draft) {
   if (name == "title") {
@@ -122,7 +122,7 @@ bool read_media_element(const ElementPlace& place, pugi::xml_node node, std::str
   return true;
 }
 
-// <group> holds <content>, and both hold what describes them.
+// A <group> holds <content> elements, and both hold elements that describe them.
 bool read_media(const ElementPlace& place, Draft& draft) {
   if (!read_media_element(place, place.node, place.name.local, 0, draft)) return false;
   if (place.name.local != "group" && place.name.local != "content") return true;

@@ -14,7 +14,7 @@ struct KnownUri {
 
 constexpr KnownUri kUris[] = {
     {"w3.org/2005/atom", Ns::kAtom10},
-    {"purl.org/pie", Ns::kAtom03},  // Atom before it had a name
+    {"purl.org/pie", Ns::kAtom03},  // drafts of Atom
     {"purl.org/echo", Ns::kAtom03},
     {"example.com/necho", Ns::kAtom03},
     {"example.com/newformat", Ns::kAtom03},

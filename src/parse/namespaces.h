@@ -1,4 +1,4 @@
-// The namespaces that feeds are made of. Pure; any thread.
+// Recognises the namespaces of feeds. Pure; any thread.
 #pragma once
 
 #include <string_view>
@@ -7,10 +7,12 @@
 
 namespace newswatch::parse {
 
-// Case and a trailing '/' or '#' do not matter: publishers spell them every way.
+// The namespace of a URI. Case, "http" or "https", "www." and a trailing '/' or '#' do not count,
+// because publishers spell them in many ways.
 Ns namespace_of(std::string_view uri);
 
-// For prefixes without a declaration; an empty prefix is kNone.
+// The namespace that everyone means by a prefix, for prefixes that are not declared. An empty
+// prefix gives kNone.
 Ns well_known_prefix(std::string_view prefix);
 
 }  // namespace newswatch::parse

@@ -1,5 +1,5 @@
-// The next place of a token in a text, looked up once however often it is asked for: what is not
-// there costs one search, not one a question. Not shared between threads.
+// Finds the next place of a token in a text, and remembers it: as long as the answer stays the
+// same, asking again costs no search. Not shared between threads.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +9,10 @@ namespace newswatch::parse {
 
 class NextToken {
  public:
-  // Both outlive this.
+  // The texts must outlive this object.
   NextToken(std::string_view in, std::string_view token) : in_(in), token_(token) {}
 
-  // npos: none from there on. `pos` never goes back.
+  // The first place of the token at `pos` or later; npos: none. `pos` must not decrease.
   std::size_t from(std::size_t pos) {
     if (!known_ || (next_ != std::string_view::npos && next_ < pos)) {
       next_ = in_.find(token_, pos);

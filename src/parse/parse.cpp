@@ -19,8 +19,8 @@ tl::unexpected<model::Error> refuse(const std::string& looks_like) {
   return model::fail(model::ErrorKind::kBadInput, "not a feed: " + looks_like);
 }
 
-// The document's text. The XML parser works in place: it is given the text itself where that had to
-// be transcoded, else a copy. Who needs it again afterwards has it decoded once more.
+// The text of the document. take() gives it to the XML parser, which overwrites it: a transcoded
+// text is moved there, any other is copied. If view() is called later, the text is decoded again.
 class DocumentText {
  public:
   DocumentText(const Input& input, Warnings& warnings) : input_(input) {
@@ -61,7 +61,7 @@ void load_xml(DocumentText& text, Warnings& warnings, XmlDocument& xml) {
   }
 }
 
-// An item by itself, not just any XML that calls something so.
+// Whether a root element called item or entry is one of a feed, and not of any other XML.
 bool has_headline(const XmlDocument& xml) {
   bool title = false, link = false;
   for (const pugi::xml_node child : xml.root().children()) {
@@ -78,7 +78,7 @@ model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDo
   if (!xml.root()) return refuse(text_kind(trimmed(text.view())));
   const Name root = xml.name(xml.root());
   const bool is_bare = !xml.root().first_attribute() && !has_elements(xml.root());
-  if (is_bare && !trimmed(text.view()).starts_with('<')) {  // a word in some text
+  if (is_bare && !trimmed(text.view()).starts_with('<')) {  // a tag in plain text
     return refuse(text_kind(trimmed(text.view())));
   }
   if (root.is(Ns::kRss, "Channel") || equal_in_any_case(root.local, "rss") ||
@@ -120,7 +120,7 @@ model::Result<model::FeedDocument> parse(const Input& input) {
       json ? read_json_feed(trimmed_text, context, document) : read_xml(text, context, document);
   if (!read) return tl::unexpected(read.error());
   document.encoding = text.encoding();
-  // BCP 47 has '-'; many publishers write a locale's '_'.
+  // A language tag (BCP 47) has '-'; many publishers write the '_' of a locale.
   std::replace(document.feed.language.begin(), document.feed.language.end(), '_', '-');
   document.complete = !warnings.truncated();
   document.warnings = warnings.take();

@@ -1,7 +1,8 @@
-// Bytes of a response -> feed document. Pure; any thread; never throws, whatever the bytes.
+// Reads the bytes of a response as a feed document. Pure; any thread; never throws, whatever the
+// bytes.
 //
-// Order: choose the encoding (BOM, HTTP charset, prolog, content), repair, XML or JSON, then one
-// reader per standard. Errors: kBadInput, "not a feed: an HTML page: title ...".
+// Steps: find the encoding (charset.h), repair what is broken (repair.h, repair_json.h), parse XML
+// or JSON, read it by its standard (readers.h). Errors: kBadInput, "not a feed: an HTML page: ...".
 #pragma once
 
 #include <string>
@@ -13,9 +14,9 @@
 namespace newswatch::parse {
 
 struct Input {
-  std::string_view bytes;         // decoded from any Content-Encoding
-  std::string_view content_type;  // the HTTP header's value; empty: none
-  std::string_view url;           // of the document; base of last resort; empty: none
+  std::string_view bytes;         // after any Content-Encoding was decoded
+  std::string_view content_type;  // the value of the HTTP header; empty: none
+  std::string_view url;           // of the document, the base of relative links; empty: none
 };
 
 model::Result<model::FeedDocument> parse(const Input& input);

@@ -1,4 +1,4 @@
-// RSS 0.90 and 1.0: channel and items stand side by side under <rdf:RDF>.
+// RSS 0.90 and 1.0: channel and items are children of <rdf:RDF>.
 #include "parse/readers.h"
 
 namespace newswatch::parse {
@@ -24,7 +24,8 @@ bool read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
     if (name.local == "channel" && is_rss_element(name, root_name)) channel = child;
   }
   read_rss_channel(xml, context, channel, document.feed);
-  for (const pugi::xml_node parent : {root, channel}) {  // some put the items into the channel
+  for (const pugi::xml_node parent :
+       {root, channel}) {  // some publishers put items into the channel
     Context::expect_items(parent, document);
     for (const pugi::xml_node node : parent.children()) {
       const Name name = xml.name(node);

@@ -48,7 +48,8 @@ std::string html_page(std::string_view text) {
   return kind;
 }
 
-// Does a document begin as HTML: with its DOCTYPE or <html>, after any comments and instructions?
+// Finds out whether a document begins as HTML does, with its DOCTYPE or <html>. Comments and
+// instructions may come before.
 class Beginning final : public text::HtmlEvents {
  public:
   void declaration(std::string_view content) override {
@@ -87,7 +88,7 @@ bool is_html_element(std::string_view name) {
   return false;
 }
 
-// Every eighth byte or more is no part of a text, as far as one looks.
+// Whether at least every eighth byte of the beginning is not part of any text.
 bool is_binary(std::string_view text) {
   text = text.substr(0, 256);
   std::size_t strange = 0;

@@ -1,5 +1,5 @@
-// What a document is that is no feed, in words for a person: "an HTML page: title 'Access denied'".
-// Pure; any thread. What strangers wrote is shortened and made printable.
+// Says in words for a person what a document is that is no feed: "an HTML page: title 'Access
+// denied'". What comes from the document is shortened and made printable. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -7,16 +7,16 @@
 
 namespace newswatch::parse {
 
-// How the kind of a web page begins, whatever its title.
+// All words about a web page begin with these.
 inline constexpr std::string_view kHtmlPage = "an HTML page";
 
-// By the first bytes: images, archives, PDF. Empty: none of them.
+// Images, archives, PDF and other formats, by their first bytes. Empty: none of them.
 std::string binary_kind(std::string_view bytes);
 
-// A text in which no root element was found.
+// For a text without a root element.
 std::string text_kind(std::string_view text);
 
-// XML (or HTML) whose root element, by its local name, is no feed's.
+// For XML or HTML whose root element is not that of a feed. `root` is its name without prefix.
 std::string xml_kind(std::string_view root, std::string_view text);
 
 }  // namespace newswatch::parse

@@ -70,7 +70,7 @@ class Repairer {
     bare_sign();
   }
 
-  // A '<' that begins no markup.
+  // Keeps a '<' that begins no markup as a character.
   void bare_sign() {
     if (!stack_.empty()) {
       warnings_.add("a bare < is read as the character");
@@ -79,8 +79,9 @@ class Repairer {
     ++pos_;
   }
 
-  // Past the next `end`; a comment or instruction without its end is only the tag, or, where the
-  // root's end is missing too, what a cut has left of it.
+  // Moves past the next `end`. If a comment or instruction has no end, only its first tag is
+  // dropped; but if the end tag of the root is missing too, the document was cut inside it and all
+  // is dropped.
   void skip_to(NextToken& end, std::size_t head) {
     pos_ += head;
     const std::size_t found = end.from(pos_);
@@ -93,7 +94,7 @@ class Repairer {
     pos_ = cut ? in_.size() : std::min(in_.find('>', pos_), in_.size() - 1) + 1;
   }
 
-  // Looked for once: a document may be full of such places.
+  // The search is made once, since a document may be full of such places.
   bool root_ends_ahead() {
     if (!root_end_) root_end_ = in_.rfind("</" + std::string(stack_.front().name));
     return *root_end_ != npos && *root_end_ > pos_;
@@ -101,7 +102,7 @@ class Repairer {
 
   void instruction() {
     if (!text::starts_in_any_case(in_.substr(pos_), "<?xml ")) return skip_to(instruction_end_, 2);
-    // A document begins here: what is open belongs to what a broken server wrote before it.
+    // A document begins here. What is open belongs to what a broken server wrote before it.
     while (open_roots_ == 0 && !stack_.empty()) close_last();
     const std::size_t end = in_.find('>', pos_);
     if (end == npos) return skip_to(instruction_end_, 2);
@@ -133,13 +134,13 @@ class Repairer {
 
   void cdata() {
     pos_ += kCdata.size();
-    // Where no text stands, it would hide elements.
+    // Where no text belongs, the section hides elements.
     if (stack_.empty() || is_container_element(stack_.back().name)) {
       return warnings_.add("a CDATA section outside of any text is opened");
     }
     std::size_t end = cdata_end_.from(pos_);
     std::size_t next = end == npos ? npos : end + 3;
-    // A section that runs into the next one has lost its end: it ends with its element.
+    // A section that holds the start of another has lost its end. It ends with its element.
     const std::size_t limit = std::min(end, in_.size());
     const std::size_t nested = in_.substr(pos_, limit - pos_).find(kCdata);
     if (nested != npos || end == npos) {
@@ -180,7 +181,7 @@ class Repairer {
     close_through(name);
   }
 
-  // The innermost open element that `name` ends but for its case or prefix; empty: none.
+  // The innermost open element whose name differs from `name` only in case or prefix. Empty: none.
   std::string_view likely_open(std::string_view name) const {
     constexpr std::size_t kNear = 16;
     for (std::size_t i = 0; i < std::min(kNear, stack_.size()); ++i) {
@@ -214,11 +215,11 @@ class Repairer {
     open_roots_ += is_root_element(open.name) ? 1 : 0;
   }
 
-  // Ends what `name` cannot stand in: its end tag is missing.
+  // Closes the open elements that `name` cannot be inside of: their end tags are missing.
   void make_place_for(std::string_view name) {
     const std::size_t before = stack_.size();
     if (is_item_element(name)) {
-      // Items do not hold items, and stand in a channel or feed, not in its description.
+      // An item is not inside another item, and not inside the description of a channel.
       if (open_[name] > 0) {
         close_through(name);
       } else if (name == local_name(name) && open_containers_ > 0) {
@@ -263,7 +264,7 @@ class Repairer {
   void finish() {
     if (stack_.empty()) return;
     if (open_roots_ == 0 && root_closed_) {
-      warnings_.add("missing end tags are added");  // behind the document, which is whole
+      warnings_.add("missing end tags are added");  // the document itself is whole
     } else {
       warnings_.add_truncation();
     }
@@ -278,7 +279,7 @@ class Repairer {
     while (!stack_.empty()) close_last();
   }
 
-  // "url" is many things elsewhere.
+  // Elsewhere, "url" is the name of other elements.
   bool is_url_of_sitemap(const Open& open) const {
     return local_name(open.name) == "url" && &open != &stack_.front() &&
            local_name((&open - 1)->name) == "urlset";
@@ -294,7 +295,7 @@ class Repairer {
   std::unordered_map<std::string_view, std::size_t> open_;
   std::size_t open_containers_ = 0, open_roots_ = 0;
   bool doctype_seen_ = false, root_closed_ = false;
-  std::optional<std::size_t> root_end_;  // where its end tag begins, npos: nowhere
+  std::optional<std::size_t> root_end_;  // where the end tag of the root begins; npos: nowhere
   NextToken cdata_end_{in_, "]]>"}, comment_end_{in_, "-->"}, instruction_end_{in_, "?>"};
 };
 

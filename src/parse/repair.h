@@ -1,11 +1,11 @@
-// From what strangers call XML to well-formed XML.
+// Makes well-formed XML of broken XML.
 //
-// repair() rewrites what is_clean() (clean_scan.h) does not pass: it drops control characters,
-// turns HTML's entities and a DOCTYPE's plain ones into characters, escapes bare '&' and '<',
-// quotes attributes, closes CDATA and tags, cuts what stands before and after the root, and leaves
-// out the item in which a truncated document ends. External entities are never read.
-// Linear in time; the output is at most a few times the input.
-// In: valid UTF-8. Pure; any thread. Source: XML 1.0 sections 2 and 4.
+// repair() is for documents that is_clean() (clean_scan.h) refuses. It drops control characters,
+// replaces the entities of HTML and the plain ones of a DOCTYPE by their characters, escapes bare
+// '&' and '<', quotes attributes, closes CDATA sections and tags, and cuts what stands before and
+// after the root. If the document was cut, the item in which it ends is left out. External entities
+// are never read. Linear in time; the output is at most a few times as long as the input. `text` is
+// valid UTF-8. Pure; any thread. Source: XML 1.0 sections 2 and 4.
 #pragma once
 
 #include <string>

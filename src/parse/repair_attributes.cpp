@@ -13,7 +13,7 @@ constexpr std::size_t kNowhere = std::string_view::npos;
 constexpr std::string_view kBehindValue = " \t\r\n/>?<";
 constexpr std::size_t kMaxNames = 64;  // more attributes than any element has
 
-// What a word processor makes of quotes.
+// Removes the curly quotes that a word processor makes of straight ones.
 std::string_view without_curly_quotes(std::string_view value) {
   for (const std::string_view quote : {"\u201C", "\u201D", "\u201E", "\u2033"}) {
     if (value.starts_with(quote)) value.remove_prefix(quote.size());
@@ -96,7 +96,8 @@ bool AttributeRepair::read_quoted(std::string_view& value) {
   NextToken& quote = in_[pos_] == '"' ? double_quote_ : single_quote_;
   const std::size_t start = ++pos_;
   std::size_t end = quote.from(pos_);
-  // A quote before a letter opens the value of a later attribute: this one has lost its end.
+  // A quote before a letter opens the value of a later attribute. So this value has no closing
+  // quote.
   const bool is_end =
       end != kNowhere && (end + 1 == in_.size() || kBehindValue.find(in_[end + 1]) != kNowhere);
   if (!is_end) {

@@ -1,5 +1,5 @@
-// The attributes of a start tag in broken XML, rewritten: quoted, escaped, each name once. Used by
-// repair() only; not shared between threads.
+// Rewrites the attributes of a start tag in broken XML: quoted, escaped, each name once. Part of
+// repair(). Not shared between threads.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ enum class TagEnd {
 
 class AttributeRepair {
  public:
-  // All outlive this.
+  // All must outlive this object.
   AttributeRepair(std::string_view in, CleanText& clean, Warnings& warnings)
       : in_(in),
         clean_(clean),
@@ -30,12 +30,13 @@ class AttributeRepair {
         double_quote_(in, "\""),
         single_quote_(in, "'") {}
 
-  // From behind the element's name in `in` up to and past '>'; `pos` never goes back.
+  // Appends the attributes to `out`. `pos` is behind the element's name in `in`, and is moved past
+  // the '>' of the tag. It must not decrease from call to call.
   TagEnd read(std::size_t& pos, std::string& out);
 
  private:
   void append(std::string_view name, std::string_view value, std::string& out);
-  // false: the document ends inside it.
+  // False: the document ends inside the value.
   bool read_value(std::string_view& value);
   bool read_quoted(std::string_view& value);
 

@@ -42,7 +42,7 @@ class JsonRepairer {
 
   void structure(char c) {
     if (c == '{' || c == '[') open_ += c;
-    // A member of the document is whole.
+    // Up to here, a member of the document is complete.
     if (c == ',' && open_.size() == 1) whole_here();
     if (c == '}' || c == ']') {
       drop_comma();
@@ -51,7 +51,7 @@ class JsonRepairer {
     }
     out_ += c;
     inside_string_ = c == '"';
-    // An item is whole, or a list.
+    // Up to here, an item or a list is complete.
     if ((c == '}' || c == ']') && open_.size() <= 2) whole_here();
   }
 
@@ -79,8 +79,8 @@ class JsonRepairer {
   std::string_view in_;
   Warnings& warnings_;
   std::string out_;
-  std::string open_, open_when_whole_;  // the brackets
-  std::size_t whole_ = 0;               // of out_
+  std::string open_, open_when_whole_;  // brackets that are open, now and at whole_
+  std::size_t whole_ = 0;               // bytes of out_ that are complete
   bool inside_string_ = false, escaped_ = false, ended_ = false;
 };
 

@@ -1,9 +1,9 @@
-// From JSON with the faults that servers make to JSON.
+// Makes valid JSON of JSON with the faults that servers make.
 //
-// A cut document ends behind its last whole item; what stands behind the document is left out, and
-// so are commas with nothing behind them and control characters; line ends and tabs in strings are
-// escaped. Anything else stays as it is, for the JSON parser to refuse. Linear in time; the output
-// is at most twice the input. In: valid UTF-8. Pure; any thread. Source: RFC 8259.
+// If the document was cut, it ends behind its last complete item. What follows the document is left
+// out, as are control characters and commas before a closing bracket. Line ends and tabs in strings
+// are escaped. All other faults stay, and the JSON parser refuses them. Linear in time; the output
+// is at most twice as long as the input, which is valid UTF-8. Pure; any thread. Source: RFC 8259.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// RSS 0.91 to 2.0, and the items of all RSS.
+// RSS 0.91 to 2.0, and the items of all versions of RSS.
 #include <string>
 #include <utility>
 
@@ -10,7 +10,7 @@ namespace {
 
 void read_guid(const ElementPlace& place, Draft& draft) {
   std::string id = own_text(place.node);
-  if (id.empty() || !draft.id.wants(0)) return;  // the first counts, and its attribute
+  if (id.empty() || !draft.id.wants(0)) return;  // the first guid counts
   const std::string_view says = attribute(place.node, "isPermaLink");
   const bool denied = !says.empty() && (says[0] == 'f' || says[0] == 'F' || says == "0");
   // Only a URL can be a permalink, whatever the attribute says.
@@ -38,7 +38,8 @@ std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
   return {};
 }
 
-// The items among these elements; of lists of items (RSS 1.1), the lists too.
+// Reads the items among the children of `parent`. The lists of items (RSS 1.1) are put into
+// `lists`.
 void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
                 model::FeedDocument& document, std::vector<pugi::xml_node>* lists = nullptr) {
   const Name root = xml.name(xml.root());
@@ -114,7 +115,7 @@ void read_rss(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   for (const pugi::xml_node child : root.children()) {
     if (rss_spelling(xml.name(child).local) == "channel") channels.push_back(child);
   }
-  // A channel by itself, or one whose tag was left out.
+  // The root may be a channel itself, or the channel's tag was left out.
   if (channels.empty()) channels.push_back(root);
   read_rss_channel(xml, context, channels.front(), document.feed);
   std::vector<pugi::xml_node> lists;

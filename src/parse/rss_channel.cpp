@@ -12,7 +12,7 @@ namespace {
 void add_skipped_hours(pugi::xml_node element, std::vector<int>& hours) {
   for (const pugi::xml_node child : element.children("hour")) {
     const auto hour = whole_number(own_text(child));
-    if (!hour || *hour > 24) continue;  // some write 1..24
+    if (!hour || *hour > 24) continue;  // some publishers count from 1 to 24
     const int value = static_cast<int>(*hour % 24);
     if (std::find(hours.begin(), hours.end(), value) == hours.end()) hours.push_back(value);
   }

@@ -1,4 +1,4 @@
-// The elements of RSS that a channel and an item have alike.
+// The elements of RSS that both a channel and an item have.
 #include <array>
 
 #include "parse/atom_text.h"

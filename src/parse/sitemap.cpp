@@ -1,5 +1,5 @@
-// News sitemaps: sitemaps.org 0.9 with Google's news 0.9. What is published is the <news:news>
-// part of a <url>; URLs without one are no news.
+// News sitemaps: sitemaps.org 0.9 with Google's news 0.9. A <url> with a <news:news> is an item;
+// one without is not news.
 #include <string>
 #include <utility>
 
@@ -55,7 +55,7 @@ bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument&
     item.id = item.link;
     document.items.push_back(std::move(item));
   }
-  // A paper that had no news for two days has an empty one.
+  // The sitemap of a paper that published nothing for two days is empty.
   if (document.items.empty()) return xml.declares(Ns::kNews);
   if (document.items.front().source) document.feed.title = document.items.front().source->title;
   return true;

@@ -9,7 +9,8 @@
 namespace newswatch::parse {
 namespace {
 
-// ICU's own substitute is U+001A for some encodings. `context` counts the calls.
+// Writes U+FFFD for what cannot be read; ICU itself would write U+001A in some encodings. `context`
+// points to the count of calls.
 void write_replacement(const void* context, UConverterToUnicodeArgs* args, const char* /*bytes*/,
                        std::int32_t /*length*/, UConverterCallbackReason reason,
                        UErrorCode* status) {
@@ -32,7 +33,7 @@ std::optional<std::string> transcode(std::string_view bytes, const std::string& 
   ucnv_setToUCallBack(decoder.getAlias(), &write_replacement, &bad, nullptr, nullptr, &status);
   std::string utf8;
   utf8.reserve(bytes.size() + bytes.size() / 2);
-  // Through small buffers: a large string that is resized first is written twice.
+  // Small buffers are quicker than a large string, which would be filled with zeros first.
   std::array<UChar, 2048> units{};
   std::array<char, 6144> piece{};
   UChar *units_begin = units.data(), *units_end = units.data();

@@ -1,4 +1,4 @@
-// Bytes of a named encoding -> UTF-8, by ICU's converters. Pure; any thread.
+// Converts text in a named encoding to UTF-8, by the converters of ICU. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,9 @@
 
 namespace newswatch::parse {
 
-// `converter` as converter_of() (encoding_label.h) names it. nullopt: ICU has none of that name.
-// `bad` is the number of sequences that could not be read; each is U+FFFD in the result.
+// `converter` is a name from converter_of() (encoding_label.h), or another that ICU knows. nullopt:
+// ICU does not know it. `bad` becomes the number of sequences that could not be read; each is
+// U+FFFD in the result.
 std::optional<std::string> transcode(std::string_view bytes, const std::string& converter,
                                      std::size_t& bad);
 

@@ -1,5 +1,5 @@
-// The sentences about a document's faults, each once and at most 50: a hostile document must not
-// make its own report long. Not shared between threads.
+// Collects the sentences about the faults of a document. Each is kept once, and at most 50 are, so
+// that a hostile document cannot make a long report. Not shared between threads.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@ class Warnings {
     if (std::find(sentences_.begin(), sentences_.end(), sentence) != sentences_.end()) return;
     sentences_.push_back(std::move(sentence));
   }
-  // The document ends before its root does: what came with it must not count as the whole.
+  // The document ends before its root does. So it must not count as complete.
   void add_truncation() {
     truncated_ = true;
     add("the document ends early");

@@ -11,20 +11,21 @@
 namespace newswatch::parse {
 namespace {
 
-// A text that comes first in an element is the element's value, not a node of its own.
+// With parse_embed_pcdata, a text that comes first in an element is the value of the element, not a
+// node.
 constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes |
                                  pugi::parse_wconv_attribute | pugi::parse_eol |
                                  pugi::parse_embed_pcdata;
 
 constexpr std::size_t kMaxNamespaces = 100;
-// Looked at of an element: each below it may ask again.
+// Attributes of an element that are looked at: every element inside it may look again.
 constexpr std::size_t kMaxAttributes = 64;
 
 bool is_text(pugi::xml_node node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
 }
 
-// Without a text that comes first.
+// Whether the element does not begin with a text.
 bool is_empty(pugi::xml_node node) { return *node.value() == '\0'; }
 
 std::pair<std::string_view, std::string_view> split(std::string_view qualified) {
@@ -33,7 +34,7 @@ std::pair<std::string_view, std::string_view> split(std::string_view qualified) 
   return {qualified.substr(0, colon), qualified.substr(colon + 1)};
 }
 
-// What has no prefix is the standard's own, though someone made up a namespace for it.
+// An unknown default namespace counts as none: some publishers make one up for RSS or Atom.
 Ns as_default(Ns ns) { return ns == Ns::kOther ? Ns::kNone : ns; }
 
 std::string_view escape_of(char c, bool in_attribute) {
@@ -67,15 +68,16 @@ void append_escaped_markup(std::string_view text, bool in_attribute, std::string
   out.append(text, from);
 }
 
-// The tree has no nodes for white space between elements and CDATA sections, where it separates
-// words. It still stands in the text before the node's "<".
+// Appends the white space before a node. The tree has no nodes for white space between elements and
+// CDATA sections, though it separates words there. It still stands in the text before the node's
+// "<".
 void append_space_before(pugi::xml_node node, std::string& out) {
   constexpr std::string_view kOpening = "<![CDATA[";
   const bool is_cdata = node.type() == pugi::node_cdata;
   if (!is_cdata && node.type() != pugi::node_element) return;
   const pugi::xml_node before = node.previous_sibling();
   if (before.type() == pugi::node_pcdata || (!before && !is_empty(node.parent()))) {
-    return;  // the text has its own
+    return;  // the text before it has its own white space
   }
   const char* const open = is_cdata ? node.value() - kOpening.size() : node.name() - 1;
   if (*open != '<') return;
@@ -86,7 +88,7 @@ void append_space_before(pugi::xml_node node, std::string& out) {
 
 bool is_void_html(std::string_view name) { return is_void_element(name) || name == "source"; }
 
-// The well-known prefixes of markup ("xhtml:p") mean the plain HTML names.
+// The name of an element as HTML has it: "p" of "xhtml:p".
 std::string_view markup_name(pugi::xml_node element) {
   const auto [prefix, local] = split(element.name());
   return prefix == "xhtml" || prefix == "html" || prefix == "h" ? local : element.name();
@@ -111,7 +113,7 @@ void append_end_tag(pugi::xml_node element, std::string& out) {
   }
 }
 
-// Document order below `top` without recursion.
+// Calls enter and leave for all nodes below `top` in document order, without recursion.
 template <class Enter, class Leave>
 void walk(pugi::xml_node top, Enter enter, Leave leave) {
   pugi::xml_node node = top.first_child();
@@ -144,7 +146,7 @@ pugi::xml_parse_result XmlDocument::load(std::string text) {
     if (rest.starts_with("xhtml")) has_xhtml = true;
     if (rest == "xml:base") has_xml_base_ = true;
   }
-  // White space alone is a node only where it may part the words of running text.
+  // Texts of white space become nodes only where they may separate words, which is in XHTML.
   const unsigned flags = has_xhtml ? kParseFlags | pugi::parse_ws_pcdata : kParseFlags;
   const auto result =
       document_.load_buffer_inplace(text_.data(), text_.size(), flags, pugi::encoding_utf8);

@@ -1,8 +1,8 @@
-// An XML document as feeds use it: elements by namespace, their text, their markup.
+// An XML document of a feed: its elements by namespace, their text, their markup.
 //
-// Namespaces go by URI; a prefix that is nowhere declared but well known ("dc") means what everyone
-// means by it. No function recurses: depth costs no stack. Not shared between threads. Source:
-// XML 1.0, Namespaces in XML.
+// Namespaces are recognised by their URI. A well-known prefix that is not declared ("dc") has its
+// usual meaning. No function recurses, so deep nesting needs no stack. Not shared between threads.
+// Source: XML 1.0, Namespaces in XML.
 #pragma once
 
 #include <pugixml.hpp>
@@ -20,7 +20,7 @@ using text::trimmed;
 
 enum class Ns {
   kNone,
-  kRss,  // 1.0, 0.90 and the ones that Userland's RSS 2.0 was given
+  kRss,  // of RSS 1.0, RSS 0.90, and those that some give to RSS 2.0
   kRdf,
   kAtom10,
   kAtom03,
@@ -45,23 +45,23 @@ struct Name {
   bool is_atom() const { return ns == Ns::kAtom10 || ns == Ns::kAtom03; }
 };
 
-// The name in lower case; the storage holds it where it was not.
+// The name in lower case. It points into `storage` where it had capitals.
 Name lower_name(Name name, std::string& storage);
 
 class XmlDocument {
  public:
-  // Takes valid UTF-8. Where the result is an error, the tree ends at it.
+  // Parses valid UTF-8. After an error, the tree holds what came before it.
   pugi::xml_parse_result load(std::string text);
 
-  // First root element that has a feed's name; else the first element; null: none at all.
+  // The first top-level element that is_feed_root(), else the first one. Null: there is none.
   pugi::xml_node root() const { return root_; }
 
   Name name(pugi::xml_node element) const;
-  // Attributes without a prefix are in no namespace.
+  // The name of an attribute. One without a prefix is in no namespace.
   Name name(pugi::xml_node element, pugi::xml_attribute attribute) const;
 
   bool has_xml_base() const { return has_xml_base_; }
-  // On its root element.
+  // Whether the root element declares the namespace.
   bool declares(Ns ns) const;
 
  private:
@@ -78,15 +78,15 @@ class XmlDocument {
   bool has_inner_namespaces_ = false;  // declared below the root
 };
 
-// Attribute by its name, in any case where it is not there as written; trimmed; empty: absent
-// among the first 64.
+// The value of an attribute, trimmed. An exact match of the name comes before one in another case.
+// Empty: none of the first 64 attributes has the name.
 std::string_view attribute(pugi::xml_node element, const char* name);
 
 bool has_elements(pugi::xml_node element);
 std::size_t count_elements(pugi::xml_node parent);
 
-// Text and CDATA of the element itself, trimmed. Text in one piece, as nearly all is, is not
-// copied: the view lives as long as this and the document.
+// The text and CDATA of an element itself, trimmed. It is copied only where it consists of several
+// pieces. The view is valid as long as this object and the document live.
 class OwnText {
  public:
   explicit OwnText(pugi::xml_node element);
@@ -100,10 +100,10 @@ class OwnText {
 };
 std::string own_text(pugi::xml_node element);
 
-// Text of the element and everything in it, trimmed.
+// The text of an element and of all elements in it, trimmed.
 std::string all_text(pugi::xml_node element);
 
-// What stands between the element's tags, as markup.
+// The content of an element as markup, trimmed.
 std::string inner_markup(pugi::xml_node element);
 
 // own_text(), or inner_markup() when the element holds elements ("naked markup").
