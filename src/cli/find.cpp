@@ -92,9 +92,7 @@ Story story_that_opened(const store::RocksReader& reader, const std::string& eve
 
 model::Result<std::optional<std::string>> find_event_id(const store::RocksReader& reader,
                                                         std::string id) {
-  for (char& c : id) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  id = text::ascii_upper(id);
   if (id.empty()) return std::nullopt;
   auto by_start = store::complete_event_id(reader, id);
   if (!by_start || *by_start) return by_start;

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <fstream>
 
 #include "config/key_kinds.h"
 #include "config/table_reader.h"
 #include "config/toml_text.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 
 namespace newswatch::config {
@@ -23,10 +23,8 @@ bool is_executable_file(const std::filesystem::path& path) {
 bool is_program(const std::string& program, std::string_view search_path) {
   if (program.find('/') != std::string::npos) return is_executable_file(program);
   while (!search_path.empty()) {
-    const std::size_t end = std::min(search_path.find(':'), search_path.size());
-    const std::string_view folder = search_path.substr(0, end);
+    const std::string_view folder = text::take_piece(search_path, ":");
     if (!folder.empty() && is_executable_file(std::filesystem::path(folder) / program)) return true;
-    search_path.remove_prefix(std::min(end + 1, search_path.size()));
   }
   return false;
 }

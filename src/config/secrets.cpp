@@ -56,15 +56,6 @@ bool has_control(std::string_view text, bool tab_is_fine) {
   });
 }
 
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return text::is_digit(c) || text::is_ascii_letter(c) ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 // Headers that newswatch, the transfer or a proxy sets. A second one of such a name would break the
 // request (RFC 9112 section 6, request smuggling) or the conditional GET.
 bool is_ours(std::string_view name) {
@@ -97,7 +88,7 @@ std::optional<std::string> fault(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return "not of the form Name: value";
   const std::string_view name = line.substr(0, colon);
-  if (!is_token(name)) return "the name is not one (RFC 9110 section 5.1)";
+  if (!text::is_token(name)) return "the name is not one (RFC 9110 section 5.1)";
   if (is_ours(name)) {
     return name.size() == 10 && (name[0] == 'U' || name[0] == 'u')
                ? "User-Agent is set by user_agent in the config"

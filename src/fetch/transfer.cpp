@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxHead = 128u << 10;  // bytes of all headers of a hop
 constexpr std::size_t kMaxDiscarded =
-    64u << 10;  // bytes of a body that is not read; keeps the connection
+    64u << 10;  // bytes of a body that is not read, to keep the connection
 constexpr std::size_t kRefusalPage = 32u << 10;  // bytes of a bot wall's page that are looked at
 constexpr int kMaxRedirects = 5;
 constexpr const char* kAccept =

@@ -54,18 +54,18 @@ struct FeedState {
   std::optional<Time> last_attempt;  // a request was sent
   std::optional<Time> last_success;  // 200 or 304
   std::optional<Time>
-      first_success;       // first 200 that parsed; nullopt: its first document is to come
-  int status = 0;          // last HTTP status, 0: none (network error)
-  int failures = 0;        // in a row
-  bool gone = false;       // 410: polled no more
-  std::string last_error;  // empty after a success
-  std::string title;       // the feed's own
-  std::string moved_to;    // permanent redirect's target, of the last answer; empty: none
-  std::optional<Time> moved_since;    // that moved_to is answered with a feed
-  std::string asked_at;               // moved_to of long enough, asked instead of url; empty: url
-  std::string limited_host;           // origin that said retry_after for all its feeds (429)
-  std::optional<Time> failing_since;  // first of the failures
-  std::optional<Time> dead_since;     // first 404, 410 or HTML page since a success
+      first_success;                // first 200 that parsed; nullopt: its first document is to come
+  int status = 0;                   // last HTTP status, 0: none (network error)
+  int failures = 0;                 // in a row
+  bool gone = false;                // 410: polled no more
+  std::string last_error;           // empty after a success
+  std::string title;                // the feed's own
+  std::string moved_to;             // permanent redirect's target, of the last answer; empty: none
+  std::optional<Time> moved_since;  // that moved_to is answered with a feed
+  std::string asked_at;             // moved_to of long enough, asked instead of url; empty: url
+  std::string limited_host;         // origin that said retry_after for all its feeds (429)
+  std::optional<Time> failing_since;              // first of the failures
+  std::optional<Time> dead_since;                 // first 404, 410 or HTML page since a success
   bool told_failing = false, told_quiet = false;  // as trouble of its own
   std::string site;                               // the page that the feed names as its own
   std::optional<Time> searched;                   // that page was asked for another feed address

@@ -25,25 +25,10 @@ HttpFailure fail(FailureCause cause, ErrorKind kind, std::string_view what) {
   return {cause, {kind, text::printable(what)}};
 }
 
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           kMarks.find(c) != kMarks.npos;
-  });
-}
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(kBlanks) - first + 1));
-}
-
 // libcurl drops a header whose value is blank.
 bool may_be_sent(const HttpHeader& header) {
-  return is_token(header.name) && !trimmed(header.value).empty() && !breaks_line(header.value);
+  return text::is_token(header.name) && !text::trimmed(header.value).empty() &&
+         !breaks_line(header.value);
 }
 
 bool is_loopback(std::string_view host) {
@@ -175,7 +160,8 @@ bool HttpTransfer::header_line(std::string_view line) {
   } else if (line == "\r\n" || line == "\n") {
     head_done_ = status() >= 200;
   } else if (colon != line.npos && colon > 0) {
-    headers_.push_back({std::string(line.substr(0, colon)), trimmed(line.substr(colon + 1))});
+    headers_.push_back(
+        {std::string(line.substr(0, colon)), std::string(text::trimmed(line.substr(colon + 1)))});
   }
   return true;
 }

@@ -1,5 +1,4 @@
 // Families events and reports, and the newest event's id in meta.
-#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -7,6 +6,7 @@
 #include "store/put_rows.h"
 #include "store/queries.h"
 #include "store/row_codec.h"
+#include "text/ascii.h"
 
 namespace newswatch::store {
 namespace {
@@ -71,11 +71,7 @@ model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVis
 
 model::Result<std::optional<std::string>> complete_event_id(const Rows& rows,
                                                             std::string_view prefix) {
-  std::string upper(prefix);
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return the_one_key(rows, Family::kEvents, upper);
+  return the_one_key(rows, Family::kEvents, text::ascii_upper(prefix));
 }
 
 model::Result<std::string> last_event_id(const Rows& rows) {

@@ -1,10 +1,9 @@
 // Families stories, held, keys and titles.
-#include <algorithm>
-
 #include "record/story_json.h"
 #include "store/put_rows.h"
 #include "store/queries.h"
 #include "store/row_codec.h"
+#include "text/ascii.h"
 
 namespace newswatch::store {
 
@@ -38,11 +37,7 @@ model::Result<std::optional<model::Story>> find_story(const Rows& rows, const st
 
 model::Result<std::optional<std::string>> complete_story_id(const Rows& rows,
                                                             std::string_view prefix) {
-  std::string lower(prefix);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return the_one_key(rows, Family::kStories, lower);
+  return the_one_key(rows, Family::kStories, text::ascii_lower(prefix));
 }
 
 model::Result<void> for_each_held(const Rows& rows, std::optional<model::Time> since,

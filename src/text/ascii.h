@@ -55,6 +55,14 @@ inline bool ends_in_any_case(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && equal_in_any_case(text.substr(text.size() - end.size()), end);
 }
 
+// Whether the text is a token of HTTP, as the name of a header is (RFC 9110 section 5.6.2).
+constexpr bool is_token(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_digit(c) || is_ascii_letter(c) || kMarks.find(c) != std::string_view::npos;
+  });
+}
+
 // The text without white space at its start and end.
 constexpr std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_white_space(text.front())) text.remove_prefix(1);

@@ -31,6 +31,13 @@ TEST(Ascii, TrimsWhiteSpaceOrWhatItIsTold) {
   EXPECT_EQ(trimmed("\u00a0a"), "\u00a0a");
 }
 
+TEST(Ascii, KnowsTheTokensOfHttp) {
+  EXPECT_TRUE(is_token("X-Api_Key.2~"));
+  for (const char* text : {"", "a b", "a:", "(a)", "\u00e9", "a\n"}) {
+    EXPECT_FALSE(is_token(text)) << text;
+  }
+}
+
 TEST(Ascii, TakesPiecesAndTheirSeparators) {
   std::string_view rest = "a,,b;";
   EXPECT_EQ(take_piece(rest, ",;"), "a");
