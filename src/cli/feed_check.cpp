@@ -9,7 +9,7 @@
 #include "poll/habit.h"
 #include "poll/next_poll.h"
 #include "record/feed_json.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "cli/print/output.h"
 #include "record/json_io.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli {
 namespace {

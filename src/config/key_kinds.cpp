@@ -8,7 +8,7 @@
 #include "config/toml_text.h"
 #include "text/escape.h"
 #include "text/sizes.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::config {
 namespace {

@@ -17,7 +17,7 @@
 #include "config/show.h"
 #include "config/table_reader.h"
 #include "text/sizes.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "version.h"
 
 namespace newswatch::config {

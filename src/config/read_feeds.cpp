@@ -4,7 +4,7 @@
 #include "config/read_tables.h"
 #include "net/url.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::config {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "daemon/log.h"
 #include "record/log_line.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "version.h"
 
 namespace newswatch::daemon::log_lines {

@@ -14,7 +14,7 @@
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/normalize.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::engine {
 namespace {

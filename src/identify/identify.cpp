@@ -5,7 +5,7 @@
 #include "identify/canonical_url.h"
 #include "text/hash.h"
 #include "text/normalize.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::identify {
 namespace {

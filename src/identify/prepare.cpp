@@ -11,7 +11,7 @@
 #include "text/hash.h"
 #include "text/normalize.h"
 #include "text/plain_text.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::identify {
 namespace {

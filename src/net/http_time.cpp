@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "text/ascii.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::net {
 namespace {

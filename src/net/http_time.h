@@ -1,5 +1,5 @@
 // Times in HTTP headers: seconds (RFC 9111 section 1.2.2) and Retry-After (RFC 9110
-// section 10.2.3), which has seconds or a date. text/time_text.h reads dates. Pure; any thread.
+// section 10.2.3), which has seconds or a date. text/times.h reads dates. Pure; any thread.
 #pragma once
 
 #include <optional>

@@ -13,7 +13,7 @@
 #include "parse/date_words.h"
 #include "text/ascii.h"
 #include "text/calendar.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::parse {
 namespace {

@@ -6,7 +6,7 @@
 #include "net/http_time.h"
 #include "text/ascii.h"
 #include "text/hash.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::poll {
 namespace {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "record/json_io.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::record {
 namespace {

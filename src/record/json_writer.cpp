@@ -6,7 +6,7 @@
 
 #include "record/json_io.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::record {
 namespace {

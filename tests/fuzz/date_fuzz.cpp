@@ -6,7 +6,7 @@
 
 #include "fuzz/demand.h"
 #include "parse/date.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace newswatch;

@@ -14,7 +14,7 @@
 #include "parse/parse.h"
 #include "record/feed_json.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::fuzz {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "support/feed_server.h"
 #include "system/cli_fixture.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::system_test {
 namespace {

@@ -12,7 +12,7 @@
 #include "cli/print/phrases.h"
 #include "record/event_json.h"
 #include "store/queries.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {

@@ -16,7 +16,7 @@
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "text/ulid.h"
 
 namespace newswatch::cli::command {

@@ -19,7 +19,7 @@
 #include "record/explain_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {

@@ -15,7 +15,7 @@
 #include "daemon/requests.h"
 #include "net/url.h"
 #include "record/json_io.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {

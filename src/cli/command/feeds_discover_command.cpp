@@ -11,7 +11,7 @@
 #include "record/feed_json.h"
 #include "record/json_io.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {

@@ -13,7 +13,7 @@
 #include "record/feed_state_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {

@@ -12,7 +12,7 @@
 #include "cli/time_window.h"
 #include "record/coverage_json.h"
 #include "store/queries.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "text/escape.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "version.h"
 
 namespace newswatch::cli::print {

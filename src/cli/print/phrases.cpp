@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::print {
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/parse_worker.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli {
 namespace {

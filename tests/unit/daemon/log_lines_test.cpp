@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "daemon/log.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "version.h"
 
 namespace newswatch::daemon {

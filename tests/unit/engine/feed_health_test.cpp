@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::engine {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/poll_result.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::engine {
 namespace {

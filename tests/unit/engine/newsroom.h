@@ -25,7 +25,7 @@
 #include "record/question_json.h"
 #include "store/queries.h"
 #include "store/rocks_store.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::engine {
 

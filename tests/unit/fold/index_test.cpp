@@ -8,7 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "text/time_text.h"
+#include "text/times.h"
 #include "unit/fold/stream.h"
 
 namespace newswatch::fold {

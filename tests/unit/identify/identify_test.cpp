@@ -6,7 +6,7 @@
 #include <set>
 
 #include "identify/boilerplate.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::identify {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::net {
 namespace {

@@ -6,7 +6,7 @@
 #include <ostream>
 
 #include "parse/xml.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "unit/parse/date_writer.h"
 #include "unit/parse/news_text.h"
 #include "unit/parse/property.h"

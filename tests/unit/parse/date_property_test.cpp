@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "parse/date.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "unit/parse/date_writer.h"
 #include "unit/parse/property.h"
 

@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::parse {
 namespace {

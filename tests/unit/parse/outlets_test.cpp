@@ -6,7 +6,7 @@
 #include <iterator>
 #include <string>
 
-#include "text/time_text.h"
+#include "text/times.h"
 #include "unit/parse/feed_text.h"
 
 namespace newswatch::parse {

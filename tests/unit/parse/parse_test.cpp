@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "text/time_text.h"
+#include "text/times.h"
 #include "unit/parse/feed_text.h"
 
 namespace newswatch::parse {

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::poll {
 namespace {

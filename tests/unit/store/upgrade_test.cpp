@@ -10,7 +10,7 @@
 #include "store/queries.h"
 #include "store/rocks_reader.h"
 #include "store/rocks_store.h"
-#include "text/time_text.h"
+#include "text/times.h"
 #include "unit/store/old_store.h"
 #include "unit/store/samples.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::cli::print {
 namespace {

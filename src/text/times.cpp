@@ -1,4 +1,4 @@
-#include "text/time_text.h"
+#include "text/times.h"
 
 #include <fmt/format.h>
 
