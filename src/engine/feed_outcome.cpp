@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "net/url.h"
-#include "parse/refusal.h"
 #include "poll/habit.h"
 #include "poll/watch.h"
 
@@ -176,7 +175,7 @@ bool is_dead(const PollResult& polled) {
   const int status = polled.response->status;
   if (status == 404 || status == 410) return true;
   return polled.document && !*polled.document &&
-         polled.document->error().context.find(parse::kHtmlPage) != std::string::npos;
+         polled.document->error().kind == model::ErrorKind::kWebPage;
 }
 
 }  // namespace

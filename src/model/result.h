@@ -15,6 +15,7 @@ enum class ErrorKind {
   kTransient,  // may work later: retry with backoff
   kPermanent,  // will not work: stop asking
   kBadInput,   // this input is refused: skip it, say why
+  kWebPage,    // an HTML page came in place of a document: its address may be dead
   kCorrupt,    // stored data is not what we wrote: stop, tell a person
   kBug,        // a promise between our own parts was broken
 };

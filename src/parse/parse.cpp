@@ -15,8 +15,9 @@
 namespace newswatch::parse {
 namespace {
 
-tl::unexpected<model::Error> refuse(const std::string& looks_like) {
-  return model::fail(model::ErrorKind::kBadInput, "not a feed: " + looks_like);
+tl::unexpected<model::Error> refuse(const Refusal& refusal) {
+  const auto kind = refusal.is_web_page ? model::ErrorKind::kWebPage : model::ErrorKind::kBadInput;
+  return model::fail(kind, "not a feed: " + refusal.what);
 }
 
 // The text of the document. take() gives it to the XML parser, which overwrites it: a transcoded
@@ -75,11 +76,11 @@ bool has_headline(const XmlDocument& xml) {
 model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDocument& document) {
   XmlDocument xml;
   load_xml(text, context.warnings(), xml);
-  if (!xml.root()) return refuse(text_kind(trimmed(text.view())));
+  if (!xml.root()) return refuse(refuse_text(trimmed(text.view())));
   const Name root = xml.name(xml.root());
   const bool is_bare = !xml.root().first_attribute() && !has_elements(xml.root());
   if (is_bare && !trimmed(text.view()).starts_with('<')) {  // a tag in plain text
-    return refuse(text_kind(trimmed(text.view())));
+    return refuse(refuse_text(trimmed(text.view())));
   }
   if (root.is(Ns::kRss, "Channel") || equal_in_any_case(root.local, "rss") ||
       root.local == "channel") {
@@ -102,13 +103,13 @@ model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDo
   }
   if (equal_in_any_case(root.local, "rdf") && read_rdf(xml, context, document)) return {};
   if (root.local == "urlset" && read_sitemap(xml, context, document)) return {};
-  return refuse(xml_kind(root.local, trimmed(text.view())));
+  return refuse(refuse_root(root.local, trimmed(text.view())));
 }
 
 }  // namespace
 
 model::Result<model::FeedDocument> parse(const Input& input) {
-  if (std::string kind = binary_kind(input.bytes); !kind.empty()) return refuse(kind);
+  if (Refusal binary = refuse_binary(input.bytes); !binary.what.empty()) return refuse(binary);
   Warnings warnings;
   DocumentText text(input, warnings);
   const std::string_view trimmed_text = trimmed(text.view());

@@ -2,7 +2,8 @@
 // bytes.
 //
 // Steps: find the encoding (charset.h), repair what is broken (repair.h, repair_json.h), parse XML
-// or JSON, read it by its standard (readers.h). Errors: kBadInput, "not a feed: an HTML page: ...".
+// or JSON, read it by its standard (readers.h). Errors: kWebPage, "not a feed: an HTML page: ...",
+// and kBadInput for anything else that is no feed.
 #pragma once
 
 #include <string>

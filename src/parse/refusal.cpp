@@ -41,11 +41,11 @@ std::string title_of(std::string_view page) {
   return text::html_title(page, kLongestTitle);
 }
 
-std::string html_page(std::string_view text) {
+Refusal html_page(std::string_view text) {
   const std::string title = title_of(text);
-  std::string kind(kHtmlPage);
-  if (!title.empty()) kind += ": title '" + text::printable(title) + "'";
-  return kind;
+  std::string what = "an HTML page";
+  if (!title.empty()) what += ": title '" + text::printable(title) + "'";
+  return {what, true};
 }
 
 // Finds out whether a document begins as HTML does, with its DOCTYPE or <html>. Comments and
@@ -102,29 +102,30 @@ bool is_binary(std::string_view text) {
 
 }  // namespace
 
-std::string binary_kind(std::string_view bytes) {
+Refusal refuse_binary(std::string_view bytes) {
   for (const Magic& magic : kMagic) {
-    if (bytes.starts_with(magic.start)) return std::string(magic.kind);
+    if (bytes.starts_with(magic.start)) return {std::string(magic.kind)};
   }
-  if (bytes.starts_with("RIFF") && bytes.substr(0, 16).find("WEBP") == 8) return "a WebP image";
+  if (bytes.starts_with("RIFF") && bytes.substr(0, 16).find("WEBP") == 8) return {"a WebP image"};
   return {};
 }
 
-std::string text_kind(std::string_view text) {
+Refusal refuse_text(std::string_view text) {
   if (is_html(text)) return html_page(text);
-  if (is_binary(text)) return "binary data";
-  return "plain text: " + text::quoted(text::shortened(text, 60));
+  if (is_binary(text)) return {"binary data"};
+  return {"plain text: " + text::quoted(text::shortened(text, 60))};
 }
 
-std::string xml_kind(std::string_view root, std::string_view text) {
+Refusal refuse_root(std::string_view root, std::string_view text) {
   if (is_html(text) || equal_in_any_case(root, "html")) return html_page(text);
   if (is_html_element(root)) {
-    return title_of(text).empty() ? "a piece of an HTML page" : html_page(text);
+    if (title_of(text).empty()) return {"a piece of an HTML page", true};
+    return html_page(text);
   }
-  if (equal_in_any_case(root, "opml")) return "an OPML list of feeds";
-  if (root == "urlset" || root == "sitemapindex") return "a sitemap without news";
-  if (root == "RDF") return "RDF without a channel";
-  return "XML whose root element is " + text::quoted(text::shortened(root, 60));
+  if (equal_in_any_case(root, "opml")) return {"an OPML list of feeds"};
+  if (root == "urlset" || root == "sitemapindex") return {"a sitemap without news"};
+  if (root == "RDF") return {"RDF without a channel"};
+  return {"XML whose root element is " + text::quoted(text::shortened(root, 60))};
 }
 
 }  // namespace newswatch::parse

@@ -7,16 +7,18 @@
 
 namespace newswatch::parse {
 
-// All words about a web page begin with these.
-inline constexpr std::string_view kHtmlPage = "an HTML page";
+struct Refusal {
+  std::string what;          // for people; empty: nothing speaks against a feed
+  bool is_web_page = false;  // HTML for people: the feed's address may be dead
+};
 
-// Images, archives, PDF and other formats, by their first bytes. Empty: none of them.
-std::string binary_kind(std::string_view bytes);
+// Images, archives, PDF and other formats, by their first bytes.
+Refusal refuse_binary(std::string_view bytes);
 
-// For a text without a root element.
-std::string text_kind(std::string_view text);
+// A text without a root element.
+Refusal refuse_text(std::string_view text);
 
-// For XML or HTML whose root element is not that of a feed. `root` is its name without prefix.
-std::string xml_kind(std::string_view root, std::string_view text);
+// XML or HTML whose root element is not that of a feed. `root` is its name without prefix.
+Refusal refuse_root(std::string_view root, std::string_view text);
 
 }  // namespace newswatch::parse

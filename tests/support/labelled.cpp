@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "support/process.h"
-#include "text/time_text.h"
+#include "text/times.h"
 
 namespace newswatch::test {
 namespace {

@@ -158,6 +158,14 @@ TEST(Refusal, SaysWhatItIs) {
   for (const auto& [text, kind] : kCases) EXPECT_EQ(refusal(text), "not a feed: " + kind) << text;
 }
 
+TEST(Formats, APageForPeopleIsAnErrorOfItsOwnKind) {
+  const auto kind = [](const std::string& text) { return parse({text, "", ""}).error().kind; };
+  EXPECT_EQ(kind("<!DOCTYPE html><title>404</title>"), model::ErrorKind::kWebPage);
+  EXPECT_EQ(kind("<div>oops</div>"), model::ErrorKind::kWebPage);
+  EXPECT_EQ(kind("Not found: an HTML page\n"), model::ErrorKind::kBadInput);
+  EXPECT_EQ(kind("<opml/>"), model::ErrorKind::kBadInput);
+}
+
 TEST(Formats, NamesOfModulesAndAttributesMayBeInAnyCase) {
   const auto item = item_of(
       "<Enclosure URL='http://e.example/a' TYPE='x' LENGTH='3'/><DC:Creator "

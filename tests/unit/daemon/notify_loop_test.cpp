@@ -1,0 +1,228 @@
+// The notify loop on its own thread, with real sinks; the test plays the writer.
+#include "daemon/notify_loop.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "daemon/log.h"
+#include "support/folder.h"
+#include "support/sinks.h"
+
+namespace newswatch::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using newswatch::test::sink;
+
+// Says `same` to every question at once, or nothing.
+class ScriptedJudge final : public judge::Judge {
+ public:
+  explicit ScriptedJudge(bool answers) : answers_(answers) {}
+  void start(const model::Question& question) override {
+    if (answers_) {
+      ended_.push_back({question.event, question.candidate,
+                        judge::Answer{model::Verdict::kSame, "the same speech"}, std::nullopt});
+    }
+  }
+  void watch(std::vector<pollfd>& /*fds*/, std::optional<model::Duration>& wait) override {
+    if (!ended_.empty()) wait = 0ms;
+  }
+  void collect(std::vector<judge::QuestionOutcome>& done) override {
+    for (auto& one : ended_) done.push_back(std::move(one));
+    ended_.clear();
+  }
+  void cancel(const std::string& /*event*/) override {}
+  void cancel_all() override {}
+
+ private:
+  const bool answers_;
+  std::vector<judge::QuestionOutcome> ended_;
+};
+
+class NotifyLoopTest : public testing::Test {
+ protected:
+  NotifyLoopTest() { open_log({.level = "off", .format = "text"}); }
+  ~NotifyLoopTest() override { stop(); }
+
+  static config::Settings settings(std::vector<config::Sink> sinks) {
+    config::Settings out;
+    out.sinks = std::move(sinks);
+    return out;
+  }
+
+  void run(const config::Settings& settings, NotifyLoop::Left left = {}) {
+    loop_ = std::make_unique<NotifyLoop>(
+        std::make_shared<const config::Settings>(settings),
+        notify::SinkResources{folder_.path(), {"PATH=/usr/bin:/bin"}, [](const auto&) {}},
+        [this](const config::Settings& now) -> model::Result<std::unique_ptr<judge::Judge>> {
+          ++judges_made_;
+          if (!now.judge.on()) return nullptr;
+          return std::make_unique<ScriptedJudge>(judge_answers_);
+        },
+        clock_, writer_, std::move(left));
+    thread_ = std::jthread([this] { loop_->run(beat_); });
+  }
+
+  void stop() {
+    if (!loop_) return;
+    loop_->inbox().close();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  model::OutboxRow row(std::uint64_t number, const std::string& to = "file") const {
+    model::OutboxRow out;
+    out.row = number;
+    out.sink = to;
+    out.notification.id = "E" + std::to_string(number) + ":event.new";
+    out.notification.type = "event.new";
+    out.notification.event.id = "E" + std::to_string(number);
+    out.notification.title = "Title " + std::to_string(number);
+    out.created = out.not_before = clock_.now();
+    return out;
+  }
+
+  model::Question question() const {
+    model::Question out;
+    out.event = "W";
+    out.candidate = "E1";
+    out.asked = clock_.now();
+    out.deadline = out.asked + 30s;
+    return out;
+  }
+
+  // Of the next deliveries that the loop hands to the writer; empty: none within the time.
+  std::vector<notify::Outcome> delivered(std::chrono::milliseconds wait = 10s) {
+    auto message = writer_.pop(wait);
+    return message ? std::get<Delivered>(*message).outcomes : std::vector<notify::Outcome>();
+  }
+
+  std::size_t lines() const {
+    std::ifstream in(folder_.path() / "notifications.jsonl");
+    std::size_t count = 0;
+    for (std::string line; std::getline(in, line);) ++count;
+    return count;
+  }
+
+  test::Folder folder_;
+  model::SystemClock clock_;
+  Queue<WriterMessage> writer_{64};
+  Beat beat_ = 0;
+  bool judge_answers_ = true;
+  std::atomic<int> judges_made_ = 0;
+  std::unique_ptr<NotifyLoop> loop_;
+  std::jthread thread_;
+};
+
+TEST_F(NotifyLoopTest, DeliversWhatTheLastRunLeftAndWhatTheWriterHandsOn) {
+  run(settings({sink("file", "file")}), {.rows = {row(1)}});
+  auto outcomes = delivered();
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].attempt.row.row, 1u);
+  EXPECT_EQ(outcomes[0].attempt.fate, notify::Fate::kDelivered);
+  engine::Changes changes;
+  changes.rows = {row(2)};
+  loop_->inbox().push(std::move(changes));
+  outcomes = delivered();
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].attempt.row.row, 2u);
+  EXPECT_EQ(lines(), 2u);
+  EXPECT_GT(beat_, 0u);
+}
+
+TEST_F(NotifyLoopTest, AMessageThatWaitsIsRevisedOrRemovedBeforeItGoesOut) {
+  auto early = row(1), merged = row(2);
+  early.not_before = merged.not_before = clock_.now() + 1h;
+  run(settings({sink("file", "file")}), {.rows = {early, merged}});
+  EXPECT_TRUE(delivered(100ms).empty());
+  engine::Changes changes;
+  early.not_before = clock_.now();
+  early.notification.title = "Released";
+  changes.revised = {early};
+  changes.removed = {2};
+  loop_->inbox().push(std::move(changes));
+  const auto outcomes = delivered();
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].attempt.row.notification.title, "Released");
+  EXPECT_TRUE(delivered(100ms).empty());
+  EXPECT_EQ(lines(), 1u);
+}
+
+TEST_F(NotifyLoopTest, AReloadGivesWaitingMessagesToASinkThatIsBack) {
+  run(settings({sink("other", "file", {{"path", std::filesystem::path("other.jsonl")}})}),
+      {.rows = {row(1)}});
+  EXPECT_TRUE(delivered(100ms).empty()) << "no sink of that name";
+  loop_->inbox().push(
+      Reload{std::make_shared<const config::Settings>(settings({sink("file", "file")}))});
+  EXPECT_EQ(delivered().size(), 1u);
+  EXPECT_EQ(lines(), 1u);
+}
+
+TEST_F(NotifyLoopTest, AStopGivesUpWhatIsUnderWayAndItsRowStays) {
+  run(settings(
+          {sink("slow", "command", {{"command", std::vector<std::string>{"/bin/sleep", "30"}}})}),
+      {.rows = {row(1, "slow")}});
+  std::this_thread::sleep_for(200ms);
+  const auto before = clock_.monotonic();
+  stop();
+  EXPECT_LT(clock_.monotonic() - before, 5s);
+  EXPECT_FALSE(writer_.try_pop()) << "neither delivered nor failed";
+}
+
+TEST_F(NotifyLoopTest, AWriterThatIsBusyDelaysNoDeliveryAndLosesNoOutcome) {
+  for (int i = 0; i < 64; ++i) ASSERT_TRUE(writer_.push(Reload{}));  // the queue is full
+  run(settings({sink("file", "file")}), {.rows = {row(1), row(2), row(3)}});
+  const auto until = clock_.monotonic() + 10s;
+  while (lines() < 3 && clock_.monotonic() < until) std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(lines(), 3u);
+  for (int i = 0; i < 64; ++i) ASSERT_TRUE(writer_.try_pop());
+  std::size_t outcomes = 0;
+  while (outcomes < 3) {
+    const auto some = delivered();
+    ASSERT_FALSE(some.empty());
+    outcomes += some.size();
+  }
+  EXPECT_EQ(outcomes, 3u);
+}
+
+TEST_F(NotifyLoopTest, AsksTheJudgeAndHandsItsAnswersToTheWriter) {
+  auto with_judge = settings({});
+  with_judge.judge.command = {"judge"};
+  run(with_judge, {.questions = {question()}});
+  const auto message = writer_.pop(10s);
+  ASSERT_TRUE(message);
+  const auto& answered = std::get<Answered>(*message).questions;
+  ASSERT_EQ(answered.size(), 1u);
+  EXPECT_EQ(answered[0].verdict, model::Verdict::kSame);
+  EXPECT_EQ(answered[0].why, "the same speech");
+}
+
+TEST_F(NotifyLoopTest, AJudgeThatTheReloadBringsIsAskedWhatWasOpen) {
+  judge_answers_ = false;
+  auto with_judge = settings({});
+  with_judge.judge.command = {"judge"};
+  run(with_judge, {.questions = {question()}});
+  EXPECT_FALSE(writer_.pop(100ms));
+  judge_answers_ = true;
+  with_judge.judge.command = {"other"};
+  loop_->inbox().push(Reload{std::make_shared<const config::Settings>(with_judge)});
+  const auto message = writer_.pop(10s);
+  ASSERT_TRUE(message);
+  EXPECT_EQ(std::get<Answered>(*message).questions.at(0).event, "W");
+  EXPECT_EQ(judges_made_, 2);
+}
+
+TEST_F(NotifyLoopTest, QuestionsWithoutAJudgeEndWithoutAnAnswer) {
+  run(settings({}), {.questions = {question()}});
+  const auto message = writer_.pop(10s);
+  ASSERT_TRUE(message);
+  const auto& answered = std::get<Answered>(*message).questions;
+  ASSERT_EQ(answered.size(), 1u);
+  EXPECT_TRUE(answered[0].settled);
+  EXPECT_FALSE(answered[0].verdict);
+}
+
+}  // namespace
+}  // namespace newswatch::daemon
