@@ -22,9 +22,11 @@ Settings good(std::string_view toml) {
   return settings ? *settings : Settings{};
 }
 
-// Everything that is wrong with it, a line each.
+// Everything that is wrong with it, a line each. The sinks are log, file and command, so that
+// messages that list the types stay as they are when one is added.
 std::string bad(std::string_view toml) {
-  const auto settings = parse_settings(toml, "f.toml", notify::sink_table(), "/etc/newswatch");
+  const auto settings =
+      parse_settings(toml, "f.toml", notify::sink_table().first(3), "/etc/newswatch");
   return settings ? "no problem" : to_string(settings.error());
 }
 
