@@ -21,7 +21,7 @@
 #include "store/queries.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
-#include "support/sinks.h"
+#include "support/sink_settings.h"
 #include "unit/engine/newsroom.h"
 
 namespace newswatch::daemon {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "samples.h"
-#include "support/sinks.h"
+#include "support/sink_settings.h"
 
 namespace newswatch::notify {
 namespace {

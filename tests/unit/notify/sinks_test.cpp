@@ -5,7 +5,7 @@
 #include <set>
 
 #include "samples.h"
-#include "support/sinks.h"
+#include "support/sink_settings.h"
 
 namespace newswatch::notify {
 namespace {
