@@ -41,7 +41,7 @@
 // needs options of its own, families() in tables.cpp gives them.
 //
 // A change of any of this is a new kSchemaVersion, with a reader of the old one and a sample of its
-// bytes in tests/data. Decoding fails with kCorrupt. Pure; any thread; nothing throws.
+// bytes among the tests. Decoding fails with kCorrupt. Pure; any thread; nothing throws.
 #pragma once
 
 #include <array>

@@ -264,6 +264,8 @@ TEST(LogLines, OfTheStore) {
             "nothing is lost\""});
   EXPECT_EQ(written([] { log_lines::store_recovered(); }), Lines{"info store.recovered"});
   EXPECT_EQ(written([] { log_lines::rocksdb(3, "odd"); }), Lines{"error store.log what=odd"});
+  EXPECT_EQ(written([] { log_lines::rocksdb(1, "upgraded"); }),
+            Lines{"info store.log what=upgraded"});
 }
 
 TEST(LogLines, BytesOfAFeedStayOnOneLine) {
