@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -63,7 +64,7 @@ TEST_F(Cli, RefusesWhatItDoesNotKnowWithStatus2) {
   EXPECT_EQ(run_cli({"events", "list", "-n", "many"}).status, 2);
 }
 
-TEST_F(Cli, HelpOfEveryCommandHasAnExample) {
+TEST_F(Cli, HelpOfEveryCommandHasItsOwnExample) {
   const std::vector<std::vector<std::string>> commands = {{},
                                                           {"run"},
                                                           {"parse"},
@@ -71,21 +72,46 @@ TEST_F(Cli, HelpOfEveryCommandHasAnExample) {
                                                           {"cluster"},
                                                           {"held"},
                                                           {"explain"},
+                                                          {"events"},
                                                           {"events", "list"},
                                                           {"events", "show"},
                                                           {"events", "tail"},
                                                           {"events", "export"},
                                                           {"status"},
+                                                          {"feeds"},
                                                           {"feeds", "list"},
+                                                          {"feeds", "check"},
+                                                          {"feeds", "discover"},
+                                                          {"feeds", "import"},
+                                                          {"feeds", "export"},
+                                                          {"config"},
                                                           {"config", "check"},
                                                           {"config", "show"}};
   for (auto args : commands) {
+    std::string words = "newswatch";
+    for (const std::string& word : args) words += " " + word;
     args.emplace_back("--help");
     const Ran ran = run_cli(args);
     EXPECT_EQ(ran.status, 0);
-    EXPECT_THAT(ran.out, HasSubstr("Example:\n  ")) << args.front();
+    const std::size_t example = ran.out.find("Example:\n  ");
+    ASSERT_NE(example, std::string::npos) << words;
+    std::string shown = ran.out.substr(example);
+    std::replace(shown.begin(), shown.end(), '\n', ' ');
+    EXPECT_THAT(shown, HasSubstr(words + " "));
+    if (args.size() == 1) continue;
+    EXPECT_THAT(run_cli({"--help"}).out, HasSubstr("  " + args.front() + " ")) << "not listed";
   }
   EXPECT_THAT(run_cli({"--version"}).out, testing::StartsWith("newswatch 0."));
+}
+
+TEST_F(Cli, HelpSaysTheFormsOfATimeOnce) {
+  for (const auto& args : std::vector<std::vector<std::string>>{
+           {"events", "list", "--help"}, {"held", "--help"}, {"status", "--help"}}) {
+    const std::string out = run_cli(args).out;
+    const std::size_t first = out.find("WHEN: a day or a time");
+    EXPECT_NE(first, std::string::npos) << out;
+    EXPECT_EQ(out.find("2025-01-28,", out.find("2025-01-28,") + 1), std::string::npos) << out;
+  }
 }
 
 TEST_F(Cli, SaysThatThereIsNoStoreWithStatus4) {
@@ -261,6 +287,25 @@ TEST_F(Cli, ListsFeedsAlsoThoseNeverPolled) {
   EXPECT_EQ(json::parse(rows[0]).at("state"), "ok");
   EXPECT_EQ(json::parse(rows[0]).at("items"), 20);
   EXPECT_TRUE(json::parse(rows[1]).at("next_poll").is_null());
+}
+
+TEST_F(Cli, ListsFeedsWithTheReasonsBelow) {
+  store::Batch batch;
+  model::FeedState feed;
+  feed.url = "https://two.test/feed";
+  feed.last_attempt = ago(std::chrono::minutes(4));
+  feed.failures = 2;
+  feed.last_error = "HTTP status 503\x1b[31m";
+  feed.moved_to = "https://two.test/new";
+  batch.feeds = {feed};
+  commit(batch);
+  const auto shown = lines(cli({"feeds", "list"}).out);
+  ASSERT_EQ(shown.size(), 5u);
+  EXPECT_THAT(shown[2], testing::StartsWith("two   Two     failing"));
+  EXPECT_EQ(shown[3], "");
+  EXPECT_EQ(shown[4],
+            "two  2 failures: HTTP status 503\\x1b[31m; redirects permanently to "
+            "https://two.test/new");
 }
 
 TEST_F(Cli, ListsHeldStories) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <map>
 
-#include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/item_lines.h"
 #include "fold/fold.h"

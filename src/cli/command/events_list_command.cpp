@@ -1,21 +1,14 @@
 // newswatch events list: events, newest first.
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <limits>
 #include <vector>
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/find.h"
 #include "cli/print/output.h"
-#include "cli/print/paragraph.h"
 #include "cli/print/phrases.h"
-#include "cli/print/reason_lines.h"
 #include "cli/print/text_table.h"
 #include "record/event_json.h"
 #include "store/queries.h"
-#include "text/escape.h"
 #include "text/times.h"
 #include "text/ulid.h"
 

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
@@ -15,7 +14,6 @@
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
-#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {

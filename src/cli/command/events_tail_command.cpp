@@ -2,7 +2,6 @@
 //
 // An event is shown once and never skipped: ids ascend in the order of commits, and nothing after
 // an event that waits for the judge is shown before it.
-#include <algorithm>
 #include <csignal>
 #include <deque>
 #include <limits>
@@ -10,14 +9,11 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
+#include "cli/print/event_line.h"
 #include "cli/print/output.h"
-#include "cli/print/phrases.h"
-#include "cli/print/reason_lines.h"
-#include "cli/print/text_table.h"
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
-#include "text/times.h"
 #include "text/ulid.h"
 
 namespace newswatch::cli::command {
@@ -36,23 +32,6 @@ void catch_signals() {
   struct sigaction action {};
   action.sa_handler = stop_tail;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
-}
-
-// "2025-01-28T20:00:00Z  TOPICS  TITLE (OUTLETS)  ID". On a terminal the middle is cut so that the
-// line fits.
-std::string tail_line(const model::Event& event, const print::Terminal& terminal) {
-  const std::string time =
-      text::rfc3339(std::chrono::floor<std::chrono::seconds>(event.first_seen));
-  const std::string topics = text::printable(print::joined(event.topics));
-  const std::string id = print::shown_id(event.id, terminal);
-  std::string what =
-      text::printable(event.title) + " (" + text::printable(print::joined(event.outlets)) + ")";
-  constexpr std::size_t kNarrowest = 20;
-  const std::size_t around = text::columns(time + "  " + topics + "    " + id);
-  if (terminal.width > around + kNarrowest) what = print::fitted(what, terminal.width - around);
-  return print::styled(time, print::Style::kDim, terminal) + "  " +
-         print::styled(topics, print::Style::kAccent, terminal) + "  " + what + "  " +
-         print::styled(id, print::Style::kDim, terminal);
 }
 
 class Tail {
@@ -79,7 +58,7 @@ class Tail {
         if (!reports) return tl::unexpected(reports.error());
         out.line(record::event_json(event, *reports));
       } else {
-        out.line(tail_line(event, out.terminal()));
+        out.line(print::event_line(event, out.terminal()));
       }
       passed_ = event.id;
     }

@@ -14,7 +14,6 @@
 #include "cli/print/reason_lines.h"
 #include "cli/print/text_table.h"
 #include "cli/rivals.h"
-#include "cli/time_window.h"
 #include "match/topic.h"
 #include "record/explain_json.h"
 #include "store/queries.h"

@@ -1,6 +1,5 @@
 // newswatch feeds check: what is wrong or odd with each feed, from the config and the store.
 #include <algorithm>
-#include <filesystem>
 #include <unordered_map>
 #include <utility>
 

@@ -9,6 +9,7 @@
 #include "cli/command/commands.h"
 #include "cli/feed_check.h"
 #include "cli/print/output.h"
+#include "cli/print/paragraph.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "daemon/ask_once.h"
@@ -103,8 +104,7 @@ std::vector<print::Cell> row_of(const config::Feed& feed, const OnlineCheck& che
       {share(check.with_id, check)},
       {check.newest ? text::relative(*check.newest, now) : ""},
       {check.asks},
-      {well && check.validators.empty() ? "none" : check.validators},
-      {remark(check), well ? Style::kDim : Style::kBad}};
+      {well && check.validators.empty() ? "none" : check.validators}};
 }
 
 }  // namespace
@@ -128,17 +128,20 @@ int feeds_check_online(const FeedsCheckArgs& args, const config::Settings& setti
                           {"WITH ID", true},
                           {"NEWEST"},
                           {"ASKS FOR", false, 1},
-                          {"VALIDATORS"},
-                          {"REMARK", false, 3}});
+                          {"VALIDATORS"}});
+  std::vector<print::Labelled> remarks;
   for (std::size_t i = 0; i < checks.size(); ++i) {
     bad = bad || !checks[i].problem.empty();
     if (args.global.json) {
       out.line(json_of(settings.feeds[i], checks[i]));
     } else {
       table.row(row_of(settings.feeds[i], checks[i], now));
+      remarks.emplace_back(settings.feeds[i].name, remark(checks[i]));
     }
   }
   if (!table.empty()) out.write(table.text(out.terminal()));
+  const std::string below = print::labelled_list(remarks, out.terminal());
+  if (!below.empty()) out.write("\n" + below);
   return out.finish(bad ? kFailure : kOk);
 }
 

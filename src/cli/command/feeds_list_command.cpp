@@ -1,5 +1,4 @@
 // newswatch feeds list: how each feed is doing.
-#include <algorithm>
 #include <vector>
 
 #include "cli/cli.h"
@@ -12,7 +11,6 @@
 #include "poll/habit.h"
 #include "record/feed_state_json.h"
 #include "store/queries.h"
-#include "text/escape.h"
 #include "text/times.h"
 
 namespace newswatch::cli::command {
@@ -91,7 +89,7 @@ void print_feeds(const std::vector<engine::FeedRow>& rows, bool config_read, mod
                           {"EVERY"},
                           {"ENOUGH"},
                           {"ITEMS", true}});
-  std::size_t widest = 0;
+  std::vector<print::Labelled> reasons;
   for (const engine::FeedRow& row : rows) {
     const auto enough = poll::deserved_interval(row.state.habit);
     table.row({{row.name},
@@ -102,15 +100,12 @@ void print_feeds(const std::vector<engine::FeedRow>& rows, bool config_read, mod
                {config_read && is_polled(row) ? text::duration(row.interval) : ""},
                {enough ? text::duration(*enough) : ""},
                {std::to_string(row.state.items)}});
-    widest = std::max(widest, text::columns(text::printable(row.name)));
+    reasons.emplace_back(row.name, why(row, now));
   }
   if (table.empty()) return;
   out.write(table.text(out.terminal()));
-  std::string reasons;
-  for (const engine::FeedRow& row : rows) {
-    reasons += print::labelled(0, row.name, widest + 2, why(row, now), out.terminal());
-  }
-  if (!reasons.empty()) out.write("\n" + reasons);
+  const std::string below = print::labelled_list(reasons, out.terminal());
+  if (!below.empty()) out.write("\n" + below);
 }
 
 }  // namespace

@@ -54,4 +54,15 @@ std::string labelled(std::size_t indent, std::string_view label, std::size_t wid
   return head + wrapped(text, head.size(), terminal);
 }
 
+std::string labelled_list(std::span<const Labelled> list, const Terminal& terminal) {
+  constexpr std::size_t kGap = 2;
+  std::size_t widest = 0;
+  for (const auto& [label, text] : list) {
+    if (!text.empty()) widest = std::max(widest, text::printable(label).size());
+  }
+  std::string out;
+  for (const auto& [label, text] : list) out += labelled(0, label, widest + kGap, text, terminal);
+  return out;
+}
+
 }  // namespace newswatch::cli::print

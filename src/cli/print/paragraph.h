@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "cli/print/output.h"
 
@@ -22,5 +24,10 @@ std::string wrapped(std::string_view text, std::size_t indent, const Terminal& t
 // when the text is empty.
 std::string labelled(std::size_t indent, std::string_view label, std::size_t width,
                      std::string_view text, const Terminal& terminal);
+
+// Labels and texts below each other, the texts aligned and wrapped. A label without a text is left
+// out.
+using Labelled = std::pair<std::string, std::string>;
+std::string labelled_list(std::span<const Labelled> list, const Terminal& terminal);
 
 }  // namespace newswatch::cli::print

@@ -28,4 +28,10 @@ std::string ago(const std::optional<model::Time>& time, model::Time now) {
   return time ? text::relative(*time, now) : "never";
 }
 
+std::string shown_id(const std::string& id, const Terminal& terminal) {
+  constexpr std::size_t kRoomForWholeIds = 120, kShort = 8;
+  const bool whole = terminal.width == 0 || terminal.width >= kRoomForWholeIds;
+  return whole || id.size() <= kShort ? id : id.substr(id.size() - kShort);
+}
+
 }  // namespace newswatch::cli::print

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/print/output.h"
 #include "model/clock.h"
 
 namespace newswatch::cli::print {
@@ -22,5 +23,8 @@ std::string moment(model::Time time, model::Time now);
 
 // "3 h ago"; "never" when there is no time.
 std::string ago(const std::optional<model::Time>& time, model::Time now);
+
+// An id: whole where there is room, else its end, since ids made together begin alike.
+std::string shown_id(const std::string& id, const Terminal& terminal);
 
 }  // namespace newswatch::cli::print

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/print/paragraph.h"
+#include "cli/print/phrases.h"
 
 namespace newswatch::cli::print {
 namespace {
@@ -26,12 +27,6 @@ Reason split(std::string_view why) {
 }
 
 }  // namespace
-
-std::string shown_id(const std::string& id, const Terminal& terminal) {
-  constexpr std::size_t kRoomForWholeIds = 120, kShort = 8;
-  const bool whole = terminal.width == 0 || terminal.width >= kRoomForWholeIds;
-  return whole || id.size() <= kShort ? id : id.substr(id.size() - kShort);
-}
 
 std::string how_it_came(const model::Report& report, const model::Event& event) {
   if (!report.opened) return fmt::format("joined with score {:.2f}", report.score);

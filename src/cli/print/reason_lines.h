@@ -10,10 +10,6 @@
 
 namespace newswatch::cli::print {
 
-// An id as it is shown: whole where there is room, else by its end, since ids made together begin
-// alike.
-std::string shown_id(const std::string& id, const Terminal& terminal);
-
 // "opened the event", "joined with score 0.69".
 std::string how_it_came(const model::Report& report, const model::Event& event);
 

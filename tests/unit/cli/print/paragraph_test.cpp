@@ -40,5 +40,15 @@ TEST(Labelled, AlignsAndLeavesEmptyTextsOut) {
   EXPECT_EQ(labelled(2, "time", 11, "", kUnlimited), "");
 }
 
+TEST(Labelled, ListsWhatHasAText) {
+  const std::vector<Labelled> list = {
+      {"time", "one two three four five six seven"}, {"a long name", ""}, {"thehill", "eight"}};
+  EXPECT_EQ(labelled_list(list, kForty),
+            "time     one two three four five six\n"
+            "         seven\n"
+            "thehill  eight\n");
+  EXPECT_EQ(labelled_list({}, kForty), "");
+}
+
 }  // namespace
 }  // namespace newswatch::cli::print

@@ -24,5 +24,13 @@ TEST(Phrases, TellsATimeAndHowLongAgo) {
   EXPECT_EQ(ago(std::nullopt, kPhrasesNow), "never");
 }
 
+TEST(Phrases, ShowsIdsByTheirEndWhereThereIsLittleRoom) {
+  const std::string id = "01M8M9SSHT2JGQGHA3X9DM3S4G";
+  EXPECT_EQ(shown_id(id, Terminal{}), id);
+  EXPECT_EQ(shown_id(id, Terminal{true, false, 120}), id);
+  EXPECT_EQ(shown_id(id, Terminal{true, false, 119}), "X9DM3S4G");
+  EXPECT_EQ(shown_id("e1", Terminal{true, false, 80}), "e1");
+}
+
 }  // namespace
 }  // namespace newswatch::cli::print

@@ -1,0 +1,15 @@
+// An event as one line, for `events tail`. Pure; any thread.
+#pragma once
+
+#include <string>
+
+#include "cli/print/output.h"
+#include "model/event.h"
+
+namespace newswatch::cli::print {
+
+// "2025-01-28T20:00:00Z  TOPICS  TITLE (OUTLETS)  ID", without a newline, made safe
+// (text::printable). On a terminal title and outlets are cut so that the line fits.
+std::string event_line(const model::Event& event, const Terminal& terminal);
+
+}  // namespace newswatch::cli::print
