@@ -62,9 +62,8 @@ tl::expected<config::Settings, int> open_settings(const Global& global,
 }
 
 tl::expected<OpenStore, int> open_store(const Global& global) {
-  auto loaded =
-      config::load_settings(config::config_file(global.places), notify::sink_table(),
-                            config::NamedFiles::kLeave);
+  auto loaded = config::load_settings(config::config_file(global.places), notify::sink_table(),
+                                      config::NamedFiles::kLeave);
   if (!loaded) warn(loaded.error());
   OpenStore out;
   out.config_read = loaded.has_value();
