@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/announce.h"
-#include "engine/plan_document.h"
 #include "engine/feed_outcome.h"
+#include "engine/plan_document.h"
 #include "fold/features.h"
 #include "fold/fold.h"
 #include "notify/policy.h"

@@ -113,7 +113,7 @@ model::Result<model::FeedDocument> parse(const Input& input) {
   Warnings warnings;
   DocumentText text(input, warnings);
   const std::string_view trimmed_text = trimmed(text.view());
-  if (trimmed_text.empty()) return refuse("an empty document");
+  if (trimmed_text.empty()) return refuse(Refusal{"an empty document"});
   Context context(input.url, warnings);
   model::FeedDocument document;
   const bool json = trimmed_text[0] == '{' || trimmed_text[0] == '[';
