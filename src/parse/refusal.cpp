@@ -37,8 +37,8 @@ constexpr Magic kMagic[] = {{"\x89PNG\r\n"sv, "a PNG image"},
                              "a program"}};
 
 std::string title_of(std::string_view page) {
-  constexpr std::size_t kLongestTitle = 120;
-  return text::html_title(page, kLongestTitle);
+  constexpr std::size_t kMostBytes = 120;
+  return text::html_title(page, kMostBytes);
 }
 
 Refusal html_page(std::string_view text) {
