@@ -23,10 +23,11 @@ model::Time midnight(const toml::date& date) {
 }
 
 model::Time instant(const toml::date_time& value) {
-  using namespace std::chrono;
+  using std::chrono::hours, std::chrono::minutes, std::chrono::seconds;
+  const std::chrono::nanoseconds fraction(value.time.nanosecond);
   model::Time time = midnight(value.date) + hours(value.time.hour) + minutes(value.time.minute) +
                      seconds(value.time.second) +
-                     duration_cast<model::Duration>(nanoseconds(value.time.nanosecond));
+                     std::chrono::duration_cast<model::Duration>(fraction);
   if (value.offset) time -= minutes(value.offset->minutes);
   return time;
 }

@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <tl/expected.hpp>
 #include <utility>
 
 #include "config/toml_text.h"
@@ -50,14 +52,14 @@ class FeedImport {
   }
 
   void add(const OpmlFeed& feed) {
-    const auto url = net::parse_url(feed.url);
+    const auto url = url_of(feed);
     std::string title = tidy_line(feed.title, kLongestImportedName);
     // Some readers write the url into the title, with its password.
     if (title.find("://") != std::string::npos) title.clear();
-    if (const auto why = refusal(feed, url)) {
+    if (!url) {
       // Without the url: even a malformed one may hold a password.
       const std::string shown = title.empty() ? "a feed without a title" : title;
-      done_.bad.push_back(fmt::format("{}: {}", text::quoted(shown), *why));
+      done_.bad.push_back(fmt::format("{}: {}", text::quoted(shown), url.error()));
       return;
     }
     const std::string plain = net::to_string(*url);
@@ -85,20 +87,21 @@ class FeedImport {
   Import take() { return std::move(done_); }
 
  private:
-  static std::optional<std::string> refusal(const OpmlFeed& feed,
-                                            const std::optional<net::Url>& url) {
+  // The error says why it is refused.
+  static tl::expected<net::Url, std::string> url_of(const OpmlFeed& feed) {
     if (feed.url.size() > kLongestImportedUrl) {
-      return fmt::format("its url has {} bytes, {} are the most", feed.url.size(),
-                         kLongestImportedUrl);
+      return tl::unexpected(fmt::format("its url has {} bytes, {} are the most", feed.url.size(),
+                                        kLongestImportedUrl));
     }
+    auto url = net::parse_url(feed.url);
     if (!url || url->host.empty() || text::printable(feed.url) != feed.url) {
-      return "its url is not one";
+      return tl::unexpected(std::string("its url is not one"));
     }
     if (url->scheme != "http" && url->scheme != "https") {
-      return fmt::format("its url has the scheme {}: only http and https are asked",
-                         text::quoted(url->scheme));
+      return tl::unexpected(fmt::format("its url has the scheme {}: only http and https are asked",
+                                        text::quoted(url->scheme)));
     }
-    return std::nullopt;
+    return std::move(*url);
   }
 
   void refuse_secret(const std::string& title, net::Url url) {

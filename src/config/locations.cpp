@@ -6,7 +6,10 @@
 namespace newswatch::config {
 namespace {
 
-bool given(const std::optional<std::string>& value) { return value && !value->empty(); }
+// nullptr: not given, or empty.
+const std::string* given(const std::optional<std::string>& value) {
+  return value && !value->empty() ? &*value : nullptr;
+}
 
 // For the effective user, as a later open() will find it.
 bool accessible(const std::filesystem::path& folder, Access access) {
@@ -29,8 +32,8 @@ model::Result<std::filesystem::path> whole(const std::filesystem::path& folder) 
 }  // namespace
 
 std::filesystem::path config_file(const Places& places) {
-  if (given(places.config_option)) return *places.config_option;
-  if (given(places.newswatch_config)) return *places.newswatch_config;
+  if (const auto* option = given(places.config_option)) return *option;
+  if (const auto* file = given(places.newswatch_config)) return *file;
   std::error_code error;
   if (std::filesystem::exists(places.system_config, error)) return places.system_config;
   return {};
@@ -38,19 +41,19 @@ std::filesystem::path config_file(const Places& places) {
 
 model::Result<std::filesystem::path> state_folder(const Places& places, const Settings& settings,
                                                   Access access) {
-  if (given(places.state_dir_option)) return whole(*places.state_dir_option);
+  if (const auto* option = given(places.state_dir_option)) return whole(*option);
   if (!settings.daemon.state_dir.empty()) return whole(settings.daemon.state_dir);
-  if (given(places.state_directory)) {
+  if (const auto* folders = given(places.state_directory)) {
     // systemd.exec(5): colons separate several folders.
-    return whole(places.state_directory->substr(0, places.state_directory->find(':')));
+    return whole(folders->substr(0, folders->find(':')));
   }
   if (accessible(places.system_state, access)) return places.system_state;
   // The XDG base directory specification: a relative path is to be ignored.
-  if (given(places.xdg_state_home) && places.xdg_state_home->front() == '/') {
-    return whole(std::filesystem::path(*places.xdg_state_home) / "newswatch");
+  if (const auto* home = given(places.xdg_state_home); home && home->front() == '/') {
+    return whole(std::filesystem::path(*home) / "newswatch");
   }
-  if (given(places.home) && places.home->front() == '/') {
-    return whole(std::filesystem::path(*places.home) / ".local/state/newswatch");
+  if (const auto* home = given(places.home); home && home->front() == '/') {
+    return whole(std::filesystem::path(*home) / ".local/state/newswatch");
   }
   return model::fail(model::ErrorKind::kPermanent,
                      "find a state folder: no --state-dir, no state_dir in the config, no access "

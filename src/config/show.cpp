@@ -49,7 +49,8 @@ void show_feed(const Feed& feed, const Fetch& fetch, TomlText& to) {
       continue;
     }
     for (const KeyOf<Fetch>& of_fetch : fetch_section().keys) {
-      if (of_fetch.name == key.name) to.inherited(key.name, *of_fetch.toml(fetch));
+      if (of_fetch.name != key.name) continue;
+      if (const auto shared = of_fetch.toml(fetch)) to.inherited(key.name, *shared);
     }
   }
 }
@@ -81,7 +82,8 @@ void show_judge(const Judge& judge, TomlText& to) {
   to.header("[judge]");
   for (const KeyOf<Judge>& key : judge_section().keys) {
     const bool other_form = judge.url.empty() ? belongs_to_url(key.name) : key.name == "command";
-    if (!other_form) to.set(key.name, *key.toml(judge));
+    if (other_form) continue;
+    if (const auto value = key.toml(judge)) to.set(key.name, *value);
   }
 }
 
