@@ -57,25 +57,26 @@ void Discovery::widen() {
 
 void Discovery::take(model::Result<fetch::Response> response) {
   if (!current_) return;
+  const Step& step = *current_;
   if (!response) {
     misses_.push_back(response.error().context);
     // A site that does not answer has no other places.
-    if (current_->kind == Step::Kind::kPage) reach_ = Reach::kNamed;
+    if (step.kind == Step::Kind::kPage) reach_ = Reach::kNamed;
     return;
   }
   if (response->status != 200) {
-    if (current_->kind != Step::Kind::kRobots) {
-      misses_.push_back(fmt::format("{}: HTTP status {}", current_->url, response->status));
+    if (step.kind != Step::Kind::kRobots) {
+      misses_.push_back(fmt::format("{}: HTTP status {}", step.url, response->status));
     }
     return;
   }
-  switch (current_->kind) {
+  switch (step.kind) {
     case Step::Kind::kPage:
       if (!response->final_url.empty()) {
         site_ = response->final_url;
         known_.insert(site_);
       }
-      if (read_feed(*response)) {
+      if (read_feed(step, *response)) {
         reach_ = Reach::kNamed;  // that is what was asked for
       } else {
         read_page(*response);
@@ -83,7 +84,7 @@ void Discovery::take(model::Result<fetch::Response> response) {
       return;
     case Step::Kind::kFeed:
       // Of the places where feeds often are, one is enough.
-      if (read_feed(*response) && guessed_) steps_.clear();
+      if (read_feed(step, *response) && guessed_) steps_.clear();
       return;
     case Step::Kind::kRobots:
       for (std::string& url : parse::robots_sitemaps(response->body, response->final_url)) {
@@ -91,21 +92,21 @@ void Discovery::take(model::Result<fetch::Response> response) {
       }
       return;
     case Step::Kind::kSitemap:
-      if (!read_feed(*response)) read_sitemap_index(*response);
+      if (!read_feed(step, *response)) read_sitemap_index(step, *response);
       return;
   }
 }
 
-bool Discovery::read_feed(const fetch::Response& response) {
+bool Discovery::read_feed(const Step& step, const fetch::Response& response) {
   const auto document = parse::parse({response.body, response.content_type, response.final_url});
   if (!document) {
-    misses_.push_back(current_->url + ": " + document.error().context);
+    misses_.push_back(step.url + ": " + document.error().context);
     return false;
   }
   Found found;
-  found.url = response.moved_to.empty() ? current_->url : response.moved_to;
+  found.url = response.moved_to.empty() ? step.url : response.moved_to;
   found.title = document->feed.title;
-  found.how = current_->how;
+  found.how = step.how;
   found.format = document->format;
   found.items = document->items.size();
   for (const model::Item& item : document->items) {
@@ -130,13 +131,13 @@ void Discovery::read_page(const fetch::Response& response) {
   }
 }
 
-void Discovery::read_sitemap_index(const fetch::Response& response) {
+void Discovery::read_sitemap_index(const Step& step, const fetch::Response& response) {
   std::size_t taken = 0;
   for (std::string& url :
        parse::sitemap_index({response.body, response.content_type, response.final_url})) {
     if (text::ascii_lower(url).find("news") == std::string::npos) continue;
     if (++taken > kMostSitemaps) return;
-    add({std::move(url), current_->how, Step::Kind::kFeed});
+    add({std::move(url), step.how, Step::Kind::kFeed});
   }
 }
 

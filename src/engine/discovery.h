@@ -51,8 +51,8 @@ class Discovery {
 
   void add(Step step);
   void read_page(const fetch::Response& response);
-  void read_sitemap_index(const fetch::Response& response);
-  bool read_feed(const fetch::Response& response);
+  void read_sitemap_index(const Step& step, const fetch::Response& response);
+  bool read_feed(const Step& step, const fetch::Response& response);
   void widen();
 
   Reach reach_;

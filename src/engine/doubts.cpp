@@ -63,12 +63,13 @@ model::Result<std::vector<AskedCandidate>> candidates(EventBatch& batch, const s
   std::vector<AskedCandidate> out;
   for (const model::Question& question : batch.context.questions.at(event)) {
     out.push_back({question, {}, {}});
-    const auto open = find_open(batch, question.candidate);
-    if (!open) return tl::unexpected(open.error());
-    if (!*open || **open == event) continue;
-    const auto touched = touch(batch, **open);
+    const auto found = find_open(batch, question.candidate);
+    if (!found) return tl::unexpected(found.error());
+    const std::optional<std::string>& open = *found;
+    if (!open || *open == event) continue;
+    const auto touched = touch(batch, *open);
     if (!touched) return tl::unexpected(touched.error());
-    out.back().event = **open;
+    out.back().event = *open;
     out.back().title = (*touched)->event.title;
   }
   return out;

@@ -39,9 +39,10 @@ std::vector<std::string> rule_words(const config::Topic& topic) {
 // The event was merged while its message was tried: the row is about another event now, or gone.
 model::Result<bool> was_redirected(const store::EventStore& store, const model::OutboxRow& row) {
   if (row.notification.type != notify::kEventNew) return false;
-  const auto event = store::find_event(store, row.notification.event.id);
-  if (!event) return tl::unexpected(event.error());
-  return *event && !(*event)->merged_into.empty();
+  const auto found = store::find_event(store, row.notification.event.id);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<model::Event>& event = *found;
+  return event && !event->merged_into.empty();
 }
 
 // A message went out by itself, because the judge's time was over: its event waits no longer. An
@@ -50,11 +51,12 @@ model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuest
                                  const model::OutboxRow& row, store::Batch& to) {
   const std::string& id = row.notification.event.id;
   if (!questions.contains(id)) return {};
-  auto event = store::find_event(store, id);
-  if (!event) return tl::unexpected(event.error());
-  if (!*event || !(*event)->waiting) return {};
-  (*event)->waiting = false;
-  to.events.push_back(std::move(**event));
+  auto found = store::find_event(store, id);
+  if (!found) return tl::unexpected(found.error());
+  std::optional<model::Event>& event = *found;
+  if (!event || !event->waiting) return {};
+  event->waiting = false;
+  to.events.push_back(std::move(*event));
   return {};
 }
 
@@ -179,7 +181,9 @@ model::Result<void> Engine::drop_expired(model::Time now) {
 model::Result<PlannedDocument> Engine::plan(const PollResult& polled, const config::Feed& feed,
                                             const model::FeedState& before, store::Batch& to,
                                             Ingested& ingested) {
-  if (ingested.outcome != Ingested::Outcome::kDocument) return PlannedDocument{};
+  if (ingested.outcome != Ingested::Outcome::kDocument || !polled.document) {
+    return PlannedDocument{};
+  }
   DocumentContext context{.step = step_context(polled.at),
                           .feed = feed,
                           .topics = topics_,

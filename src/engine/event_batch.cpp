@@ -70,13 +70,14 @@ model::Result<std::vector<ReplacedEvent>> move_index_rows(const EventBatch& batc
 model::Result<EventBatch::Touched*> touch(EventBatch& batch, const std::string& id) {
   const auto [at, fresh] = batch.events.try_emplace(id);
   if (fresh) {
-    auto event = store::find_event(batch.context.store, id);
-    if (!event) return tl::unexpected(event.error());
-    if (!*event) {
+    auto found = store::find_event(batch.context.store, id);
+    if (!found) return tl::unexpected(found.error());
+    std::optional<model::Event>& event = *found;
+    if (!event) {
       return model::fail(model::ErrorKind::kCorrupt,
                          "event " + id + " is in the index and not in the store");
     }
-    at->second.event = std::move(**event);
+    at->second.event = std::move(*event);
   }
   return &at->second;
 }

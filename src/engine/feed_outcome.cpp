@@ -92,15 +92,16 @@ void take_redirect(Ingested& ingested, const PollResult& polled, const FeedRules
 void check_silence(Ingested& ingested, const PollResult& polled) {
   model::FeedState& feed = ingested.feed;
   const auto longest = poll::quiet_after(feed.habit);
-  const bool quiet = longest && polled.at - *feed.habit.last_new > *longest;
+  const std::optional<model::Time>& last_new = feed.habit.last_new;
+  const bool quiet = longest && last_new && polled.at - *last_new > *longest;
   if (quiet == feed.told_quiet) return;
   feed.told_quiet = quiet;
   ingested.trouble.push_back({kFeedQuiet, !quiet});
 }
 
-void take_document(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
+void take_document(Ingested& ingested, const PollResult& polled,
+                   const model::FeedDocument& document, const FeedRules& rules) {
   const fetch::Response& response = *polled.response;
-  const model::FeedDocument& document = **polled.document;
   model::FeedState& feed = ingested.feed;
   take_redirect(ingested, polled, rules);
   const std::optional<model::Time> last_success = feed.last_success;
@@ -206,7 +207,7 @@ Ingested feed_outcome(model::FeedState state, const PollResult& polled, const Fe
   } else if (!*polled.document) {
     fail(ingested, polled, rules, polled.document->error().context);
   } else {
-    take_document(ingested, polled, rules);
+    take_document(ingested, polled, **polled.document, rules);
   }
   return ingested;
 }

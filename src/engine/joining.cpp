@@ -86,13 +86,14 @@ model::Result<void> edit_report(EventBatch& batch, const model::Story& story, bo
   auto known = touch(batch, story.event);
   if (!known) return tl::unexpected(known.error());
   EventBatch::Touched& touched = **known;
-  auto stored = store::find_report(batch.context.store, story.event, story.first_seen, story.id);
-  if (!stored) return tl::unexpected(stored.error());
-  if (!*stored) {
+  auto found = store::find_report(batch.context.store, story.event, story.first_seen, story.id);
+  if (!found) return tl::unexpected(found.error());
+  std::optional<model::Report>& stored = *found;
+  if (!stored) {
     return model::fail(model::ErrorKind::kCorrupt, "story " + story.id + " names event " +
                                                        story.event + ", which has no such report");
   }
-  model::Report report = std::move(**stored);
+  model::Report report = std::move(*stored);
   model::Event& event = touched.event;
   if (event.title == report.title && event.link == report.link) {
     event.title = story.title;

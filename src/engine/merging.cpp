@@ -68,17 +68,18 @@ void unite(model::Event& into, const model::Event& from, model::Time now) {
 
 model::Result<void> merge_events(EventBatch& batch, const std::string& one,
                                  const std::string& other, const std::string& why) {
-  const auto a = find_open(batch, one);
-  if (!a) return tl::unexpected(a.error());
-  const auto b = find_open(batch, other);
-  if (!b) return tl::unexpected(b.error());
-  if (!*a || !*b || **a == **b) return {};
-  const auto apart = are_apart(batch, **a, **b);
+  const auto open_one = find_open(batch, one);
+  if (!open_one) return tl::unexpected(open_one.error());
+  const auto open_other = find_open(batch, other);
+  if (!open_other) return tl::unexpected(open_other.error());
+  const std::optional<std::string>&a = *open_one, &b = *open_other;
+  if (!a || !b || *a == *b) return {};
+  const auto apart = are_apart(batch, *a, *b);
   if (!apart) return tl::unexpected(apart.error());
   if (*apart) return {};
-  const auto kept = merge_into(batch, **a, **b);
+  const auto kept = merge_into(batch, *a, *b);
   if (!kept) return tl::unexpected(kept.error());
-  const std::string& gone = *kept == **a ? **b : **a;
+  const std::string& gone = *kept == *a ? *b : *a;
   Touched& living = batch.events.at(*kept);
   for (model::Report& report : living.reports) {
     const bool opened_the_other = report.opened && report.link == batch.events.at(gone).event.link;

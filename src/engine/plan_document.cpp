@@ -32,20 +32,21 @@ model::Result<identify::Known> look_up(const store::EventStore& store,
   if (!owners) return tl::unexpected(owners.error());
   std::set<std::string> wanted;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (!(*owners)[i]) continue;
-    known.keys[keys[i]] = *(*owners)[i];
-    wanted.insert(*(*owners)[i]);
+    const std::optional<std::string>& owner = (*owners)[i];
+    if (!owner) continue;
+    known.keys[keys[i]] = *owner;
+    wanted.insert(*owner);
   }
   auto days = store::find_title_days(store, titles);
   if (!days) return tl::unexpected(days.error());
   for (std::size_t i = 0; i < titles.size(); ++i) {
-    if ((*days)[i]) known.title_days[titles[i]] = *(*days)[i];
+    if (const auto& day = (*days)[i]) known.title_days[titles[i]] = *day;
   }
   const std::vector<std::string> ids(wanted.begin(), wanted.end());
   auto stories = store::find_stories(store, ids);
   if (!stories) return tl::unexpected(stories.error());
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if ((*stories)[i]) known.stories[ids[i]] = std::move(*(*stories)[i]);
+    if (auto& story = (*stories)[i]) known.stories[ids[i]] = std::move(*story);
   }
   return known;
 }

@@ -37,7 +37,8 @@ model::Result<std::vector<TextFingerprint>*> fingerprints(EventBatch& batch,
   auto stories = store::find_stories(batch.context.store, ids);
   if (!stories) return tl::unexpected(stories.error());
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if ((*stories)[i]) at->second.push_back(fingerprint(*(*stories)[i], (*reports)[i].origin));
+    const std::optional<model::Story>& story = (*stories)[i];
+    if (story) at->second.push_back(fingerprint(*story, (*reports)[i].origin));
   }
   return &at->second;
 }
