@@ -46,10 +46,11 @@ Story story_of_key(const store::RocksReader& reader, const config::Settings& set
     keys.insert(keys.end(), with_scheme.begin(), with_scheme.end());
   }
   for (const std::string& key : keys) {
-    const auto id = store::find_key(reader, key);
-    if (!id) return tl::unexpected(id.error());
-    if (!*id) continue;
-    auto story = store::find_story(reader, **id);
+    const auto found = store::find_key(reader, key);
+    if (!found) return tl::unexpected(found.error());
+    const std::optional<std::string>& id = *found;
+    if (!id) continue;
+    auto story = store::find_story(reader, *id);
     if (!story || *story) return story;
   }
   return std::nullopt;
@@ -79,10 +80,11 @@ Story story_of_report(const store::RocksReader& reader, const std::string& link)
 }
 
 Story story_that_opened(const store::RocksReader& reader, const std::string& event_id) {
-  const auto event = living_event(reader, event_id);
-  if (!event) return tl::unexpected(event.error());
-  if (!*event) return std::nullopt;
-  const auto reports = store::find_reports(reader, (*event)->id, 1);
+  const auto found = living_event(reader, event_id);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<model::Event>& event = *found;
+  if (!event) return std::nullopt;
+  const auto reports = store::find_reports(reader, event->id, 1);
   if (!reports) return tl::unexpected(reports.error());
   if (reports->empty()) return std::nullopt;
   return store::find_story(reader, reports->front().story);
@@ -113,11 +115,13 @@ model::Result<std::optional<std::string>> find_event_id(const store::RocksReader
 model::Result<std::optional<model::Event>> living_event(const store::RocksReader& reader,
                                                         const std::string& id) {
   constexpr int kLongestChain = 100;  // so that a circle, which would be a bug, ends
-  auto event = store::find_event(reader, id);
-  for (int i = 0; i < kLongestChain && event && *event && !(*event)->merged_into.empty(); ++i) {
-    event = store::find_event(reader, (*event)->merged_into);
+  auto found = store::find_event(reader, id);
+  for (int i = 0; i < kLongestChain && found; ++i) {
+    const std::optional<model::Event>& event = *found;
+    if (!event || event->merged_into.empty()) break;
+    found = store::find_event(reader, event->merged_into);
   }
-  return event;
+  return found;
 }
 
 Story find_story(const store::RocksReader& reader, const config::Settings& settings,
@@ -126,16 +130,17 @@ Story find_story(const store::RocksReader& reader, const config::Settings& setti
   if (text.empty()) return std::nullopt;
   const bool may_be_id = text.size() >= kShortestStart && is_alphanumeric(text);
   if (may_be_id && is_hex(text)) {
-    const auto id = store::complete_story_id(reader, text);
-    if (!id) return tl::unexpected(id.error());
-    if (*id) return store::find_story(reader, **id);
+    const auto found = store::complete_story_id(reader, text);
+    if (!found) return tl::unexpected(found.error());
+    if (const std::optional<std::string>& id = *found) return store::find_story(reader, *id);
   }
   auto by_key = story_of_key(reader, settings, text);
   if (!by_key || *by_key) return by_key;
   if (!may_be_id) return story_of_report(reader, text);
-  const auto event = find_event_id(reader, text);
-  if (!event) return tl::unexpected(event.error());
-  return *event ? story_that_opened(reader, **event) : Story(std::nullopt);
+  const auto found = find_event_id(reader, text);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<std::string>& event = *found;
+  return event ? story_that_opened(reader, *event) : Story(std::nullopt);
 }
 
 }  // namespace newswatch::cli

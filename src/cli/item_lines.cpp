@@ -143,10 +143,11 @@ int answer_lines(const std::string& file,
   int status = kOk;
   const std::string name = file == "-" ? "standard input" : file;
   for (std::size_t number = 1; out.open(); ++number) {
-    const auto line = input->read_line();
-    if (line && !*line) break;
-    if (line && (*line)->find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    const auto item = line ? read_item(**line) : tl::unexpected(line.error());
+    const auto read = input->read_line();
+    if (read && !*read) break;
+    const auto line = read ? read->value_or("") : "";
+    if (read && line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const auto item = read ? read_item(line) : tl::unexpected(read.error());
     if (item) {
       out.line(answer(*item));
       out.flush();

@@ -10,11 +10,11 @@ model::Result<std::vector<record::Rival>> rivals(const store::RocksReader& reade
                                                  const model::Report& report) {
   std::vector<record::Rival> out;
   for (const model::Considered& considered : report.considered) {
-    const auto event = living_event(reader, considered.event);
-    if (!event) return tl::unexpected(event.error());
-    const bool kept = event->has_value();
-    out.push_back({considered, kept ? (*event)->id : considered.event,
-                   kept ? (*event)->title : std::string()});
+    const auto found = living_event(reader, considered.event);
+    if (!found) return tl::unexpected(found.error());
+    const std::optional<model::Event>& event = *found;
+    out.push_back(
+        {considered, event ? event->id : considered.event, event ? event->title : std::string()});
   }
   return out;
 }

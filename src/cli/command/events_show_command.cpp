@@ -96,33 +96,35 @@ int not_found(const std::string& id) {
 int events_show(const EventsShowArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
-  const auto id = find_event_id(*opened->reader, args.id);
-  if (!id) {
-    print::complain(id.error().context);
-    return id.error().kind == model::ErrorKind::kBadInput ? kNotFound : kFailure;
+  const auto found_id = find_event_id(*opened->reader, args.id);
+  if (!found_id) {
+    print::complain(found_id.error().context);
+    return found_id.error().kind == model::ErrorKind::kBadInput ? kNotFound : kFailure;
   }
-  if (!*id) return not_found(args.id);
-  const auto event = living_event(*opened->reader, **id);
-  if (!event) return store_failed(event.error());
-  if (!*event) return not_found(args.id);
-  const auto reports = store::find_reports(*opened->reader, (*event)->id, record::kShownReports);
+  const std::optional<std::string>& id = *found_id;
+  if (!id) return not_found(args.id);
+  const auto found = living_event(*opened->reader, *id);
+  if (!found) return store_failed(found.error());
+  const std::optional<model::Event>& event = *found;
+  if (!event) return not_found(args.id);
+  const auto reports = store::find_reports(*opened->reader, event->id, record::kShownReports);
   if (!reports) return store_failed(reports.error());
   print::Output out;
   if (args.global.json) {
-    out.line(record::event_json(**event, *reports));
+    out.line(record::event_json(*event, *reports));
     return out.finish(kOk);
   }
-  if ((*event)->id != **id) out.line("(" + **id + " was merged into this event)\n");
+  if (event->id != *id) out.line("(" + *id + " was merged into this event)\n");
   const model::Time now = model::SystemClock().now();
-  out.write(event_text(**event, now, out.terminal()));
+  out.write(event_text(*event, now, out.terminal()));
   for (const model::Report& report : *reports) {
     const auto others = rivals(*opened->reader, report);
     if (!others) return store_failed(others.error());
-    out.write(report_text(report, **event, next_best(*others, (*event)->id), now, out.terminal()));
+    out.write(report_text(report, *event, next_best(*others, event->id), now, out.terminal()));
   }
-  if (reports->size() < (*event)->report_count) {
+  if (reports->size() < event->report_count) {
     out.line(fmt::format("\n  and {} more: newswatch events export --format jsonl",
-                         (*event)->report_count - reports->size()));
+                         event->report_count - reports->size()));
   }
   return out.finish(kOk);
 }

@@ -40,16 +40,17 @@ model::Result<PlacedStory> look_up(const OpenStore& store, model::Story story) {
   if (!event) return tl::unexpected(event.error());
   placed.event = std::move(*event);
   placed.facts.event = placed.event ? placed.event->id : at_first;
-  auto report = store::find_report(*store.reader, placed.facts.event, placed.facts.story.first_seen,
-                                   placed.facts.story.id);
-  if (!report) return tl::unexpected(report.error());
-  if (!*report) return placed;
-  placed.report = std::move(*report);
-  auto considered = rivals(*store.reader, *placed.report);
+  auto found = store::find_report(*store.reader, placed.facts.event, placed.facts.story.first_seen,
+                                  placed.facts.story.id);
+  if (!found) return tl::unexpected(found.error());
+  placed.report = std::move(*found);
+  if (!placed.report) return placed;
+  const model::Report& report = *placed.report;
+  auto considered = rivals(*store.reader, report);
   if (!considered) return tl::unexpected(considered.error());
-  placed.facts.opened = placed.report->opened;
-  placed.facts.score = placed.report->score;
-  placed.facts.why = placed.report->why;
+  placed.facts.opened = report.opened;
+  placed.facts.score = report.score;
+  placed.facts.why = report.why;
   placed.facts.considered = std::move(*considered);
   return placed;
 }
@@ -175,18 +176,19 @@ std::string place_text(const PlacedStory& placed, const print::Terminal& termina
 int explain(const ExplainArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
-  auto story = find_story(*opened->reader, opened->settings, args.what);
-  if (!story) {
-    if (story.error().kind != model::ErrorKind::kBadInput) return store_failed(story.error());
-    print::complain(story.error().context);
+  auto found = find_story(*opened->reader, opened->settings, args.what);
+  if (!found) {
+    if (found.error().kind != model::ErrorKind::kBadInput) return store_failed(found.error());
+    print::complain(found.error().context);
     return kNotFound;
   }
-  if (!*story) {
+  std::optional<model::Story>& story = *found;
+  if (!story) {
     print::complain("no story " + text::quoted(args.what) +
                     "; give its link, or an id that `newswatch events show` names");
     return kNotFound;
   }
-  const auto placed = look_up(*opened, std::move(**story));
+  const auto placed = look_up(*opened, std::move(*story));
   if (!placed) return store_failed(placed.error());
   print::Output out;
   if (args.global.json) {

@@ -48,7 +48,7 @@ std::string why(const engine::FeedRow& row, model::Time now) {
   const model::FeedState& state = row.state;
   std::string why;
   const auto add = [&](const std::string& what) { why += (why.empty() ? "" : "; ") + what; };
-  if (row.condition == engine::FeedCondition::kToldWait) {
+  if (row.condition == engine::FeedCondition::kToldWait && state.retry_after) {
     add("Retry-After until " + text::relative(*state.retry_after, now) +
         (state.limited_host.empty() ? "" : " for all of " + state.limited_host));
   }

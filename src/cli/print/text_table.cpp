@@ -80,6 +80,7 @@ std::string TextTable::line(const std::vector<Cell>& cells, const std::vector<st
 std::string TextTable::text(const Terminal& terminal) const {
   const auto widths_now = widths(terminal);
   std::vector<Cell> headings;
+  headings.reserve(columns_.size());
   for (const Column& column : columns_) headings.push_back({column.heading, Style::kBold});
   std::string out = line(headings, widths_now, terminal);
   for (const auto& cells : rows_) out += line(cells, widths_now, terminal);
