@@ -9,7 +9,7 @@
 
 #include "daemon/log.h"
 #include "support/folder.h"
-#include "support/sinks.h"
+#include "support/sink_settings.h"
 
 namespace newswatch::daemon {
 namespace {
