@@ -34,19 +34,19 @@ LoadResult load_sink(const std::string& keys) {
   return parse_settings("[[sink]]\nname = 's'\n" + keys, "f", kTable);
 }
 
-std::string wrong(const std::string& keys) {
+std::string sink_problems(const std::string& keys) {
   const auto settings = load_sink(keys);
   return settings ? "no problem" : to_string(settings.error());
 }
 
-Sink good(const std::string& keys) {
+Sink read_sink(const std::string& keys) {
   const auto settings = load_sink(keys);
   EXPECT_TRUE(settings) << to_string(settings ? std::vector<Problem>{} : settings.error());
   return settings ? settings->sinks.at(0) : Sink{};
 }
 
 TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
-  const Sink sink = good(
+  const Sink sink = read_sink(
       "type = 'webhook'\nurl = 'https://a'\nretries = 7\nmost = '2KiB'\nallow_networks = "
       "['::1']\n");
   EXPECT_EQ(sink.type, "webhook");
@@ -58,7 +58,7 @@ TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
   EXPECT_EQ(sink.option<std::vector<std::string>>("allow_networks"),
             std::vector<std::string>{"::1"});
   EXPECT_EQ(sink.options.size(), 6u);
-  EXPECT_EQ(good("type = 'socket'\n").option<model::Duration>("wait"), 1s);
+  EXPECT_EQ(read_sink("type = 'socket'\n").option<model::Duration>("wait"), 1s);
 }
 
 TEST(SinkKeys, ShownOptionsLoadAgain) {
@@ -76,38 +76,39 @@ TEST(SinkKeys, ShownOptionsLoadAgain) {
 }
 
 TEST(SinkKeys, NeededOptionsAreNeeded) {
-  EXPECT_EQ(wrong("type = 'webhook'\n"),
+  EXPECT_EQ(sink_problems("type = 'webhook'\n"),
             "f:1:1: [[sink]] of type \"webhook\" without url; write url = \"...\"\n");
 }
 
 TEST(SinkKeys, OptionsBelongToTheirTypes) {
-  EXPECT_EQ(wrong("type = 'log'\nwait = '1s'\n"),
+  EXPECT_EQ(sink_problems("type = 'log'\nwait = '1s'\n"),
             "f:4:1: wait is of no use here: it belongs to type \"webhook\" or \"socket\"; write "
             "nothing in its place\n");
-  EXPECT_EQ(wrong("type = 'socket'\nretrys = 1\n"),
+  EXPECT_EQ(sink_problems("type = 'socket'\nretrys = 1\n"),
             "f:4:1: unknown key \"retrys\" in [[sink]]; write one of name, type, topics, types, "
             "wait\n");
 }
 
 TEST(SinkKeys, PlannedTypesAndKeysCountOnlyUntilTheTableHasThem) {
-  EXPECT_EQ(wrong("type = 'webhook'\nurl = 'https://a'\n"), "no problem");
-  EXPECT_EQ(wrong("type = 'log'\nurl = 'https://a'\n"),
+  EXPECT_EQ(sink_problems("type = 'webhook'\nurl = 'https://a'\n"), "no problem");
+  EXPECT_EQ(sink_problems("type = 'log'\nurl = 'https://a'\n"),
             "f:4:1: url is of no use here: it belongs to type \"webhook\"; write nothing in its "
             "place\n");
-  EXPECT_EQ(wrong("type = 'smtp'\n"),
+  EXPECT_EQ(sink_problems("type = 'smtp'\n"),
             "f:3:8: type \"smtp\" is not in this version of newswatch; write one of \"log\", "
             "\"file\", \"webhook\", \"socket\"\n");
-  EXPECT_EQ(wrong("type = 'log'\nsecret_file = 'x'\n"),
+  EXPECT_EQ(sink_problems("type = 'log'\nsecret_file = 'x'\n"),
             "f:4:1: secret_file of [[sink]] is not in this version of newswatch; write nothing in "
             "its place\n");
 }
 
 TEST(SinkKeys, ExclusiveValueIsTakenOnce) {
   const std::string second = "[[sink]]\nname = 't'\ntype = 'file'\n";
-  EXPECT_EQ(wrong("type = 'file'\n" + second + "path = './out'\n"),
+  EXPECT_EQ(sink_problems("type = 'file'\n" + second + "path = './out'\n"),
             "f:7:8: [[sink]] \"s\" writes there already; write another path\n");
-  EXPECT_EQ(wrong("type = 'file'\n" + second + "path = 'other'\n"), "no problem");
-  EXPECT_EQ(wrong("type = 'socket'\n[[sink]]\nname = 't'\ntype = 'socket'\n"), "no problem");
+  EXPECT_EQ(sink_problems("type = 'file'\n" + second + "path = 'other'\n"), "no problem");
+  EXPECT_EQ(sink_problems("type = 'socket'\n[[sink]]\nname = 't'\ntype = 'socket'\n"),
+            "no problem");
 }
 
 TEST(SinkKeys, HashChangesWithAnOption) {
