@@ -103,7 +103,7 @@ void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
   // A clock that was set back must not silence a feed for as long.
   const model::Time latest =
       now + std::max<model::Duration>(settings_->fetch.max_interval, kLongestWish);
-  if (!state.limited_host.empty() && state.retry_after.value_or(now) > now) {
+  if (!state.limited_host.empty() && state.retry_after && *state.retry_after > now) {
     schedule_.hold(state.limited_host, std::min(*state.retry_after, latest));
   }
   if (pending_.contains(feed.url)) {

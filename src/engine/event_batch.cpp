@@ -103,9 +103,10 @@ model::Result<std::optional<std::string>> find_open(EventBatch& batch, std::stri
       next = at->second.event.merged_into;
       if (next.empty() && at->second.opened) return event;
     } else if (index.find(event) == nullptr) {
-      const auto stored = store::find_event(batch.context.store, event);
-      if (!stored) return tl::unexpected(stored.error());
-      if (*stored) next = (*stored)->merged_into;
+      const auto found = store::find_event(batch.context.store, event);
+      if (!found) return tl::unexpected(found.error());
+      const std::optional<model::Event>& stored = *found;
+      if (stored) next = stored->merged_into;
     }
     if (next.empty()) {
       return index.find(event) == nullptr ? std::nullopt : std::optional(std::move(event));

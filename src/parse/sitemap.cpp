@@ -57,7 +57,8 @@ bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument&
   }
   // The sitemap of a paper that published nothing for two days is empty.
   if (document.items.empty()) return xml.declares(Ns::kNews);
-  if (document.items.front().source) document.feed.title = document.items.front().source->title;
+  const std::optional<model::Source>& source = document.items.front().source;
+  if (source) document.feed.title = source->title;
   return true;
 }
 

@@ -13,10 +13,10 @@ model::Result<void> take_count(model::FoldState& state, std::string_view key,
   const auto name = read_count_key(key);
   if (!name) return tl::unexpected(name.error());
   model::TermCounts& counts = state.counts[name->scope];
-  if (name->term) {
+  if (const std::optional<model::TermId>& term = name->term) {
     const auto df = read_term_value(value);
     if (!df) return tl::unexpected(df.error());
-    counts.df[*name->term] = *df;
+    counts.df[*term] = *df;
   } else {
     const auto stories = read_stories_value(value);
     if (!stories) return tl::unexpected(stories.error());
@@ -90,11 +90,12 @@ model::Result<std::vector<model::IndexRow>> find_index_rows(const Rows& rows,
   if (!values) return tl::unexpected(values.error());
   std::vector<model::IndexRow> found;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (!(*values)[i]) {
+    const std::optional<std::string>& value = (*values)[i];
+    if (!value) {
       return model::fail(model::ErrorKind::kCorrupt,
                          fmt::format("index row {} is not in the store", seqs[i]));
     }
-    auto row = read_index_row(keys[i], *(*values)[i]);
+    auto row = read_index_row(keys[i], *value);
     if (!row) return tl::unexpected(row.error());
     found.push_back(std::move(*row));
   }

@@ -29,11 +29,12 @@ model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows) {
 }
 
 model::Result<std::uint64_t> last_outbox_row(const Rows& rows) {
-  const auto text = get_one(rows, Family::kMeta, kMetaLastOutboxRow);
-  if (!text) return tl::unexpected(text.error());
-  if (!*text) return 0;
+  const auto found = get_one(rows, Family::kMeta, kMetaLastOutboxRow);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<std::string>& text = *found;
+  if (!text) return 0;
   std::uint64_t row = 0;
-  const std::string& digits = **text;
+  const std::string& digits = *text;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), row);
   if (error != std::errc() || end != digits.data() + digits.size()) {
     return model::fail(model::ErrorKind::kCorrupt,

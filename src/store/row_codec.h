@@ -38,10 +38,11 @@ inline model::Result<std::optional<std::string>> get_one(const Rows& rows, Famil
 template <class T>
 model::Result<std::optional<T>> find_one(const Rows& rows, Family family, std::string_view key,
                                          Decode<T> read) {
-  const auto value = get_one(rows, family, key);
-  if (!value) return tl::unexpected(value.error());
-  if (!*value) return std::optional<T>();
-  auto decoded = decode(read, key, **value);
+  const auto found = get_one(rows, family, key);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<std::string>& value = *found;
+  if (!value) return std::optional<T>();
+  auto decoded = decode(read, key, *value);
   if (!decoded) return tl::unexpected(decoded.error());
   return std::optional<T>(std::move(*decoded));
 }

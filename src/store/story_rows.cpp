@@ -23,8 +23,9 @@ model::Result<std::vector<std::optional<model::Story>>> find_stories(
   if (!values) return tl::unexpected(values.error());
   std::vector<std::optional<model::Story>> out(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (!(*values)[i]) continue;
-    auto story = decode<model::Story>(record::read_story, ids[i], *(*values)[i]);
+    const std::optional<std::string>& value = (*values)[i];
+    if (!value) continue;
+    auto story = decode<model::Story>(record::read_story, ids[i], *value);
     if (!story) return tl::unexpected(story.error());
     out[i] = std::move(*story);
   }

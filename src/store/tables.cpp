@@ -281,8 +281,8 @@ model::Result<std::uint64_t> Tables::schema() const {
   const std::string key(kMetaSchema);
   const auto text = get(Family::kMeta, std::span(&key, 1));
   if (!text) return tl::unexpected(text.error());
-  if (!text->front()) return 0;
-  return read_schema(dir_, *text->front());
+  const std::optional<std::string>& stored = text->front();
+  return stored ? read_schema(dir_, *stored) : 0;
 }
 
 model::Result<Rows::Values> Tables::get(Family family, std::span<const std::string> keys) const {
