@@ -74,7 +74,7 @@ model::Result<void> Transfer::set_up_hop(net::Url url) {
     url.password = password_;
   }
   const bool aimed = curl_.aim(url, proxy, context_.guard);
-  if (curl_.refusal()) return refused(*curl_.refusal());
+  if (const auto& refusal = curl_.refusal()) return refused(*refusal);
   if (!aimed || !set_options(at_home) || !set_headers(at_home)) {
     return fail(model::ErrorKind::kBug, "libcurl refuses an option");
   }

@@ -64,7 +64,7 @@ std::string Transfer::timed_out() const {
 }
 
 tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
-  if (curl_.refusal()) return refused(*curl_.refusal());
+  if (const auto& refusal = curl_.refusal()) return refused(*refusal);
   if (answer_.head_too_large) {
     return fail(model::ErrorKind::kBadInput, "the answer's headers are over 128 KiB");
   }

@@ -165,8 +165,8 @@ model::Result<Answer> HttpJudge::read(const net::HttpOutcome& outcome) const {
   }
   // The body of a refusal may be as long or as broken as it likes.
   if (net::failure_cause(outcome->status)) return tl::unexpected(refusal(*outcome));
-  if (outcome->cut) {
-    return tl::unexpected(error(outcome->cut->error.kind, outcome->cut->error.context));
+  if (const std::optional<net::HttpFailure>& cut = outcome->cut) {
+    return tl::unexpected(error(cut->error.kind, cut->error.context));
   }
   const auto content = record::chat_content(outcome->body);
   if (!content) return tl::unexpected(error(model::ErrorKind::kBadInput, content.error().context));
@@ -175,7 +175,8 @@ model::Result<Answer> HttpJudge::read(const net::HttpOutcome& outcome) const {
 
 model::Error HttpJudge::refusal(const net::HttpResponse& response) const {
   const int status = response.status;
-  const model::ErrorKind kind = net::error_kind(*net::failure_cause(status));
+  const model::ErrorKind kind =
+      net::error_kind(net::failure_cause(status).value_or(model::FailureCause::kRefused));
   std::string what = fmt::format("HTTP status {}", status);
   if (status >= 300 && status < 400) {
     const std::string& target = response.redirect;

@@ -85,8 +85,9 @@ model::Result<Answer> read_answer(std::string_view content) {
                     text::quoted(text::shortened(text::trimmed(text), kLongestSample)));
   }
   std::string why = text::shortened(text::printable(opinion->why), kLongestWhy);
-  if (!opinion->same) return model::fail(model::ErrorKind::kBadInput, "undecided: " + why);
-  return Answer{*opinion->same ? model::Verdict::kSame : model::Verdict::kNotSame, std::move(why)};
+  const std::optional<bool> same = opinion->same;
+  if (!same) return model::fail(model::ErrorKind::kBadInput, "undecided: " + why);
+  return Answer{*same ? model::Verdict::kSame : model::Verdict::kNotSame, std::move(why)};
 }
 
 }  // namespace newswatch::judge

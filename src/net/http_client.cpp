@@ -102,7 +102,7 @@ void HttpClient::watch(std::vector<pollfd>& fds, std::optional<model::Duration>&
   };
   if (!ended_.empty()) shorten(now);
   for (const Owned& transfer : waiting_) shorten(transfer->deadline());
-  if (!waiting_.empty() && lingering_.next_end()) shorten(*lingering_.next_end());
+  if (const auto end = lingering_.next_end(); end && !waiting_.empty()) shorten(*end);
   if (active_.empty()) return;
   for (const Owned& transfer : active_) shorten(transfer->deadline());
   for (const auto& [socket, events] : sockets_) fds.push_back({socket, events, 0});

@@ -224,8 +224,8 @@ HttpResponse HttpTransfer::response() {
 }
 
 HttpFailure HttpTransfer::failure(CURLcode code) const {
-  if (curl_.refusal()) {
-    return fail(FailureCause::kBlocked, ErrorKind::kPermanent, "refused: " + *curl_.refusal());
+  if (const auto& refusal = curl_.refusal()) {
+    return fail(FailureCause::kBlocked, ErrorKind::kPermanent, "refused: " + *refusal);
   }
   if (head_too_large_) {
     return fail(FailureCause::kServer, ErrorKind::kBadInput,

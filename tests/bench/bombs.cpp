@@ -63,7 +63,8 @@ bool weigh(const char* program, std::string_view name, const std::string& file) 
 }  // namespace newswatch::bench
 
 int main(int argc, char** argv) {
-  using namespace newswatch;
+  namespace bench = newswatch::bench;
+  namespace parse = newswatch::parse;
   if (argc < 2) {
     fmt::print(stderr, "usage: bombs PATH/newswatch [FILE...]\n");
     return 2;

@@ -71,19 +71,15 @@ const Language kFrench{"fr-FR",
                         "a",
                         "annonc\xC3\xA9",
                         "une",
-                        "r\xC3\xA9"
-                        "forme",
+                        "r\u00E9forme",
                         "des",
                         "retraites",
                         "apr\xC3\xA8s",
                         "de",
                         "longs",
-                        "d\xC3\xA9"
-                        "bats",
+                        "d\u00E9bats",
                         "\xC3\xA0",
-                        "l\xE2\x80\x99"
-                        "Assembl\xC3\xA9"
-                        "e",
+                        "l\u2019Assembl\u00E9e",
                         "les",
                         "march\xC3\xA9s",
                         "ont",

@@ -43,7 +43,8 @@ model::Result<Set> read_set(const std::string& folder, const std::string& name) 
   const std::string base = folder + "/" + name;
   return test::read_labels(base + ".gold.jsonl.gz").and_then([&](auto&& gold) {
     return test::read_stories(base + ".stream.jsonl.gz").map([&](auto&& stories) {
-      return Set{name, std::move(stories), std::move(gold)};
+      return Set{name, std::forward<decltype(stories)>(stories),
+                 std::forward<decltype(gold)>(gold)};
     });
   });
 }
