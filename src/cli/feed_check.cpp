@@ -56,7 +56,7 @@ std::string wishes(const fetch::Response& response, const model::FeedInfo* info,
   std::string out;
   const auto add = [&](const std::string& what) { out += (out.empty() ? "" : ", ") + what; };
   const auto of = [&](const poll::Headers& headers) {
-    return poll::after_success(now, kAny, headers, nullptr) - now;
+    return poll::after_success(now, kAny, headers, {}) - now;
   };
   if (const auto age = of({response.cache_control, {}, {}, {}}); age > model::Duration(0)) {
     add("max-age " + text::roughly(age));

@@ -45,38 +45,14 @@ Story story_of_key(const store::RocksReader& reader, const config::Settings& set
     const auto with_scheme = identify::lookup_keys("https://" + link, {});
     keys.insert(keys.end(), with_scheme.begin(), with_scheme.end());
   }
-  for (const std::string& key : keys) {
-    const auto found = store::find_key(reader, key);
-    if (!found) return tl::unexpected(found.error());
-    const std::optional<std::string>& id = *found;
-    if (!id) continue;
-    auto story = store::find_story(reader, *id);
+  const auto owners = store::find_keys(reader, keys);
+  if (!owners) return tl::unexpected(owners.error());
+  for (const std::optional<std::string>& owner : *owners) {
+    if (!owner) continue;
+    auto story = store::find_story(reader, *owner);
     if (!story || *story) return story;
   }
   return std::nullopt;
-}
-
-// By a link that is not a key (of an aggregator, or shared by many items): the newest report with
-// that link.
-Story story_of_report(const store::RocksReader& reader, const std::string& link) {
-  const std::string canonical =
-      identify::canonical_url(link.find("://") == std::string::npos ? "https://" + link : link);
-  if (canonical.empty()) return std::nullopt;
-  Story found = std::nullopt;
-  const auto scanned = store::for_each_event_newest_first(reader, [&](const model::Event& event) {
-    const auto reports = store::find_reports(reader, event.id, 0);
-    if (!reports) {
-      found = tl::unexpected(reports.error());
-      return false;
-    }
-    for (const model::Report& report : *reports) {
-      if (identify::canonical_url(report.link) == canonical)
-        found = store::find_story(reader, report.story);
-    }
-    return found.has_value() && !found->has_value();
-  });
-  if (!scanned) return tl::unexpected(scanned.error());
-  return found;
 }
 
 Story story_that_opened(const store::RocksReader& reader, const std::string& event_id) {
@@ -136,7 +112,7 @@ Story find_story(const store::RocksReader& reader, const config::Settings& setti
   }
   auto by_key = story_of_key(reader, settings, text);
   if (!by_key || *by_key) return by_key;
-  if (!may_be_id) return story_of_report(reader, text);
+  if (!may_be_id) return std::nullopt;
   const auto found = find_event_id(reader, text);
   if (!found) return tl::unexpected(found.error());
   const std::optional<std::string>& event = *found;

@@ -30,6 +30,7 @@ namespace newswatch::daemon {
 namespace {
 
 constexpr std::size_t kFeedsForMoreWorkers = 100;
+constexpr unsigned kWorkers = 2;  // so that a document that takes long does not hold up the others
 constexpr std::size_t kDocuments = 16;  // that wait for a parse worker
 
 sigset_t our_signals() {
@@ -60,8 +61,8 @@ class Daemon {
          NotifyLoop::Left left)
       : adapters_(adapters),
         workers_(started.engine->settings().feeds.size() < kFeedsForMoreWorkers
-                     ? 1
-                     : std::max(1U, std::thread::hardware_concurrency())),
+                     ? kWorkers
+                     : std::max(kWorkers, std::thread::hardware_concurrency())),
         beats_(3 + workers_),
         settings_(std::move(settings)),
         marks_(*started.marks),

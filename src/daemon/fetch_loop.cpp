@@ -212,6 +212,9 @@ void FetchLoop::receive(fetch::FetchResult result) {
     return;
   }
   engine::FetchedResponse fetched{flight.url, clock_.now(), std::move(result.response)};
+  if (const auto state = states_.find(flight.url); state != states_.end()) {
+    fetched.known_body = state->second.body_hash;
+  }
   if (fetched.response && fetched.response->status == 200) {
     to_document_log_.push_back(std::move(fetched));
   } else {

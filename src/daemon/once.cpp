@@ -125,6 +125,7 @@ class Round {
   // event stand in the order in which they joined.
   model::Result<engine::Ingested> ingest(engine::FetchedResponse fetched) {
     fetched.at = adapters_.clock.now();
+    fetched.known_body = engine_.feed(fetched.url).body_hash;
     const std::string url = fetched.url;
     auto ingested = [&] {
       const auto mark = marks_.mark(url);

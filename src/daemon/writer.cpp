@@ -8,6 +8,7 @@ namespace newswatch::daemon {
 namespace {
 
 constexpr auto kAfterTrouble = std::chrono::seconds(30);  // until a dropped response is asked again
+constexpr std::size_t kMostIntakes = 8;
 constexpr auto kRetryStoring = std::chrono::seconds(2);
 
 }  // namespace
@@ -16,12 +17,17 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
                                 Beat& beat) {
   for (;;) {
     ++beat;
-    auto message = inbox_.pop(is_behind() ? kRetryStoring : kLongestSleep);
-    if (message) {
-      if (auto done = take(std::move(*message), fetch, notify); !done) return done;
-    } else if (inbox_.closed()) {
-      return finish(notify);
+    if (inbox_.closed()) intakes_.clear();  // their feeds are asked again
+    // Documents that wait in hand take memory: with enough of them, their turn comes first.
+    if (intakes_.size() < kMostIntakes) {
+      auto message = inbox_.pop(patience());
+      if (message) {
+        if (auto done = take(std::move(*message), fetch, notify); !done) return done;
+      } else if (inbox_.closed()) {
+        return finish(notify);
+      }
     }
+    if (auto done = ingest_slice(fetch, notify); !done) return done;
     if (is_behind() && clock_.monotonic() >= retry_at_) {
       if (auto done = store_deliveries(); !done) return done;
       if (auto done = store_answers(notify); !done) return done;
@@ -32,7 +38,8 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
 model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fetch,
                                  Queue<NotifyMessage>& notify) {
   if (auto* polled = std::get_if<engine::PollResult>(&message)) {
-    return ingest(*polled, fetch, notify);
+    intakes_.emplace_front(std::move(*polled));  // before those that were begun
+    return {};
   }
   if (auto* search = std::get_if<engine::SearchResult>(&message)) {
     return end_search(*search, fetch);
@@ -54,29 +61,45 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
   return {};
 }
 
-model::Result<void> Writer::ingest(const engine::PollResult& polled, Queue<FetchMessage>& fetch,
-                                   Queue<NotifyMessage>& notify) {
+model::Duration Writer::patience() const {
+  if (!intakes_.empty()) return model::Duration(0);
+  return is_behind() ? kRetryStoring : kLongestSleep;
+}
+
+// One slice of the result whose turn it is.
+model::Result<void> Writer::ingest_slice(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify) {
+  if (intakes_.empty()) return {};
+  engine::Intake intake = std::move(intakes_.front());
+  intakes_.pop_front();
+  const std::string url = intake.polled.url;
   auto ingested = [&] {
-    const auto mark = marks_.mark(polled.url);
-    return engine_.ingest(polled);
+    const auto mark = marks_.mark(url);
+    return engine_.ingest(intake);
   }();
+  if (ingested && !intake.done) {
+    stored();
+    log_lines::changed(ingested->changes);
+    hand_on(std::move(ingested->changes), notify);
+    intakes_.push_back(std::move(intake));
+    return {};
+  }
   // Whatever becomes of the commit, the document did not end the process: a full disk must not look
   // like its fault.
-  documents_.done(polled.entry, polled.url);
+  documents_.done(intake.polled.entry, url);
   if (!ingested) {
-    if (!is_passing("response of " + polled.url, ingested.error())) {
+    if (!is_passing("response of " + url, ingested.error())) {
       return tl::unexpected(ingested.error());
     }
     // Dropped: asked again soon, with the validators that are stored.
-    model::FeedState state = engine_.feed(polled.url);
+    model::FeedState state = engine_.feed(url);
     state.next_poll = clock_.now() + kAfterTrouble;
-    fetch.push(PollDone{polled.url, std::move(state)});
+    fetch.push(PollDone{url, std::move(state)});
     return {};
   }
   stored();
   count();
   if (ingested->outcome != engine::Ingested::Outcome::kRemoved) log_lines::ingested(*ingested);
-  fetch.push(PollDone{polled.url, std::move(ingested->feed)});
+  fetch.push(PollDone{url, std::move(ingested->feed)});
   hand_on(std::move(ingested->changes), notify);
   return {};
 }

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -43,8 +44,8 @@ class Writer {
  private:
   model::Result<void> take(WriterMessage message, Queue<FetchMessage>& fetch,
                            Queue<NotifyMessage>& notify);
-  model::Result<void> ingest(const engine::PollResult& polled, Queue<FetchMessage>& fetch,
-                             Queue<NotifyMessage>& notify);
+  model::Result<void> ingest_slice(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
+  model::Duration patience() const;
   model::Result<void> end_search(const engine::SearchResult& search, Queue<FetchMessage>& fetch);
   void hand_on(engine::Changes changes, Queue<NotifyMessage>& notify);
   void reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
@@ -65,6 +66,9 @@ class Writer {
   CrashMarks& marks_;
   const model::Clock& clock_;
   Queue<WriterMessage> inbox_{64};
+  // Results that are not taken in to the end. The slices of several take turns, and turns with the
+  // messages of the inbox.
+  std::deque<engine::Intake> intakes_;
   std::vector<notify::Outcome> deliveries_;  // not yet stored
   std::vector<model::Question> answers_;     // not yet stored
   bool undecided_ = false;                   // answers are stored, what they come to is not yet

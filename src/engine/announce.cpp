@@ -35,9 +35,8 @@ void add_rows(const EventBatch& batch, const model::Notification& notification,
 
 model::Result<model::Notification> message_about(const EventBatch& batch, const Touched& touched,
                                                  std::string_view type) {
-  auto reports = all_reports(batch, touched);
+  auto reports = first_reports(batch, touched, record::kShownReports);
   if (!reports) return tl::unexpected(reports.error());
-  if (reports->size() > record::kShownReports) reports->resize(record::kShownReports);
   model::Notification message;
   message.type = type;
   message.id = touched.event.id + ":" + message.type;

@@ -158,7 +158,7 @@ model::Result<void> join(EventBatch& batch, const std::string& event, const Reso
   if (!kept) return tl::unexpected(kept.error());
   EventBatch::Touched& living = batch.events.at(*kept);
   for (const model::Report& report : reports) {
-    batch.changes.placed.push_back({living.event, report, 0, resolution.outcome, event});
+    batch.changes.placed.push_back({brief(living.event), report, 0, resolution.outcome, event});
   }
   if (*kept != event || !living.event.waiting) return {};
   stop_waiting(living);
@@ -238,7 +238,7 @@ model::Result<void> resolve(EventBatch& batch, const std::string& event) {
   if (!resolution.into.empty()) return join(batch, event, resolution, *reports);
   for (const model::Report& report : *reports) {
     if (report.story == story) {
-      batch.changes.placed.push_back({waiting, report, 0, resolution.outcome, {}});
+      batch.changes.placed.push_back({brief(waiting), report, 0, resolution.outcome, {}});
     }
   }
   if (!waiting.waiting) return {};

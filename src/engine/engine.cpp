@@ -16,6 +16,8 @@
 namespace newswatch::engine {
 namespace {
 
+constexpr std::size_t kCountsBytes = 2 << 20;  // of changes, then a snapshot; about as large
+constexpr std::size_t kTermBytes = 10;         // of one term of a change
 constexpr int kSuspectFrom = 2;  // a document that ended the process once may have been innocent
 
 // The words that a topic's rule asks for: they say nothing inside their own topic.
@@ -80,7 +82,10 @@ model::Result<void> Engine::read_back() {
   auto state = store::fold_state(store_);
   if (!state) return tl::unexpected(state.error());
   for (const model::IndexRow& row : state->rows) index_.add(row);
-  for (const auto& [scope, counts] : state->counts) index_.set_counts(scope, counts);
+  index_.counts().restore(state->counts);
+  for (const model::CountsChange& change : state->changes) index_.counts().take(change);
+  if (!state->changes.empty()) next_counts_change_ = state->changes.back().seq + 1;
+  counts_bytes_ = state->counts_of_earlier_schema ? kCountsBytes : state->change_bytes;
   auto feeds = store::all_feeds(store_);
   if (!feeds) return tl::unexpected(feeds.error());
   for (model::FeedState& feed : *feeds) feeds_[feed.url] = std::move(feed);
@@ -178,56 +183,103 @@ model::Result<void> Engine::drop_expired(model::Time now) {
   return {};
 }
 
-model::Result<PlannedDocument> Engine::plan(const PollResult& polled, const config::Feed& feed,
-                                            const model::FeedState& before, store::Batch& to,
-                                            Ingested& ingested) {
+// The changes of the counts grow with every response: now and then a snapshot takes their place.
+model::Result<void> Engine::snapshot_counts() {
+  if (counts_bytes_ < kCountsBytes) return {};
+  store::Batch batch;
+  batch.counts_snapshot = index_.counts().snapshot();
+  if (auto done = store_.commit(batch); !done) return done;
+  counts_bytes_ = 0;
+  return {};
+}
+
+// The state of the feed after the answer, whatever its items come to.
+Ingested Engine::begin(Intake& intake, const config::Feed& feed) const {
+  intake.begun = true;
+  intake.before = this->feed(intake.polled.url);
+  Ingested ingested = feed_outcome(intake.before, intake.polled, rules(*settings_, feed));
+  ingested.feed.name = feed.name;
+  if (ingested.gap) {
+    ingested.gap->url = intake.polled.url;
+    ingested.gap->feed = feed.name;
+  }
+  return ingested;
+}
+
+model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::Feed& feed,
+                                            store::Batch& to, Ingested& ingested) {
+  const PollResult& polled = intake.polled;
   if (ingested.outcome != Ingested::Outcome::kDocument || !polled.document) {
+    intake.done = true;
     return PlannedDocument{};
   }
+  const bool whole = (*polled.document)->items.size() <= kSliceItems;
+  const model::FeedDocument slice = next_slice(intake);
+  intake.done = whole || intake.next_item == (*polled.document)->items.size();
   DocumentContext context{.step = step_context(polled.at),
                           .feed = feed,
                           .topics = topics_,
                           .budget = budget_,
-                          .first = !before.first_success,
-                          .last_success = before.last_success,
+                          .first = !intake.before.first_success,
+                          .last_success = intake.before.last_success,
                           .before = remembered_[polled.url],
-                          .last_event_id = last_event_id_};
+                          .last_event_id = last_event_id_,
+                          .next_counts_change = next_counts_change_};
   context.step.unwatched = unwatched(ingested);
-  return plan_document(context, **polled.document, to, ingested);
+  auto planned = plan_document(context, slice, to, ingested);
+  if (planned && !whole) planned->remembered = {};
+  return planned;
 }
 
-model::Result<Ingested> Engine::ingest(const PollResult& polled) {
-  const config::Feed* feed = find_feed(polled.url);
+model::Result<Ingested> Engine::ingest(Intake& intake) {
+  const std::string& url = intake.polled.url;
+  const config::Feed* feed = find_feed(url);
   if (feed == nullptr) {
+    intake.done = true;
     Ingested removed;
     removed.outcome = Ingested::Outcome::kRemoved;
-    removed.feed = this->feed(polled.url);
+    removed.feed = this->feed(url);
     return removed;
   }
-  if (auto done = drop_expired(polled.at); !done) return tl::unexpected(done.error());
-  const model::FeedState before = this->feed(polled.url);
-  Ingested ingested = feed_outcome(before, polled, rules(*settings_, *feed));
-  ingested.feed.name = feed->name;
+  if (auto done = drop_expired(intake.polled.at); !done) return tl::unexpected(done.error());
+  if (auto done = snapshot_counts(); !done) return tl::unexpected(done.error());
+  Ingested ingested = intake.begun ? std::move(intake.so_far) : begin(intake, *feed);
   store::Batch batch;
-  if (ingested.gap) {
-    ingested.gap->url = polled.url;
-    ingested.gap->feed = feed->name;
-    batch.gaps.push_back(*ingested.gap);
-  }
-  auto planned = plan(polled, *feed, before, batch, ingested);
+  auto planned = plan(intake, *feed, batch, ingested);
   if (!planned) return tl::unexpected(planned.error());
-  batch.feeds.push_back(ingested.feed);
+  if (intake.done) {
+    batch.feeds.push_back(ingested.feed);
+    if (ingested.gap) batch.gaps.push_back(*ingested.gap);
+  }
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
 
   fold::apply(index_, planned->plan);
   take(batch, ingested.changes, planned->replaced);
-  feeds_[polled.url] = std::move(batch.feeds.back());
-  if (ingested.outcome == Ingested::Outcome::kDocument) {
-    remembered_[polled.url] = std::move(planned->remembered);
+  if (!intake.done) {
+    intake.so_far = ingested;
+    intake.so_far.changes = {};
+    return ingested;
   }
-  if (before.failures > 0) --failing_;
+  feeds_[url] = std::move(batch.feeds.back());
+  if (ingested.outcome == Ingested::Outcome::kDocument) {
+    remembered_[url] = std::move(planned->remembered);
+  }
+  if (intake.before.failures > 0) --failing_;
   if (ingested.feed.failures > 0) ++failing_;
   return ingested;
+}
+
+model::Result<Ingested> Engine::ingest(PollResult polled) {
+  Intake intake(std::move(polled));
+  Changes changes;
+  for (;;) {
+    auto ingested = ingest(intake);
+    if (!ingested) return ingested;
+    append(changes, std::move(ingested->changes));
+    if (!intake.done) continue;
+    ingested->changes = std::move(changes);
+    return ingested;
+  }
 }
 
 model::Result<model::FeedState> Engine::searched(const SearchResult& search) {
@@ -267,6 +319,12 @@ void Engine::take(const store::Batch& batch, const Changes& changes,
   if (!batch.judge_hour.empty()) budget_ = QuestionBudget(batch.judge_hour);
   if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
   if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
+  if (batch.counts_change) {
+    next_counts_change_ = batch.counts_change->seq + 1;
+    for (const auto& [scope, added] : batch.counts_change->scopes) {
+      counts_bytes_ += scope.size() + kTermBytes * added.terms.size();
+    }
+  }
 }
 
 model::Result<void> Engine::answered(const std::vector<model::Question>& questions) {

@@ -20,6 +20,7 @@
 #include "config/settings.h"
 #include "engine/doubts.h"
 #include "engine/event_batch.h"
+#include "engine/intake.h"
 #include "engine/keeping.h"
 #include "engine/poll_result.h"
 #include "engine/step_result.h"
@@ -47,7 +48,13 @@ class Engine {
   // backed off as after an error. Returns the state of every such feed of the settings.
   model::Result<std::vector<model::FeedState>> back_off(const std::map<std::string, int>& suspects,
                                                         model::Time now);
-  model::Result<Ingested> ingest(const PollResult& polled);
+  // Takes in one slice of a document (engine/intake.h), or any other answer whole. The feed's state
+  // and validators are stored with the last slice. Call it until intake.done; when it fails, drop
+  // the intake: the feed is asked again, and what was stored is known then.
+  // The counts returned are of all slices so far, the changes of this one.
+  model::Result<Ingested> ingest(Intake& intake);
+  // All slices; the changes of all.
+  model::Result<Ingested> ingest(PollResult polled);
   // Returns the feed's state as it is now.
   model::Result<model::FeedState> searched(const SearchResult& search);
   model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
@@ -76,8 +83,9 @@ class Engine {
   explicit Engine(store::EventStore& store) : store_(store) {}
   model::Result<void> read_back();
   model::Result<void> drop_expired(model::Time now);
-  model::Result<PlannedDocument> plan(const PollResult& polled, const config::Feed& feed,
-                                      const model::FeedState& before, store::Batch& to,
+  model::Result<void> snapshot_counts();
+  Ingested begin(Intake& intake, const config::Feed& feed) const;
+  model::Result<PlannedDocument> plan(Intake& intake, const config::Feed& feed, store::Batch& to,
                                       Ingested& ingested);
   StepContext step_context(model::Time now) const;
   void take(const store::Batch& batch, const Changes& changes,
@@ -95,6 +103,8 @@ class Engine {
   Keeping keeping_;
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
+  std::uint64_t next_counts_change_ = 1;
+  std::size_t counts_bytes_ = 0;  // of the changes since the snapshot
   std::size_t failing_ = 0;
   std::unordered_map<std::string, identify::Remembered> remembered_;  // of last documents, by url
 };

@@ -84,9 +84,29 @@ model::Result<EventBatch::Touched*> touch(EventBatch& batch, const std::string& 
 
 model::Result<std::vector<model::Report>> all_reports(const EventBatch& batch,
                                                       const EventBatch::Touched& touched) {
+  return first_reports(batch, touched, 0);
+}
+
+model::Result<std::vector<model::Report>> first_reports(const EventBatch& batch,
+                                                        const EventBatch::Touched& touched,
+                                                        std::size_t most) {
   std::vector<model::Report> reports;
   if (!touched.opened) {
-    auto stored = store::find_reports(batch.context.store, touched.event.id, 0);
+    auto stored = store::find_reports(batch.context.store, touched.event.id, most);
+    if (!stored) return stored;
+    reports = std::move(*stored);
+  }
+  for (const model::Report& report : touched.reports) put_report(reports, report);
+  if (most != 0 && reports.size() > most) reports.resize(most);
+  return reports;
+}
+
+model::Result<std::vector<model::Report>> newest_reports(const EventBatch& batch,
+                                                         const EventBatch::Touched& touched,
+                                                         std::size_t most) {
+  std::vector<model::Report> reports;
+  if (!touched.opened) {
+    auto stored = store::newest_reports(batch.context.store, touched.event.id, most);
     if (!stored) return stored;
     reports = std::move(*stored);
   }
@@ -160,6 +180,17 @@ void put_report(std::vector<model::Report>& reports, const model::Report& report
     *at = report;
   } else {
     reports.push_back(report);
+  }
+}
+
+EventBrief brief(const model::Event& event) { return {event.id, event.topics, event.report_count}; }
+
+void add_name(std::vector<std::string>& names, std::uint32_t& more, const std::string& name) {
+  if (std::ranges::find(names, name) != names.end()) return;
+  if (names.size() < kMostNames) {
+    names.push_back(name);
+  } else {
+    ++more;
   }
 }
 

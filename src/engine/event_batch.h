@@ -86,10 +86,16 @@ struct EventBatch {
 // there is none. The pointer stays valid as long as the EventBatch.
 model::Result<EventBatch::Touched*> touch(EventBatch& batch, const std::string& id);
 
-// All reports of the event, with those of this step in place of the stored ones, in the order in
-// which they came.
+// Reports of the event, with those of this step in place of the stored ones, in the order in which
+// they came: all, the first `most`, or the newest `most` of the stored ones and all of this step.
 model::Result<std::vector<model::Report>> all_reports(const EventBatch& batch,
                                                       const EventBatch::Touched& touched);
+model::Result<std::vector<model::Report>> first_reports(const EventBatch& batch,
+                                                        const EventBatch::Touched& touched,
+                                                        std::size_t most);
+model::Result<std::vector<model::Report>> newest_reports(const EventBatch& batch,
+                                                         const EventBatch::Touched& touched,
+                                                         std::size_t most);
 
 // The open event that has the reports of `event`: itself, or the one that it was merged into.
 // nullopt: that one left the window, or is not in the store.
@@ -108,6 +114,14 @@ model::Result<std::vector<ReplacedEvent>> store_events(EventBatch& batch, store:
 
 // Replaces the report of the same story, or appends.
 void put_report(std::vector<model::Report>& reports, const model::Report& report);
+
+// For the log.
+EventBrief brief(const model::Event& event);
+
+// An event names so many outlets, and so many origins.
+inline constexpr std::size_t kMostNames = 300;
+// Appends a name that the list does not have yet; where there is no room, it counts as one more.
+void add_name(std::vector<std::string>& names, std::uint32_t& more, const std::string& name);
 
 // Appends what the list does not have yet.
 void add_unique(std::vector<std::string>& list, const std::string& value);

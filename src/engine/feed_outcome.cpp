@@ -22,8 +22,7 @@ poll::Headers headers(const fetch::Response& response) {
   return {response.cache_control, response.expires, response.date, response.retry_after};
 }
 
-void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rules,
-             const model::FeedInfo* info) {
+void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
   model::FeedState& feed = ingested.feed;
   ingested.gap = poll::unwatched(feed, polled.at, rules.intervals.interval);
   ingested.recovered = feed.failures > 0;
@@ -37,7 +36,8 @@ void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rule
   feed.last_success = polled.at;
   feed.retry_after.reset();
   feed.limited_host.clear();
-  feed.next_poll = poll::after_success(polled.at, rules.intervals, headers(*polled.response), info);
+  feed.next_poll =
+      poll::after_success(polled.at, rules.intervals, headers(*polled.response), feed.wishes);
   feed.wait = feed.next_poll - polled.at;
 }
 
@@ -81,7 +81,8 @@ void take_redirect(Ingested& ingested, const PollResult& polled, const FeedRules
     ingested.redirected = !target.empty();
   }
   if (target.empty()) return;
-  if (!feed.moved_since && polled.document) feed.moved_since = polled.at;
+  const bool is_feed = polled.document || polled.same_body;
+  if (!feed.moved_since && is_feed) feed.moved_since = polled.at;
   if (!feed.moved_since || polled.at - *feed.moved_since < rules.move_after) return;
   feed.asked_at = std::exchange(feed.moved_to, {});
   feed.moved_since.reset();
@@ -105,20 +106,16 @@ void take_document(Ingested& ingested, const PollResult& polled,
   model::FeedState& feed = ingested.feed;
   take_redirect(ingested, polled, rules);
   const std::optional<model::Time> last_success = feed.last_success;
-  succeed(ingested, polled, rules, &document.feed);
-  if (feed.body_hash == polled.body_hash) {
-    ingested.outcome = Ingested::Outcome::kUnchanged;
-    ++feed.unchanged;
-  } else {
-    ingested.outcome = Ingested::Outcome::kDocument;
-    ingested.warnings = document.warnings;
-    if (!ingested.gap && last_success && poll::rolled_over(feed.window, document)) {
-      ingested.gap = model::Gap{.from = *last_success, .to = polled.at, .rolled_over = true};
-    }
-    std::string window = poll::window_of(document);
-    poll::learn(feed.habit, document, poll::fresh_items(feed.window, window), polled.at);
-    if (!window.empty()) feed.window = std::move(window);
+  feed.wishes = poll::wishes_of(document.feed);
+  succeed(ingested, polled, rules);
+  ingested.outcome = Ingested::Outcome::kDocument;
+  ingested.warnings = document.warnings;
+  if (!ingested.gap && last_success && poll::rolled_over(feed.window, document)) {
+    ingested.gap = model::Gap{.from = *last_success, .to = polled.at, .rolled_over = true};
   }
+  std::string window = poll::window_of(document);
+  poll::learn(feed.habit, document, poll::fresh_items(feed.window, window), polled.at);
+  if (!window.empty()) feed.window = std::move(window);
   check_silence(ingested, polled);
   // Validators of a document that was read to its end, and of no other.
   if (document.complete) {
@@ -131,6 +128,17 @@ void take_document(Ingested& ingested, const PollResult& polled,
   feed.items = static_cast<std::uint32_t>(document.items.size());
   ingested.items = document.items.size();
   if (!feed.first_success) feed.first_success = polled.at;
+}
+
+void take_same_body(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
+  model::FeedState& feed = ingested.feed;
+  ingested.outcome = Ingested::Outcome::kUnchanged;
+  ++feed.unchanged;
+  take_redirect(ingested, polled, rules);
+  succeed(ingested, polled, rules);
+  check_silence(ingested, polled);
+  feed.etag = polled.response->etag;
+  feed.last_modified = polled.response->last_modified;
 }
 
 void take_304(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
@@ -146,7 +154,7 @@ void take_304(Ingested& ingested, const PollResult& polled, const FeedRules& rul
   if (!polled.response->etag.empty()) feed.etag = polled.response->etag;
   if (!polled.response->last_modified.empty()) feed.last_modified = polled.response->last_modified;
   take_redirect(ingested, polled, rules);
-  succeed(ingested, polled, rules, nullptr);
+  succeed(ingested, polled, rules);
   check_silence(ingested, polled);
 }
 
@@ -202,6 +210,8 @@ Ingested feed_outcome(model::FeedState state, const PollResult& polled, const Fe
   feed.status = polled.response->status;
   if (feed.status == 304) {
     take_304(ingested, polled, rules);
+  } else if (polled.same_body || (feed.body_hash != 0 && feed.body_hash == polled.body_hash)) {
+    take_same_body(ingested, polled, rules);
   } else if (!polled.document) {
     refuse(ingested, polled, rules);
   } else if (!*polled.document) {

@@ -49,7 +49,7 @@ EventBatch::Touched& open_event(EventBatch& batch, const model::Story& story,
 
 void count_report(model::Event& event, const model::Story& story) {
   ++event.report_count;
-  add_unique(event.outlets, story.outlet);
+  add_name(event.outlets, event.more_outlets, story.outlet);
   if (story.published && (!event.first_published || *story.published < *event.first_published)) {
     event.first_published = story.published;
   }
@@ -76,7 +76,7 @@ model::Result<void> add_report(EventBatch& batch, const StoryUpdate& update,
   if (counts_as_told) touched->counts_as_told = true;
   if (!story.held && !counts_as_told) touched->announceable.push_back(report);
   batch.changes.placed.push_back(
-      {.event = touched->event, .report = report, .asked = decision.ask});
+      {.event = brief(touched->event), .report = report, .asked = decision.ask});
   batch.new_texts[story.id] = {story.title, story.summary, story.outlet, story.published};
   return ask_judge(batch, story, decision);
 }

@@ -53,8 +53,10 @@ model::Result<void> move_reports(EventBatch& batch, Touched& gone, Touched& kept
 void unite(model::Event& into, const model::Event& from, model::Time now) {
   add_all(into.topics, from.topics);
   add_all(into.told_topics, from.told_topics);
-  add_all(into.outlets, from.outlets);
-  add_all(into.origins, from.origins);
+  for (const std::string& outlet : from.outlets) add_name(into.outlets, into.more_outlets, outlet);
+  for (const std::string& origin : from.origins) add_name(into.origins, into.more_origins, origin);
+  into.more_outlets += from.more_outlets;
+  into.more_origins += from.more_origins;
   add_all(into.apart, from.apart);
   into.report_count += from.report_count;
   into.updated = now;

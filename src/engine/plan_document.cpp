@@ -17,6 +17,8 @@
 namespace newswatch::engine {
 namespace {
 
+constexpr std::uint32_t kCountedStories = 2000;  // of one feed in a day
+
 // Everything that the store has under the keys of these items.
 model::Result<identify::Known> look_up(const store::EventStore& store,
                                        std::span<const identify::KeyedItem> items) {
@@ -58,6 +60,11 @@ std::vector<StoryUpdate> updates_of(identify::IdentifiedDocument& identified, st
     identify::Outcome& outcome = identified.outcomes.outcomes[i];
     for (std::string& key : outcome.new_keys) {
       to.keys.emplace_back(std::move(key), outcome.story.id);
+    }
+    if (outcome.change == identify::Change::kNew) {
+      if (std::string link = identify::link_key(identified.items[i]); !link.empty()) {
+        to.keys.emplace_back(std::move(link), outcome.story.id);
+      }
     }
     const auto [at, fresh] = by_id.try_emplace(outcome.story.id, updates.size());
     if (fresh) updates.emplace_back();
@@ -128,6 +135,17 @@ void learn_titles(const DocumentContext& context, const std::vector<StoryUpdate>
   }
 }
 
+// Whether the term counts take one more new story of the feed: what one feed says all day must not
+// decide how common a word is.
+bool may_count(model::FeedState& feed, model::Time now) {
+  const auto day = static_cast<std::int32_t>(
+      std::chrono::floor<std::chrono::days>(now).time_since_epoch().count());
+  if (std::exchange(feed.counted_day, day) != day) feed.counted = 0;
+  if (feed.counted == kCountedStories) return false;
+  ++feed.counted;
+  return true;
+}
+
 // Matches what is new or changed, and returns what folding is to see of it.
 std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
                                            const model::FeedDocument& document,
@@ -150,6 +168,7 @@ std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
     if (!update.is_new && fresh.empty() && !update.fold) continue;
     subjects.push_back(subject_of(context, update, item, ingested.feed.title_parts));
     subjects.back().topics = fresh;
+    if (update.is_new) subjects.back().counted = may_count(ingested.feed, context.step.now);
     updates.of_incoming.push_back(i);
   }
   return subjects;
@@ -167,14 +186,6 @@ fold::Plan fold_all(const DocumentContext& context,
                       last_id = next_event_id(last_id, step.now, subject.story);
                       return to.last_event_id = last_id;
                     });
-}
-
-store::Batch::Count to_count(const std::string& scope, const fold::Index::CountChange& change) {
-  store::Batch::Count count;
-  count.scope = scope;
-  count.stories = change.stories;
-  count.df.assign(change.df.begin(), change.df.end());
-  return count;
 }
 
 }  // namespace
@@ -205,7 +216,10 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
     budget.spend(step.now, to.questions.size());
     to.judge_hour = budget.text();
   }
-  for (const auto& [scope, change] : plan.counts) to.counts.push_back(to_count(scope, change));
+  if (!plan.counts.scopes.empty()) {
+    plan.counts.seq = context.next_counts_change;
+    to.counts_change = plan.counts;
+  }
   // What a person may have been told of must not be lost with the machine.
   to.sync = !to.last_event_id.empty() || !to.outbox.empty();
   return PlannedDocument{std::move(plan), std::move(*replaced), std::move(identified->remembered)};

@@ -4,6 +4,7 @@
 // returned into the index. Errors are the store's. One thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct DocumentContext {
   std::optional<model::Time> last_success;  // when the feed last answered before this
   const identify::Remembered& before;       // of the feed's last document
   std::string last_event_id;                // empty: none yet
+  std::uint64_t next_counts_change = 1;
 };
 
 // What the engine takes once the batch is committed.

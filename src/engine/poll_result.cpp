@@ -8,12 +8,17 @@
 namespace newswatch::engine {
 
 PollResult parse_response(FetchedResponse fetched) {
-  PollResult result{std::move(fetched.url), fetched.at, std::move(fetched.response),
-                    std::nullopt,           0,          fetched.entry};
+  PollResult result{.url = std::move(fetched.url),
+                    .at = fetched.at,
+                    .response = std::move(fetched.response),
+                    .document = std::nullopt,
+                    .entry = fetched.entry};
   if (!result.response || result.response->status != 200) return result;
   const std::string body = std::move(result.response->body);
   result.response->body.clear();
   result.body_hash = text::hash64(body);
+  result.same_body = result.body_hash == fetched.known_body;
+  if (result.same_body) return result;
   const std::string& base = result.response->content_location.empty()
                                 ? result.response->final_url
                                 : result.response->content_location;

@@ -24,7 +24,8 @@ struct FetchedResponse {
   std::string url;  // the feed's, as in the config
   model::Time at{};
   model::Result<fetch::Response> response;
-  std::uint64_t entry = 0;  // of the document log; 0: it did not come through one
+  std::uint64_t entry = 0;       // of the document log; 0: it did not come through one
+  std::uint64_t known_body = 0;  // hash of the body that the feed's state is of; 0: none
 };
 
 // One ended poll of one feed.
@@ -32,13 +33,15 @@ struct PollResult {
   std::string url;  // the feed's, as in the config
   model::Time at{};
   model::Result<fetch::Response> response;  // its body is moved out once it is parsed
-  // Of a 200: what the parser made of it.
+  // Of a 200 with a new body: what the parser made of it.
   std::optional<model::Result<model::FeedDocument>> document;
+  bool same_body = false;       // a 200 with the body that is known: it was not parsed again
   std::uint64_t body_hash = 0;  // XXH3-64 of the decoded body: tells an unchanged one; 0: no 200
   std::uint64_t entry = 0;      // of the document log; 0: it did not come through one
 };
 
-// Parses a 200 and drops its body; any other response is passed on. Pure; any thread.
+// Parses a 200 with a new body, and drops the body; any other response is passed on. Pure; any
+// thread.
 PollResult parse_response(FetchedResponse fetched);
 
 // The end of a search for another address of a feed that died.

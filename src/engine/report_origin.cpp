@@ -10,6 +10,7 @@
 namespace newswatch::engine {
 namespace {
 
+constexpr std::size_t kCountedAnew = 200;  // reports of an event
 constexpr std::size_t kCompared = 50;  // newest reports of an event that a text is compared with
 
 TextFingerprint fingerprint(const model::Story& story, const std::string& origin) {
@@ -52,9 +53,11 @@ model::Result<void> name_wire_of_copies(EventBatch& batch, const TextFingerprint
     if (known.origin != marked.origin && is_copy(marked, known)) copies.push_back(&known);
   }
   if (copies.empty()) return {};
-  auto reports = all_reports(batch, touched);
+  // The origins of a large event are not counted anew: it keeps those that no report has any more.
+  const bool all = touched.event.report_count <= kCountedAnew;
+  auto reports = all ? all_reports(batch, touched) : newest_reports(batch, touched, kCompared);
   if (!reports) return tl::unexpected(reports.error());
-  touched.event.origins.clear();
+  if (all) touched.event.origins.clear();
   for (model::Report& report : *reports) {
     const auto copy = std::ranges::find(copies, report.story, &TextFingerprint::story);
     if (copy != copies.end()) {
@@ -66,7 +69,9 @@ model::Result<void> name_wire_of_copies(EventBatch& batch, const TextFingerprint
         touched.reports.insert(touched.reports.begin(), report);
       }
     }
-    add_unique(touched.event.origins, report.origin);
+    if (all || copy != copies.end()) {
+      add_name(touched.event.origins, touched.event.more_origins, report.origin);
+    }
   }
   return {};
 }
@@ -96,7 +101,7 @@ model::Result<void> set_origin(EventBatch& batch, const model::Story& story,
     }
     break;
   }
-  add_unique(touched.event.origins, report.origin);
+  add_name(touched.event.origins, touched.event.more_origins, report.origin);
   mine.origin = report.origin;
   if (wire) {
     if (auto done = name_wire_of_copies(batch, mine, touched); !done) return done;

@@ -19,11 +19,19 @@ namespace newswatch::engine {
 // What the judge's answers came to for a report that waited.
 enum class JudgeOutcome { kNotAsked, kSame, kNotSame, kNoAnswer };
 
+// What the log says of an event. Not the event itself: a document can bring a thousand reports of
+// one event that lists hundreds of outlets.
+struct EventBrief {
+  std::string id;
+  std::vector<std::string> topics;
+  std::uint32_t report_count = 0;
+};
+
 // What one commit did to events, and what follows for deliveries and questions.
 struct Changes {
   // A report that found its event, or waits for the judge to find it.
   struct PlacedReport {
-    model::Event event;
+    EventBrief event;
     model::Report report;
     std::size_t asked = 0;  // questions that it waits for; 0: it does not wait
     JudgeOutcome judge = JudgeOutcome::kNotAsked;
@@ -47,7 +55,7 @@ struct Changes {
   std::vector<std::string> closed;         // events about which nothing is asked any more
 };
 
-// What one poll came to.
+// What one poll came to, or one slice of its document.
 struct Ingested {
   enum class Outcome {
     kDocument,   // new content

@@ -87,6 +87,11 @@ const ScoredEvent* second_match(const ScoredEvent& joined, bool copied,
   return other == best.end() ? nullptr : &*other;
 }
 
+std::int32_t day_of(model::Time time) {
+  return static_cast<std::int32_t>(
+      std::chrono::floor<std::chrono::days>(time).time_since_epoch().count());
+}
+
 model::IndexRow make_row(const PlannedIndex& planned, const IncomingStory& story,
                          std::span<const StoryTerm> terms) {
   model::IndexRow row;
@@ -147,7 +152,7 @@ Plan fold(const Index& index, std::span<const IncomingStory> stories, const Poli
   for (std::size_t i = 0; i < stories.size(); ++i) {
     const IncomingStory& story = stories[i];
     const std::vector<StoryTerm> found = terms(story.title, story.summary);
-    if (story.is_new) {
+    if (story.is_new && story.counted) {
       planned.count("", found);
       for (const model::TermId link : link_ids("", story.links)) {
         if (link != link_id(story.link)) planned.count_link(link);
@@ -162,13 +167,13 @@ Plan fold(const Index& index, std::span<const IncomingStory> stories, const Poli
     if (i + 1 < stories.size()) planned.take(decision.row);
     plan.decisions.push_back(std::move(decision));
   }
-  plan.counts = std::move(planned).counts();
+  if (!stories.empty()) plan.counts = planned.counts(day_of(stories.back().arrived));
   return plan;
 }
 
 void apply(Index& index, const Plan& plan) {
   for (const Decision& decision : plan.decisions) index.add(decision.row);
-  index.apply_counts(plan.counts);
+  if (!plan.counts.scopes.empty()) index.counts().take(plan.counts);
 }
 
 }  // namespace newswatch::fold

@@ -49,6 +49,7 @@ struct IncomingStory {
   std::string link;                           // its own, canonical; empty: none
   std::vector<std::string> links;             // canonical, that its text points to
   bool is_new = true;                         // false: an edit, which the stream has counted
+  bool counted = true;                        // false: the stream counts no more of its feed today
   bool fold = true;                           // false: it is counted only
 };
 
@@ -71,8 +72,8 @@ struct Decision {
 };
 
 struct Plan {
-  std::vector<Decision> decisions;                   // of the stories with `fold`, in their order
-  std::map<std::string, Index::CountChange> counts;  // scope -> new absolute values
+  std::vector<Decision> decisions;  // of the stories with `fold`, in their order
+  model::CountsChange counts;       // its seq is the caller's to set
 };
 
 // new_event_id is called once for each event that opens, with the story that opens it.

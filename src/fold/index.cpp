@@ -163,41 +163,8 @@ void Index::drop_before(model::Time horizon) {
   }
 }
 
-void Index::Scope::set(model::TermId term, std::uint32_t value) {
-  const std::uint32_t number = terms.put(term);
-  df.resize(terms.numbers());
-  df[number] = value;
-}
-
-void Index::set_counts(const std::string& scope, const model::TermCounts& counts) {
-  Scope fresh;
-  fresh.stories = counts.stories;
-  for (const auto& [term, df] : counts.df) fresh.set(term, df);
-  counts_[scope] = std::move(fresh);
-}
-
 void Index::set_topic_words(const std::string& topic, std::span<const model::TermId> words) {
   topic_words_[topic] = {words.begin(), words.end()};
-}
-
-void Index::apply_counts(const std::map<std::string, CountChange>& changes) {
-  for (const auto& [scope, change] : changes) {
-    Scope& counts = counts_[scope];
-    counts.stories = change.stories;
-    for (const auto& [term, df] : change.df) counts.set(term, df);
-  }
-}
-
-std::uint32_t Index::df(const std::string& scope, model::TermId term) const {
-  const auto counts = counts_.find(scope);
-  if (counts == counts_.end()) return 0;
-  const std::uint32_t number = counts->second.terms.find(term);
-  return number == kNone ? 0 : counts->second.df[number];
-}
-
-std::uint64_t Index::stories(const std::string& scope) const {
-  const auto counts = counts_.find(scope);
-  return counts == counts_.end() ? 0 : counts->second.stories;
 }
 
 bool Index::is_topic_word(const std::string& topic, model::TermId term) const {

@@ -2,9 +2,9 @@
 //
 // It holds the live events, which of them hold each term and link, and in how many stories of the
 // stream and of each topic a term stands. At start it is rebuilt from what was stored: add() of the
-// rows in their order, set_counts() and set_topic_words(). It then decides exactly as the lost one
-// would have: the numbers of terms and the slots of events differ, and no decision depends on them.
-// Where events have an order, it is that of their first reports (first_seq).
+// rows in their order, counts().restore() and set_topic_words(). It then decides exactly as the
+// lost one would have: the numbers of terms and the slots of events differ, and no decision depends
+// on them. Where events have an order, it is that of their first reports (first_seq).
 //
 // A story of 25 terms takes about 530 bytes in a window of a million stories, with its share of the
 // vocabulary, and about 840 in one of ten thousand, where fewer stories share a word (fold_bench).
@@ -24,6 +24,7 @@
 #include "fold/indexed_event.h"
 #include "fold/number_table.h"
 #include "fold/posting_list.h"
+#include "fold/term_counts.h"
 #include "fold/vocabulary.h"
 #include "model/clock.h"
 #include "model/fold_record.h"
@@ -48,25 +49,17 @@ class Index {
   // Copies an event of another index as it is there.
   void adopt(const Index& from, std::uint32_t slot);
 
-  void set_counts(const std::string& scope, const model::TermCounts& counts);
   // The terms of a topic's rule: they say nothing inside the topic (kTopicWordShare).
   void set_topic_words(const std::string& topic, std::span<const model::TermId> words);
 
-  // New absolute counts of one scope: "" for the stream, or a topic.
-  struct CountChange {
-    std::uint64_t stories = 0;
-    std::unordered_map<model::TermId, std::uint32_t> df;
-  };
-  void apply_counts(const std::map<std::string, CountChange>& changes);
+  TermCounts& counts() { return counts_; }
+  const TermCounts& counts() const { return counts_; }
 
   // The seqs, ascending, of the rows of events whose last report arrived before `horizon`. The
   // caller commits their deletion and then calls drop_before(), which forgets those events.
   std::vector<std::uint64_t> expired(model::Time horizon) const;
   void drop_before(model::Time horizon);
 
-  // How many stories of the scope hold the term, and how many there are.
-  std::uint32_t df(const std::string& scope, model::TermId term) const;
-  std::uint64_t stories(const std::string& scope) const;
   bool is_topic_word(const std::string& topic, model::TermId term) const;
 
   const IndexedEvent* find(std::string_view event) const;  // nullptr: it is not live
@@ -88,14 +81,6 @@ class Index {
   std::uint64_t first_seq(std::uint32_t slot) const { return first_seqs_[slot]; }
 
  private:
-  struct Scope {
-    std::uint64_t stories = 0;
-    Vocabulary terms;
-    std::vector<std::uint32_t> df;  // by the number that `terms` gives
-
-    void set(model::TermId term, std::uint32_t value);
-  };
-
   std::uint32_t open(const model::IndexRow& first);
   void place(std::uint32_t slot, std::span<const std::uint32_t> added);
   void take_out(std::span<const std::uint32_t> slots);
@@ -109,7 +94,7 @@ class Index {
   NumberTable by_id_;                  // -> slot
   Vocabulary vocabulary_;              // of terms and links of live events
   std::vector<PostingList> postings_;  // by number; ascending by first_seq
-  std::map<std::string, Scope> counts_;
+  TermCounts counts_;
   std::map<std::string, std::unordered_set<model::TermId>> topic_words_;
   model::Time oldest_ = model::Time::max();  // no live event's last report arrived before it
   std::uint64_t next_seq_ = 1;

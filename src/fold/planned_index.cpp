@@ -8,20 +8,25 @@
 namespace newswatch::fold {
 
 void PlannedIndex::count(const std::string& scope, std::span<const StoryTerm> terms) {
-  Index::CountChange& change =
-      counts_.try_emplace(scope, Index::CountChange{index_.stories(scope), {}}).first->second;
-  ++change.stories;
-  for (const StoryTerm& term : terms) {
-    auto [at, fresh] = change.df.try_emplace(term.id, 0);
-    if (fresh) at->second = index_.df(scope, term.id);
-    ++at->second;
-  }
+  Added& added = added_[scope];
+  ++added.stories;
+  for (const StoryTerm& term : terms) ++added.terms[term.id];
 }
 
-void PlannedIndex::count_link(model::TermId link) {
-  auto [at, fresh] = counts_.at("").df.try_emplace(link, 0);
-  if (fresh) at->second = index_.df("", link);
-  ++at->second;
+void PlannedIndex::count_link(model::TermId link) { ++added_[model::kLinkScope].terms[link]; }
+
+model::CountsChange PlannedIndex::counts(std::int32_t day) const {
+  model::CountsChange change;
+  change.day = day;
+  for (const auto& [name, added] : added_) {
+    model::CountsChange::Scope& scope = change.scopes[name];
+    scope.stories = added.stories;
+    for (const auto& [term, stories] : added.terms) {
+      scope.terms.emplace_back(term, static_cast<std::uint16_t>(std::min(stories, 0xFFFFU)));
+    }
+    std::sort(scope.terms.begin(), scope.terms.end());
+  }
+  return change;
 }
 
 void PlannedIndex::take(const model::IndexRow& row) {
@@ -51,23 +56,27 @@ std::vector<model::TermWeight> PlannedIndex::weigh(std::span<const StoryTerm> te
 }
 
 double PlannedIndex::link_weight(model::TermId link) const {
-  const auto [df, stories] = frequency("", link);
-  const double common = std::clamp(stories * kCommonLinkShare, kCommonLinkLeast, kCommonLinkMost);
+  const double df = frequency(model::kLinkScope, link).df;
+  const double all = stories("");
+  const double common = std::clamp(all * kCommonLinkShare, kCommonLinkLeast, kCommonLinkMost);
   if (df > common) return 0;
-  const double once = std::log(stories + kPriorStories);
+  const double once = std::log(all + kPriorStories);
   return (once - std::log(std::max(df, 1.0))) / once;
+}
+
+double PlannedIndex::stories(const std::string& scope) const {
+  const auto added = added_.find(scope);
+  return index_.counts().stories(scope) + (added == added_.end() ? 0 : added->second.stories);
 }
 
 PlannedIndex::Frequency PlannedIndex::frequency(const std::string& scope,
                                                 model::TermId term) const {
-  const auto change = counts_.find(scope);
-  if (change == counts_.end()) {
-    return {static_cast<double>(index_.df(scope, term)),
-            static_cast<double>(index_.stories(scope))};
+  double df = index_.counts().df(scope, term);
+  if (const auto added = added_.find(scope); added != added_.end()) {
+    const auto at = added->second.terms.find(term);
+    if (at != added->second.terms.end()) df += at->second;
   }
-  const auto at = change->second.df.find(term);
-  const std::uint32_t df = at != change->second.df.end() ? at->second : index_.df(scope, term);
-  return {static_cast<double>(df), static_cast<double>(change->second.stories)};
+  return {df, stories(scope)};
 }
 
 double PlannedIndex::share(const std::string& scope, model::TermId term, double background) const {

@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "fold/features.h"
@@ -24,7 +25,7 @@ class PlannedIndex {
 
   // Counts a story's terms in a scope: "" for the stream, or a topic.
   void count(const std::string& scope, std::span<const StoryTerm> terms);
-  // Counts one more story of the stream that points to the link; after count("", ...).
+  // Counts one more story of the stream that points to the link.
   void count_link(model::TermId link);
   // Adds a report to its event, or opens the event.
   void take(const model::IndexRow& row);
@@ -43,19 +44,24 @@ class PlannedIndex {
   std::span<const std::uint32_t> hidden() const { return hidden_; }  // slots in before()
   const Index& changed() const { return changed_; }
 
-  // New absolute counts by scope.
-  std::map<std::string, Index::CountChange> counts() && { return std::move(counts_); }
+  // What the stories add to the counts of the index. Its seq is the caller's to set.
+  model::CountsChange counts(std::int32_t day) const;
 
  private:
   struct Frequency {
     double df = 0, stories = 0;
   };
   Frequency frequency(const std::string& scope, model::TermId term) const;
+  double stories(const std::string& scope) const;
   double share(const std::string& scope, model::TermId term, double background) const;
   double idf(const StoryTerm& term, const std::vector<std::string>& topics) const;
 
   const Index& index_;
-  std::map<std::string, Index::CountChange> counts_;
+  struct Added {
+    std::uint32_t stories = 0;
+    std::unordered_map<model::TermId, std::uint32_t> terms;
+  };
+  std::map<std::string, Added> added_;
   Index changed_;
   std::vector<std::uint32_t> hidden_;
 };

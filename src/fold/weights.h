@@ -103,6 +103,12 @@ inline constexpr std::size_t kCaseWords = 3;
 // .802 .883 .920 .801.
 inline constexpr double kPriorStories = 60;
 
+// A story counts half as much after this time, so that idf forgets what is months old: the window
+// and twice as much again. Links count for about the window. Shorter: the words of a topic's last
+// weeks alone are common in it. (The sets are shorter: flat.)
+inline constexpr auto kCountHalfLife = std::chrono::days(28);
+inline constexpr auto kLinkHalfLife = std::chrono::days(7);
+
 // Background shares, 0..1, of terms that the table of general news does not give. Flat: the counts
 // soon outweigh them. (`cluster` has no topics; kTopicWordShare is flat in the floor test.)
 inline constexpr double kTopicWordShare = 0.9;       // a word of a rule, inside its topic

@@ -14,6 +14,8 @@
 //   text:OUTLET|HASH          only for a story that has none of the others
 // Instead of a key longer than 300 bytes its XXH3-128 is stored. An item of an aggregator has only
 // its title (of any length) as key, because its guid and link change from poll to poll.
+// A story whose link is none of its keys is found by people under link:CANONICAL, which decides
+// nothing; of stories with one link, the newest.
 #pragma once
 
 #include <map>
@@ -61,6 +63,9 @@ std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arriva
 // first. A guid is tried for each of the outlets.
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,
                                      std::span<const std::string> outlets);
+
+// The key by which people find a story whose link is none of its keys. Empty: it needs none.
+std::string link_key(const KeyedItem& keyed);
 
 // What the store knows under the keys of the items.
 struct Known {

@@ -175,7 +175,14 @@ std::vector<std::string> lookup_keys(std::string_view link_or_guid,
   if (!canonical.empty()) keys.push_back(key("url:", canonical));
   const std::string cms = cms_number(link_or_guid);
   if (!cms.empty()) keys.push_back(key("cms:", cms));
+  if (!canonical.empty()) keys.push_back(key("link:", canonical));
   return keys;
+}
+
+std::string link_key(const KeyedItem& keyed) {
+  const bool has_its_link = std::any_of(keyed.keys.begin(), keyed.keys.end(),
+                                        [](const auto& one) { return one.starts_with("url:"); });
+  return keyed.canonical.empty() || has_its_link ? "" : key("link:", keyed.canonical);
 }
 
 }  // namespace newswatch::identify

@@ -1,6 +1,7 @@
 // Event and Report: one happening and the stories that tell of it. Plain values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,8 +26,10 @@ struct Event {
   std::string title, summary, link;     // of the report that opened it, as last edited
   std::optional<Time> first_published;  // earliest published of its reports
   Time first_seen{}, updated{};
-  std::vector<std::string> outlets;  // in the order they came
-  std::vector<std::string> origins;  // of its reports, each once, in the order they came
+  // Of its reports, each once, in the order they came: the first 300.
+  std::vector<std::string> outlets, origins;
+  // Reports of outlets (of origins) that came when 300 others were listed.
+  std::uint32_t more_outlets = 0, more_origins = 0;
   std::uint32_t report_count = 0;
   // Topics it carried when it was last told; empty: never told. A first document under
   // first_poll = "quiet" counts as told.
@@ -35,6 +38,9 @@ struct Event {
   bool waiting = false;            // for the judge; unheard
   std::vector<std::string> apart;  // events that the judge told from it: never merged with it
   std::optional<Unwatched> unwatched;
+
+  std::size_t outlet_count() const { return outlets.size() + more_outlets; }
+  std::size_t origin_count() const { return origins.size() + more_origins; }
 };
 
 // An event that a report might have joined, as it stood when the decision was made.

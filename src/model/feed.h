@@ -43,6 +43,14 @@ struct Gap {
   bool operator==(const Gap&) const = default;
 };
 
+// What a document asks of its readers, kept for answers without one.
+struct PollWishes {
+  int ttl_minutes = 0;           // 0: none
+  std::uint32_t skip_hours = 0;  // bit 0 to 23: that hour, UTC
+  std::uint32_t skip_days = 0;   // bit 0 (Sunday) to 6
+  bool operator==(const PollWishes&) const = default;
+};
+
 struct FeedState {
   std::string url;              // as in the config: the key
   std::string name;             // the config's name at the last poll, for people who read the store
@@ -71,11 +79,15 @@ struct FeedState {
   std::optional<Time> searched;                   // that page was asked for another feed address
   std::string proposed;                           // what it named; empty: nothing that is a feed
   Duration wait{};                                // planned after the last success
+  PollWishes wishes;                              // of the last document
   Habit habit;
   std::string window;       // of the last document: hashes of its newest items, see poll/watch.h
   std::uint32_t items = 0;  // in the last document
   std::uint64_t polls = 0, unchanged = 0, errors = 0;
   TitleParts title_parts;
+  // New stories that the term counts took on this day (days since 1970): a feed may add so many.
+  std::int32_t counted_day = 0;
+  std::uint32_t counted = 0;
 
   // Where it is asked.
   const std::string& address() const { return asked_at.empty() ? url : asked_at; }

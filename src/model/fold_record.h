@@ -2,10 +2,11 @@
 // would: frozen term weights of a report, and term counts. Plain values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/clock.h"
@@ -29,19 +30,55 @@ struct IndexRow {
   std::string title;                // normalised, for the copy rule
   std::vector<TermWeight> weights;  // sorted by term, unit length
   // Of its own canonical link and of those it points to, sorted, at most 32: XXH3-64 of "l:" and
-  // the link, the term id that the stream's counts have for it too.
+  // the link, which is its term id in kLinkScope too.
   std::vector<std::uint64_t> links;
 };
 
-// Document frequencies of one scope: "" is every story that the feeds showed, else a topic's name.
-struct TermCounts {
-  std::uint64_t stories = 0;
-  std::unordered_map<TermId, std::uint32_t> df;
+// How many stories of a scope hold the term, less as they grow old (fold/term_counts.h).
+struct TermCount {
+  TermId term = 0;
+  float stories = 0;
+  bool operator==(const TermCount&) const = default;
 };
 
+// Of one scope: all stories of the feeds (""), the links of all stories (kLinkScope), or the
+// stories of the topic of that name.
+struct ScopeCounts {
+  float stories = 0;
+  std::vector<TermCount> terms;     // sorted by term
+  std::vector<std::uint64_t> once;  // bits of the terms that one story has had; empty: none
+  std::uint32_t once_terms = 0;     // terms that set a bit there
+  bool operator==(const ScopeCounts&) const = default;
+};
+
+inline constexpr const char* kLinkScope = "\x01links";  // no topic can be called so
+
+struct CountsSnapshot {
+  std::int32_t day = 0;  // days since 1970 of the last change; 0: not known
+  std::map<std::string, ScopeCounts> scopes;
+  bool operator==(const CountsSnapshot&) const = default;
+};
+
+// What the stories of one response add.
+struct CountsChange {
+  struct Scope {
+    std::uint32_t stories = 0;
+    std::vector<std::pair<TermId, std::uint16_t>> terms;  // sorted; how many of the stories have it
+    bool operator==(const Scope&) const = default;
+  };
+  std::uint64_t seq = 0;  // order of the changes
+  std::int32_t day = 0;   // days since 1970
+  std::map<std::string, Scope> scopes;
+  bool operator==(const CountsChange&) const = default;
+};
+
+// What an index is made of again: its rows, and the counts as the changes leave the snapshot.
 struct FoldState {
   std::vector<IndexRow> rows;  // ascending by seq
-  std::map<std::string, TermCounts> counts;
+  CountsSnapshot counts;
+  std::vector<CountsChange> changes;  // since the snapshot, ascending by seq
+  std::size_t change_bytes = 0;       // that the changes take in the store
+  bool counts_of_earlier_schema = false;
 };
 
 }  // namespace newswatch::model

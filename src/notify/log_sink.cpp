@@ -14,10 +14,10 @@ void LogSink::start(const model::OutboxRow& row) {
     line.field("topic", fmt::format("{}", fmt::join(n.event.topics, ",")));
   line.field("title", n.title);
   if (!n.event.id.empty()) {
-    line.field("outlets", n.event.outlets.size());
+    line.field("outlets", n.event.outlet_count());
     // Where outlets print one text, they are fewer sources than outlets.
-    if (n.event.origins.size() < n.event.outlets.size() && !n.event.origins.empty()) {
-      line.field("sources", n.event.origins.size());
+    if (n.event.origin_count() < n.event.outlet_count() && !n.event.origins.empty()) {
+      line.field("sources", n.event.origin_count());
     }
     line.field("reports", n.event.report_count);
   }

@@ -32,16 +32,21 @@ std::optional<model::Duration> max_age(std::string_view cache_control) {
   return std::nullopt;
 }
 
+std::uint32_t bits(const std::vector<int>& numbers) {
+  std::uint32_t out = 0;
+  for (const int number : numbers) {
+    if (number >= 0 && number < 32) out |= 1U << number;
+  }
+  return out;
+}
+
 // The first time from `time` on whose hour and weekday the feed does not skip.
-model::Time past_skips(model::Time time, const model::FeedInfo& info) {
+model::Time past_skips(model::Time time, const model::PollWishes& wishes) {
   const auto skipped = [&](model::Time at) {
     const auto midnight = std::chrono::floor<std::chrono::days>(at);
-    const auto weekday = static_cast<int>(std::chrono::weekday(midnight).c_encoding());
-    const auto hour = static_cast<int>(std::chrono::floor<hours>(at - midnight).count());
-    const auto has = [](const std::vector<int>& list, int value) {
-      return std::find(list.begin(), list.end(), value) != list.end();
-    };
-    return has(info.skip_days, weekday) || has(info.skip_hours, hour);
+    const unsigned weekday = std::chrono::weekday(midnight).c_encoding();
+    const auto hour = std::chrono::floor<hours>(at - midnight).count();
+    return (wishes.skip_days >> weekday & 1) != 0 || (wishes.skip_hours >> hour & 1) != 0;
   };
   for (int i = 0; i < 24 * 8 && skipped(time); ++i) {
     time = std::chrono::floor<hours>(time) + hours(1);
@@ -57,8 +62,13 @@ std::optional<model::Time> retry_after(std::string_view header, model::Time now)
   return std::min(*until, now + kLongestRetryAfter);
 }
 
+model::PollWishes wishes_of(const model::FeedInfo& info) {
+  return {info.ttl_is_syndication ? 0 : info.ttl_minutes.value_or(0), bits(info.skip_hours),
+          bits(info.skip_days)};
+}
+
 model::Time after_success(model::Time now, const Intervals& intervals, const Headers& headers,
-                          const model::FeedInfo* info) {
+                          const model::PollWishes& wishes) {
   model::Duration wait = std::max(intervals.interval, intervals.min_interval);
   const auto lengthen = [&](model::Duration wish) {
     wait = std::max(wait, std::min(wish, intervals.max_interval));
@@ -68,14 +78,9 @@ model::Time after_success(model::Time now, const Intervals& intervals, const Hea
   } else if (const auto expires = text::parse_http_date(headers.expires)) {
     lengthen(*expires - text::parse_http_date(headers.date).value_or(now));
   }
-  if (info != nullptr && info->ttl_minutes && !info->ttl_is_syndication) {
-    lengthen(std::chrono::minutes(*info->ttl_minutes));
-  }
-  model::Time next = now + wait;
-  if (info != nullptr) {
-    next = std::max(next, std::min(past_skips(next, *info), now + intervals.max_interval));
-  }
-  return next;
+  lengthen(std::chrono::minutes(wishes.ttl_minutes));
+  const model::Time next = now + wait;
+  return std::max(next, std::min(past_skips(next, wishes), now + intervals.max_interval));
 }
 
 model::Duration spread(std::size_t place, std::size_t count, model::Duration interval) {

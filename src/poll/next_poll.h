@@ -26,9 +26,12 @@ struct Headers {
   std::string_view cache_control, expires, date, retry_after;
 };
 
-// The next time after an answer of 200 or 304. `info` is from the document; nullptr for a 304.
+// What counts of a document's own wishes.
+model::PollWishes wishes_of(const model::FeedInfo& info);
+
+// The next time after an answer of 200 or 304. The wishes are those of the last document.
 model::Time after_success(model::Time now, const Intervals& intervals, const Headers& headers,
-                          const model::FeedInfo* info);
+                          const model::PollWishes& wishes);
 
 // The next time after an error. `failures` counts the errors in a row, this one included.
 model::Time after_error(model::Time now, const Intervals& intervals, int failures,

@@ -74,6 +74,8 @@ void event_state_fields(Io& io, Event& event) {
   io.field("waiting", event.waiting);
   io.field("apart", event.apart);
   io.field("origin_names", event.origins);
+  io.field("more_outlets", event.more_outlets);
+  io.field("more_origins", event.more_origins);
 }
 
 template <class Io, class Report>

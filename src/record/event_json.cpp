@@ -12,7 +12,8 @@ std::string event_json(const model::Event& event, std::span<const model::Report>
   JsonWriter io;
   io.field("schema", 1);
   event_fields(io, event);
-  io.field("origins", static_cast<std::uint64_t>(event.origins.size()));
+  io.field("outlet_count", static_cast<std::uint64_t>(event.outlet_count()));
+  io.field("origins", static_cast<std::uint64_t>(event.origin_count()));
   io.list("reports", reports.first(std::min(reports.size(), max_reports)),
           [](JsonWriter& inner, const model::Report& report) { report_fields(inner, report); });
   return io.text();

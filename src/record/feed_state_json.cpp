@@ -44,6 +44,11 @@ void poll_fields(Io& io, State& state) {
   io.field("polls", state.polls);
   io.field("unchanged", state.unchanged);
   io.field("errors", state.errors);
+  io.field("ttl_minutes", state.wishes.ttl_minutes);
+  io.field("skip_hours", state.wishes.skip_hours);
+  io.field("skip_days", state.wishes.skip_days);
+  io.field("counted_day", state.counted_day);
+  io.field("counted", state.counted);
   io.object("title_parts", [&](Io& parts) {
     parts.field("titles", state.title_parts.titles);
     parts.list("parts", state.title_parts.parts, [](Io& inner, auto& part) {

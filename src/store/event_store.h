@@ -42,12 +42,9 @@ struct Batch {
   std::vector<model::Report> reports;                           // put, see ReportKey
   std::vector<model::IndexRow> index_rows;                      // put, keyed by seq
   std::vector<std::uint64_t> dropped_index_rows;                // seq
-  struct Count {
-    std::string scope;
-    std::vector<std::pair<model::TermId, std::uint32_t>> df;  // new absolute values
-    std::uint64_t stories = 0;                                // new absolute value
-  };
-  std::vector<Count> counts;
+  std::optional<model::CountsChange> counts_change;             // put, keyed by seq
+  // Put; takes the place of all changes that were committed before.
+  std::optional<model::CountsSnapshot> counts_snapshot;
   std::vector<model::Question> questions;                              // put, whole
   std::vector<std::pair<std::string, std::string>> dropped_questions;  // event, candidate
   std::string judge_hour;                  // questions asked in the newest hour; empty: unchanged

@@ -1,6 +1,7 @@
 // Families index and counts, which a fold index is made of again, and questions, with the judge's
 // hour in meta.
 #include "record/question_json.h"
+#include "store/counts_codec.h"
 #include "store/put_rows.h"
 #include "store/queries.h"
 #include "store/row_codec.h"
@@ -8,19 +9,21 @@
 namespace newswatch::store {
 namespace {
 
-model::Result<void> take_count(model::FoldState& state, std::string_view key,
-                               std::string_view value) {
-  const auto name = read_count_key(key);
-  if (!name) return tl::unexpected(name.error());
-  model::TermCounts& counts = state.counts[name->scope];
-  if (const std::optional<model::TermId>& term = name->term) {
-    const auto df = read_term_value(value);
-    if (!df) return tl::unexpected(df.error());
-    counts.df[*term] = *df;
+// A row of `counts`.
+model::Result<void> take_counts(model::FoldState& state, std::string_view key,
+                                std::string_view value) {
+  if (key == kCountsSnapshot) {
+    auto snapshot = read_counts_snapshot(value);
+    if (!snapshot) return tl::unexpected(snapshot.error());
+    state.counts = std::move(*snapshot);
+  } else if (key.starts_with(kCountsChange)) {
+    auto change = read_counts_change(key, value);
+    if (!change) return tl::unexpected(change.error());
+    state.changes.push_back(std::move(*change));
+    state.change_bytes += value.size();
   } else {
-    const auto stories = read_stories_value(value);
-    if (!stories) return tl::unexpected(stories.error());
-    counts.stories = *stories;
+    state.counts_of_earlier_schema = true;
+    return take_earlier_count(state.counts, key, value);
   }
   return {};
 }
@@ -43,11 +46,12 @@ void put_fold_state(RowWrites& writes, const Batch& batch) {
     writes.put(Family::kIndex, index_key(row.seq), index_value(row));
   }
   for (const auto seq : batch.dropped_index_rows) writes.drop(Family::kIndex, index_key(seq));
-  for (const auto& count : batch.counts) {
-    writes.put(Family::kCounts, stories_key(count.scope), stories_value(count.stories));
-    for (const auto& [term, df] : count.df) {
-      writes.put(Family::kCounts, term_key(count.scope, term), term_value(df));
-    }
+  if (const auto& snapshot = batch.counts_snapshot) {
+    writes.drop_range(Family::kCounts, "", kAfterCountsChanges);
+    writes.put(Family::kCounts, kCountsSnapshot, counts_snapshot_value(*snapshot));
+  }
+  if (const auto& change = batch.counts_change) {
+    writes.put(Family::kCounts, counts_change_key(change->seq), counts_change_value(*change));
   }
 }
 
@@ -74,7 +78,7 @@ model::Result<model::FoldState> fold_state(const Rows& rows) {
   if (!scanned) return tl::unexpected(scanned.error());
   scanned = rows.scan(Family::kCounts, "", "",
                       [&](std::string_view key, std::string_view value) -> model::Result<bool> {
-                        const auto taken = take_count(state, key, value);
+                        const auto taken = take_counts(state, key, value);
                         if (!taken) return tl::unexpected(taken.error());
                         return true;
                       });

@@ -5,75 +5,17 @@
 #include <algorithm>
 #include <bit>
 
+#include "store/binary.h"
+
 namespace newswatch::store {
 namespace {
 
 constexpr char kValueVersion = 1;
 constexpr char kIndexVersion = 2;
 constexpr std::size_t kMostLinks = 0xFFFF;
-constexpr std::size_t kLongestScope = 0xFFFF;
-
-template <class T>
-void put_number(std::string& out, T value) {
-  for (int shift = (static_cast<int>(sizeof(T)) - 1) * 8; shift >= 0; shift -= 8) {
-    out += static_cast<char>((value >> shift) & 0xFF);
-  }
-}
-
-void put_text(std::string& out, std::string_view text) {
-  put_number(out, static_cast<std::uint32_t>(text.size()));
-  out += text;
-}
-
-// Takes values off the front; after a failure everything is empty and ok() is false.
-class Bytes {
- public:
-  explicit Bytes(std::string_view rest) : rest_(rest) {}
-
-  template <class T>
-  T number() {
-    T value = 0;
-    for (const char c : text(sizeof(T))) {
-      value = static_cast<T>((value << 8) | static_cast<unsigned char>(c));
-    }
-    return value;
-  }
-  std::string_view text(std::size_t size) {
-    if (size > rest_.size()) {
-      ok_ = false;
-      rest_ = {};
-      return {};
-    }
-    const std::string_view taken = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return taken;
-  }
-  std::string text() { return std::string(text(number<std::uint32_t>())); }
-  model::Time time() {
-    return model::Time(model::Duration(static_cast<std::int64_t>(number<std::uint64_t>())));
-  }
-  std::size_t left() const { return rest_.size(); }
-  bool ok() const { return ok_; }
-  bool done() const { return ok_ && rest_.empty(); }
-
- private:
-  std::string_view rest_;
-  bool ok_ = true;
-};
 
 tl::unexpected<model::Error> corrupt(std::string_view what) {
   return model::fail(model::ErrorKind::kCorrupt, std::string(what));
-}
-
-template <class T>
-model::Result<T> read_versioned(std::string_view value, std::string_view what) {
-  Bytes in(value);
-  const auto version = in.number<std::uint8_t>();
-  const T number = in.number<T>();
-  if (version != kValueVersion || !in.done()) {
-    return corrupt(fmt::format("{} of {} bytes is not of schema 1", what, value.size()));
-  }
-  return number;
 }
 
 consteval bool is_in_order() {
@@ -145,48 +87,6 @@ model::Result<model::IndexRow> read_index_row(std::string_view key, std::string_
         fmt::format("index row {} of {} bytes is not of schema 1 or 2", row.seq, value.size()));
   }
   return row;
-}
-
-std::string stories_key(std::string_view scope) {
-  scope = scope.substr(0, kLongestScope);
-  std::string key;
-  put_number(key, static_cast<std::uint16_t>(scope.size()));
-  key += scope;
-  return key;
-}
-
-std::string term_key(std::string_view scope, model::TermId term) {
-  std::string key = stories_key(scope);
-  put_number(key, term);
-  return key;
-}
-
-model::Result<CountKey> read_count_key(std::string_view key) {
-  Bytes in(key);
-  CountKey out;
-  out.scope = in.text(in.number<std::uint16_t>());
-  if (in.left() > 0) out.term = in.number<std::uint64_t>();
-  if (!in.done()) return corrupt(fmt::format("counts: a key of {} bytes", key.size()));
-  return out;
-}
-
-std::string stories_value(std::uint64_t stories) {
-  std::string out(1, kValueVersion);
-  put_number(out, stories);
-  return out;
-}
-
-std::string term_value(std::uint32_t df) {
-  std::string out(1, kValueVersion);
-  put_number(out, df);
-  return out;
-}
-
-model::Result<std::uint64_t> read_stories_value(std::string_view value) {
-  return read_versioned<std::uint64_t>(value, "counts: number of stories");
-}
-model::Result<std::uint32_t> read_term_value(std::string_view value) {
-  return read_versioned<std::uint32_t>(value, "counts: document frequency");
 }
 
 }  // namespace newswatch::store

@@ -1,8 +1,8 @@
-// The format of the store: families, keys and binary values. Schema 4.
+// The format of the store: families, keys and binary values. Schema 5.
 //
 // Schema 1 had no family `questions` and no links in an index value, schema 2 no family `gaps`,
-// schema 3 no family `dead` and no first_seen in the keys of `reports`. All are read, and made 4
-// when the daemon opens them: earlier_schema.h.
+// schema 3 no family `dead` and no first_seen in the keys of `reports`, schema 4 a row of `counts`
+// for each term. All are read, and made 5 when the daemon opens them: earlier_schema.h.
 //
 // A store is one RocksDB folder. What people read is JSON (record/) under keys that people read, so
 // that a stock `ldb --column_family=events scan` shows it:
@@ -18,7 +18,7 @@
 //   events   event id                              event_json.h, stored_event
 //   reports  event id/first_seen/story id          event_json.h, stored_report
 //   index    seq, 8 bytes big-endian               binary, below
-//   counts   scope and term, below                 binary, below
+//   counts   snapshot | change/seq, 20 digits      binary: counts_codec.h
 //   outbox   row, 20 digits                        notification_json.h, stored_outbox_row
 //   dead     row, 20 digits                        as in outbox: messages that were given up
 //   questions  event id/event id asked about       question_json.h
@@ -30,9 +30,8 @@
 // index value: version byte 2; event, story, outlet, title, each as a 32-bit length and bytes;
 // story_time and arrived as 64-bit milliseconds; a 16-bit number of links and 64 bits for each;
 // then per weight a 64-bit term and a 32-bit IEEE float, up to the end. (Version 1: without the
-// links.) counts key: 16-bit length of the scope, the scope, and for a term its 8
-// bytes; without a term the row holds the scope's stories. counts value: version byte 1; a 64-bit
-// number of stories or a 32-bit document frequency. All numbers are big-endian.
+// links.)
+// All numbers are big-endian.
 //
 // To add a family: its row above, its place in Family and its entry in kFamilies with a new
 // kSchemaVersion (all here); its field in Batch (event_store.h); its question (queries.h); how it
@@ -56,7 +55,7 @@
 
 namespace newswatch::store {
 
-inline constexpr std::uint64_t kSchemaVersion = 4;
+inline constexpr std::uint64_t kSchemaVersion = 5;
 
 // In the order of kFamilies, which is the order in which they came to be.
 enum class Family {
@@ -136,17 +135,5 @@ std::string_view held_story(std::string_view key);
 std::string index_key(std::uint64_t seq);
 std::string index_value(const model::IndexRow& row);
 model::Result<model::IndexRow> read_index_row(std::string_view key, std::string_view value);
-
-struct CountKey {
-  std::string scope;
-  std::optional<model::TermId> term;  // nullopt: the scope's number of stories
-};
-std::string stories_key(std::string_view scope);
-std::string term_key(std::string_view scope, model::TermId term);
-model::Result<CountKey> read_count_key(std::string_view key);
-std::string stories_value(std::uint64_t stories);
-std::string term_value(std::uint32_t df);
-model::Result<std::uint64_t> read_stories_value(std::string_view value);
-model::Result<std::uint32_t> read_term_value(std::string_view value);
 
 }  // namespace newswatch::store

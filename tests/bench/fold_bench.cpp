@@ -111,14 +111,16 @@ class Newsroom {
   }
 
   // Counts of a stream of so many stories.
-  model::TermCounts counts(std::uint64_t stories) const {
-    model::TermCounts out;
-    out.stories = stories;
+  model::ScopeCounts counts(std::uint64_t stories) const {
+    model::ScopeCounts out;
+    out.stories = static_cast<float>(stories);
     const double draws = static_cast<double>(stories) * kStoryWords / std::log(kWords);
     for (int i = 0; i < kWords; ++i) {
-      const auto df = static_cast<std::uint32_t>(
-          std::min(draws * std::log1p(1.0 / (i + 1)), static_cast<double>(stories)));
-      if (df > 0) out.df[ids_[static_cast<std::size_t>(i)]] = df;
+      const auto df =
+          std::floor(std::min(draws * std::log1p(1.0 / (i + 1)), static_cast<double>(stories)));
+      if (df > 0) {
+        out.terms.push_back({ids_[static_cast<std::size_t>(i)], static_cast<float>(df)});
+      }
     }
     return out;
   }
@@ -141,8 +143,8 @@ void fill(fold::Index& index, Newsroom& newsroom, std::int64_t stories) {
   for (std::int64_t i = 0; i < stories; ++i) {
     index.add(newsroom.row(static_cast<std::uint64_t>(i) + 1, kStart + kWindow * i / stories));
   }
-  index.set_counts("", newsroom.counts(static_cast<std::uint64_t>(stories)));
-  index.set_counts("topic", newsroom.counts(static_cast<std::uint64_t>(stories)));
+  const auto counts = newsroom.counts(static_cast<std::uint64_t>(stories));
+  index.counts().restore({.scopes = {{"", counts}, {"topic", counts}}});
 }
 
 std::string event_id(const fold::IncomingStory& subject) { return subject.story.substr(6); }

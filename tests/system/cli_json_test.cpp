@@ -111,7 +111,7 @@ const std::string kEventLine =
     R"("first_published":null,"first_seen":"2025-01-28T20:00:00.001Z",)"
     R"("updated":"2025-01-28T21:00:00Z","outlets":["One","Two"],"report_count":1,)"
     R"("unwatched":{"feed":"one","from":"2025-01-28T18:00:00Z","to":"2025-01-28T20:00:00Z",)"
-    R"("rolled_over":true},"origins":1,"reports":[)" +
+    R"("rolled_over":true},"outlet_count":2,"origins":1,"reports":[)" +
     kReportLine + "]}\n";
 const std::string kStoryFields =
     R"("id":"aaaaaa00000000000000000000000001","outlet":"One","feed":"one",)"

@@ -21,9 +21,9 @@ namespace {
 // "3 (TIME, The Hill, India Times), 1 source (AP)". Sources are only counted when they are the
 // outlets themselves, and left out for events stored before sources were.
 std::string outlets_text(const model::Event& event) {
-  std::string out = fmt::format("{} ({})", event.outlets.size(), print::joined(event.outlets));
+  std::string out = fmt::format("{} ({})", event.outlet_count(), print::joined(event.outlets));
   if (event.origins.empty()) return out;
-  out += ", " + print::counted(event.origins.size(), "source");
+  out += ", " + print::counted(event.origin_count(), "source");
   const bool all_own = std::is_permutation(event.origins.begin(), event.origins.end(),
                                            event.outlets.begin(), event.outlets.end());
   return all_own ? out : out + " (" + print::joined(event.origins) + ")";

@@ -118,7 +118,7 @@ TEST_F(Recovery, AFailedCommitLeavesNoTrace) {
   EXPECT_EQ(engine_->feed(kTime).body_hash, before.body_hash);
   EXPECT_EQ(engine_->feed(kTime).polls, before.polls);
   EXPECT_EQ(engine_->index().events(), 0u);
-  EXPECT_EQ(engine_->index().stories("ai"), 0u);
+  EXPECT_EQ(engine_->index().counts().stories("ai"), 0);
   free_disk();
   const auto applied = apply(response);
   EXPECT_EQ(applied.changes.rows.size(), 1u);

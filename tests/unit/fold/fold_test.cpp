@@ -39,7 +39,7 @@ TEST(Fold, StoriesOfOneResponseSeeEachOther) {
     EXPECT_EQ(alone.score, one.score);
     EXPECT_EQ(alone.row.weights, one.row.weights);
   }
-  EXPECT_EQ(together.index.stories(""), apart.index.stories(""));
+  EXPECT_EQ(together.index.counts().stories(""), apart.index.counts().stories(""));
 }
 
 TEST(Fold, PlansWithoutChangingTheIndex) {
@@ -50,7 +50,7 @@ TEST(Fold, PlansWithoutChangingTheIndex) {
   const Plan first = fold(desk.index, one, {}, id), second = fold(desk.index, one, {}, id);
   EXPECT_EQ(first.decisions[0].score, second.decisions[0].score);
   EXPECT_EQ(desk.index.find(first.decisions[0].event)->reports().size(), 1u);
-  EXPECT_EQ(desk.index.stories(""), 1u);
+  EXPECT_EQ(desk.index.counts().stories(""), 1u);
 }
 
 TEST(Fold, ACopiedHeadlineJoinsLongAfterTheDecay) {
@@ -181,9 +181,9 @@ TEST(Fold, AnEditIsNotCountedInTheStreamAgain) {
   edit.is_new = false;
   edit.fold = false;
   EXPECT_TRUE(desk.tell(std::vector{edit}).empty());
-  EXPECT_EQ(desk.index.stories(""), 1u);
-  EXPECT_EQ(desk.index.stories("ai"), 1u);
-  EXPECT_EQ(desk.index.stories("other"), 1u);
+  EXPECT_EQ(desk.index.counts().stories(""), 1u);
+  EXPECT_EQ(desk.index.counts().stories("ai"), 1u);
+  EXPECT_EQ(desk.index.counts().stories("other"), 1u);
 }
 
 TEST(Fold, TwoTopicsShareOneIndex) {

@@ -210,19 +210,6 @@ TEST(Index, TermsThatNobodyHoldsAnyMoreGiveTheirNumbersBack) {
   EXPECT_EQ(index.number(1000), Index::kNone);
 }
 
-TEST(Index, CountsByScope) {
-  Index index;
-  EXPECT_EQ(index.df("", 5), 0u);
-  EXPECT_EQ(index.stories("a"), 0u);
-  index.apply_counts({{"", {10, {{5, 4}}}}, {"a", {2, {{5, 1}}}}});
-  index.apply_counts({{"", {11, {{6, 1}}}}});
-  EXPECT_EQ(index.df("", 5), 4u);
-  EXPECT_EQ(index.df("", 6), 1u);
-  EXPECT_EQ(index.stories(""), 11u);
-  EXPECT_EQ(index.df("a", 5), 1u);
-  EXPECT_EQ(index.stories("a"), 2u);
-}
-
 TEST(Index, ReplacesTheWordsOfARule) {
   Index index;
   const std::vector<model::TermId> first = {5}, second = {6};

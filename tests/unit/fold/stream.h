@@ -40,7 +40,7 @@ inline double best_score(const Decision& decision) {
   return decision.considered.empty() ? 0 : decision.considered.front().score;
 }
 
-// An index with its store: rows in the order of decisions, and the counts.
+// An index with its store: rows in the order of decisions, and what changed the counts.
 class Desk {
  public:
   explicit Desk(Policy policy = {}) : policy_(policy) {}
@@ -50,11 +50,7 @@ class Desk {
       return "e" + std::to_string(1000 + events_++);
     });
     for (const Decision& decision : plan.decisions) rows.push_back(decision.row);
-    for (const auto& [scope, change] : plan.counts) {
-      model::TermCounts& stored = counts[scope];
-      stored.stories = change.stories;
-      for (const auto& [term, df] : change.df) stored.df[term] = df;
-    }
+    changes.push_back(plan.counts);
     fold::apply(index, plan);
     return plan.decisions;
   }
@@ -80,7 +76,7 @@ class Desk {
   void restart() {
     index = {};
     for (const model::IndexRow& row : rows) index.add(row);
-    for (const auto& [scope, stored] : counts) index.set_counts(scope, stored);
+    for (const model::CountsChange& change : changes) index.counts().take(change);
     for (const auto& [topic, words] : rules_) index.set_topic_words(topic, words);
   }
 
@@ -94,7 +90,7 @@ class Desk {
 
   Index index;
   std::vector<model::IndexRow> rows;
-  std::map<std::string, model::TermCounts> counts;
+  std::vector<model::CountsChange> changes;
 
  private:
   Policy policy_;

@@ -16,7 +16,8 @@ constexpr Intervals kTenMinutes{10min, 1min, 24h};
 
 model::Duration wait_with(const Headers& headers, const model::FeedInfo* info = nullptr,
                           const Intervals& intervals = kTenMinutes) {
-  return after_success(kNow, intervals, headers, info) - kNow;
+  const auto wishes = info == nullptr ? model::PollWishes() : wishes_of(*info);
+  return after_success(kNow, intervals, headers, wishes) - kNow;
 }
 
 model::Duration wait_with(const model::FeedInfo& info) { return wait_with({}, &info); }

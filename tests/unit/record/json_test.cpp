@@ -32,7 +32,7 @@ TEST(EventJson, IsTheContractsObjectInItsOrder) {
       R"("title":"Event 1 \"quoted\" – ünïcode","summary":"A summary",)"
       R"("link":"https://example.com/a?b=c#d","first_published":"2025-01-28T19:59:59Z",)"
       R"("first_seen":"2025-01-28T20:00:00.001Z","updated":"2025-01-28T20:00:00.002Z",)"
-      R"("outlets":["TIME","The Hill"],"report_count":2,"origins":1,"reports":[{"story":"s1",)"
+      R"("outlets":["TIME","The Hill"],"report_count":2,"outlet_count":2,"origins":1,"reports":[{"story":"s1",)"
       R"("outlet":"TIME","feed":"time","title":"A report","link":"https://example.com/r",)"
       R"("published":"2025-01-28T19:59:59.995Z","first_seen":"2025-01-28T20:00:00.001Z",)"
       R"("score":0.71,"why":["title: altman, wildly overstated"],"origin":"AP"}]})");
@@ -129,7 +129,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
             "moved_to moved_since asked_at limited_host failing_since dead_since told_failing "
             "told_quiet site searched proposed wait_ms last_new item_gap_ms longest_silence_ms "
             "window items "
-            "polls unchanged errors title_parts ");
+            "polls unchanged errors ttl_minutes skip_hours skip_days counted_day counted "
+            "title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
             "schema row sink created not_before attempts last_error dead notification ");
 }

@@ -45,7 +45,8 @@ Batch step_batch(int n) {
   batch.outbox = {sample_row(static_cast<std::uint64_t>(n))};
   batch.feeds = {sample_feed("https://example.com/feed")};
   batch.feeds[0].polls = static_cast<std::uint64_t>(n);
-  batch.counts = {{"", {{1, static_cast<std::uint32_t>(n)}}, static_cast<std::uint64_t>(n)}};
+  batch.counts_change = {
+      .seq = static_cast<std::uint64_t>(n), .day = 1, .scopes = {{"", {1, {{1, 1}}}}}};
   model::IndexRow row;
   row.seq = static_cast<std::uint64_t>(n);
   batch.index_rows = {row};
@@ -214,7 +215,7 @@ int whole_steps(RocksStore& store) {
   EXPECT_EQ(fold.rows.size(), static_cast<std::size_t>(n));
   EXPECT_EQ(all_outbox(store)->size(), static_cast<std::size_t>(n));
   if (n > 0) {
-    EXPECT_EQ(fold.counts.at("").stories, static_cast<std::uint64_t>(n));
+    EXPECT_EQ(fold.changes.size(), static_cast<std::size_t>(n));
     EXPECT_EQ(all_feeds(store)->front().polls, static_cast<std::uint64_t>(n));
     EXPECT_EQ(*last_event_id(store), event_id(n));
   }

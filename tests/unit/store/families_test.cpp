@@ -47,7 +47,8 @@ Batch full_batch() {
   batch.events = {sample_event(1)};
   batch.reports = {sample_report(1, "s1")};
   batch.index_rows = {{.seq = 7}};
-  batch.counts = {{"ab", {{3, 1}}, 1}};
+  batch.counts_change = {.seq = 3, .day = 1, .scopes = {{"ab", {1, {{3, 1}}}}}};
+  batch.counts_snapshot.emplace();
   batch.questions = {{.event = event_id(1), .candidate = event_id(2)}};
   batch.judge_hour = "2025-01-28T20 1";
   batch.outbox = {sample_row(8), sample_row(9)};
@@ -73,7 +74,7 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
       {Family::kEvents, {event_id(1)}},
       {Family::kReports, {event_id(1) + "/01738094400001/s1"}},
       {Family::kIndex, {"\0\0\0\0\0\0\0\7"s}},
-      {Family::kCounts, {"\0\2ab"s, "\0\2ab\0\0\0\0\0\0\0\3"s}},
+      {Family::kCounts, {"change/00000000000000000003", "snapshot"}},
       {Family::kOutbox, {"00000000000000000008"}},
       {Family::kQuestions, {event_id(1) + "/" + event_id(2)}},
       {Family::kGaps, {"01738094400002/https://a.example/feed"}},

@@ -111,7 +111,9 @@ TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
     row.weights = {{1, 0.1f}, {0xFFFFFFFFFFFFFFFFu, 1e-30f}};
     batch.index_rows.push_back(row);
   }
-  batch.counts = {{"", {{5, 1}, {6, 4000000000u}}, 9}, {"topic", {{5, 2}}, 3}};
+  batch.counts_change = {.seq = 7,
+                         .day = 20000,
+                         .scopes = {{"", {9, {{5, 1}, {6, 65535}}}}, {"topic", {3, {{5, 2}}}}}};
   commit(batch);
   open();
   const auto state = *fold_state(*store_);
@@ -122,18 +124,36 @@ TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
   EXPECT_EQ(state.rows[0].weights, batch.index_rows[1].weights);
   EXPECT_EQ(state.rows[0].arrived, batch.index_rows[1].arrived);
   EXPECT_EQ(state.rows[0].title, "normal title");
-  EXPECT_EQ(state.counts.at("").stories, 9u);
-  EXPECT_EQ(state.counts.at("").df.at(6), 4000000000u);
-  EXPECT_EQ(state.counts.at("topic").stories, 3u);
-  EXPECT_EQ(state.counts.at("topic").df.at(5), 2u);
+  EXPECT_EQ(state.counts, model::CountsSnapshot());
+  ASSERT_EQ(state.changes.size(), 1u);
+  EXPECT_EQ(state.changes[0], batch.counts_change);
 
   Batch drop;
   drop.dropped_index_rows = {300};
-  drop.counts = {{"", {{5, 8}}, 10}};
   commit(drop);
   EXPECT_EQ(fold_state(*store_)->rows.size(), 2u);
-  EXPECT_EQ(fold_state(*store_)->counts.at("").df.at(5), 8u);
-  EXPECT_EQ(fold_state(*store_)->counts.at("").df.at(6), 4000000000u);
+}
+
+TEST_F(RocksStoreInMemory, ASnapshotOfCountsTakesThePlaceOfTheChangesBeforeIt) {
+  Batch change;
+  for (std::uint64_t seq = 8; seq <= 12; ++seq) {
+    change.counts_change = {.seq = seq, .day = 20000, .scopes = {{"", {1, {{seq, 1}}}}}};
+    commit(change);
+  }
+  Batch snapshot;
+  snapshot.counts_snapshot = {
+      .day = 20000,
+      .scopes = {{"", {5.5F, {{8, 1.25F}, {9, 1}}, {1, 0, 0xFFFFFFFFFFFFFFFFu}, 2}},
+                 {model::kLinkScope, {}}}};
+  commit(snapshot);
+  change.counts_change = {.seq = 13, .day = 20001, .scopes = {{"t", {1, {{3, 1}}}}}};
+  commit(change);
+  open();
+  const auto state = *fold_state(*store_);
+  EXPECT_EQ(state.counts, snapshot.counts_snapshot);
+  ASSERT_EQ(state.changes.size(), 1u);
+  EXPECT_EQ(state.changes[0], change.counts_change);
+  EXPECT_FALSE(state.counts_of_earlier_schema);
 }
 
 TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {

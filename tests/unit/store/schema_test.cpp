@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "store/counts_codec.h"
 #include "unit/store/samples.h"
 
 namespace newswatch::store {
@@ -31,10 +32,12 @@ TEST(Schema, WritesTheBytesThatStoresHold) {
             "\2\0\0\0\1E\0\0\0\1S\0\0\0\4TIME\0\0\0\2ab"s +
                 "\0\0\0\0\0\0\0\1\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"s + "\0\1\0\0\0\0\0\0\0\7"s +
                 "\0\0\0\0\0\0\0\2\x3F\x80\0\0"s);
-  EXPECT_EQ(stories_key("ab"), "\0\2ab"s);
-  EXPECT_EQ(term_key("ab", 3), "\0\2ab\0\0\0\0\0\0\0\3"s);
-  EXPECT_EQ(stories_value(5), "\1\0\0\0\0\0\0\0\5"s);
-  EXPECT_EQ(term_value(5), "\1\0\0\0\5"s);
+  EXPECT_EQ(counts_change_key(3), "change/00000000000000000003");
+  EXPECT_EQ(counts_change_value({.seq = 3, .day = 258, .scopes = {{"ab", {5, {{3, 1}}}}}}),
+            "\2\0\0\1\2\0\0\0\1\0\0\0\2ab\0\0\0\5"s + "\0\0\0\1\0\0\0\0\0\0\0\3\0\1"s);
+  EXPECT_EQ(counts_snapshot_value({.day = 1, .scopes = {{"", {1, {{3, 1}}, {7}, 1}}}}),
+            "\2\0\0\0\1\0\0\0\1\0\0\0\0\x3F\x80\0\0"s + "\0\0\0\1\0\0\0\0\0\0\0\3\x3F\x80\0\0"s +
+                "\0\0\0\1\0\0\0\0\0\0\0\7\0\0\0\1"s);
   EXPECT_EQ(row_key(at(7), "abc"), "01738094400007/abc");
   EXPECT_EQ(held_story("01738094400007/abc"), "abc");
   EXPECT_EQ(row_key("E", ""), "E/");
@@ -69,6 +72,7 @@ TEST(Schema, RefusesEveryCutIndexRow) {
 }
 
 TEST(Schema, SurvivesRandomBytes) {
+  using namespace std::string_literals;
   std::mt19937 random(7);
   for (int round = 0; round < 20000; ++round) {
     std::string bytes(random() % 60, '\0');
@@ -76,24 +80,39 @@ TEST(Schema, SurvivesRandomBytes) {
     if (const auto row = read_index_row(index_key(1), bytes)) {
       EXPECT_EQ(index_value(*row), bytes);
     }
-    if (const auto key = read_count_key(bytes)) {
-      EXPECT_EQ(key->term ? term_key(key->scope, *key->term) : stories_key(key->scope), bytes);
-    }
-    if (const auto df = read_term_value(bytes)) {
-      EXPECT_EQ(term_value(*df), bytes);
-    }
-    if (const auto stories = read_stories_value(bytes)) {
-      EXPECT_EQ(stories_value(*stories), bytes);
-    }
+    static_cast<void>(read_counts_change(counts_change_key(1), "\2" + bytes));
+    static_cast<void>(read_counts_snapshot("\2" + bytes));
+    model::CountsSnapshot earlier;
+    static_cast<void>(take_earlier_count(earlier, bytes, "\1\0\0\0\1"s));
   }
 }
 
-TEST(Schema, KeepsScopesApart) {
-  EXPECT_NE(term_key("", 1), stories_key(std::string("\0\0\0\0\0\0\0\1", 8)));
-  const auto key = read_count_key(term_key(std::string("a\0b", 3), 9));
-  ASSERT_TRUE(key);
-  EXPECT_EQ(key->scope, std::string("a\0b", 3));
-  EXPECT_EQ(key->term, 9u);
+TEST(Schema, ReadsTheCountsOfEarlierSchemas) {
+  using namespace std::string_literals;
+  model::CountsSnapshot counts;
+  ASSERT_TRUE(take_earlier_count(counts, "\0\2ab"s, "\1\0\0\0\0\0\0\0\11"s));
+  ASSERT_TRUE(take_earlier_count(counts, "\0\2ab\0\0\0\0\0\0\0\3"s, "\1\0\0\0\2"s));
+  EXPECT_EQ(counts.scopes.at("ab").stories, 9);
+  EXPECT_EQ(counts.scopes.at("ab").terms, (std::vector<model::TermCount>{{3, 2}}));
+  EXPECT_FALSE(take_earlier_count(counts, "\0\2ab"s, "\1\0"s)) << "cut short";
+  EXPECT_FALSE(take_earlier_count(counts, "\0\3ab"s, "\1\0\0\0\0\0\0\0\11"s));
+}
+
+TEST(Schema, ReadsNoPartOfCounts) {
+  const model::CountsChange change{
+      .seq = 3, .day = 20000, .scopes = {{"a", {2, {{5, 1}}}}, {"b", {1, {{6, 1}}}}}};
+  const std::string whole = counts_change_value(change);
+  EXPECT_EQ(*read_counts_change(counts_change_key(3), whole), change);
+  const model::CountsSnapshot snapshot{.day = 3, .scopes = {{"a", {2, {{5, 1}}, {7}, 1}}}};
+  const std::string all = counts_snapshot_value(snapshot);
+  EXPECT_EQ(*read_counts_snapshot(all), snapshot);
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(read_counts_change(counts_change_key(3), whole.substr(0, size)));
+  }
+  for (std::size_t size = 0; size < all.size(); ++size) {
+    EXPECT_FALSE(read_counts_snapshot(all.substr(0, size)));
+  }
+  EXPECT_FALSE(read_counts_change("change/x", whole));
 }
 
 }  // namespace

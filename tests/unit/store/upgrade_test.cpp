@@ -120,7 +120,7 @@ TEST_F(Upgrade, MovesReportsAndGivenUpMessagesOnce) {
     expect_all_there(*store);
     EXPECT_THAT(lines_,
                 testing::ElementsAre(fmt::format(
-                    "store of schema 3 upgraded to 4: {} reports, 2 messages", kManyReports + 3)));
+                    "store of schema 3 upgraded to 5: {} reports, 2 messages", kManyReports + 3)));
     std::vector<std::string> keys;
     const Rows::Visit note = [&](std::string_view key, std::string_view) {
       keys.emplace_back(key);

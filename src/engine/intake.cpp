@@ -1,0 +1,42 @@
+#include "engine/intake.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace newswatch::engine {
+namespace {
+
+template <class T>
+void move_all(std::vector<T>& from, std::vector<T>& to) {
+  std::move(from.begin(), from.end(), std::back_inserter(to));
+}
+
+}  // namespace
+
+model::FeedDocument next_slice(Intake& intake) {
+  model::FeedDocument& document = **intake.polled.document;
+  if (document.items.size() <= kSliceItems) return std::move(document);
+  const std::size_t end = std::min(intake.next_item + kSliceItems, document.items.size());
+  model::FeedDocument slice;
+  slice.feed = document.feed;
+  slice.format = document.format;
+  slice.items.reserve(end - intake.next_item);
+  for (; intake.next_item < end; ++intake.next_item) {
+    // From a local, so that what is left behind holds no memory.
+    model::Item item = std::move(document.items[intake.next_item]);
+    slice.items.push_back(std::move(item));
+  }
+  return slice;
+}
+
+void append(Changes& to, Changes more) {
+  move_all(more.placed, to.placed);
+  move_all(more.merged, to.merged);
+  move_all(more.rows, to.rows);
+  move_all(more.revised, to.revised);
+  move_all(more.removed, to.removed);
+  move_all(more.questions, to.questions);
+  move_all(more.closed, to.closed);
+}
+
+}  // namespace newswatch::engine
