@@ -1,4 +1,4 @@
-// Coverage: when a feed was watched, and when not. Plain values.
+// Coverage: in which parts of a time window a feed was watched. Plain values.
 #pragma once
 
 #include <string>
@@ -15,11 +15,11 @@ struct Span {
 
 struct Coverage {
   std::string feed, url;
-  Span window;                   // from its first answer or later, to now
-  std::vector<Span> watched;     // of the window; empty: never
+  Span window;                   // starts at the feed's first answer or later, ends now
+  std::vector<Span> watched;     // parts of the window
   std::vector<Gap> unwatched;    // cut to the window; the last may reach to now
-  std::vector<Gap> rolled_over;  // that ended in the window
-  double share = 0;              // of the window that was watched, 0 to 1
+  std::vector<Gap> rolled_over;  // those that ended in the window
+  double share = 0;              // watched part of the window, 0..1
 };
 
 }  // namespace newswatch::model

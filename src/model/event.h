@@ -1,4 +1,4 @@
-// Event and Report: one happening and the stories that tell of it. Plain values.
+// Event: one happening in the world. Report: one story about it. Plain values.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace newswatch::model {
 
-// The feed of an event's first report was not watched, or rolled over, when that report came out:
-// the happening may be older, and others may have told of it unseen.
+// The gap (model/feed.h) that the answer with an event's first report ended. The happening may be
+// older than that report, and earlier reports of it may have been missed.
 struct Unwatched {
   std::string feed;
   Time from{}, to{};
@@ -21,50 +21,50 @@ struct Unwatched {
 };
 
 struct Event {
-  std::string id;  // ULID, 26 characters, ascending in the order of creation
+  std::string id;  // ULID, 26 characters; ids ascend in the order of creation
   std::vector<std::string> topics;
-  std::string title, summary, link;     // of the report that opened it, as last edited
-  std::optional<Time> first_published;  // earliest published of its reports
+  std::string title, summary, link;     // of the report that opened the event, as last edited
+  std::optional<Time> first_published;  // the earliest publication time of its reports
   Time first_seen{}, updated{};
   // Of its reports, each once, in the order they came: the first 300.
   std::vector<std::string> outlets, origins;
   // Reports of outlets (of origins) that came when 300 others were listed.
   std::uint32_t more_outlets = 0, more_origins = 0;
   std::uint32_t report_count = 0;
-  // Topics it carried when it was last told; empty: never told. A first document under
-  // first_poll = "quiet" counts as told.
+  // The topics that the event had when its last message was made; empty: there was none. Events
+  // that a first document opens under first_poll = "quiet" count as told, without a message.
   std::vector<std::string> told_topics;
-  std::string merged_into;         // id of the event that lives on; empty: this one lives
-  bool waiting = false;            // for the judge; unheard
-  std::vector<std::string> apart;  // events that the judge told from it: never merged with it
+  std::string merged_into;         // id of the event that has its reports now; empty: not merged
+  bool waiting = false;            // for the judge; no message has gone out
+  std::vector<std::string> apart;  // ids of events that the judge called another happening
   std::optional<Unwatched> unwatched;
 
   std::size_t outlet_count() const { return outlets.size() + more_outlets; }
   std::size_t origin_count() const { return origins.size() + more_origins; }
 };
 
-// An event that a report might have joined, as it stood when the decision was made.
+// An event that a report might have joined, as it was scored at the decision.
 struct Considered {
-  std::string event;
-  double score = 0;
-  std::string why;  // what the two have in common, in words
+  std::string event;  // id
+  double score = 0;   // 0..1
+  std::string why;    // what the two have in common, in words
   bool operator==(const Considered&) const = default;
 };
 
 struct Report {
-  std::string event, story;
+  std::string event, story;  // ids
   std::string outlet, feed, title, link;
   std::optional<Time> published;
   Time first_seen{};
   bool opened = false;  // this report opened its event, or one that was merged into it since
-  double score = 0;     // of the decision to join; 0 when it opened
-  // In words a reader understands; empty while its event waits for the judge.
+  double score = 0;     // of the decision to join, 0..1; 0 when it opened
+  // Reasons for people. Empty while its event waits for the judge.
   std::vector<std::string> why;
-  bool held = false;  // by the age gate
-  // Whose text it is: a wire ("AP"), the outlet whose text it repeats, else its own outlet. Reports
-  // of one origin count as one source.
+  bool held = false;  // too old to notify of when it was first seen (max_age)
+  // Whose text it is: a wire ("AP"), another outlet whose text it repeats, else its own outlet.
+  // Reports of one origin count as one source.
   std::string origin;
-  std::vector<Considered> considered;  // best first, at most five; of any decision
+  std::vector<Considered> considered;  // best first, at most five; also when it opened
 };
 
 }  // namespace newswatch::model

@@ -1,5 +1,5 @@
-// FailureCause: why a service did not do what it was asked to: take a notification, answer a
-// question. The log, the lists and the metrics use the same words for it. A plain value.
+// FailureCause: why a service (the judge's server, a sink's) did not do what it was asked to.
+// word() is its name in messages. A plain value.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 namespace newswatch::model {
 
 enum class FailureCause {
-  kAuth,         // it does not know us: a wrong or missing key
+  kAuth,         // the key is wrong or missing
   kRateLimited,  // it wants fewer requests
   kRefused,      // it will never take this request
   kServer,       // it has a fault of its own

@@ -1,7 +1,6 @@
-// FeedState: what newswatch remembers of one feed between polls. Stored as JSON under the feed's
-// url.
+// FeedState: what newswatch remembers of one feed between polls. Plain values.
 //
-// A feed's state belongs to its url, not to its name in the config. Plain value.
+// Stored as JSON (record/feed_state_json.h). The key is the feed's url, not its name in the config.
 #pragma once
 
 #include <cstdint>
@@ -16,30 +15,30 @@ namespace newswatch::model {
 // Words that recur at the start or the end of a feed's titles ("Watch:", "| TIME").
 struct TitlePart {
   std::string words;            // normalised
-  bool front = false;           // before the title; else behind it
+  bool front = false;           // at the start of the title; else at its end
   std::uint32_t count = 0;      // titles that have it there
-  std::uint32_t elsewhere = 0;  // titles that have its words in another place
+  std::uint32_t elsewhere = 0;  // titles that have the same words anywhere else
 };
 
-// The parts counted over a feed's stories. identify/boilerplate.h keeps and reads them.
+// The parts of all titles of a feed. identify/boilerplate.h keeps and reads them.
 struct TitleParts {
-  std::uint32_t titles = 0;      // counted
+  std::uint32_t titles = 0;      // that were counted
   std::vector<TitlePart> parts;  // at most 64
 };
 
 // How often a feed brings something new. poll/habit.h keeps and reads it.
 struct Habit {
-  std::optional<Time> last_new;  // a document with items that its feed did not have before
-  Duration gap{};                // between items, typically; 0: not known yet
-  Duration longest{};            // silence of late that was none
+  std::optional<Time> last_new;  // when a document last had items that were not there before
+  Duration gap{};                // the usual time between two items; 0: not known yet
+  Duration longest{};            // the longest recent time without a new item
 };
 
 // A time in which something may have been missed. poll/watch.h finds them.
 struct Gap {
-  std::string url, feed;     // the feed's, and its name then
-  Time from{}, to{};         // between two answers
-  bool rolled_over = false;  // the later document has no item of the earlier; else: not watched
-  std::string why;           // not watched: the last error, or that newswatch did not run
+  std::string url, feed;     // the feed's url, and its name at that time
+  Time from{}, to{};         // the two answers of the feed around it
+  bool rolled_over = false;  // the later document has no item of the earlier one
+  std::string why;           // else: the last error, or that newswatch did not run
   bool operator==(const Gap&) const = default;
 };
 
@@ -57,29 +56,28 @@ struct FeedState {
   std::string etag;             // validators byte for byte as they came; empty: none
   std::string last_modified;    // (RFC 9110 section 8.8)
   std::uint64_t body_hash = 0;  // XXH3-64 of the last decoded body; 0: none
-  Time next_poll{};             // not before this; 0 = never polled
-  std::optional<Time> retry_after;   // the publisher's own word; holds even for `run --once`
-  std::optional<Time> last_attempt;  // a request was sent
-  std::optional<Time> last_success;  // 200 or 304
-  std::optional<Time>
-      first_success;                // first 200 that parsed; nullopt: its first document is to come
-  int status = 0;                   // last HTTP status, 0: none (network error)
-  int failures = 0;                 // in a row
-  bool gone = false;                // 410: polled no more
-  std::string last_error;           // empty after a success
-  std::string title;                // the feed's own
-  std::string moved_to;             // permanent redirect's target, of the last answer; empty: none
-  std::optional<Time> moved_since;  // that moved_to is answered with a feed
-  std::string asked_at;             // moved_to of long enough, asked instead of url; empty: url
-  std::string limited_host;         // origin that said retry_after for all its feeds (429)
-  std::optional<Time> failing_since;              // first of the failures
-  std::optional<Time> dead_since;                 // first 404, 410 or HTML page since a success
-  bool told_failing = false, told_quiet = false;  // as trouble of its own
-  std::string site;                               // the page that the feed names as its own
-  std::optional<Time> searched;                   // that page was asked for another feed address
-  std::string proposed;                           // what it named; empty: nothing that is a feed
-  Duration wait{};                                // planned after the last success
-  PollWishes wishes;                              // of the last document
+  Time next_poll{};             // when it is due; 0: never polled
+  std::optional<Time> retry_after;    // from Retry-After; not asked earlier, even by `run --once`
+  std::optional<Time> last_attempt;   // a request was sent
+  std::optional<Time> last_success;   // 200 or 304
+  std::optional<Time> first_success;  // first 200 that parsed; nullopt: none yet
+  int status = 0;                     // last HTTP status, 0: none (network error)
+  int failures = 0;                   // in a row
+  bool gone = false;                  // 410: polled no more
+  std::string last_error;             // empty after a success
+  std::string title;                  // the feed's own
+  std::string moved_to;               // target of the last answer's permanent redirect; empty: none
+  std::optional<Time> moved_since;    // since when moved_to answers with a feed
+  std::string asked_at;               // moved_to after move_after: asked instead of url; empty: url
+  std::string limited_host;           // origin whose retry_after is for all its feeds (429)
+  std::optional<Time> failing_since;  // first of the failures
+  std::optional<Time> dead_since;     // first 404, 410 or HTML page since a success
+  bool told_failing = false, told_quiet = false;  // logged, and not over (engine/trouble.h)
+  std::string site;                               // the page that the feed names as its site
+  std::optional<Time> searched;  // when that page was asked for another feed address
+  std::string proposed;          // the feed that it named; empty: none
+  Duration wait{};               // until next_poll, as planned after the last success
+  PollWishes wishes;             // of the last document
   Habit habit;
   std::string window;       // of the last document: hashes of its newest items, see poll/watch.h
   std::uint32_t items = 0;  // in the last document
@@ -89,7 +87,7 @@ struct FeedState {
   std::int32_t counted_day = 0;
   std::uint32_t counted = 0;
 
-  // Where it is asked.
+  // The URL to ask.
   const std::string& address() const { return asked_at.empty() ? url : asked_at; }
 };
 

@@ -1,5 +1,5 @@
-// What folding stores with each decision, so that an index rebuilt at start decides as the old one
-// would: frozen term weights of a report, and term counts. Plain values.
+// What folding stores with each decision: the report's term weights, and term counts. An index that
+// is rebuilt from them at start decides as the old one would have. Plain values.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Item and FeedDocument: what the parser makes of one document, before identity.
+// Item and FeedDocument: what the parser makes of one document.
 //
 // Plain values that own their memory. An absent text is an empty string, an absent time is nullopt.
 // All text is valid UTF-8. The fields and their meanings are a contract: `newswatch parse` prints

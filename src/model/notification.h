@@ -12,8 +12,8 @@
 namespace newswatch::model {
 
 struct Notification {
-  std::string id;               // EVENT:type[:n]; a repeat after a crash carries the same id
-  std::string type;             // "event.new"
+  std::string id;               // EVENT:TYPE or EVENT:event.merged:GONE; the same when sent again
+  std::string type;             // "event.new" or "event.merged"
   Time time{};                  // of the decision
   std::string title, link;      // of the first report that is not held, as the feed gave them
   Event event;                  // as it was when the message was decided

@@ -1,5 +1,4 @@
-// Question: what a judge is asked about a report whose words leave it open, and what it said.
-// Plain values.
+// Question: what the judge is asked about a doubtful report, and its answer. Plain values.
 #pragma once
 
 #include <optional>
@@ -19,17 +18,17 @@ struct Statement {
 enum class Verdict { kSame, kNotSame };
 
 // Does the report that opened the waiting event `event` tell of the same happening as `candidate`?
-// Asked once: (event, candidate) is its key, and what was answered stays with it until the event is
-// settled.
+// (event, candidate) is the key. A question is stored, with its answer, until it is decided which
+// event the report belongs to (engine/doubts.h), so that it is not asked again after a restart.
 struct Question {
-  std::string event, candidate;    // event ids; `event` waits until every question is settled
-  std::string story;               // the report that is asked about
+  std::string event, candidate;    // event ids
+  std::string story;               // id of the report that is asked about
   double score = 0;                // of the story against the candidate, 0..1
   Statement a;                     // the new report
   std::vector<Statement> b;        // one to five reports of the candidate, those most like it
-  Time asked{}, deadline{};        // no answer at the deadline: the score decides
+  Time asked{}, deadline{};        // after the deadline it counts as unanswered
   bool settled = false;            // answered, or given up
-  std::optional<Verdict> verdict;  // of a settled one; nullopt: no usable answer
+  std::optional<Verdict> verdict;  // once settled; nullopt: no usable answer
   std::string why;                 // the judge's reason, or what went wrong
 };
 

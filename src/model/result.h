@@ -1,7 +1,7 @@
 // Result<T>: a value, or an Error with a kind that the caller acts on.
 //
-// What the world can cause (network, disk, bytes of strangers) is returned; what only a bug of ours
-// can cause aborts. No exception crosses a file of ours. Any thread; values own their memory.
+// Failures of the network, the disk or the input are returned; a bug of our own aborts. Exceptions
+// of libraries are caught in the file that calls them. Any thread; values own their memory.
 // Same shape as C++23's std::expected, so that a newer compiler needs one alias changed.
 #pragma once
 
@@ -15,7 +15,7 @@ enum class ErrorKind {
   kTransient,  // may work later: retry with backoff
   kPermanent,  // will not work: stop asking
   kBadInput,   // this input is refused: skip it, say why
-  kWebPage,    // an HTML page came in place of a document: its address may be dead
+  kWebPage,    // an HTML page came instead of a feed: its address may be dead
   kCorrupt,    // stored data is not what we wrote: stop, tell a person
   kBug,        // a promise between our own parts was broken
 };

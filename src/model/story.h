@@ -1,5 +1,5 @@
-// Story: one article of one outlet, however many feeds, urls, guids or edits it came by.
-// Matched: a story with the topics that its text met. Plain values.
+// Story: one article of one outlet, in however many feeds and under however many urls, guids or
+// titles it came. TopicMatch: a topic whose rule its text meets. Plain values.
 #pragma once
 
 #include <cstdint>
@@ -12,21 +12,21 @@
 namespace newswatch::model {
 
 struct Story {
-  std::string id;              // 32 hex digits: XXH3-128 of the key it was first met by
-  std::string outlet, feed;    // feed: the config's name of the feed that brought it first
+  std::string id;              // 32 hex digits: XXH3-128 of a key it had when first seen
+  std::string outlet, feed;    // feed: name of the feed that had it first
   std::string guid, link;      // as the feed gave them
   std::string title, summary;  // plain text; summary is cut at 2,000 bytes
   std::vector<std::string> authors, categories;
   std::optional<Time> published, updated;  // as the feed gave them
   Time first_seen{};
   Time story_time{};  // published, else updated, else the document's date, else first_seen
-  std::vector<std::string> keys;  // every key it is known by, strongest first, at most 32
+  std::vector<std::string> keys;  // see identify/identify.h; strongest first, at most 32
   std::vector<std::uint64_t>
       titles;  // XXH3-64 of every normalised title it had, newest last, at most 8
-  std::vector<std::string> topics;  // matched, names
+  std::vector<std::string> topics;  // names of those it met
   std::string event;                // id of the event it reports; empty: none
-  bool held = false;                // by the age gate
-  std::vector<std::string> notes;   // vetoes and other reasons of identity
+  bool held = false;                // too old to notify of when it was first seen (max_age)
+  std::vector<std::string> notes;   // for people: why a key was not used to identify it
 };
 
 struct TopicMatch {
