@@ -7,7 +7,7 @@
 
 namespace newswatch::record {
 
-// Absent when the event's first report was seen when it came out.
+// The key is absent when the event has no gap.
 inline void unwatched_fields(JsonWriter& io, const model::Event& event) {
   if (!event.unwatched) return;
   io.object("unwatched", [&](JsonWriter& out) {
@@ -27,7 +27,7 @@ inline void unwatched_fields(JsonReader& io, model::Event& event) {
   });
 }
 
-// Shown to everybody.
+// What is shown and stored.
 template <class Io, class Event>
 void event_fields(Io& io, Event& event) {
   io.field("id", event.id);
@@ -57,7 +57,7 @@ void report_fields(Io& io, Report& report) {
   io.field("origin", report.origin);
 }
 
-// Absent in rows of schema 1 to 3: there a score of 0 means it.
+// Rows of schema 1 to 3 have no such key: a score of 0 means that the report opened its event.
 inline void opened_field(JsonWriter& io, const model::Report& report) {
   io.field("opened", report.opened);
 }
@@ -66,7 +66,7 @@ inline void opened_field(JsonReader& io, model::Report& report) {
   io.field("opened", report.opened);
 }
 
-// Only stored. Of a report: after report_fields().
+// What is stored and not shown. Those of a report come after report_fields(), which reads `score`.
 template <class Io, class Event>
 void event_state_fields(Io& io, Event& event) {
   io.field("told_topics", event.told_topics);
@@ -90,7 +90,7 @@ void report_state_fields(Io& io, Report& report) {
   });
 }
 
-// Rows stored before there were origins: every outlet is its own.
+// For rows that were stored before there were origins: each outlet is the origin of its reports.
 inline void name_old_origins(model::Event& event) {
   if (event.origins.empty()) event.origins = event.outlets;
 }

@@ -1,8 +1,9 @@
-// JSON of events and reports: the object that people and programs are shown, and the stored forms.
+// JSON of events and reports: the object that is printed and sent, and the rows of the store.
 //
 // Texts are UTF-8 (bad bytes become U+FFFD), times RFC 3339 in UTC, absent times null. Reading
-// ignores unknown keys, gives missing ones their default and fails with kCorrupt and the key's name
-// otherwise. Pure; any thread; nothing throws. Contract: README, "The event".
+// ignores unknown keys and gives missing ones their default. kCorrupt, with the key's name: a value
+// has the wrong type. The printed keys are a contract: add to them, never change them
+// (src/README.md, "Contracts"). Pure; any thread; nothing throws.
 #pragma once
 
 #include <cstddef>
@@ -15,14 +16,15 @@
 
 namespace newswatch::record {
 
-inline constexpr std::size_t kShownReports = 200;  // where the contract names a bound
+inline constexpr std::size_t kShownReports = 200;  // of one event
 
-// One line, no newline at its end: what the CLI, the file sink and webhooks show. The first
-// max_reports reports in the order given; report_count is the event's own.
+// {"schema":1,"id","topics","title",...,"report_count","unwatched"?,"origins","reports":[...]} with
+// the fields of event_fields.h; "origins" is a number. One line without a newline. Has the first
+// max_reports of `reports`; report_count counts all reports of the event.
 std::string event_json(const model::Event& event, std::span<const model::Report> reports,
                        std::size_t max_reports = kShownReports);
 
-// The event's row in the store: the same keys without the reports, and the state nobody is shown.
+// The row of the store: the same keys without reports and origins, and those that are only stored.
 std::string stored_event(const model::Event& event);
 model::Result<model::Event> read_event(std::string_view json);
 

@@ -1,5 +1,5 @@
-// JSON of why a story is in its event: what `newswatch explain --json` prints. Rules of
-// event_json.h. Pure; any thread; nothing throws. Contract: README, "Read the database".
+// JSON of why a story is in its event: what `newswatch explain --json` prints (README, "Read the
+// database"). Texts and times as in event_json.h. Pure; any thread; nothing throws.
 #pragma once
 
 #include <optional>
@@ -11,20 +11,20 @@
 
 namespace newswatch::record {
 
-// An event that the story might have joined: as it stood at the decision, and its title today.
+// An event that the story might have joined: its score at the decision, and its title today.
 struct Rival {
   model::Considered considered;
-  std::string lives_in;  // id of the event that it is today: its own, or that it was merged into
+  std::string lives_in;  // id of the event that has its reports today; its own, if not merged
   std::string title;     // of that event; empty: the event is no longer kept
 };
 
 struct Explanation {
   model::Story story;
-  std::string event;  // that it reports today; empty: none
+  std::string event;  // id of the event that it is in today; empty: none
   bool opened = false;
   double score = 0;                 // of the decision; 0 when it opened the event
-  std::optional<double> threshold;  // of the settings today; nullopt: they can't be read
-  std::vector<std::string> why;     // in words a reader understands
+  std::optional<double> threshold;  // of today's config; nullopt: it can't be read
+  std::vector<std::string> why;     // reasons for people
   std::vector<Rival> considered;    // best first
 };
 

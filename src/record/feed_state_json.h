@@ -1,8 +1,8 @@
 // JSON of feed states: stored under the feed's url, and shown by `newswatch feeds list --json`.
 //
-// Rules of text, time, reading and errors as in event_json.h. Validators come back byte for byte,
-// also when they are not UTF-8 (RFC 9110 section 5.5 allows that): each byte is written as the
-// character of the same number. Pure; any thread.
+// Texts, times, reading and errors as in event_json.h. Validators are read back byte for byte, even
+// when they are not UTF-8 (RFC 9110 section 5.5 allows that): each byte is written as the character
+// of the same number. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -17,14 +17,14 @@ namespace newswatch::record {
 std::string feed_state_json(const model::FeedState& state);
 model::Result<model::FeedState> read_feed_state(std::string_view json);
 
-// What the list of feeds says about one, besides its state.
+// What `feeds list` says about a feed besides its state.
 struct ListedFeed {
-  std::string_view name, outlet;         // of the config
+  std::string_view name, outlet;         // from the config
   std::string_view condition;            // "ok", "failing", ...
   std::optional<model::Time> next_poll;  // nullopt: none is planned
 };
 
-// A line of `feeds list --json`: what is listed, then the rest of the state.
+// A line of `feeds list --json`: the fields of `listed`, then the other fields of the state.
 std::string listed_feed_json(const ListedFeed& listed, const model::FeedState& state);
 
 }  // namespace newswatch::record

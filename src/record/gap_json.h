@@ -1,4 +1,5 @@
-// JSON of a gap: a time in which a feed was not watched, as it is stored. Rules of event_json.h.
+// JSON of a gap (model/feed.h) as it is stored. Texts, times, reading and errors as in
+// event_json.h.
 #pragma once
 
 #include <string>
@@ -10,6 +11,6 @@
 namespace newswatch::record {
 
 std::string gap_json(const model::Gap& gap);
-model::Result<model::Gap> read_gap(std::string_view json);  // kCorrupt
+model::Result<model::Gap> read_gap(std::string_view json);
 
 }  // namespace newswatch::record

@@ -1,11 +1,11 @@
 // JsonWriter and JsonReader: one JSON object, field by field, without the JSON library's header.
 //
-// Both have the same functions, so one template that names a value's fields writes and reads it.
-// The writer appends each field to the text as it is named and never fails: bad UTF-8 becomes
-// U+FFFD, a time outside of the years 0 to 9999 becomes the nearest one inside, an infinite number
-// becomes null; what text::printable_json() escapes is escaped. The reader leaves a field alone
-// when its key is missing or null; done() names the first key whose value has the wrong type
-// (kCorrupt). One thread at a time; nothing throws. Source: RFC 8259.
+// Both have the same functions, so one template that names the fields of a value can write it and
+// read it. The writer never fails: bad UTF-8 becomes U+FFFD, a time outside of the years 0 to 9999
+// the nearest one inside, an infinite number null; control characters are escaped
+// (text::printable_json()). The reader leaves a value as it is when its key is missing or null;
+// done() returns kCorrupt with the first key whose value has the wrong type. One thread at a time;
+// nothing throws. Source: RFC 8259.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ class JsonWriter {
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
 
-  // Name each key once: it is not looked for among those before it.
+  // Each key once: the writer does not check for duplicates.
   void field(std::string_view key, std::string_view value);
   void field(std::string_view key, const char* value) { field(key, std::string_view(value)); }
   void field(std::string_view key, bool value);
@@ -43,9 +43,9 @@ class JsonWriter {
 
   void hash(std::string_view key, std::uint64_t value);  // 16 hex digits
   void hashes(std::string_view key, const std::vector<std::uint64_t>& values);
-  // Any bytes: each is the character of the same number (Latin-1), and read back as it was.
+  // Any bytes, each as the character of the same number (Latin-1). The reader gives them back.
   void bytes(std::string_view key, const std::string& value);
-  // `value` as it is: a number, true, false or null.
+  // `value` is JSON already: a number, true, false or null.
   void literal(std::string_view key, std::string_view value);
 
   template <class Fields>
@@ -54,7 +54,7 @@ class JsonWriter {
     fields(*this);
     leave('}');
   }
-  // A list of objects; fields(io, element) names what one holds.
+  // A list of objects; fields(io, element) writes the fields of one.
   template <class Range, class Fields>
   void list(std::string_view key, const Range& values, Fields&& fields) {
     enter(key, '[');
@@ -118,7 +118,7 @@ class JsonReader {
     leave_list();
   }
 
-  // `what` begins the error's text: "story: first_seen: ...".
+  // `what` is the start of the error's text: "story: first_seen: ...".
   model::Result<void> done(std::string_view what) const;
 
  private:
@@ -132,8 +132,8 @@ class JsonReader {
   std::unique_ptr<Tree> tree_;
 };
 
-// "not JSON: invalid literal at column 2" from the message of the JSON library's exception, without
-// the bytes that it repeats.
+// From the message of the JSON library's exception: "not JSON: invalid literal at column 2". The
+// input bytes that the library quotes are left out.
 std::string json_problem(std::string_view message);
 
 }  // namespace newswatch::record

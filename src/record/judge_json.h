@@ -1,8 +1,8 @@
 // JSON that is exchanged with a judge: the question, the answer, and the chat form of model servers
 // around them (POST /v1/chat/completions, as OpenAI, llama.cpp, Ollama and others speak it).
 //
-// Answers come from strangers: any bytes are accepted, as many as the caller allows. What is wrong
-// with them is kBadInput, with its place. Pure; any thread; nothing throws.
+// Answers are untrusted: the readers take any bytes and set no limit of size. kBadInput: what is
+// wrong, and where. Pure; any thread; nothing throws.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ std::string asked_question(const model::Question& question);
 
 struct Opinion {
   std::optional<bool> same;  // nullopt: undecided
-  std::string why;           // as it came
+  std::string why;           // unchanged
 };
 
 // One JSON object with exactly the keys same (true, false or null) and why (a string), each once,

@@ -1,8 +1,8 @@
 // LogLine: one fact as the log shows it, and its two renderings.
 //
-// `what` and field names are ours; values may come from strangers: both renderings are one line of
-// valid UTF-8 in which control characters, bidirectional overrides and bad bytes are escaped. No
-// errors. Plain value; pure; any thread.
+// `what` and the field names are constants of newswatch; values are untrusted. Both renderings are
+// one line of valid UTF-8 in which control characters, bidirectional overrides and bad bytes are
+// escaped. No errors. Plain value; pure; any thread.
 #pragma once
 
 #include <concepts>
@@ -15,13 +15,13 @@ namespace newswatch::record {
 struct LogLine {
   struct Field {
     std::string name, value;
-    bool is_text = true;  // false: a number or a truth value, bare in JSON
+    bool is_text = true;  // false: a number or a boolean, without quotes in JSON
   };
 
   std::string what;  // "event.new", "feed.error"
   std::vector<Field> fields;
 
-  // Fields are shown in the order in which they were added.
+  // Adds a field at the end.
   LogLine& field(std::string_view name, std::string_view value);
   LogLine& field(std::string_view name, const char* value) {
     return field(name, std::string_view(value));

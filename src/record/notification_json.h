@@ -1,6 +1,6 @@
 // JSON of notifications and of outbox rows.
 //
-// Rules of text, time, reading and errors as in event_json.h. Pure; any thread.
+// Texts, times, reading and errors as in event_json.h. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -11,10 +11,12 @@
 
 namespace newswatch::record {
 
-// One line, no newline at its end: what sinks send. Contract: README, "The notification".
+// {"schema":1,"id","type","time","title","link","event":{...}}, where "event" is that of
+// event_json(). One line without a newline: what sinks send. The keys are a contract, as those of
+// event_json().
 std::string notification_json(const model::Notification& notification);
 
-// The row in the store, with all that its delivery needs.
+// The row of the store: the message, its sink, and the attempts so far.
 std::string stored_outbox_row(const model::OutboxRow& row);
 model::Result<model::OutboxRow> read_outbox_row(std::string_view json);
 

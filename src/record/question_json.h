@@ -1,4 +1,5 @@
-// JSON of a question to the judge, as the store holds it. Rules of event_json.h.
+// JSON of a question to the judge as it is stored. Texts, times, reading and errors as in
+// event_json.h. What the judge gets is in judge_json.h.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // JSON of stories, stored under the story id and shown by `newswatch held --json`.
 //
-// Rules of text, time, reading and errors as in event_json.h. Hashes are 16 hex digits, since many
-// readers of JSON round numbers at 2^53. Pure; any thread.
+// Texts, times, reading and errors as in event_json.h. Hashes are strings of 16 hex digits, because
+// many JSON readers round numbers above 2^53. Pure; any thread.
 #pragma once
 
 #include <string>
