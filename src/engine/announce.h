@@ -1,12 +1,13 @@
-// announce: who hears of what. The only maker of outbox rows and the only owner of their numbers,
-// which ascend in the order of decision.
+// announce: makes the messages about events, which are rows of the outbox. Only this file makes
+// them. Their numbers ascend in the order of decision.
 //
-// An event is told once, when its first report that is not held joins: title and link of the
-// message are that report's. A sink with topics hears of the event when it first carries one of
-// them. Messages about an event that waits for the judge are stored at once, with the end of the
-// judge's time as the earliest time to go out; a verdict revises them. When two events merge,
-// messages that were not delivered yet follow the reports to sinks that have not heard of the event
-// that lives on; the others are dropped.
+// An event is announced once, when its first report that is not held joins; the title and link of
+// the message are that report's. A sink with topics gets the message when the event first has one
+// of its topics.
+// The messages of an event that waits for the judge are stored at once, and may go out when the
+// judge's time is over (not_before) or its verdict releases them. When two events merge, the
+// undelivered messages of the one that goes are redirected to the other, except to sinks that
+// already have a message about that one: there they are dropped.
 // Errors are the store's. One thread.
 #pragma once
 
@@ -16,15 +17,15 @@
 
 namespace newswatch::engine {
 
-// Makes the messages of the step: after its last decision, before store_events().
+// Makes the messages of the step. To be called after its last decision and before store_events().
 model::Result<void> announce(EventBatch& batch, store::Batch& to);
 
-// `gone` is about to be merged into `kept`: its undelivered messages are about `kept` from now on,
-// or dropped where the sink has heard of `kept`. Both still carry their own topics.
+// Redirects or drops the undelivered messages of `gone`, which is about to be merged into `kept`.
+// To be called before their topics are united.
 model::Result<void> redirect_messages(EventBatch& batch, const EventBatch::Touched& gone,
                                       const EventBatch::Touched& kept);
 
-// The event waits no longer: its undelivered messages may go out now.
+// The event no longer waits for the judge: its undelivered messages may go out now.
 model::Result<void> release_messages(EventBatch& batch, const std::string& event);
 
 }  // namespace newswatch::engine

@@ -1,7 +1,7 @@
-// Discovery: from a site's address to its feeds, one GET at a time. No I/O in it: whoever drives it
-// asks for next() and hands the answer to take(), in the fetch loop or at the command line.
+// Discovery: finds the feeds of a site, one GET at a time. It does no I/O: the caller (the fetch
+// loop, or `feeds discover`) asks for the URL of next() and hands the response to take().
 //
-// Never the same URL twice, 12 at most. One thread.
+// At most 12 URLs, none of them twice. One thread.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +21,8 @@ namespace newswatch::engine {
 class Discovery {
  public:
   enum class Reach {
-    kNamed,  // the page and what it names, up to the first feed: for a feed that has died
-    kWide,   // also sitemaps that robots.txt names, and places where feeds often are
+    kNamed,  // the page and the feeds that it names, until one is found: for a feed that has died
+    kWide,   // also the sitemaps that robots.txt names, and the usual paths of feeds
   };
   struct Found {
     std::string url, title;
@@ -35,7 +35,7 @@ class Discovery {
   // site: the URL of a page, or of a feed.
   Discovery(std::string site, Reach reach);
 
-  // What is to be asked now; nullopt: done. Then take(), before the next next().
+  // The URL to ask now; nullopt: done. Call take() with its response before next() again.
   std::optional<std::string> next();
   void take(model::Result<fetch::Response> response);
 
@@ -59,7 +59,7 @@ class Discovery {
   std::deque<Step> steps_;
   std::optional<Step> current_;
   std::set<std::string> known_;  // URLs that were asked or stand in steps_
-  std::string site_;             // where its page really is
+  std::string site_;             // URL of the page, after redirects
   std::size_t asked_ = 0;
   bool robots_asked_ = false, guessed_ = false;
   std::vector<Found> found_;

@@ -1,11 +1,10 @@
-// DocumentLog: the port to where documents come from: fetched and not parsed yet, in one order.
+// DocumentLog: the port to the queue of documents that were fetched and are not parsed yet.
 //
-// The local form (daemon/local_document_log.h) is a queue in memory: a document that is lost with
-// the process is fetched again, because its feed's validators are stored with its items. A form on
-// another machine keeps the documents; there a feed's validators may advance when its document is
-// appended, and it hands out again what was not done when a process died. Whatever next() hands out
-// twice changes nothing: the second time every item is known.
-// Any thread may append, any number may call next() and done().
+// daemon/local_document_log.h keeps it in memory. A document that is lost with the process is
+// fetched again, because the validators of its feed are stored together with its items. An
+// implementation that keeps the documents may instead hand out again what was not done() when a
+// process died: to process a document twice changes nothing, as all its items are known then.
+// Any number of threads may call any function.
 #pragma once
 
 #include <cstdint>
@@ -23,17 +22,17 @@ class DocumentLog {
  public:
   virtual ~DocumentLog() = default;
 
-  // Adds a document at the end. False: there is no room now, and the document stays with the
-  // caller. Never blocks.
+  // Appends a document. False: there is no room now, and the caller keeps the document. Never
+  // blocks.
   virtual bool append(FetchedResponse& document) = 0;
-  // The next document, once for each caller. Waits up to `wait`; nullopt: none came, or the log is
-  // closed and empty. Its `entry` is set.
+  // Takes the oldest document; its `entry` is set. Waits up to `wait`. nullopt: none came, or the
+  // log is closed and empty.
   virtual std::optional<FetchedResponse> next(model::Duration wait) = 0;
-  // The document is stored, or dropped for good. entry 0: the feed gave another answer than a
-  // document, which ends what an earlier one left.
+  // The document of the feed at `url` is stored or dropped for good. entry 0: the feed answered
+  // without a document. Either way unfinished() no longer names the feed.
   virtual void done(std::uint64_t entry, const std::string& url) = 0;
-  // Of these feeds, those whose documents were worked on when a process died and are not done
-  // since, with how often that happened.
+  // Which of these feeds had a document in work when a process died and no done() since, and how
+  // often: url -> number of deaths.
   virtual std::map<std::string, int> unfinished(std::span<const std::string> urls) const = 0;
 };
 

@@ -1,12 +1,13 @@
-// Engine: what newswatch knows, and what one message does to it: a response, the judge's answers,
-// the outcome of deliveries, the end of a search, new settings.
+// Engine: the state of newswatch (feeds, fold index, open questions), and how each message changes
+// it: a poll's result, the judge's answers, the outcome of deliveries, the end of a search, new
+// settings.
 //
-// A function of (what it knows, one message with its time): it reads no clock, no environment and
-// no file, has no thread and writes no log, and makes ids from the message's time. So a test drives
-// it by calls, and a replay of the same messages decides the same.
-// Plan, commit, apply: a message's changes are planned against what is known, committed as one
-// batch, and only then taken into the index and the feed states. What could not be committed leaves
-// no trace; a feed whose response was lost so is asked again with the validators it had.
+// It is deterministic: it reads no clock, no environment and no file, has no thread, writes no log,
+// and makes ids from the time that each message carries. The same messages in the same order give
+// the same state.
+// Each message is planned against the state, committed to the store as one batch, and only then
+// applied to the state. A message whose commit fails changes nothing; a feed whose response is lost
+// that way is asked again with its old validators.
 // The writer thread owns it and calls everything. Errors are those of the store (event_store.h).
 #pragma once
 
@@ -40,12 +41,12 @@ struct PlannedDocument;
 
 class Engine {
  public:
-  // Reads back what the last run left. `store` must outlive it.
+  // Reads the state from the store, which must outlive the engine.
   static model::Result<std::unique_ptr<Engine>> open(store::EventStore& store,
                                                      SettingsPtr settings);
 
-  // Feeds whose documents ended the process, with how often (document_log.h): from twice on each is
-  // backed off as after an error. Returns the state of every such feed of the settings.
+  // Treats feeds whose documents ended the process at least twice as after an error. suspects: url
+  // -> how often (DocumentLog::unfinished()). Returns the states of these feeds of the settings.
   model::Result<std::vector<model::FeedState>> back_off(const std::map<std::string, int>& suspects,
                                                         model::Time now);
   // Takes in one slice of a document (engine/intake.h), or any other answer whole. The feed's state
@@ -60,16 +61,16 @@ class Engine {
   model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
   // Stores the judge's answers. resolve_doubts() acts on them.
   model::Result<void> answered(const std::vector<model::Question>& questions);
-  // Counts a question whose deadline has passed as one without an answer.
+  // Settles the questions whose deadline has passed, without an answer.
   model::Result<void> give_up_late_questions(model::Time now);
-  // Ends the wait of every event whose answers decide it, in one commit. Writes nothing when there
-  // is none.
+  // Decides every waiting event whose answers suffice (doubts.h), in one commit; in none when there
+  // is no such event.
   model::Result<Changes> resolve_doubts(model::Time now);
-  // New rules hold for the stories that come from now on. kBadInput: a topic that can't be
-  // compiled; nothing is changed then.
+  // The new rules hold for later stories. kBadInput: a topic can't be compiled, and nothing is
+  // changed.
   model::Result<void> reload(SettingsPtr settings);
 
-  // What the judge has not answered yet.
+  // The questions that are not settled.
   std::vector<model::Question> open_questions() const;
   // The state of a feed of the settings. One that was never polled is due at once.
   model::FeedState feed(const std::string& url) const;

@@ -1,10 +1,8 @@
-// EventBatch: the working set of one step: the events that the step touches and what becomes of
-// them, until all of it goes into one store::Batch.
+// EventBatch: the events that one step of the engine changes, until they go into one store::Batch.
 //
-// joining, merging, doubts and report_origin fill it, announce makes its messages, and
-// store_events() puts the events, reports, stories and index rows into the batch, in this order.
-// It reads from the store what it touches; nothing is written before the caller commits. Errors are
-// the store's. One thread.
+// joining, merging, doubts and report_origin fill it. Then announce() makes the messages, and then
+// store_events() puts the events, reports, stories and index rows into the store::Batch. Nothing is
+// written before the caller commits. Errors are the store's. One thread.
 #pragma once
 
 #include <cstdint>
@@ -35,14 +33,14 @@ struct StepContext {
   const fold::Index& index;
   const OpenQuestions& questions;
   model::Time now{};
-  std::uint64_t last_outbox_row = 0;               // that was given out before this step
-  std::optional<model::Unwatched> unwatched = {};  // the time before this response
+  std::uint64_t last_outbox_row = 0;               // the highest number before this step
+  std::optional<model::Unwatched> unwatched = {};  // the gap that this response ends
 };
 
-// The index rows of an event that took in others, as they are after the commit.
+// What the index does after the commit for an event into which others were merged.
 struct ReplacedEvent {
-  std::vector<std::string> events;    // whose old rows go: the event itself and those it took in
-  std::vector<model::IndexRow> rows;  // all rows of the event, ascending by seq
+  std::vector<std::string> events;    // to forget: the event itself and those merged into it
+  std::vector<model::IndexRow> rows;  // to add: all rows of the event, ascending by seq
 };
 
 // A report's text, hashed, to find copies of it.
@@ -55,11 +53,11 @@ struct EventBatch {
   struct Touched {
     model::Event event;
     std::vector<model::Report> reports;       // added, edited or moved here in this step
-    std::vector<model::Report> announceable;  // of them: new and not held, or with a new topic
+    std::vector<model::Report> announceable;  // those not held that are new or have a new topic
     bool opened = false;                      // in this step
-    bool counts_as_told = false;              // with all its topics, though nobody hears of it
+    bool counts_as_told = false;              // with all its topics, and without a message
     bool changed = false;
-    std::vector<std::string> took_in;  // ids of events that were merged into it in this step
+    std::vector<std::string> took_in;  // ids of the events merged into it in this step
   };
   // A message in the outbox about a touched event.
   struct PendingMessage {
@@ -70,20 +68,20 @@ struct EventBatch {
   explicit EventBatch(const StepContext& of_step) : context(of_step) {}
 
   const StepContext context;
-  std::map<std::string, Touched> events;  // by id, ascending, so that a run repeats exactly
+  std::map<std::string, Touched> events;  // by id; ordered, so that a run can be repeated
   Changes changes;
 
   std::map<std::string, std::vector<TextFingerprint>> fingerprints;  // by event id; newest last
   std::map<std::string, model::Statement> new_texts;  // of stories added in this step
   std::map<std::string, std::string> moved_stories;   // story -> event it moved to
   std::vector<store::ReportKey> dropped_reports;
-  std::vector<std::pair<std::string, std::string>> both_told;  // merged events: kept, gone
+  std::vector<std::pair<std::string, std::string>> both_told;  // merged: kept, gone
   std::optional<std::vector<PendingMessage>> pending;  // nullopt: the outbox was not read yet
   std::set<std::string> closed;                        // events whose questions are over
 };
 
-// The event with this id, read from the store when the step has not touched it yet. kCorrupt when
-// there is none. The pointer stays valid as long as the EventBatch.
+// The event in the batch, which gets it from the store first if need be. kCorrupt: there is none.
+// The pointer is valid as long as the EventBatch.
 model::Result<EventBatch::Touched*> touch(EventBatch& batch, const std::string& id);
 
 // Reports of the event, with those of this step in place of the stored ones, in the order in which
@@ -97,19 +95,19 @@ model::Result<std::vector<model::Report>> newest_reports(const EventBatch& batch
                                                          const EventBatch::Touched& touched,
                                                          std::size_t most);
 
-// The open event that has the reports of `event`: itself, or the one that it was merged into.
-// nullopt: that one left the window, or is not in the store.
+// The id of the event that has the reports of `event`: its own, or that of the one it was merged
+// into. nullopt: that one has left the window, or is not in the store.
 model::Result<std::optional<std::string>> find_open(EventBatch& batch, std::string event);
 
-// The id under which the reports of `event` are stored after this step. A view into `event` or the
-// batch.
+// The same for merges of this step alone: the id under which the reports are stored afterwards. A
+// reference to `event` or into the batch.
 const std::string& living_id(const EventBatch& batch, const std::string& event);
 
-// Nothing is asked about the event any more.
+// Drops the questions of the event.
 void close_questions(EventBatch& batch, const std::string& event);
 
-// Puts everything but messages into `to`, whose index rows hold those of this step's decisions.
-// Returns what the index must take once the batch is committed.
+// Puts everything but the messages into `to`, which must have the index rows of this step already.
+// Returns what to apply to the index after the commit.
 model::Result<std::vector<ReplacedEvent>> store_events(EventBatch& batch, store::Batch& to);
 
 // Replaces the report of the same story, or appends.

@@ -1,5 +1,5 @@
-// Event ids: ULIDs (text/ulid.h) that ascend in the order of creation, so that `--after ID` never
-// skips. Pure; any thread.
+// Event ids: ULIDs (text/ulid.h) that ascend in the order of creation, so that `events tail --after
+// ID` skips no event. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace newswatch::engine {
 
-// The id that follows `last` (empty: none yet): time = max(now, time of last); in the same
-// millisecond one more than last. Else the 80 bits follow from `seed`, the story that opens the
-// event, so that nothing is drawn by chance.
+// The id after `last` (empty: there is none yet). Its time is `now`, and its 80 bits are a hash of
+// `seed`, the id of the story that opens the event, so that a run can be repeated. If `now` is not
+// after the time of `last`, it is the next ULID after `last`.
 std::string next_event_id(std::string_view last, model::Time now, std::string_view seed);
 
 }  // namespace newswatch::engine

@@ -1,4 +1,4 @@
-// How each feed of the config is doing, and whether the whole watch is. Pure; any thread.
+// The condition of each feed, and whether newswatch as a whole is healthy. Pure; any thread.
 #pragma once
 
 #include <span>
@@ -16,7 +16,7 @@ enum class FeedCondition {
   kNeverPolled,
   kFailing,   // its last poll failed
   kToldWait,  // the publisher asked for a pause (Retry-After)
-  kQuiet,     // answers, and has brought nothing new for longer than is its habit
+  kQuiet,     // it answers, and had nothing new for unusually long (poll/habit.h)
   kGone,      // 410: polled no more
   kRemoved,   // in the store, but not in the config
 };
@@ -27,18 +27,18 @@ struct FeedRow {
   std::string name, outlet;
   FeedCondition condition = FeedCondition::kNeverPolled;
   model::Duration interval{};  // 0 when removed
-  model::FeedState state;      // url alone when never polled
+  model::FeedState state;      // only its url is set when never polled
 };
 
 // The feeds of the config in its order, then those that only the store knows.
 std::vector<FeedRow> feed_rows(const config::Settings& settings,
                                std::span<const model::FeedState> states, model::Time now);
 
-// Whether the last success is over three intervals old. A publisher that asks for longer pauses
-// makes the interval longer.
+// Whether the last success is over three intervals old, with the wait that the publisher asks for
+// in place of a shorter interval.
 bool is_late(const FeedRow& row, model::Time now);
 
-// Healthy: at least one feed of the config is not late, or there is none to poll.
+// At least one feed of the config is not late, or there is none to poll.
 bool is_healthy(std::span<const FeedRow> rows, model::Time now);
 
 }  // namespace newswatch::engine

@@ -1,5 +1,5 @@
-// What a poll makes of a feed's state: status, validators, errors, redirects, and when to ask
-// again; and which trouble begins or ends with it (failing, gone, moved, quiet), each told once.
+// How the answer of a poll changes the feed's state (status, validators, errors, redirects, next
+// poll), and which trouble begins or ends with it (trouble.h).
 //
 // Pure; any thread. RFC 9110 (status codes, Retry-After), RFC 9111 (freshness).
 #pragma once
@@ -19,18 +19,19 @@ struct FeedRules {
 
 FeedRules rules(const config::Settings& settings, const config::Feed& feed);
 
-// `state` as it was before the poll; the new one is in Ingested::feed.
+// `state` is that before the poll; the new one is in Ingested::feed.
 Ingested feed_outcome(model::FeedState state, const PollResult& polled, const FeedRules& rules);
 
-// A document of the feed ended the process `times` times while it was worked on: its state as after
-// an error. nullopt: it was backed off for that already, and has not been asked since.
+// The state of a feed whose documents ended the process `times` times: as after an error. nullopt:
+// it was backed off for that already and has not been asked since.
 std::optional<model::FeedState> back_off_suspect(model::FeedState state, int times,
                                                  const FeedRules& rules, model::Time now);
 
 // The origin that asked for a pause for all its feeds (429 with Retry-After); empty: none did.
 std::string limited_host(const fetch::Response& response, model::Time now);
 
-// When the site's page is asked for another address of a feed that has died; nullopt: never.
+// When the site's page is searched for another address of the feed. nullopt: never, as the feed is
+// not dead, or that was done, or the site is not known.
 std::optional<model::Time> search_time(const model::FeedState& state);
 
 }  // namespace newswatch::engine

@@ -1,7 +1,7 @@
-// joining: stories of one step into events, and from there into messages.
+// joining: puts the stories of one step into their events, and makes the messages.
 //
-// A story that met a topic opens the event of its decision or joins it; a known report that was
-// edited changes its event. Errors are the store's. One thread.
+// A story with a decision opens or joins the event; an edit of a known report changes its event.
+// Errors are the store's. One thread.
 #pragma once
 
 #include <cstddef>
@@ -17,27 +17,27 @@
 
 namespace newswatch::engine {
 
-// A story that a document brought or changed; one for each story, however often the document has
-// it.
+// A story of a document that is new or may have changed. One for each story, even if several items
+// are the same story.
 struct StoryUpdate {
   model::Story story;
   bool is_new = false, changed = false;
   bool store = false;               // it differs from what is stored
   bool fold = false;                // it met a topic and has no event yet
-  std::size_t item = 0;             // the document's item that says what is new
-  std::optional<std::string> wire;  // whose text it is by its own marks, see identify/origin.h
+  std::size_t item = 0;             // index of the item in the document
+  std::optional<std::string> wire;  // the wire that its text names (identify/origin.h)
 };
 
 struct StoryUpdates {
   std::vector<StoryUpdate> all;
-  std::vector<std::size_t> of_incoming;  // for each story that was folded, which of `all`
+  std::vector<std::size_t> of_incoming;  // for each story given to fold(): its index in `all`
   // Under first_poll = "quiet" the stories of a first document count as told.
   bool count_as_told = false;
 };
 
-// Takes the edits and the decisions of `plan` into the events, makes the messages, and puts all of
-// it into `to`. Returns what the index must take once the batch is committed. The stories are moved
-// out of `updates`.
+// Applies the edits and the decisions of `plan` to the events, makes the messages, and puts all of
+// it into `to`. Returns what to apply to the index after the commit. Moves the stories out of
+// `updates`.
 model::Result<std::vector<ReplacedEvent>> place_stories(EventBatch& batch, StoryUpdates& updates,
                                                         const fold::Plan& plan, store::Batch& to);
 

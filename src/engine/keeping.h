@@ -1,8 +1,9 @@
-// keeping: what may go from the store and from the index, and when.
+// Keeping: what expires in the store and in the index.
 //
-// Index rows go when they are older than the event window, gaps 90 days after they ended. In steps
-// of whole hours (gaps: days), so that an engine that was opened a moment ago has dropped what an
-// older one has, and both decide the same. Pure; one thread.
+// The index rows of an event expire when its last report is older than the event window; gaps
+// expire 90 days after their end. Both limits move in steps of whole hours (gaps: days), so that
+// what an engine has dropped depends on the time alone and not on when it was opened. Pure; one
+// thread.
 #pragma once
 
 #include <chrono>
@@ -15,13 +16,13 @@ namespace newswatch::engine {
 
 class Keeping {
  public:
-  // Puts what may go at `now` into `to`. False: nothing, there is nothing to commit.
+  // Puts the deletions that are due at `now` into `to`. False: there are none, do not commit.
   bool collect(const fold::Index& index, model::Duration window, model::Time now, store::Batch& to);
-  // The batch of the last collect() is committed: the index drops its part.
+  // To be called when the batch of the last collect() is committed. Drops it from the index, too.
   void committed(fold::Index& index);
 
  private:
-  model::Time horizon_{}, next_horizon_{};  // index rows before it are gone, or go next
+  model::Time horizon_{}, next_horizon_{};  // limit of the last commit, and of the last collect()
   std::chrono::sys_days gaps_day_{}, next_gaps_day_{};
 };
 

@@ -1,8 +1,8 @@
-// merging: two open events turn out to be one.
+// merging: makes one event of two open ones.
 //
-// The event that was told lives on; of two that were told, or two that were not, the one with the
-// smaller id. Reports, index rows and stories of the other move to it, and so do its messages
-// (announce.h). Errors are the store's. One thread.
+// The event that was told is kept; if both or none were, the one that does not wait for the judge;
+// else the one with the smaller id. The reports, index rows and stories of the other move to it,
+// and so do its undelivered messages (announce.h). Errors are the store's. One thread.
 #pragma once
 
 #include <string>
@@ -12,13 +12,14 @@
 
 namespace newswatch::engine {
 
-// Merges the two, wherever their reports are now. Nothing happens when one of them is closed, when
-// they are one event already, or when the judge told them apart. why: for people.
+// Merges the events that have the reports of these two today. Does nothing when one of them is no
+// longer open, when they are one event already, or when the judge called them different happenings.
+// why: for people.
 model::Result<void> merge_events(EventBatch& batch, const std::string& one,
                                  const std::string& other, const std::string& why);
 
-// Merges two open events, and returns the id of the one that lives on. Does not ask whether the
-// judge told them apart, and leaves no trace in the log.
+// Merges two open events whatever the judge said of them, without a log line. Returns the id of the
+// one that is kept.
 model::Result<std::string> merge_into(EventBatch& batch, const std::string& one,
                                       const std::string& other);
 

@@ -108,23 +108,23 @@ std::vector<std::string> new_topics(const DocumentContext& context, const model:
 }
 
 // The story as folding reads it: without what the feed puts around every text.
-fold::IncomingStory subject_of(const DocumentContext& context, const StoryUpdate& update,
-                               const model::Item& item, const model::TitleParts& title_parts) {
+fold::IncomingStory incoming_story(const DocumentContext& context, const StoryUpdate& update,
+                                   const model::Item& item, const model::TitleParts& title_parts) {
   const model::Story& story = update.story;
-  fold::IncomingStory subject;
-  subject.story = story.id;
-  subject.outlet = story.outlet;
-  subject.title = identify::without_parts(title_parts, story.title);
-  subject.summary = identify::without_footer(story.summary);
-  subject.time = story.story_time;
-  subject.arrived = context.step.now;
-  subject.is_new = update.is_new;
-  subject.fold = update.fold;
+  fold::IncomingStory incoming;
+  incoming.story = story.id;
+  incoming.outlet = story.outlet;
+  incoming.title = identify::without_parts(title_parts, story.title);
+  incoming.summary = identify::without_footer(story.summary);
+  incoming.time = story.story_time;
+  incoming.arrived = context.step.now;
+  incoming.is_new = update.is_new;
+  incoming.fold = update.fold;
   // An aggregator's links lead to itself.
-  if (context.feed.outlet == "*") return subject;
-  subject.link = identify::canonical_url(story.link);
-  subject.links = identify::outgoing_links(item.summary, item.content, item.link);
-  return subject;
+  if (context.feed.outlet == "*") return incoming;
+  incoming.link = identify::canonical_url(story.link);
+  incoming.links = identify::outgoing_links(item.summary, item.content, item.link);
+  return incoming;
 }
 
 void learn_titles(const DocumentContext& context, const std::vector<StoryUpdate>& updates,
@@ -150,7 +150,7 @@ bool may_count(model::FeedState& feed, model::Time now) {
 std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
                                            const model::FeedDocument& document,
                                            StoryUpdates& updates, Ingested& ingested) {
-  std::vector<fold::IncomingStory> subjects;
+  std::vector<fold::IncomingStory> incoming;
   for (std::size_t i = 0; i < updates.all.size(); ++i) {
     StoryUpdate& update = updates.all[i];
     if (!update.is_new && !update.changed) continue;
@@ -166,24 +166,24 @@ std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
       update.wire = identify::wire_of(item, story.outlet);
     }
     if (!update.is_new && fresh.empty() && !update.fold) continue;
-    subjects.push_back(subject_of(context, update, item, ingested.feed.title_parts));
-    subjects.back().topics = fresh;
-    if (update.is_new) subjects.back().counted = may_count(ingested.feed, context.step.now);
+    incoming.push_back(incoming_story(context, update, item, ingested.feed.title_parts));
+    incoming.back().topics = fresh;
+    if (update.is_new) incoming.back().counted = may_count(ingested.feed, context.step.now);
     updates.of_incoming.push_back(i);
   }
-  return subjects;
+  return incoming;
 }
 
 fold::Plan fold_all(const DocumentContext& context,
-                    const std::vector<fold::IncomingStory>& subjects, store::Batch& to) {
+                    const std::vector<fold::IncomingStory>& incoming, store::Batch& to) {
   const StepContext& step = context.step;
   std::string last_id = context.last_event_id;
-  return fold::fold(step.index, subjects,
+  return fold::fold(step.index, incoming,
                     {.window = step.settings.event.window,
                      .threshold = step.settings.event.threshold,
                      .doubt = doubt_now(step.settings.judge, context.budget, step.now)},
-                    [&](const fold::IncomingStory& subject) {
-                      last_id = next_event_id(last_id, step.now, subject.story);
+                    [&](const fold::IncomingStory& story) {
+                      last_id = next_event_id(last_id, step.now, story.story);
                       return to.last_event_id = last_id;
                     });
 }
@@ -204,8 +204,8 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
   updates.count_as_told =
       context.first && step.settings.notify.first_poll == config::FirstPoll::kQuiet;
   learn_titles(context, updates.all, ingested.feed.title_parts);
-  const std::vector<fold::IncomingStory> subjects = match_all(context, document, updates, ingested);
-  fold::Plan plan = fold_all(context, subjects, to);
+  const std::vector<fold::IncomingStory> incoming = match_all(context, document, updates, ingested);
+  fold::Plan plan = fold_all(context, incoming, to);
 
   EventBatch events(step);
   auto replaced = place_stories(events, updates, plan, to);

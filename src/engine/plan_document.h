@@ -1,7 +1,7 @@
-// plan_document(): a document's items through identify, match and fold into one batch.
+// plan_document(): takes the items of a document through identify, match and fold into one batch.
 //
-// Changes nothing but the batch and what is reported: the caller commits, then takes what is
-// returned into the index. Errors are the store's. One thread.
+// It changes only `to` and `ingested`. The caller commits the batch and then applies the returned
+// plan to the index. Errors are the store's. One thread.
 #pragma once
 
 #include <cstdint>
@@ -28,16 +28,16 @@ struct DocumentContext {
   const match::TopicSet& topics;
   const QuestionBudget& budget;
   bool first = false;                       // the feed's very first document
-  std::optional<model::Time> last_success;  // when the feed last answered before this
-  const identify::Remembered& before;       // of the feed's last document
+  std::optional<model::Time> last_success;  // of the feed, before this answer
+  const identify::Remembered& before;       // what is remembered of the feed's last document
   std::string last_event_id;                // empty: none yet
   std::uint64_t next_counts_change = 1;
 };
 
-// What the engine takes once the batch is committed.
+// What the engine applies after the commit.
 struct PlannedDocument {
   fold::Plan plan;
-  std::vector<ReplacedEvent> replaced;  // after the plan
+  std::vector<ReplacedEvent> replaced;  // to be applied after `plan`
   identify::Remembered remembered;      // of this document
 };
 

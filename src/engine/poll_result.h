@@ -1,7 +1,6 @@
-// What comes to the engine from outside: the end of a poll, the end of a search for a feed.
+// The messages of the fetch loop to the engine: the result of a poll, and of a search for a feed.
 //
-// Plain values that own their memory. Each carries the time at which it happened: the engine reads
-// no clock.
+// Plain values that own their memory. Each has the time at which it happened.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +27,7 @@ struct FetchedResponse {
   std::uint64_t known_body = 0;  // hash of the body that the feed's state is of; 0: none
 };
 
-// One ended poll of one feed.
+// The result of one poll of one feed.
 struct PollResult {
   std::string url;  // the feed's, as in the config
   model::Time at{};
@@ -44,7 +43,7 @@ struct PollResult {
 // thread.
 PollResult parse_response(FetchedResponse fetched);
 
-// The end of a search for another address of a feed that died.
+// The result of a search for another address of a feed that has died.
 struct SearchResult {
   std::string url;  // the feed's
   model::Time at{};

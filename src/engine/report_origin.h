@@ -14,9 +14,9 @@
 
 namespace newswatch::engine {
 
-// Sets the origin of the newest report of `touched`, which tells of `story`, and adds it to the
-// event's origins. The text is compared with the newest reports of the event, and of those it may
-// join when the judge says so. wire: the wire that the text itself names; nullopt: none.
+// Sets the origin of the newest report of `touched`, which is that of `story`, and adds it to the
+// event's origins. Compares the text with the newest reports of the event, and of the events that
+// the judge is asked about. wire: the wire that the text names; nullopt: none.
 model::Result<void> set_origin(EventBatch& batch, const model::Story& story,
                                const fold::Decision& decision,
                                const std::optional<std::string>& wire,

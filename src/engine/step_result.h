@@ -1,5 +1,4 @@
-// What one step of the engine did: for the log, and for the loop that delivers and asks the judge.
-// Plain values.
+// What one step of the engine did, for the log and the notify loop. Plain values.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +15,7 @@
 
 namespace newswatch::engine {
 
-// What the judge's answers came to for a report that waited.
+// What decided about a report that waited for the judge.
 enum class JudgeOutcome { kNotAsked, kSame, kNotSame, kNoAnswer };
 
 // What the log says of an event. Not the event itself: a document can bring a thousand reports of
@@ -29,30 +28,28 @@ struct EventBrief {
 
 // What one commit did to events, and what follows for deliveries and questions.
 struct Changes {
-  // A report that found its event, or waits for the judge to find it.
+  // A report that was put into an event, or opened one that waits for the judge.
   struct PlacedReport {
     EventBrief event;
     model::Report report;
-    std::size_t asked = 0;  // questions that it waits for; 0: it does not wait
+    std::size_t asked = 0;  // how many questions it waits for; 0: it does not wait
     JudgeOutcome judge = JudgeOutcome::kNotAsked;
-    std::string waited_in;  // the event in which it waited, when its report is in another now
+    std::string waited_in;  // id of the event in which it waited, if it is in another now
   };
-  // Two open events that proved to be one.
   struct MergedEvents {
     std::string from, into;  // ids
-    std::string title;       // of the one that lives on
+    std::string title;       // of `into`
     std::string why;
   };
   std::vector<PlacedReport> placed;
   std::vector<MergedEvents> merged;
   std::vector<model::OutboxRow> rows;  // new messages
-  // Messages that were stored before and changed: released, or about another event now. One that
-  // the delivery loop no longer has was delivered meanwhile.
+  // Messages stored earlier that have changed: released, or about another event now. The notify
+  // loop ignores those that it has delivered meanwhile.
   std::vector<model::OutboxRow> revised;
-  std::vector<std::uint64_t> removed;      // messages about an event that was merged before it was
-                                           // told: rows of the outbox
+  std::vector<std::uint64_t> removed;      // outbox rows that a merge dropped
   std::vector<model::Question> questions;  // to ask
-  std::vector<std::string> closed;         // events about which nothing is asked any more
+  std::vector<std::string> closed;         // ids of events whose questions were dropped
 };
 
 // What one poll came to, or one slice of its document.
@@ -66,7 +63,7 @@ struct Ingested {
   };
   Outcome outcome = Outcome::kFailed;
   bool recovered = false;   // a success after errors
-  bool redirected = false;  // permanently, and that is new
+  bool redirected = false;  // permanently, for the first time to this address
   std::vector<Trouble> trouble;
   std::optional<model::Gap> gap;  // that this answer ends
   model::FeedState feed;          // as it is now

@@ -1,6 +1,6 @@
-// Trouble: what a person should hear of the watching itself, beside the news. One table of kinds.
+// Trouble: a lasting problem with a feed that a person should know of.
 //
-// Each is told once when it begins and once more when it is over. Pure; any thread.
+// Each is logged once when it begins and once when it is over. Pure; any thread.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@ namespace newswatch::engine {
 
 enum class TroubleKind { kFeedFailing, kFeedGone, kFeedMoved, kFeedQuiet };
 
-// The name of a kind in the log, by its number.
+// The name of each kind in the log.
 inline constexpr std::array<std::string_view, 4> kTroubleNames = {"feed.failing", "feed.gone",
                                                                   "feed.moved", "feed.quiet"};
 
@@ -20,7 +20,7 @@ constexpr std::string_view name(TroubleKind kind) {
 
 struct Trouble {
   TroubleKind kind = TroubleKind::kFeedFailing;
-  bool recovered = false;  // it is over
+  bool recovered = false;  // false: it begins; true: it is over
 };
 
 }  // namespace newswatch::engine
