@@ -24,18 +24,18 @@ class Clusterer {
     // An item without a time gets the time of the newest item before it: the answer depends on the
     // stream alone, never on today's date.
     newest_ = std::max(newest_, item.published.value_or(newest_));
-    fold::IncomingStory subject;
-    subject.story = std::to_string(++items_);
-    subject.outlet = item.feed;
-    subject.title = bare_title(item);
-    subject.summary = identify::without_footer(
+    fold::IncomingStory incoming;
+    incoming.story = std::to_string(++items_);
+    incoming.outlet = item.feed;
+    incoming.title = bare_title(item);
+    incoming.summary = identify::without_footer(
         text::plain_text(item.summary.empty() ? item.content : item.summary, kSummaryBytes));
-    subject.link = identify::canonical_url(item.url);
-    subject.links = identify::outgoing_links(item.summary, item.content, item.url);
-    subject.time = item.published.value_or(newest_);
-    subject.arrived = newest_;
+    incoming.link = identify::canonical_url(item.url);
+    incoming.links = identify::outgoing_links(item.summary, item.content, item.url);
+    incoming.time = item.published.value_or(newest_);
+    incoming.arrived = newest_;
     const auto plan =
-        fold::fold(index_, std::span(&subject, 1), policy_,
+        fold::fold(index_, std::span(&incoming, 1), policy_,
                    [this](const fold::IncomingStory&) { return "e" + std::to_string(++events_); });
     fold::apply(index_, plan);
     // An event out of the window is joined by late items only.
