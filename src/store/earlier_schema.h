@@ -1,9 +1,9 @@
-// What schemas 1 to 3 stored in another way: how a reader sees it as today's, and how the writer
-// makes it so.
+// Stores of schema 1 to 3: EarlierRows reads one as if it were of today's schema, upgrade() makes
+// it one.
 //
-// Until schema 4 the key of a report was its event and its story, without first_seen, and messages
-// that were given up stood in `outbox` among those that wait. Everything else that is new came as
-// a family or a field of its own and needs nothing here. Internal to store/.
+// Two things have moved in schema 4. Before it the key of a report was event/story, without
+// first_seen, and dead messages were in `outbox` and not in `dead`. All other changes only added a
+// family or a field and need no code here. Internal to store/.
 #pragma once
 
 #include <cstddef>
@@ -18,10 +18,10 @@ namespace newswatch::store {
 
 class Tables;
 
-// A store of schema 1 to 3 with the families and keys of today, also while the writer is at
-// upgrading it: some of its rows are in their new places then. Reads of reports and messages are
-// slow, since whole events and the whole outbox are looked through. The stored rows must outlive
-// it. Errors as those of Rows, and kCorrupt for a row that cannot be decoded.
+// Reads such a store with today's families and keys, even while a writer upgrades it and some rows
+// have moved already. Reads of reports and messages are slow: they scan the whole event or the
+// whole outbox. `stored` must outlive it. Errors: those of Rows, and kCorrupt for a row that cannot
+// be decoded.
 class EarlierRows final : public Rows {
  public:
   explicit EarlierRows(const Rows& stored) : stored_(stored) {}
@@ -44,9 +44,8 @@ struct Upgraded {
   std::size_t reports = 0, messages = 0;  // rows that were moved
 };
 
-// Moves every row to its place of today, in batches of bounded size. What was moved before a crash
-// stays moved: called again, it goes on. The caller writes the schema version afterwards, with
-// sync.
+// Moves the rows to their keys of today, in batches of bounded size. After a crash a second call
+// continues where the first one stopped. The caller then writes the schema version, with sync.
 model::Result<Upgraded> upgrade(Tables& tables);
 
 }  // namespace newswatch::store

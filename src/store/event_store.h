@@ -1,9 +1,9 @@
-// EventStore: the port to what is kept: the reads of rows.h, and commit(). One writer thread owns
-// it and calls everything. What is read as values stands in queries.h.
+// EventStore: the port to the stored data: the reads of rows.h, and commit(). The writer thread
+// owns it and makes all calls. queries.h reads rows as values.
 //
-// A Batch is written whole or not at all. Reads see every batch that was committed. Errors:
-// kTransient (disk full: commit again later, nothing is lost), kCorrupt (stored bytes are not
-// ours), kPermanent (any other I/O error: end the process, a restart reads what is true).
+// A Batch is written whole or not at all. Reads see every committed batch. Errors: kTransient (disk
+// full: commit again later, nothing is lost), kCorrupt (stored bytes are damaged), kPermanent (any
+// other I/O error: end the process; only a restart shows what was written).
 #pragma once
 
 #include <cstdint>
@@ -23,22 +23,22 @@
 
 namespace newswatch::store {
 
-// What a report's row is keyed by.
+// The key of a report's row.
 struct ReportKey {
   std::string event;
   model::Time first_seen{};
   std::string story;
 };
 
-// All changes that one response (or one delivery) makes.
+// The changes of one step. "put": written whole, in place of an older row with the same key.
 struct Batch {
   std::vector<model::FeedState> feeds;
   std::vector<model::Gap> gaps;                                 // put, keyed by (to, url)
-  std::optional<model::Time> gaps_before;                       // dropped: those that ended before
-  std::vector<model::Story> stories;                            // put, whole
+  std::optional<model::Time> gaps_before;                       // drops gaps that ended before it
+  std::vector<model::Story> stories;                            // put
   std::vector<std::pair<std::string, std::string>> keys;        // identity key -> story id
   std::vector<std::pair<std::string, std::string>> title_days;  // title key -> days, see identify
-  std::vector<model::Event> events;                             // put, whole
+  std::vector<model::Event> events;                             // put
   std::vector<model::Report> reports;                           // put, see ReportKey
   std::vector<model::IndexRow> index_rows;                      // put, keyed by seq
   std::vector<std::uint64_t> dropped_index_rows;                // seq
@@ -47,14 +47,14 @@ struct Batch {
   std::optional<model::CountsSnapshot> counts_snapshot;
   std::vector<model::Question> questions;                              // put, whole
   std::vector<std::pair<std::string, std::string>> dropped_questions;  // event, candidate
-  std::string judge_hour;                  // questions asked in the newest hour; empty: unchanged
-  std::vector<ReportKey> dropped_reports;  // moved
-  // Put, keyed by row. A dead one is put where dead_outbox() reads, and waits no more.
+  std::string judge_hour;                  // QuestionBudget::text(); empty: unchanged
+  std::vector<ReportKey> dropped_reports;  // moved to another event
+  // Put, keyed by row. A dead one moves from what all_outbox() reads to what dead_outbox() reads.
   std::vector<model::OutboxRow> outbox;
   std::vector<std::uint64_t> dropped_outbox;  // row: delivered
   std::string last_event_id;                  // empty: unchanged
   std::uint64_t last_outbox_row = 0;          // 0: unchanged
-  // fsync before commit returns. Without it a crash of the process loses nothing, one of the
+  // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the
   // machine may lose the newest batches.
   bool sync = false;
 };

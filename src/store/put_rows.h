@@ -1,8 +1,8 @@
-// A Batch in bytes: each function puts its part of the batch into the writes.
+// Encodes a Batch: each function adds its part of the batch to the writes.
 //
-// Each stands beside the reads of the same families (queries.h), so that a family's key and value
-// are known to one file: feed_rows.cpp, story_rows.cpp, event_rows.cpp, fold_rows.cpp,
-// outbox_rows.cpp. Pure but for the writes. Internal to store/.
+// Each is in the file that also reads its families (queries.h), so that only one file knows a
+// family's keys and values: feed_rows.cpp, story_rows.cpp, event_rows.cpp, fold_rows.cpp,
+// outbox_rows.cpp. Internal to store/.
 #pragma once
 
 #include "store/event_store.h"

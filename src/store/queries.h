@@ -1,6 +1,6 @@
-// What can be asked of a store, by the daemon and by a reader alike: stored rows made into values.
+// Reads stored rows as values, for the daemon and for readers alike.
 //
-// Errors: those of Rows, and kCorrupt with the row's key when its bytes are not ours. "nullopt":
+// Errors: those of Rows, and kCorrupt with the row's key when its value cannot be decoded. nullopt:
 // there is no such row. One thread at a time, as for the Rows.
 #pragma once
 
@@ -28,51 +28,53 @@ using EventVisit = std::function<bool(const model::Event&)>;  // false: ends the
 using StoryVisit = std::function<bool(const model::Story&)>;
 
 model::Result<std::optional<model::Event>> find_event(const Rows& rows, const std::string& id);
-// Every event, merged and waiting ones too, ids ascending, from the first id greater than after_id
-// (empty: all).
+// The events with ids greater than after_id (empty: all), ascending, merged and waiting ones
+// included.
 model::Result<void> for_each_event(const Rows& rows, const std::string& after_id,
                                    const EventVisit& visit);
 model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVisit& visit);
-// The one id that begins with prefix, in upper or lower case; kBadInput: several do.
+// The only id that begins with `prefix`, in upper or lower case; kBadInput: several do.
 model::Result<std::optional<std::string>> complete_event_id(const Rows& rows,
                                                             std::string_view prefix);
 model::Result<std::string> last_event_id(const Rows& rows);  // empty: none yet
 
-// first_seen: of the report, and so of its story.
+// `first_seen` is that of the report.
 model::Result<std::optional<model::Report>> find_report(const Rows& rows, const std::string& event,
                                                         model::Time first_seen,
                                                         const std::string& story);
-// Reports of an event in the order in which they came: by first_seen; of one instant those that
-// opened an event first, then by published and story. The first ones, at most limit (0: all), and
-// the newest n, the oldest of them first. Both read no more rows than they return, but for those of
-// one instant.
+// Reports of an event in order of arrival: by first_seen; those of one instant with the report that
+// opened an event first, then by published and story. find_reports() returns the first `limit` (0:
+// all), newest_reports() the last `n`. Both read only the rows that they return, and those of the
+// same instant as the last one.
 model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const std::string& event,
                                                        std::size_t limit);
 model::Result<std::vector<model::Report>> newest_reports(const Rows& rows, const std::string& event,
                                                          std::size_t n);
 
-// Of find_stories, find_keys and find_title_days: one value per key, in the order of the keys.
+// find_stories(), find_keys() and find_title_days() return one value per key, in the order of the
+// keys.
 model::Result<std::vector<std::optional<model::Story>>> find_stories(
     const Rows& rows, std::span<const std::string> ids);
 model::Result<std::optional<model::Story>> find_story(const Rows& rows, const std::string& id);
+// The same for story ids.
 model::Result<std::optional<std::string>> complete_story_id(const Rows& rows,
                                                             std::string_view prefix);
-// Stories held by the age gate that were first seen at `since` (nullopt: ever) or later, by
-// first_seen ascending.
+// Held stories (Story::held) first seen at `since` or later (nullopt: all), by first_seen
+// ascending.
 model::Result<void> for_each_held(const Rows& rows, std::optional<model::Time> since,
                                   const StoryVisit& visit);
 
-// The ids of the stories that identity keys belong to.
+// The ids of the stories that have these keys (identify/identify.h).
 model::Result<Rows::Values> find_keys(const Rows& rows, std::span<const std::string> keys);
 model::Result<std::optional<std::string>> find_key(const Rows& rows, const std::string& key);
-// The days of title keys, see identify/.
+// The days under these title keys (identify/identify.h).
 model::Result<Rows::Values> find_title_days(const Rows& rows, std::span<const std::string> keys);
 
 model::Result<std::vector<model::FeedState>> all_feeds(const Rows& rows);  // by url
-// Times in which feeds were not watched, or rolled over, that ended at `since` or later, by end.
+// Gaps that ended at `since` or later, by their end.
 model::Result<std::vector<model::Gap>> gaps_since(const Rows& rows, model::Time since);
 
-// Messages that wait for delivery, and those that were given up; ascending by row.
+// all_outbox(): messages that wait for delivery; dead_outbox(): those given up. Ascending by row.
 model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows);
 model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows);
 model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
@@ -81,7 +83,7 @@ model::Result<std::vector<model::Question>> all_questions(const Rows& rows);  //
 model::Result<std::string> judge_hour(const Rows& rows);                      // empty: never asked
 
 model::Result<model::FoldState> fold_state(const Rows& rows);
-// Of the reports with these seqs, which the index remembers. kCorrupt when one is missing.
+// The index rows with these seqs. kCorrupt: one is missing.
 model::Result<std::vector<model::IndexRow>> find_index_rows(const Rows& rows,
                                                             std::span<const std::uint64_t> seqs);
 

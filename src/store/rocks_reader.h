@@ -1,12 +1,12 @@
-// RocksReader: reads the store while the daemon writes it, or when no daemon runs. What can be
-// asked of it stands in queries.h.
+// RocksReader: reads the store while the daemon writes it, or when no daemon runs. queries.h reads
+// its rows as values.
 //
-// A RocksDB secondary instance: takes no lock, writes nothing into the store, needs read permission
-// only (the group has it). A store of an earlier schema reads like one of today's. It shows the
-// store as of open() or the last refresh(). Errors: kPermanent when there is no store, it may not
-// be read, or a newer newswatch wrote it (all say what to do); kCorrupt when stored bytes are not
-// ours; kTransient when the writer was always faster. One thread at a time. Its scratch folder is
-// removed with it.
+// It is a RocksDB secondary instance: it takes no lock, writes nothing into the store, and needs
+// read permission only. A store of an earlier schema reads like one of today's. It shows the store
+// as of open() or the last refresh(). Errors: kPermanent (no store, no permission, or written by a
+// newer newswatch; the text says what to do), kCorrupt (stored bytes are damaged), kTransient (the
+// writer changed files faster than they could be read: try again). One thread at a time. The
+// destructor removes its scratch folder.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ class Tables;
 
 class RocksReader final : public Rows {
  public:
-  // Where the secondary's own folder is made; it stays empty.
+  // In it a folder is made for the secondary instance, as RocksDB wants one. It stays empty.
   struct Options {
     std::filesystem::path scratch_dir = "/tmp";
   };
@@ -38,7 +38,7 @@ class RocksReader final : public Rows {
   RocksReader(const RocksReader&) = delete;
   RocksReader& operator=(const RocksReader&) = delete;
 
-  // Catches up with what the daemon has written since.
+  // Makes later reads see what the daemon has written until now.
   model::Result<void> refresh();
 
   model::Result<Values> get(Family family, std::span<const std::string> keys) const override;

@@ -1,11 +1,11 @@
 // RocksStore: the EventStore of the daemon, the only writer of a store folder.
 //
-// Layout of the folder: store/schema.h; open() brings one of an earlier schema to it. Errors as in
-// event_store.h; open() fails with kPermanent when another newswatch holds the folder or a newer
-// one wrote it. On a full disk commit() returns kTransient and has written nothing: commit the same
-// batch again later, RocksDB goes on by itself once there is room. After kPermanent end the
-// process: a batch that failed in fsync may prove to be there when the store is opened again. One
-// thread calls it; the log callback comes from RocksDB's own threads too.
+// The format is in store/schema.h; open() upgrades a store of an earlier schema. Errors as in
+// event_store.h. open() returns kPermanent when another newswatch has the folder locked or a newer
+// one wrote it. On a full disk commit() writes nothing and returns kTransient: commit the same
+// batch again later; RocksDB recovers by itself once there is room. After kPermanent end the
+// process: a batch whose fsync failed may or may not be there when the store is opened again. One
+// thread makes all calls; the log callback may also come from threads of RocksDB.
 #pragma once
 
 #include <filesystem>
@@ -25,8 +25,8 @@ namespace newswatch::store {
 
 class Tables;
 
-// RocksDB's own messages (warnings and worse), and one line when a store of an earlier schema was
-// upgraded (info). Level: 0 debug, 1 info, 2 warning, 3 error.
+// Gets RocksDB's warnings and errors, and one info line when the store was upgraded. Level: 0
+// debug, 1 info, 2 warning, 3 error.
 using LogFunction = std::function<void(int level, std::string_view line)>;
 
 class RocksStore final : public EventStore {
@@ -36,7 +36,7 @@ class RocksStore final : public EventStore {
     rocksdb::Env* env = nullptr;  // for tests, not owned; nullptr: the machine's disk
   };
 
-  // Makes the folder (mode 0750) and the store in it when missing.
+  // Creates the folder (mode 0750) and the store in it when missing.
   static model::Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& dir,
                                                          const Options& options);
   static model::Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& dir);

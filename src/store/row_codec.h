@@ -1,7 +1,6 @@
-// Rows decoded by their family's codec, one or all of a prefix. What the *_rows.cpp files share;
-// internal to store/.
+// Reads rows and decodes their values. Shared by the *_rows.cpp files; internal to store/.
 //
-// Errors: those of Rows, and kCorrupt with the row's key when its bytes are not ours.
+// Errors: those of Rows, and kCorrupt with the row's key when its value cannot be decoded.
 #pragma once
 
 #include <fmt/format.h>
@@ -47,7 +46,7 @@ model::Result<std::optional<T>> find_one(const Rows& rows, Family family, std::s
   return std::optional<T>(std::move(*decoded));
 }
 
-// A visit that decodes each row and hands it on; take returns false to end the scan.
+// A visit that decodes each row and calls take(row), which returns false to end the scan.
 template <class T, class Take>
 Rows::Visit decoded(Decode<T> read, Take&& take) {
   return [read, &take](std::string_view key, std::string_view value) -> model::Result<bool> {
@@ -57,7 +56,7 @@ Rows::Visit decoded(Decode<T> read, Take&& take) {
   };
 }
 
-// From the first key that is not less than `from`, to the family's end.
+// All rows of the family whose keys are not less than `from`.
 template <class T>
 model::Result<std::vector<T>> find_all(const Rows& rows, Family family, std::string_view from,
                                        Decode<T> read) {
@@ -71,7 +70,7 @@ model::Result<std::vector<T>> find_all(const Rows& rows, Family family, std::str
   return all;
 }
 
-// The one key of the family that begins with prefix; kBadInput: several do.
+// The only key of the family that begins with `prefix`; kBadInput: several do.
 inline model::Result<std::optional<std::string>> the_one_key(const Rows& rows, Family family,
                                                              const std::string& prefix) {
   std::vector<std::string> found;

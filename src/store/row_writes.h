@@ -1,7 +1,6 @@
-// RowWrites: bytes that one write puts and drops, all of them or none.
+// RowWrites: puts and deletions that are written together or not at all (a RocksDB WriteBatch).
 //
-// Filled by put_rows.h, written once. Owned by one function; the tables must outlive it. Internal
-// to store/.
+// write() is called once. `tables` must outlive it. Internal to store/.
 #pragma once
 
 #include <memory>
@@ -28,10 +27,10 @@ class RowWrites {
   // A later call on the same key wins.
   void put(Family family, std::string_view key, std::string_view value);
   void drop(Family family, std::string_view key);
-  // Keys from `from` on that are less than `to`.
+  // Drops the keys with from <= key < to.
   void drop_range(Family family, std::string_view from, std::string_view to);
 
-  // sync: fsync before it returns. Errors as commit() of event_store.h has them.
+  // sync: fsync before it returns. Errors: those of EventStore::commit().
   model::Result<void> write(bool sync);
 
  private:

@@ -1,11 +1,12 @@
 // The format of the store: families, keys and binary values. Schema 5.
 //
-// Schema 1 had no family `questions` and no links in an index value, schema 2 no family `gaps`,
-// schema 3 no family `dead` and no first_seen in the keys of `reports`, schema 4 a row of `counts`
-// for each term. All are read, and made 5 when the daemon opens them: earlier_schema.h.
+// Schema 2 added the family `questions` and the links of an index value, schema 3 the family
+// `gaps`, schema 4 the family `dead` and first_seen in the keys of `reports`, schema 5 the rows of
+// `counts` as they are (counts_codec.h). Stores of schema 1 to 4 can be read; the daemon upgrades
+// them when it opens them (earlier_schema.h).
 //
-// A store is one RocksDB folder. What people read is JSON (record/) under keys that people read, so
-// that a stock `ldb --column_family=events scan` shows it:
+// A store is one RocksDB folder; a family is a RocksDB column family. Most keys are text and most
+// values JSON (record/), so that people can read them with `ldb --column_family=events scan`:
 //
 //   family   key                                   value
 //   meta     schema | last_event_id |              decimal or text
@@ -20,27 +21,26 @@
 //   index    seq, 8 bytes big-endian               binary, below
 //   counts   snapshot | change/seq, 20 digits      binary: counts_codec.h
 //   outbox   row, 20 digits                        notification_json.h, stored_outbox_row
-//   dead     row, 20 digits                        as in outbox: messages that were given up
-//   questions  event id/event id asked about       question_json.h
+//   dead     row, 20 digits                        as in outbox; messages that were given up
+//   questions  event id/candidate's event id       question_json.h
 //   gaps     end of the gap/feed url               gap_json.h
 //
-// first_seen and ends are milliseconds since 1970 in 14 digits. Numbers in keys are padded or
-// big-endian, so that the order of bytes is the order of numbers.
+// Times in keys are milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian,
+// so that the order of bytes is the order of numbers.
 //
 // index value: version byte 2; event, story, outlet, title, each as a 32-bit length and bytes;
 // story_time and arrived as 64-bit milliseconds; a 16-bit number of links and 64 bits for each;
-// then per weight a 64-bit term and a 32-bit IEEE float, up to the end. (Version 1: without the
-// links.)
-// All numbers are big-endian.
+// then for each weight a 64-bit term and a 32-bit IEEE float, up to the end. (Version 1: without
+// the links.) All numbers are big-endian.
 //
-// To add a family: its row above, its place in Family and its entry in kFamilies with a new
-// kSchemaVersion (all here); its field in Batch (event_store.h); its question (queries.h); how it
-// is written and read in the *_rows.cpp that has its kind of values; a test. A store of an older
-// schema gets it, empty, when the daemon opens it, and a reader finds it empty until then. If it
-// needs options of its own, families() in tables.cpp gives them.
+// To add a family: its row above, its member of Family and its entry in kFamilies with a new
+// kSchemaVersion (all here); its field in Batch (event_store.h); its reads in queries.h; the code
+// of both in the *_rows.cpp of its kind of values; a test. An older store gets the family, empty,
+// when the daemon opens it; until then readers see it as empty. Options of its own go into
+// families() of tables.cpp.
 //
-// A change of any of this is a new kSchemaVersion, with a reader of the old one and a sample of its
-// bytes among the tests. Decoding fails with kCorrupt. Pure; any thread; nothing throws.
+// Any change of the format needs a new kSchemaVersion, code that reads the old one, and a sample of
+// its bytes in the tests. Decoding fails with kCorrupt. Pure; any thread; nothing throws.
 #pragma once
 
 #include <array>
@@ -57,7 +57,7 @@ namespace newswatch::store {
 
 inline constexpr std::uint64_t kSchemaVersion = 5;
 
-// In the order of kFamilies, which is the order in which they came to be.
+// In the order of kFamilies, which is that of the schemas that added them.
 enum class Family {
   kMeta,
   kFeeds,
@@ -77,8 +77,8 @@ enum class Family {
 
 struct FamilyEntry {
   Family family;
-  std::string_view name;  // RocksDB's, and what people give `ldb --column_family`
-  std::uint64_t since;    // schema version that has it first
+  std::string_view name;  // of the column family
+  std::uint64_t since;    // the schema version that added it
 };
 
 inline constexpr auto kFamilies = std::to_array<FamilyEntry>({
@@ -101,7 +101,7 @@ inline constexpr auto kFamilies = std::to_array<FamilyEntry>({
 constexpr std::string_view name_of(Family family) {
   return kFamilies[static_cast<std::size_t>(family)].name;
 }
-// How many of kFamilies, from the first, a store of the schema has.
+// A store of this schema has the first families_of(schema) of kFamilies.
 constexpr std::size_t families_of(std::uint64_t schema) {
   std::size_t count = 0;
   while (count < kFamilies.size() && kFamilies[count].since <= schema) ++count;
@@ -113,14 +113,12 @@ inline constexpr std::string_view kMetaLastEvent = "last_event_id";
 inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";
 inline constexpr std::string_view kMetaJudgeHour = "judge_hour";
 
-// A part of a key that people read: text as it is, a time as its milliseconds in 14 digits, a
-// number in 20.
+// A part of a text key: text unchanged, a time as milliseconds in 14 digits, a number in 20 digits.
 inline std::string key_part(std::string_view text) { return std::string(text); }
 std::string key_part(model::Time time);
 std::string key_part(std::uint64_t number);
 
-// The parts with '/' between them. An empty last part gives what all keys with the others begin
-// with.
+// The parts joined by '/'. With an empty last part it is the prefix of all keys with the others.
 template <class... Parts>
 std::string row_key(const Parts&... parts) {
   std::string key;
@@ -129,7 +127,7 @@ std::string row_key(const Parts&... parts) {
   return key;
 }
 
-// The story id of a key of `held`.
+// The story id in a key of `held`.
 std::string_view held_story(std::string_view key);
 
 std::string index_key(std::uint64_t seq);

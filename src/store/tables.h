@@ -1,8 +1,8 @@
-// Tables: an open RocksDB with its families, for the writer (rocks_store) and the reader
-// (rocks_reader). Options, opening, plain reads and the meaning of RocksDB's statuses stand here.
+// Tables: an open RocksDB with its column families. RocksStore owns one as the writer, RocksReader
+// one as the reader. It sets RocksDB's options and translates its statuses into errors.
 //
-// Reads see what was last written or caught up with. Errors are those of event_store.h and
-// rocks_reader.h. Owned by one of the two; one thread at a time. Internal to store/.
+// A writer's reads see all writes, a reader's those up to the last catch_up(). Errors are those of
+// event_store.h and rocks_reader.h. One thread at a time. Internal to store/.
 #pragma once
 
 #include <cstdint>
@@ -32,11 +32,11 @@ class Tables final : public Rows {
  public:
   using Log = std::function<void(int level, std::string_view line)>;
 
-  // Read and write, alone; made when missing, of today's schema when it was of an earlier one. log
-  // comes from any thread, env may be nullptr.
+  // For reading and writing, with RocksDB's lock. Creates the store when missing, and upgrades one
+  // of an earlier schema. Any thread may call `log`. `env` may be nullptr.
   static model::Result<std::unique_ptr<Tables>> open_writer(const std::filesystem::path& dir,
                                                             Log log, rocksdb::Env* env);
-  // Beside a writer, which may be running, stopped or dead. scratch: an empty folder of its own.
+  // For reading, whether a writer runs or not. scratch: an empty folder that nobody else uses.
   static model::Result<std::unique_ptr<Tables>> open_reader(const std::filesystem::path& dir,
                                                             const std::filesystem::path& scratch);
   ~Tables() override;
@@ -49,23 +49,22 @@ class Tables final : public Rows {
   model::Result<void> scan_newest_first(Family family, std::string_view prefix,
                                         const Visit& visit) const override;
 
-  // The schema that the store was written with; 0: none yet. kPermanent when this program is too
-  // old.
+  // The schema of the store; 0: none yet. kPermanent: this program is too old for it.
   model::Result<std::uint64_t> schema() const;
 
   model::Result<void> catch_up();  // reader only
 
-  void sync();                  // writer only: what was written without sync
-  void compact(Family family);  // writer only; what fails costs time and room only
+  void sync();                  // writer only: fsyncs what was written without sync
+  void compact(Family family);  // writer only; a failure costs only time and disk space
   rocksdb::DB& db() { return *db_; }
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
 
-  // What was being done, to which store, what happened.
+  // The error for a failed call: what was being done, to which store, what happened.
   model::Error error(std::string_view doing, const rocksdb::Status& status) const;
 
  private:
   explicit Tables(std::filesystem::path dir);
-  // False: the store is older than the family, which is empty then. Only a reader meets that.
+  // False: the store is older than the family, which then reads as empty. Only for a reader.
   bool has(Family family) const;
   model::Result<void> make_current(const Log& log);
 
