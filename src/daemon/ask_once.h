@@ -1,7 +1,7 @@
-// ask_each_once(): one GET of each feed, all hosts at the same time, with the manners of the daemon
-// (per_host, host_gap, Retry-After of a host). For `run --once` and `feeds check --online`.
+// ask_each_once(): one GET of each feed, many at once, within the limits that the daemon keeps
+// (per_host, host_gap, Retry-After for a whole host). For `run --once` and `feeds check --online`.
 //
-// Blocks until every answer is there; one thread.
+// Blocks until all answers have come. One thread.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,16 @@ namespace newswatch::daemon {
 
 struct OnceEach {
   struct Feed {
-    std::string url;   // the key; each once
-    std::string host;  // origin that is asked
+    std::string url;   // of the config; no two are equal
+    std::string host;  // the origin that is asked
   };
   std::vector<Feed> feeds;  // in the order of asking
   poll::HostLimits limits;
   std::function<fetch::Request(std::uint64_t id, const std::string& url)> request;
 };
 
-// Answers by url. Feeds whose host said Retry-After for all (429) before their turn are left out.
+// The answers by url. A feed is left out if its host asked for a pause (429 with Retry-After)
+// before its turn.
 std::map<std::string, engine::FetchedResponse> ask_each_once(fetch::Fetcher& fetcher,
                                                              const model::Clock& clock,
                                                              const OnceEach& each);

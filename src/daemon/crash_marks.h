@@ -1,12 +1,11 @@
-// CrashMarks: which feed's document each thread works on, in a small file, so that a start after a
-// crash knows whose document was in hand.
+// CrashMarks: a small file that says which feeds' documents the threads are working on, so that the
+// next start knows which documents may have ended the process.
 //
-// A mark is a 16-byte record written with pwrite(2): it survives the end of the process (kill -9
-// too), though not that of the machine. Written, not mapped: a mapped page that a full disk can't
-// take would be a SIGBUS. A feed is known by the XXH3-64 of its url. Counts of earlier runs are
-// kept until the feed's document is done. What can't be written is left out: the watch goes on with
-// less protection. Any thread. The mutex is here because parse workers and the writer mark at the
-// same time; it is held for one pwrite.
+// A mark is a record of 16 bytes, written with pwrite(2). It survives the end of the process (also
+// kill -9), but not a crash of the machine. The file is not mapped, because a write to a mapped
+// page raises SIGBUS when the disk is full. A record names the feed by the XXH3-64 of its url.
+// Counts of earlier runs are kept until forget(). A mark that can't be written is skipped:
+// newswatch goes on without it. Any thread: a mutex is held for one pwrite(2).
 #pragma once
 
 #include <cstddef>
@@ -27,11 +26,11 @@ namespace newswatch::daemon {
 
 class CrashMarks {
  public:
-  // Reads what an earlier run left and begins anew. The file is made when missing (mode 0640); one
-  // that can't be read is begun anew. kPermanent: it can't be opened or made.
+  // Reads the marks of earlier runs. Creates the file when missing (mode 0640). One that
+  // can't be read counts as empty. kPermanent: it can't be opened or created.
   static model::Result<std::unique_ptr<CrashMarks>> open(const std::filesystem::path& file);
 
-  // A document of this feed is in hand while the mark lives. CrashMarks must outlive it.
+  // Marks the feed as long as it lives. CrashMarks must outlive it.
   class Mark {
    public:
     ~Mark();
@@ -46,16 +45,17 @@ class CrashMarks {
   };
   [[nodiscard]] Mark mark(std::string_view url);
 
-  // The feed's document was stored or dropped in good order: what earlier runs left is forgotten.
+  // Forgets the marks of earlier runs: a document of the feed was stored or dropped without a
+  // crash.
   void forget(std::string_view url);
 
-  // Of these feeds, those that were in hand at the end of earlier runs, with how often.
+  // Which of these feeds were marked when earlier runs ended, and how often: url -> count.
   std::map<std::string, int> left(std::span<const std::string> urls) const;
 
  private:
   struct Record {
     std::uint64_t feed = 0;   // hash of its url; 0: the slot is free
-    std::uint32_t count = 0;  // how often it was in hand at the end of a run, this time included
+    std::uint32_t count = 0;  // earlier runs that ended with it, plus one while it is marked now
     std::uint32_t unused = 0;
   };
 

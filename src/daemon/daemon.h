@@ -1,7 +1,7 @@
 // The daemon: threads, signals, reload, watchdog, stop. `newswatch run` without --once.
 //
-// Threads: main (signals, watchdog, reload), fetch, parse workers, writer, notify. A crash or an
-// uncaught exception in any of them ends the process with a line that says where.
+// Threads: main (signals, watchdog, reload), fetch, parse workers, writer, notify. An uncaught
+// exception in any of them ends the process with a log line that names the thread.
 #pragma once
 
 #include "daemon/start.h"
@@ -9,15 +9,15 @@
 
 namespace newswatch::daemon {
 
-// Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it starts: first of all, before the
-// store makes its threads.
+// Blocks SIGTERM, SIGINT and SIGHUP in this thread and those that it starts. To be called before
+// the store is opened, which starts threads.
 void block_signals();
 
-// Until SIGTERM or SIGINT: 0. A store that can't be read or written: 1.
+// Runs until SIGTERM or SIGINT. The exit status: 0; 1 if the store can't be read or written.
 int run(const Adapters& adapters, engine::SettingsPtr settings);
 
-// One round in the order of the config, everything delivered that can be, then the end: 0, also
-// when a feed or a sink failed.
+// Polls each feed once, in the order of the config, and tries each delivery once. The exit status:
+// 0 even when a feed or a sink failed; 1 as for run().
 int run_once(const Adapters& adapters, engine::SettingsPtr settings);
 
 }  // namespace newswatch::daemon

@@ -1,11 +1,11 @@
-// FetchLoop: the schedule and the transfers, on one thread that never blocks but in the fetcher.
+// FetchLoop: runs the schedule and the transfers on one thread, which blocks only in the fetcher.
 //
-// A feed has at most one response between fetch and commit: it is due again only after PollDone
-// from the writer. A document goes to the document log, any other response to the writer. When one
-// of them is full, what is to be handed on waits here and nothing new is started: that is the
-// back-pressure.
-// A feed that has died for days has its site searched for another address, a page at a time, as one
-// more kind of poll.
+// A feed has at most one response between fetch and commit: it is due again only after the writer's
+// PollDone. A document goes to the document log, any other response to the writer. While one of
+// them is full, responses wait here and no transfer is started (back-pressure).
+//
+// The site of a feed that has been dead for days is searched for another address (Discovery). The
+// schedule decides when each page of it is asked, as for feeds.
 #pragma once
 
 #include <atomic>
@@ -37,7 +37,7 @@ class FetchLoop {
             Queue<WriterMessage>& writer);
 
   Queue<FetchMessage>& inbox() { return inbox_; }
-  // Until stop(). Transfers in flight are dropped: their feeds keep the validators they had.
+  // Runs until stop(). Transfers in flight are dropped, and their feeds keep their old validators.
   void run(engine::SettingsPtr settings, std::vector<model::FeedState> states, Beat& beat);
   void stop();  // any thread
 
@@ -68,19 +68,19 @@ class FetchLoop {
   poll::Schedule schedule_;
   struct Flight {
     std::string url;    // of the feed
-    bool page = false;  // of its site
+    bool page = false;  // it asks a page of the feed's site (Search)
   };
   struct Search {
     engine::Discovery discovery;
     std::string page;  // to ask next
   };
-  // By url, as the writer last said; without what a poll has no use for.
+  // By url, as last received from the writer, without the fields that a poll does not need.
   std::unordered_map<std::string, model::FeedState> states_;
   std::unordered_map<std::uint64_t, Flight> in_flight_;
-  std::unordered_set<std::uint64_t> stalled_;  // of them, those that do not move
+  std::unordered_set<std::uint64_t> stalled_;  // those of them that do not move
   std::unordered_map<std::string, Search> searches_;
-  std::unordered_set<std::string> pending_;              // feeds asked, and not yet PollDone
-  std::deque<engine::FetchedResponse> to_document_log_;  // wait for room
+  std::unordered_set<std::string> pending_;              // feeds between start and PollDone
+  std::deque<engine::FetchedResponse> to_document_log_;  // wait for room there
   std::deque<WriterMessage> to_write_;
   std::uint64_t next_id_ = 1;
   std::size_t unpolled_ = 0, unpolled_placed_ = 0;  // feeds that wait for their first poll

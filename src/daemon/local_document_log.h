@@ -1,6 +1,5 @@
-// LocalDocumentLog: documents between the fetch loop and the parse workers of one process: a
-// bounded queue. How often a document was worked on at a crash is read from the CrashMarks. Any
-// thread.
+// LocalDocumentLog: a bounded queue in memory between the fetch loop and the parse workers.
+// unfinished() reads the CrashMarks. Any thread.
 #pragma once
 
 #include <atomic>
@@ -22,7 +21,7 @@ class LocalDocumentLog final : public engine::DocumentLog {
   void done(std::uint64_t entry, const std::string& url) override;
   std::map<std::string, int> unfinished(std::span<const std::string> urls) const override;
 
-  // No more documents come; those inside can still be taken.
+  // Ends append(). Documents that are in it can still be taken.
   void close() { queue_.close(); }
   bool closed() { return queue_.closed(); }
 

@@ -1,8 +1,8 @@
-// The log: the one singleton. One line per fact, to standard error.
+// The log of the process: one line for each event, to standard error.
 //
-// text: for people; under systemd (JOURNAL_STREAM) with the priority in front (sd-daemon(3)) and no
-// time stamp, which the journal has. logfmt and json: for machines, with time and level. Any thread
-// after open_log().
+// Formats: "text" for people; under systemd (JOURNAL_STREAM) it has a priority prefix
+// (sd-daemon(3)) and no time stamp, because the journal adds one. "logfmt" and "json" for programs,
+// with time and level. Any thread after open_log().
 #pragma once
 
 #include <string_view>
@@ -19,10 +19,10 @@ struct LogStyle {
   bool under_systemd = false, terminal = false, colour = false;
 };
 
-// Again after a reload.
+// To be called before the first log(), and again after a reload.
 void open_log(const LogStyle& style);
 void log(Level level, const record::LogLine& line);
-// Everything that was logged is out. For the end of the process.
+// Writes out what is buffered. For the end of the process.
 void flush_log();
 
 }  // namespace newswatch::daemon

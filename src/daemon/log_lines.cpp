@@ -59,8 +59,8 @@ void placed(const engine::Changes::PlacedReport& placed) {
   const bool waited = placed.judge != engine::JudgeOutcome::kNotAsked;
   if (waited) line.field("judge", text_of(placed.judge));
   if (!placed.waited_in.empty()) line.field("from", placed.waited_in);
-  // The log sink has its own line about a new event. One that waited has been in the log before, so
-  // its end is logged too.
+  // The log sink writes event.new for a new event. One that waited is in the log as event.waiting,
+  // so this line says how that ended.
   const bool said_elsewhere = report.opened && !report.held && !waits && !waited;
   log(said_elsewhere ? Level::kDebug : Level::kInfo, line);
 }
@@ -94,7 +94,7 @@ void trouble(const engine::Trouble& trouble, const model::FeedState& feed) {
     line.field("failures", feed.failures).field("error", feed.last_error);
     line.field("next", text::rfc3339(feed.next_poll));
   } else if (trouble.kind == kFeedGone) {
-    line.field("next", "polled no more");
+    line.field("next", "no longer polled");
   } else if (trouble.kind == kFeedMoved) {
     if (!trouble.recovered) line.field("to", feed.asked_at);
     line.field("next", trouble.recovered ? "the new address fails: asked where the config says"
@@ -156,7 +156,7 @@ void reload_refused(const std::string& why) {
 void restart_needed(const std::vector<std::string>& keys) {
   log(Level::kWarning, LogLine{"config.restart_needed", {}}
                            .field("keys", fmt::format("{}", fmt::join(keys, ", ")))
-                           .field("next", "kept until a restart"));
+                           .field("next", "the old values stay until a restart"));
 }
 
 void stopping(std::string_view why) {

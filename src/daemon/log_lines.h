@@ -1,4 +1,5 @@
-// log_lines: the one writer of log lines: what happened -> a line with its fields. Any thread.
+// log_lines: turns what happened into log lines. Apart from the log sink nothing else writes the
+// log. Any thread.
 #pragma once
 
 #include <string>
@@ -23,25 +24,29 @@ void stopping(std::string_view why);
 void stopped();
 
 void ingested(const engine::Ingested& ingested);
-// The end of a search for another address of a feed that died.
+// The result of a search for another address of a feed that has died.
 void searched(const model::FeedState& feed);
 void changed(const engine::Changes& changes);
+// The judge of the settings can't be made.
 void judge_setup(const model::Error& error);
 void judge_away(const judge::AwayChange& change);
-// A feed whose documents ended the process.
+// A feed whose documents have ended the process.
 void suspect_feed(const model::FeedState& state);
 void deliveries(const std::vector<notify::Outcome>& outcomes);
+// Messages wait for a sink that the config does not name.
 void unnamed_sink(const std::string& sink, std::size_t rows);
 
-// The response was dropped; its feed is asked again with the validators it had.
+// A commit failed on a full disk; what was not stored is tried again.
 void not_stored(std::string_view what, const model::Error& error);
 void store_recovered();
+// A feed can't be asked: its secrets can't be read.
 void feed_setup(const std::string& feed, const model::Error& error);
-// The daemon can't start: nothing was begun.
+// The daemon can't start.
 void not_started(std::string_view what, std::string_view why);
-// The end of the process.
+// The process ends because of this error.
 void fatal(std::string_view where, std::string_view what);
 
+// A message of RocksDB; level as in store/rocks_store.h.
 void rocksdb(int level, std::string_view line);
 
 }  // namespace newswatch::daemon::log_lines

@@ -1,4 +1,4 @@
-// What the threads hand to each other. Plain values; a message has one owner at a time.
+// The messages between threads. Plain values; a message has one owner at a time.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace newswatch::daemon {
 
-// To the writer, beside the results of polls and searches.
+// To the writer.
 struct Delivered {
   std::vector<notify::Outcome> outcomes;
 };
@@ -27,13 +27,13 @@ using WriterMessage =
     std::variant<engine::PollResult, engine::SearchResult, Delivered, Answered, Reload>;
 
 // To the fetch loop.
-struct PollDone {  // the result of a poll is committed, or was dropped
+struct PollDone {  // the result of a poll was committed or dropped
   std::string url;
-  model::FeedState state;  // says when to ask again
+  model::FeedState state;  // its new state; next_poll is when to ask again
 };
 struct Reloaded {
   engine::SettingsPtr settings;
-  std::vector<model::FeedState> states;  // of every feed of the settings
+  std::vector<model::FeedState> states;  // of all feeds of the settings
 };
 using FetchMessage = std::variant<PollDone, Reloaded>;
 

@@ -1,9 +1,8 @@
-// NotifyLoop: moves the deliveries and the questions to the judge on, on one thread that blocks in
-// poll(2) alone.
+// NotifyLoop: delivers messages and asks the judge, on one thread that blocks only in poll(2).
 //
-// It never waits for the writer: outcomes that find the queue full are handed on later, so that
-// the two can't wait for each other. A judge whose settings change is made anew, and asked again
-// what was open.
+// It never waits for the writer, so that the two cannot deadlock: while the writer's queue is full,
+// outcomes wait here. When the settings of the judge change, a new judge is made, and gets the open
+// questions.
 #pragma once
 
 #include <atomic>
@@ -26,7 +25,7 @@ namespace newswatch::daemon {
 
 class NotifyLoop {
  public:
-  // What an earlier run left.
+  // What earlier runs left undone.
   struct Left {
     std::vector<model::OutboxRow> rows;
     std::vector<model::Question> questions;
@@ -39,7 +38,7 @@ class NotifyLoop {
   NotifyLoop& operator=(const NotifyLoop&) = delete;
 
   Queue<NotifyMessage>& inbox() { return inbox_; }
-  // Until the inbox is closed; then what is under way is given up, its rows stay.
+  // Runs until the inbox is closed. Then cancels what is under way; the rows stay in the outbox.
   void run(Beat& beat);
 
  private:

@@ -1,5 +1,5 @@
-// A parse worker: the next document of the log -> parsed -> the writer. Pure work on a thread of
-// its own; the document is marked as in hand meanwhile.
+// A parse worker: takes documents from the log, parses them and passes them to the writer. Its feed
+// has a crash mark while a document is parsed.
 #pragma once
 
 #include <atomic>
@@ -13,12 +13,13 @@
 
 namespace newswatch::daemon {
 
-using Beat = std::atomic<std::uint64_t>;  // grows while its thread moves
+using Beat =
+    std::atomic<std::uint64_t>;  // a thread increments it, so that the watchdog sees it run
 
-// No thread of the daemon sleeps longer, so that the watchdog sees it move.
+// The longest that a thread of the daemon sleeps between two beats.
 inline constexpr model::Duration kLongestSleep = std::chrono::seconds(20);
 
-// Until the log is closed and empty.
+// Runs until the log is closed and empty.
 void run_parse_worker(LocalDocumentLog& documents, CrashMarks& marks, Queue<WriterMessage>& writer,
                       Beat& beat);
 

@@ -1,8 +1,9 @@
-// Queue: where threads meet. Bounded, many producers, one consumer, first in first out.
+// Queue: a bounded first-in-first-out queue between threads, for any number of producers and
+// consumers.
 //
-// push() blocks while the queue is full and returns false once it is closed; try_push() never
-// blocks. pop() blocks until there is something, the time is up, or the queue is closed and empty.
-// A consumer that waits elsewhere (in a poll loop) is told of news by the wake function.
+// push() blocks while the queue is full, and returns false if it is closed; try_push() never
+// blocks. pop() blocks until there is an element, the time is up, or the queue is closed and empty.
+// `wake` is called after each push and close(), for a consumer that waits in a poll(2) of its own.
 #pragma once
 
 #include <chrono>
@@ -62,7 +63,7 @@ class Queue {
     return true;
   }
 
-  // Leaves the value with the caller when there is no room.
+  // False: the queue is full or closed, and `value` is unchanged.
   bool try_push(T& value) {
     {
       Lock lock(mutex_);
@@ -101,7 +102,7 @@ class Queue {
     return value;
   }
 
-  // No more pushes; what is inside can still be popped.
+  // Refuses further elements. Those that are in it can still be popped.
   void close() {
     {
       Lock lock(mutex_);

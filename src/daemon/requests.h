@@ -1,8 +1,8 @@
-// Requests: what is sent for a feed, from its settings, its secrets and its state.
+// Requests: makes the request for a feed from its settings, its secrets and its state.
 //
-// A feed that moved is asked at its new address; its secrets go to the origin in the config only.
-// Secrets are read when made, at start and at reload; a feed whose secret can't be read is not
-// asked. The settings must outlive it. The fetch loop and `run --once` own one each.
+// A feed that moved is asked at its new address; its secrets go only to the origin in the config.
+// The constructor reads the secrets; a feed whose secrets can't be read is not asked. The settings
+// must outlive it.
 #pragma once
 
 #include <string>
@@ -27,7 +27,7 @@ class Requests {
   const config::Feed* feed(const std::string& url) const;
   fetch::Request make(std::uint64_t id, const std::string& url,
                       const model::FeedState& state) const;
-  // A page of the feed's site, in search of its new address: no validators, no secrets.
+  // For a page of the feed's site, in a search for its new address: no validators, no secrets.
   fetch::Request make_page(std::uint64_t id, const std::string& url, const std::string& page) const;
 
  private:

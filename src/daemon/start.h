@@ -1,5 +1,5 @@
-// The start that `newswatch run` and `run --once` share: what the command line hands over, and the
-// engine over what the last run left.
+// What `run` and `run --once` share: the adapters from the command line, and the start of the
+// engine.
 #pragma once
 
 #include <filesystem>
@@ -23,22 +23,22 @@
 
 namespace newswatch::daemon {
 
-// nullptr: the settings name no judge.
+// Makes the judge of the settings; nullptr: they have none.
 using MakeJudge =
     std::function<model::Result<std::unique_ptr<judge::Judge>>(const config::Settings&)>;
 
-// The adapters that the command line chose, and what the process was started with. All references
-// outlive the run.
+// The adapters and other values that the command line passes in. The references must outlive the
+// run.
 struct Adapters {
   const model::Clock& clock;
   store::EventStore& store;
   fetch::Fetcher& fetcher;
   std::filesystem::path state_dir;
   std::vector<std::string> environment;  // NAME=value, for command sinks
-  // Reads the config again (SIGHUP). The error: what is wrong with it, one line.
+  // Reads the config again, for a reload. The error says in one line what is wrong with it.
   std::function<tl::expected<engine::SettingsPtr, std::string>()> load;
   MakeJudge make_judge;
-  // Sets the log up for these settings, at start and after a reload.
+  // Sets up the log anew for these settings, after a reload.
   std::function<void(const config::Settings&)> set_up_log;
 };
 
@@ -51,12 +51,12 @@ struct Started {
 // those of the store and of the crash marks' file; they are logged.
 model::Result<Started> start(const Adapters& adapters, const engine::SettingsPtr& settings);
 
-// The judge that the settings name. One that can't be made is logged, and every question then ends
-// without an answer.
+// The asker of the settings' judge. If the judge can't be made, that is logged, and every question
+// ends without an answer.
 std::unique_ptr<judge::Asker> make_asker(const MakeJudge& make_judge,
                                          const config::Settings& settings);
 
-// What sinks take from the process.
+// The part of the adapters that sinks use.
 notify::SinkResources sink_resources(const Adapters& adapters);
 
 }  // namespace newswatch::daemon

@@ -1,4 +1,5 @@
-// What systemd is told (sd_notify(3)); nothing happens when it does not listen. Main thread.
+// Messages to systemd (sd_notify(3)). No effect when systemd has not started the process. Main
+// thread.
 #pragma once
 
 #include <optional>
@@ -9,11 +10,11 @@
 namespace newswatch::daemon::systemd {
 
 void ready(const std::string& status);
-// RELOADING=1 of Type=notify-reload needs systemd 253; Type=notify takes the status alone.
+// The status line. (RELOADING=1 is not sent: Type=notify-reload needs systemd 253.)
 void status(const std::string& text);
 void stopping();
-void alive();
-// How often alive() must come; nullopt: no watchdog is set.
+void alive();  // WATCHDOG=1
+// The longest time between two calls of alive(); nullopt: there is no watchdog.
 std::optional<model::Duration> watchdog();
 
 }  // namespace newswatch::daemon::systemd

@@ -1,8 +1,8 @@
-// Writer: the one thread that writes. Every change of the store goes through its queue, in one
-// order.
+// Writer: the only thread that changes the store. All changes come through its inbox, in one order.
 //
-// A full disk is logged once and loses nothing: what can't be stored is tried again until there is
-// room. Any other error of the store ends run() with that error, and the process with it.
+// When the disk is full, that is logged once and nothing is lost: deliveries and answers are stored
+// once there is room, and feeds whose response was dropped are asked again. Any other error of the
+// store ends run() with that error, and then the process.
 #pragma once
 
 #include <atomic>
@@ -22,7 +22,7 @@
 
 namespace newswatch::daemon {
 
-// Numbers for `systemctl status`. Any thread reads.
+// Numbers for `systemctl status`. Any thread may read them.
 struct Counts {
   std::atomic<std::size_t> feeds = 0, failing = 0, open_events = 0;
 };
@@ -38,7 +38,7 @@ class Writer {
 
   Queue<WriterMessage>& inbox() { return inbox_; }
   const Counts& counts() const { return counts_; }
-  // Until the inbox is closed and empty.
+  // Runs until the inbox is closed and empty.
   model::Result<void> run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify, Beat& beat);
 
  private:
@@ -51,12 +51,12 @@ class Writer {
   void reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
               Queue<NotifyMessage>& notify);
   model::Result<void> store_deliveries();
-  // Answers, and what they come to. After the deliveries, so that an event whose message went out
-  // counts as told.
+  // Stores the judge's answers and applies them. To be called after store_deliveries(), so that an
+  // event whose message went out counts as told.
   model::Result<void> store_answers(Queue<NotifyMessage>& notify);
   model::Result<void> finish(Queue<NotifyMessage>& notify);
   bool is_behind() const { return !deliveries_.empty() || !answers_.empty() || undecided_; }
-  // Whether the error passes by itself (a full disk, logged once); else the process must end.
+  // Whether the error is a full disk, which is logged once. Else the process must end.
   bool is_passing(std::string_view what, const model::Error& error);
   void stored();
   void count();
@@ -71,9 +71,9 @@ class Writer {
   std::deque<engine::Intake> intakes_;
   std::vector<notify::Outcome> deliveries_;  // not yet stored
   std::vector<model::Question> answers_;     // not yet stored
-  bool undecided_ = false;                   // answers are stored, what they come to is not yet
+  bool undecided_ = false;                   // answers are stored and not applied yet
   bool disk_trouble_ = false;
-  model::Monotonic retry_at_{};  // what could not be stored
+  model::Monotonic retry_at_{};  // when to store again what could not be stored
   Counts counts_;
 };
 

@@ -72,7 +72,7 @@ TEST(LogLines, OfTheProcess) {
             Lines{"error config.error error=\"line 3: no url\" next=\"the running config stays\""});
   EXPECT_EQ(written([] { log_lines::restart_needed({"daemon.state_dir"}); }),
             Lines{"warning config.restart_needed keys=daemon.state_dir "
-                  "next=\"kept until a restart\""});
+                  "next=\"the old values stay until a restart\""});
   EXPECT_EQ(written([] { log_lines::stopping("SIGTERM"); }),
             Lines{"info daemon.stopping why=SIGTERM"});
   EXPECT_EQ(written([] { log_lines::stopped(); }), Lines{"info daemon.stop"});
@@ -166,7 +166,7 @@ TEST(LogLines, OfEachKindOfTrouble) {
                                              " since=2025-01-28T18:00:00Z failures=4 error=timeout "
                                              "next=2025-01-28T20:10:00Z"});
   EXPECT_EQ(line(kFeedFailing, true), Lines{"info feed.failing.recovered" + of});
-  EXPECT_EQ(line(kFeedGone, false), Lines{"warning feed.gone" + of + " next=\"polled no more\""});
+  EXPECT_EQ(line(kFeedGone, false), Lines{"warning feed.gone" + of + " next=\"no longer polled\""});
   EXPECT_EQ(line(kFeedMoved, false),
             Lines{"warning feed.moved" + of +
                   " to=https://time.example/new next=\"asked there; put it into the config\""});
