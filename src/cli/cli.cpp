@@ -16,7 +16,7 @@
 namespace newswatch::cli {
 namespace {
 
-// All arguments of all commands, and the command that was chosen.
+// The arguments of all commands, and the command to run.
 struct CommandLine {
   Global global;
   command::RunArgs run;
@@ -41,7 +41,7 @@ struct CommandLine {
 
 std::string example(const char* line) { return std::string("Example:\n  ") + line; }
 
-// On every level, so that they may stand before or after the command word.
+// Added to every command, so that they may stand before or after the command's words.
 void add_global(CLI::App& app, CommandLine& line) {
   app.add_option("--config", line.global.places.config_option,
                  "Config file; default: $NEWSWATCH_CONFIG, else /etc/newswatch/newswatch.toml")
@@ -76,7 +76,7 @@ CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const 
   return added;
 }
 
-// What stands without an option word, shown by its name alone.
+// An argument without an option name. The help shows its name alone.
 template <class Value>
 CLI::Option* add_positional(CLI::App& app, const char* name, Value& value, const char* what) {
   return app.add_option(name, value, what)->type_name("");
@@ -226,9 +226,9 @@ void add_config(CLI::App& app, CommandLine& line) {
 }
 
 void add_status(CLI::App& app, CommandLine& line) {
-  CLI::App& status =
-      add_command(app, line, "status", "Say whether the watch is healthy; exit status 1 if not",
-                  "newswatch status --coverage --since 7d", line.status, command::status);
+  CLI::App& status = add_command(
+      app, line, "status", "Say how newswatch is doing; exit status 1 if no feed answers",
+      "newswatch status --coverage --since 7d", line.status, command::status);
   status.add_flag("--coverage", line.status.coverage,
                   "Show when each feed was watched, and when something may have been missed");
   add_when(status, "--since", line.status.since, "Start of the coverage; default: 7d");
@@ -267,8 +267,8 @@ int parse_and_run(int argc, char** argv) {
   return line.chosen();
 }
 
-// A stream that the caller closed would lend its number to a file of the store, and what is printed
-// would go into that file.
+// Without this a file of the store could get the number of a standard stream that is closed, and
+// output would be written into it.
 void open_closed_streams() {
   for (const int stream : {0, 1, 2}) {
     if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);

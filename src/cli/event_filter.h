@@ -1,4 +1,4 @@
-// Which events list, tail and export show.
+// Which events `events list`, `tail` and `export` show.
 #pragma once
 
 #include <optional>
@@ -17,15 +17,15 @@ struct EventFilter {
   std::string topic, since, until;
 };
 
-// The events that people are shown: not merged into another, not waiting for the judge, of the
-// topic, and first seen in the window.
+// An event is shown if it was not merged into another, does not wait for the judge, has the topic,
+// and was first seen in the window.
 struct EventChoice {
   std::string topic;  // empty: any
   Window window;
   bool takes(const model::Event& event) const;
 };
 
-// kBadInput: --since or --until is no time.
+// kBadInput: --since or --until is not a time.
 model::Result<EventChoice> choose_events(const EventFilter& filter, model::Time now);
 
 }  // namespace newswatch::cli

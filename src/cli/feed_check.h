@@ -1,5 +1,5 @@
-// What `feeds check` says about a feed: from the config and the store, or from one answer. Pure;
-// any thread.
+// What `feeds check` says about a feed: offline from the config and the store, online from one
+// answer. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -17,14 +17,15 @@
 namespace newswatch::cli {
 
 struct FeedNote {
-  bool bad = false;  // the feed cannot be polled, or gives no feed
+  bool bad = false;  // the feed cannot be polled, or what it gives is no feed
   std::string text;
 };
 
-// Requests an hour to each host, by its origin.
+// How many requests an hour each host gets, by origin.
 std::map<std::string, double> requests_per_hour(const config::Settings& settings);
 
-// What is worth saying; empty: nothing is wrong. `state`: as stored; default when nothing is.
+// Empty: nothing is wrong or odd. `state` is the stored one, or a default one. `hosts` is from
+// requests_per_hour().
 std::vector<FeedNote> offline_notes(const config::Settings& settings, const config::Feed& feed,
                                     const model::FeedState& state, const net::AddressGuard& guard,
                                     const std::map<std::string, double>& hosts);
@@ -32,12 +33,12 @@ std::vector<FeedNote> offline_notes(const config::Settings& settings, const conf
 struct OnlineCheck {
   int status = 0;  // 0: no answer
   int redirects = 0;
-  std::string final_url;  // when it is not the feed's
-  std::string moved_to;   // target of a permanent redirect; empty: none
-  std::string format;     // "rss20"; empty: no feed
-  std::size_t items = 0, dated = 0, with_id = 0;
+  std::string final_url;                          // after redirects; empty: the feed's url
+  std::string moved_to;                           // target of a permanent redirect; empty: none
+  std::string format;                             // "rss20", ...; empty: it is no feed
+  std::size_t items = 0, dated = 0, with_id = 0;  // all, those with a date, those with an id
   std::optional<model::Time> newest;
-  std::string asks;        // what the publisher asks for: "max-age 10m, ttl 1h"; empty: nothing
+  std::string asks;        // how seldom to poll: "max-age 10m, ttl 1h"; empty: nothing
   std::string validators;  // "etag, last-modified"; empty: none
   std::size_t warnings = 0;
   std::string problem;  // empty: none

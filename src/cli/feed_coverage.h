@@ -1,4 +1,4 @@
-// The times in which each feed was watched, and the gaps between them. Pure; any thread.
+// When each feed was watched, for `status --coverage`. Pure; any thread.
 #pragma once
 
 #include <span>
@@ -14,8 +14,8 @@ namespace newswatch::cli {
 using model::Coverage;
 using model::Span;
 
-// Of the feeds that the config has, in its order. `gaps` by their ends, of any feed;
-// the window of each begins with `since`, or its first answer.
+// One for each feed of the config, in its order. The window of a feed begins at `since` or at its
+// first answer, whichever is later. `gaps` are of all feeds, sorted by end.
 std::vector<Coverage> coverage(std::span<const engine::FeedRow> rows,
                                std::span<const model::Gap> gaps, model::Time since,
                                model::Time now);

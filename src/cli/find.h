@@ -1,7 +1,7 @@
-// From the id or link that a person typed to the event or story in the store.
+// Finds the event or story in the store that a person means by an id or a link.
 //
-// nullopt: nothing fits. Errors: kBadInput when several things fit, with what to do; else those of
-// RocksReader. One thread.
+// nullopt: there is none. Errors: kBadInput if several fit (the text says what to do), else those
+// of RocksReader. One thread.
 #pragma once
 
 #include <optional>
@@ -16,16 +16,16 @@
 
 namespace newswatch::cli {
 
-// The id of an event: whole, its beginning, or its end as `events list` shows it.
+// The whole id of an event. `id` is that, or its beginning, or its end as `events list` shows it.
 model::Result<std::optional<std::string>> find_event_id(const store::RocksReader& reader,
                                                         std::string id);
 
-// The event, or the one that it was merged into.
+// The event that has the reports of `id` today: itself, or the one that it was merged into.
 model::Result<std::optional<model::Event>> living_event(const store::RocksReader& reader,
                                                         const std::string& id);
 
-// A story by its id or six digits or more of its start, by its link in any form that leads to the
-// article, by its guid, or by an event's id: then the story that opened the event.
+// `typed` is a story's id or at least its first six digits, its link in any form that leads to the
+// article, its guid, or the id of an event, which stands for the story that opened it.
 model::Result<std::optional<model::Story>> find_story(const store::RocksReader& reader,
                                                       const config::Settings& settings,
                                                       std::string_view typed);

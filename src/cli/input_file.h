@@ -1,4 +1,4 @@
-// Files and standard input of a command. Errors: kBadInput, what was read and why it failed.
+// Reads a file or standard input. Errors: kBadInput, with what was read and why it failed.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace newswatch::cli {
 
-// "-" is standard input. Closed with the value.
+// "-" is standard input. The destructor closes the file.
 class InputFile {
  public:
   static model::Result<InputFile> open(const std::string& file);
@@ -28,13 +28,13 @@ class InputFile {
 
  private:
   InputFile(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
-  // Appends what there is to the buffer; false at the end.
+  // Appends what can be read now to the buffer; false: the end of the input.
   model::Result<bool> fill();
 
   int fd_;
   std::string name_;
   std::string buffer_;
-  std::size_t start_ = 0;  // of what was not handed out yet
+  std::size_t start_ = 0;  // of the bytes in buffer_ that were not returned yet
   bool at_end_ = false;
 };
 

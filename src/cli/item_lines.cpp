@@ -30,7 +30,7 @@ model::Result<std::vector<std::string>> texts(const Json& object, const char* na
   }
   if (!member->is_array()) return bad(std::string(name) + " is neither a string nor a list");
   for (const Json& element : *member) {
-    if (!element.is_string()) return bad(std::string(name) + " holds something not a string");
+    if (!element.is_string()) return bad(std::string(name) + " is not a list of strings");
     out.push_back(element.get<std::string>());
   }
   return out;

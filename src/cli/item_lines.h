@@ -1,5 +1,5 @@
-// Items as JSON lines, which `match` and `cluster` read from a file or a pipe and answer one by
-// one. Errors: kBadInput, what is wrong with the line. One thread.
+// Items as lines of JSON. `match` and `cluster` read them and print one answer for each. Errors:
+// kBadInput, with what is wrong with the line. One thread.
 #pragma once
 
 #include <cstddef>
@@ -18,10 +18,10 @@
 
 namespace newswatch::cli {
 
-// The plain text of a summary is cut there, as the daemon cuts it.
+// The plain text of a summary is cut at so many bytes, as in the daemon.
 inline constexpr std::size_t kSummaryBytes = 2000;
 
-// What the line leaves out is empty.
+// A key that the line does not have is empty. `id` is required.
 struct LineItem {
   std::variant<std::string, std::int64_t, std::uint64_t, double> id;
   std::string title, summary, content, url, feed;
@@ -36,9 +36,9 @@ std::string match_line(const LineItem& item, std::span<const model::TopicMatch> 
 // {"id":...,"event":...}
 std::string cluster_line(const LineItem& item, std::string_view event);
 
-// Reads items from file ("-": standard input) and writes what `answer` makes of each before it
-// reads the next line. Blank lines are skipped. A bad line is named on standard error and gets no
-// answer; then the exit status is 1, else 0.
+// Reads items from `file` ("-": standard input) and prints answer(item) for each before it reads
+// the next line. Blank lines are skipped. A bad line gets a message on standard error instead.
+// Returns the exit status: 1 if there was a bad line, else 0.
 int answer_lines(const std::string& file,
                  const std::function<std::string(const LineItem&)>& answer);
 

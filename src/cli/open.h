@@ -1,5 +1,5 @@
-// What a command begins with: its settings, the store to read, a fetcher. What goes wrong is told
-// on standard error here, and comes back as the exit status. One thread.
+// Opens what a command needs: settings, store, fetcher. Errors are printed on standard error here;
+// the caller gets the exit status. One thread.
 #pragma once
 
 #include <filesystem>
@@ -15,17 +15,16 @@
 
 namespace newswatch::cli {
 
-// What every command takes from its command line.
+// The options of every command.
 struct Global {
   config::Places places;
-  bool json = false;  // one object a line
+  bool json = false;  // print JSON, one object a line
 };
 
-// Where the event store lives in a state folder.
+// The folder of the event store in a state folder.
 std::filesystem::path store_folder(const std::filesystem::path& state_folder);
 
-// For commands that can do nothing without the config. Error: kBadConfig; every problem of the file
-// was told.
+// For commands that need the config. Error: kBadConfig; all problems of the file were printed.
 tl::expected<config::Settings, int> open_settings(const Global& global,
                                                   config::NamedFiles named_files);
 
@@ -36,17 +35,17 @@ struct OpenStore {
   std::unique_ptr<store::RocksReader> reader;
 };
 
-// For commands that read the store. A config that can't be read is one line of warning: the state
-// folder is then --state-dir, $STATE_DIRECTORY or a usual place, the feeds are those that the store
-// knows, there are no topics and no sinks, and the rest is as built in. Error: kNoStore, or
-// kFailure when the store can't be read for another reason.
+// For commands that read the store. If the config can't be read, they go on after a warning: the
+// state folder is then --state-dir, $STATE_DIRECTORY or the default one (config/locations.h), the
+// feeds are those in the store, there are no topics and no sinks, and the rest is the built-in
+// default. Error: kNoStore, or kFailure when the store can't be read for another reason.
 tl::expected<OpenStore, int> open_store(const Global& global);
 
-// Tells why reading the store failed; the exit status.
+// Prints why reading the store failed. Returns the exit status.
 int store_failed(const model::Error& error);
 
-// libcurl under the config's [fetch]. The clock must outlive it. Errors: those of
-// CurlFetcher::open(); nothing is told.
+// A CurlFetcher with the settings of [fetch]. The clock must outlive it. Errors: those of
+// CurlFetcher::open(); nothing is printed.
 model::Result<std::unique_ptr<fetch::Fetcher>> open_fetcher(const config::Settings& settings,
                                                             const model::Clock& clock);
 

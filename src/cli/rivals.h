@@ -12,11 +12,11 @@
 
 namespace newswatch::cli {
 
-// Best first, each as the event that it is today.
+// Best first, each with the event that has its reports today.
 model::Result<std::vector<record::Rival>> rivals(const store::RocksReader& reader,
                                                  const model::Report& report);
 
-// The best of them that is not `event`, the one that the report is in; nullptr: none.
+// The best that is not `event`, the event that the report is in; nullptr: there is none.
 const record::Rival* next_best(std::span<const record::Rival> rivals, std::string_view event);
 
 }  // namespace newswatch::cli

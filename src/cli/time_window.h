@@ -1,4 +1,4 @@
-// Points in time as a person types them (--since and --until). Pure; any thread.
+// Times as a person types them for --since and --until. Pure; any thread.
 //
 // RFC 3339 ("2025-01-28T09:00:00Z"), a UTC date, "today", "yesterday", or how long ago ("7d",
 // "12h"). Errors: kBadInput.
@@ -13,7 +13,7 @@
 
 namespace newswatch::cli {
 
-// since <= t < until; without a bound every time is inside.
+// since <= t < until. A bound that is not set limits nothing.
 struct Window {
   std::optional<model::Time> since, until;
   bool holds(model::Time time) const {
@@ -21,7 +21,7 @@ struct Window {
   }
 };
 
-// A day is included at both ends: --until 2025-01-28 takes all of the 28th.
+// A day is included by both: --until 2025-01-28 takes all of the 28th.
 model::Result<model::Time> parse_since(std::string_view text, model::Time now);
 model::Result<model::Time> parse_until(std::string_view text, model::Time now);
 

@@ -1,9 +1,8 @@
 // One function per command, named by the words that a person types: events_list() is `newswatch
 // events list`, in events_list_command.cpp.
 //
-// Each takes what cli.cpp read from the command line and returns the exit status (cli.h). It writes
-// to standard output, complains on standard error, and never prompts. Called once, from the main
-// thread.
+// Each takes the arguments that cli.cpp has read and returns the exit status (cli.h). It writes to
+// standard output, errors to standard error, and never prompts. Called once, by the main thread.
 #pragma once
 
 #include <cstddef>

@@ -15,7 +15,7 @@ namespace {
 std::string summary(const config::Opml& opml, const config::Import& import) {
   std::string out = fmt::format("{} taken, {} known already", import.taken, import.known);
   if (opml.duplicates > 0) out += fmt::format(", {} repeated", opml.duplicates);
-  if (opml.others > 0) out += fmt::format(", {} not of a feed's type", opml.others);
+  if (opml.others > 0) out += fmt::format(", {} neither rss nor atom", opml.others);
   out += fmt::format(", {} unusable", import.bad.size());
   constexpr std::size_t kMostReasons = 10;
   for (std::size_t i = 0; i < import.bad.size() && i < kMostReasons; ++i) {

@@ -49,14 +49,14 @@ std::string why(const engine::FeedRow& row, model::Time now) {
   std::string why;
   const auto add = [&](const std::string& what) { why += (why.empty() ? "" : "; ") + what; };
   if (row.condition == engine::FeedCondition::kToldWait && state.retry_after) {
-    add("Retry-After until " + text::relative(*state.retry_after, now) +
+    add("Retry-After ends " + text::relative(*state.retry_after, now) +
         (state.limited_host.empty() ? "" : " for all of " + state.limited_host));
   }
   if (state.failures > 0) {
     add(std::to_string(state.failures) + (state.failures == 1 ? " failure: " : " failures: ") +
         state.last_error);
   } else if (row.condition == engine::FeedCondition::kQuiet && state.habit.last_new) {
-    add("nothing new since " + text::relative(*state.habit.last_new, now) + "; usually one every " +
+    add("last new item " + text::relative(*state.habit.last_new, now) + "; usually one every " +
         text::roughly(state.habit.gap));
   }
   if (!state.proposed.empty()) add("its site names another feed: " + state.proposed);

@@ -1,8 +1,8 @@
-// What a command writes: standard output, buffered, and one-line complaints on standard error.
+// The output of a command: standard output, buffered, and one-line errors on standard error.
 //
-// A reader that goes away (`| head`) ends the command quietly; any other failure to write (a full
-// disk) is told once and is exit status 1. SIGPIPE must be ignored, as cli::main() does. One
-// thread.
+// If the reader goes away (`| head`), the command ends without an error. Any other failure to write
+// (a full disk) is printed once and gives exit status 1. SIGPIPE must be ignored, as cli::main()
+// does. One thread.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ struct Terminal {
 
 enum class Style { kPlain, kBold, kDim, kGood, kWarn, kBad, kAccent };
 
-// text in the style's colour; text itself when there is no colour.
+// The text in the style's colour, or unchanged if the terminal has no colour.
 std::string styled(std::string_view text, Style style, const Terminal& terminal);
 
 class Output {
@@ -36,11 +36,12 @@ class Output {
   void write(std::string_view text);
   void line(std::string_view text);
   void flush();
-  // False once nothing can be written any more: stop.
+  // False: writing has failed; the command should stop.
   bool open() const { return error_ == 0; }
-  // Waits; returns early when the reader goes away or a signal comes.
+  // Sleeps; returns early when the reader goes away or a signal comes.
   void sleep(model::Duration time);
-  // Flushes. Returns status, or 1 when writing failed and not because the reader left.
+  // Flushes. Returns `status`, or 1 if writing has failed for another reason than a reader that
+  // went away.
   int finish(int status);
 
  private:
@@ -53,7 +54,7 @@ class Output {
 // "newswatch: WHAT" as one line on standard error, safe on a terminal.
 void complain(std::string_view what);
 
-// Lines that are safe already and end in a newline, as they are.
+// Writes whole lines, with their newlines, to standard error unchanged. They are safe already.
 void complain_lines(std::string_view lines);
 
 }  // namespace newswatch::cli::print

@@ -1,4 +1,4 @@
-// Labelled text of any length, broken between words at the terminal's width. Pure; any thread.
+// Text with labels, wrapped at the width of the terminal. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -11,22 +11,22 @@
 
 namespace newswatch::cli::print {
 
-// Width of the labels of the facts at the head of an event or a story.
+// The width of the labels at the head of an event or a story.
 inline constexpr std::size_t kFactLabel = 11;
 
-// Lines that each end in a newline. The first begins after text that stands at `indent` columns
-// already, the others are indented by as many. Made safe (text::printable). A number stays with the
-// word before it; a word wider than the line is left whole; where there is no terminal, nothing is
-// broken.
+// The text in lines, each with a newline, and made safe (text::printable). The first line is
+// printed at column `indent` by the caller; the others are indented by `indent` spaces. A number
+// stays with the word before it. A word wider than the line is not broken. Without a terminal
+// nothing is wrapped.
 std::string wrapped(std::string_view text, std::size_t indent, const Terminal& terminal);
 
-// "  LABEL   text": wrapped text behind a label of `width` columns that begins at `indent`. Nothing
-// when the text is empty.
+// "  LABEL   text": `indent` spaces, the label padded to `width` columns, the wrapped text. Empty
+// if the text is empty.
 std::string labelled(std::size_t indent, std::string_view label, std::size_t width,
                      std::string_view text, const Terminal& terminal);
 
-// Labels and texts below each other, the texts aligned and wrapped. A label without a text is left
-// out.
+// The labels and texts one below the other, the texts aligned and wrapped. Those with an empty text
+// are left out.
 using Labelled = std::pair<std::string, std::string>;
 std::string labelled_list(std::span<const Labelled> list, const Terminal& terminal);
 

@@ -24,7 +24,8 @@ std::string moment(model::Time time, model::Time now);
 // "3 h ago"; "never" when there is no time.
 std::string ago(const std::optional<model::Time>& time, model::Time now);
 
-// An id: whole where there is room, else its end, since ids made together begin alike.
+// An event id: whole if the terminal is wide enough, else its last 8 characters, because ids of one
+// time begin alike.
 std::string shown_id(const std::string& id, const Terminal& terminal);
 
 }  // namespace newswatch::cli::print

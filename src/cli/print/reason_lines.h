@@ -1,5 +1,4 @@
-// Why a report is in its event, as `events show` and `explain` print it.
-// Pure; any thread.
+// Prints why a report is in its event, for `events show` and `explain`. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -13,10 +12,10 @@ namespace newswatch::cli::print {
 // "opened the event", "joined with score 0.69".
 std::string how_it_came(const model::Report& report, const model::Event& event);
 
-// A line for each reason, behind `indent` columns, wrapped.
+// A line for each reason, indented by `indent` columns and wrapped.
 std::string reason_lines(const model::Report& report, std::size_t indent, const Terminal& terminal);
 
-// The same for the best event that the report did not join.
+// The same for `next`, the best event that the report did not join.
 std::string next_best_line(const model::Report& report, const record::Rival& next,
                            std::size_t indent, const Terminal& terminal);
 

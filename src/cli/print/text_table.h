@@ -1,8 +1,8 @@
-// TextTable: aligned columns that people like to read. Not safe to share between threads.
+// TextTable: a table with aligned columns. Not safe to share between threads.
 //
-// Every cell is made safe (text::printable). When the rows are wider than the terminal, columns
-// with a weight are shortened, the widest for its weight first; a shortened text ends in an
-// ellipsis.
+// Every cell is made safe (text::printable). If the rows are wider than the terminal, columns with
+// a weight are shortened, first the one with the most columns for its weight. A shortened text ends
+// in an ellipsis.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace newswatch::cli::print {
 
 struct Column {
   std::string heading;
-  bool right = false;      // numbers
-  std::size_t weight = 0;  // may be shortened when not 0; the heavier keeps more
+  bool right = false;      // aligned to the right, for numbers
+  std::size_t weight = 0;  // 0: never shortened; a higher weight keeps more of the text
 };
 
 struct Cell {
@@ -44,7 +44,7 @@ class TextTable {
   std::vector<std::vector<Cell>> rows_;
 };
 
-// text in at most `columns` columns of a terminal, cut at a character, with an ellipsis when cut.
+// The text in at most `columns` columns, cut between characters; an ellipsis shows the cut.
 std::string fitted(std::string_view text, std::size_t columns);
 
 }  // namespace newswatch::cli::print
