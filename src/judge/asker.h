@@ -1,14 +1,12 @@
-// Asker: the judge as the notify loop sees it. Every question that is asked ends as a settled one:
-// with a verdict, or with what went wrong.
+// Asker: asks a judge for the notify loop, and stops asking while the judge is away. Each question
+// comes back settled: with a verdict, or with what went wrong.
 //
-// It notices when the judge is away: after three questions in a row that failed because the judge
-// could not be reached, was busy or late; at once when the judge refuses for good (kPermanent), or
-// wants to be left alone for a while (retry_after). Then questions are settled without being asked,
-// except for one at each probe time: after 30 s, doubling to 10 min, and never before the judge
-// wants it. Any answer to that one, even nonsense, brings the judge back. Without a judge every
-// question is settled unasked, as the config may lose its judge while questions are open.
-// It has no thread and nothing in it blocks: poll(2) over watch(), then step(). Owns judge and
-// questions. One thread.
+// The judge counts as away after three kTransient failures in a row, and at once after kPermanent
+// or retry_after. Then questions are settled without being asked, except for one at each probe
+// time: after 30 s, doubled up to 10 min, and not before retry_after is over. Any answer to that
+// one, even an unusable one, ends it. Without a judge every question is settled unasked. It has no
+// thread, and no call blocks: poll(2) what watch() names, then step(). Owns judge and questions.
+// One thread.
 #pragma once
 
 #include <poll.h>
@@ -38,13 +36,14 @@ class Asker {
  public:
   explicit Asker(std::unique_ptr<Judge> judge);  // nullptr: there is none
 
-  // Asks at the next step(). A question that is under way is not asked a second time.
+  // Takes questions to ask at the next step(). One that is under way is not asked a second time.
   void ask(std::vector<model::Question> questions);
-  // Starts what was asked, moves on, and returns what ended, settled, each question once.
+  // Starts new questions, continues those under way, and returns those that are settled, each once.
   std::vector<model::Question> step(model::Time now);
+  // As Judge::watch().
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait);
 
-  // Gives up the questions of this event, or all: step() never returns them.
+  // Gives up the questions about this waiting event, or all: step() never returns them.
   void forget(const std::string& event);
   void cancel_all();
 
@@ -58,9 +57,9 @@ class Asker {
   struct Away {
     std::string reason;
     model::Time next_probe{};
-    model::Time not_before{};  // the judge itself wants no question until then
-    model::Duration pause{};   // between failures and the next probe
-    std::optional<Key> probe;  // under way
+    model::Time not_before{};  // end of the judge's retry_after
+    model::Duration pause{};   // from a failed probe to the next one
+    std::optional<Key> probe;  // the one that is under way
   };
 
   void start(model::Question question, model::Time now, std::vector<model::Question>& ended);

@@ -1,9 +1,9 @@
-// CommandJudge: a program of the user's that gets the question as one line of JSON on stdin and
-// writes the answer to stdout (process/child.h says how it is run).
+// CommandJudge: runs a program of the user for each question (process/child.h). The program gets
+// the question as one line of JSON on stdin and writes the answer to stdout.
 //
-// At most 2 programs run at once; the other questions wait in order, while their time runs. A run
-// that fails is kTransient, with the end of its stderr; more than 64 KiB on stdout is kBadInput. A
-// question ends at its deadline, while its program is still being ended. One thread.
+// At most 2 programs run at once; other questions wait in order, and their deadlines hold
+// meanwhile. A run that fails is kTransient, with the end of its stderr; more than 64 KiB on stdout
+// is kBadInput. A question ends at its deadline, even if its program has not ended yet. One thread.
 #pragma once
 
 #include <deque>
@@ -18,7 +18,7 @@ namespace newswatch::judge {
 
 class CommandJudge final : public Judge {
  public:
-  // environment: NAME=value, all that the program gets. The clock must outlive the judge.
+  // environment: the program's, NAME=value. The clock must outlive the judge.
   CommandJudge(std::vector<std::string> command, std::vector<std::string> environment,
                const model::Clock& clock);
   ~CommandJudge() override;

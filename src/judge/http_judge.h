@@ -1,10 +1,10 @@
-// HttpJudge: a judge behind the chat form that local and hosted model servers share (POST
-// /v1/chat/completions).
+// HttpJudge: asks a model server by POST /v1/chat/completions, as local and hosted servers offer
+// it.
 //
-// At most 4 questions are on their way; the rest wait in order, while their time runs. When the
-// server wants to be left alone (Retry-After) those that wait end as kTransient, unasked; the owner
-// starts no other before that time is over. The key and the headlines go where the config says and
-// nowhere else: a redirect is kPermanent. Drives a net::HttpClient of its own. One thread.
+// At most 4 questions are in flight; others wait in order, and their deadlines hold meanwhile.
+// After a Retry-After of the server those that wait end as kTransient, unasked; the owner starts no
+// other before its time is over. A redirect is kPermanent: the key and the headlines go only to the
+// url of the config. One thread.
 #pragma once
 
 #include <deque>

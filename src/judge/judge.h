@@ -1,8 +1,8 @@
-// Judge: the port to an opinion on whether a new report tells of the same happening as an event.
+// Judge: the port to a judge, which says whether a report tells of the same happening as an event.
 //
-// The notify loop owns a Judge and calls everything from one thread. Nothing blocks: start() begins
-// to ask, watch() names what to wait for, collect() returns what ended, each question exactly once.
-// An answer that can't be used (none, nonsense, undecided, late) is an error, never a guess.
+// The notify loop owns it and makes all calls from one thread. No call blocks: start() asks,
+// watch() names what to wait for, collect() returns what ended, each question exactly once. An
+// unusable answer (undecided, late, not in the required form) is an error.
 #pragma once
 
 #include <poll.h>
@@ -27,7 +27,7 @@ struct QuestionOutcome {
   // kTransient: the judge could not be reached, was busy or late. kBadInput: it answered, and the
   // answer can't be used. kPermanent: it will never answer (wrong key, no such model).
   model::Result<Answer> answer;
-  // The judge wants no question for so long. What it has been asked already may still be answered.
+  // The judge wants no new question for so long. Those in flight may still be answered.
   std::optional<model::Duration> retry_after;
 };
 
@@ -38,9 +38,9 @@ class Judge {
   virtual void start(const model::Question& question) = 0;
   // Adds the descriptors to wait for, and shortens the time to wait where a deadline is nearer.
   virtual void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) = 0;
-  // Moves on as far as it goes without blocking and appends what ended.
+  // Goes on as far as it can without blocking, and appends what ended.
   virtual void collect(std::vector<QuestionOutcome>& done) = 0;
-  // Gives up the questions about this event, or all: no outcome comes of them.
+  // Gives up the questions about this waiting event, or all: they have no outcome.
   virtual void cancel(const std::string& event) = 0;
   virtual void cancel_all() = 0;
 };

@@ -10,11 +10,10 @@
 
 namespace newswatch::judge {
 
-// nullptr: none is configured. `environment` (NAME=value) is what a command gets, and where the
-// proxy "env" is read. A server is asked through the proxy of [fetch], and with its certificates.
-// `clock` must outlive the judge. Reads the key file and ca_file, so a reload makes a new one; does
-// not connect. kPermanent, kBadInput: one of the two files can't be used; kTransient: no memory for
-// libcurl.
+// nullptr: the config has none. `environment` (NAME=value) is that of a command, and has the proxy
+// variables for the proxy "env". A server is asked with proxy and ca_file of [fetch]. `clock` must
+// outlive the judge. Reads the key file and ca_file, and does not connect. kPermanent, kBadInput:
+// one of the two files can't be used; kTransient: no memory for libcurl.
 model::Result<std::unique_ptr<Judge>> make_judge(const config::Settings& settings,
                                                  std::vector<std::string> environment,
                                                  const model::Clock& clock);

@@ -1,4 +1,4 @@
-// The question as a judge gets it, and how its answer is read; the same for every kind of judge.
+// What every kind of judge is sent for a question, and how its answer is read.
 // Pure; any thread.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace newswatch::judge {
 
-// What the model of a chat server is told before the question.
+// The system message for the model of a chat server.
 extern const std::string_view kInstructions;
 
 // The question as one line of JSON: {"a": REPORT, "b": [REPORT, ...]}.
