@@ -35,7 +35,7 @@ class Deliverer {
   // Rows that are stored and have changed: the judge released them, or their event was merged into
   // another. A row that is not here any more was delivered meanwhile and stays away.
   void revise(std::vector<model::OutboxRow> rows);
-  // Rows that the store dropped (merged events, `outbox drop`).
+  // Rows that the store dropped, because their event was merged into another.
   void remove(const std::vector<std::uint64_t>& rows);
   // For `run --once`: each of these rows is tried once, even when its next attempt is not due. From
   // here on no other row starts. All were tried when idle().

@@ -26,12 +26,11 @@ class Outbox {
   // The sinks whose rows may start. A sink that is new or came back starts without backoff.
   void name_sinks(const std::set<std::string>& names);
 
-  // Adds a row, or replaces the one of the same number (released by the judge, retried by hand).
-  // A dead row is removed instead.
+  // Adds a row, or replaces the one of the same number. A dead row is removed instead.
   void put(model::OutboxRow row);
   // Replaces a row if it is still here: one that was delivered meanwhile does not come back.
   void revise(model::OutboxRow row);
-  // The event was merged or the row was dropped. A row under way is not tried again.
+  // Forgets a row whose event was merged. One that is under way is not tried again.
   void remove(std::uint64_t row);
 
   // For `run --once`: puts the row and marks it to be tried once, even when neither it nor its sink

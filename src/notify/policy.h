@@ -24,12 +24,12 @@ inline constexpr model::Duration kGiveUpAfter = std::chrono::hours(48);
 inline constexpr int kGiveUpAttempts = 10;
 inline constexpr model::Duration kLongestDelay = std::chrono::hours(1);
 
-// Whether a sink gets a message of `type` about an event that has `topics`. told_before: those of
-// them that earlier messages told (Event::told_topics before this message; empty: never told).
-// Types: the sink's own, else event.new and trouble; "trouble" also takes "trouble.feed".
-// A sink gets event.new once for an event: a sink without topics when the event is first told, one
-// with topics when the event first has one of them. The topics of a sink hold no message back that
-// has none itself.
+// Whether a sink gets a message of `type` about an event that has `topics`. told_before:
+// Event::told_topics before this message; empty: it is the first message about the event.
+// The type must be among the sink's types (default: event.new and trouble); "trouble" also takes
+// "trouble.feed". A sink gets event.new once for an event: a sink without topics with the first
+// message, one with topics when the event first has one of them. A message without topics goes to
+// every sink that takes its type.
 bool wants(const config::Sink& sink, std::string_view type, const std::vector<std::string>& topics,
            const std::vector<std::string>& told_before);
 
