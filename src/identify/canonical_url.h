@@ -3,7 +3,7 @@
 // Scheme and host are put into lower case, and http becomes https. Removed are the default port,
 // the fragment, the user, the prefixes `www.` `m.` `amp.` of the host, a path segment `amp` at
 // either end, slashes at the end, and tracking parameters. All other parameters stay, sorted: some
-// sites tell articles apart by them. `text` must be the URL before any redirect.
+// sites tell articles apart by them. `url` must be the URL before any redirect.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace newswatch::identify {
 
-// Empty: `text` is no absolute http or https URL.
+// Empty: `url` is no absolute http or https URL.
 std::string canonical_url(std::string_view url);
 
 // "thehill.com/5115701": the site and the number that its publishing system gives the article. It

@@ -1,4 +1,5 @@
-// Term: one entry of a clause's list, compiled. Pure; immutable after compile().
+// Term: one entry of a clause's list, compiled (topic.h has the syntax). Pure; immutable after
+// compile().
 #pragma once
 
 #include <memory>
@@ -15,7 +16,8 @@ class RE2;
 
 namespace newswatch::match {
 
-// A field's text, folded and split at most once however many terms look at it.
+// The text of a field. It is folded and split into words once, when the first term asks. Not shared
+// between threads.
 class FieldText {
  public:
   explicit FieldText(std::string_view original) : original_(original) {}
@@ -40,7 +42,7 @@ class Term {
   Term& operator=(Term&&) noexcept;
   ~Term();
 
-  // The words that matched, as they stand in the text; nullopt: it does not occur.
+  // The words that matched, as written in the text; nullopt: the term does not occur.
   std::optional<std::string> find(const FieldText& field) const;
 
  private:

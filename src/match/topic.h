@@ -1,4 +1,5 @@
-// Topics: the rules of the config, compiled; which of them a story meets, and by which words.
+// Topics: the compiled rules of the config. They say which topics a story meets, and by which
+// words.
 //
 // A term is words or a phrase of whole words, case and accents aside (text/normalize.h); a `*` at
 // its end matches any ending; between slashes it is RE2 on the original text, case-insensitive
@@ -19,12 +20,12 @@
 
 namespace newswatch::match {
 
-// What is looked at. Views; nothing is kept. An empty feed means that its origin is not known:
-// then the scope of a topic (feeds, outlets, labels) is not asked.
+// The parts of a story that rules look at. Views; nothing is kept. feed empty: it is not known, and
+// the scope of topics (feeds, outlets, labels) is not checked.
 struct Subject {
   std::string_view title, summary, url;  // plain text
   std::span<const std::string> categories, authors;
-  std::optional<model::Time> time;  // nullopt: the date window is not asked
+  std::optional<model::Time> time;  // nullopt: since and until of topics are not checked
   std::string_view feed, outlet;
   std::span<const std::string> labels;  // of the feed
 };

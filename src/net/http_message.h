@@ -1,5 +1,5 @@
-// A request to a service that the user chose (a model server, a webhook, a chat), and what comes
-// back. Plain values; any thread.
+// A request to a service that the user chose (the judge's server), and its answer. Plain values;
+// any thread.
 #pragma once
 
 #include <chrono>

@@ -24,8 +24,8 @@ std::optional<model::Gap> unwatched(const model::FeedState& before, model::Time 
                                     model::Duration interval);
 
 // The window of a document: its 40 newest items by story time, those of one time in their order.
-// Each is a hash of eight hexadecimal digits, made of the title, because aggregators and some
-// publishers change ids and links.
+// Each is a hash of eight hexadecimal digits. It is made of the title, because aggregators and some
+// publishers change ids and links; for a short title, which may recur, the id or link is added.
 std::string window_of(const model::FeedDocument& document);
 
 // How many items of the window `after` are not in the window `before`.
