@@ -33,7 +33,7 @@ class Problems {
   void add(Position at, std::string what, std::string fix = {});
   bool empty() const { return found_.empty(); }
   std::size_t size() const { return found_.size(); }
-  // In the order of lines; of very many the first hundred and a count.
+  // In the order of lines. Of more than a hundred the first hundred, and how many more there are.
   std::vector<Problem> take();
 
  private:

@@ -97,7 +97,7 @@ struct Judge {
   model::Duration timeout = std::chrono::seconds(20);
   int max_per_hour = 60;  // questions
   Band band;
-  int candidates = 2;                       // events asked about, a story
+  int candidates = 2;                       // events that one story is asked about, at most
   std::vector<std::string> allow_networks;  // CIDRs
   bool on() const { return !url.empty() || !command.empty(); }
   bool operator==(const Judge&) const = default;

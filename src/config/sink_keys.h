@@ -1,6 +1,6 @@
-// What the config knows of the types of sinks: the name of each type and the keys that it has of
-// its own. The sinks themselves are in notify/, which is above config/, so whoever loads settings
-// hands the table down (notify/sinks.h has it). Plain values; any thread.
+// The types of sinks as the config sees them: the name of each type, and the keys that only it has.
+// The table is made in notify/ (sinks.h), which config/ may not include, so the caller of
+// load_settings() passes it in. Plain values; any thread.
 #pragma once
 
 #include <span>

@@ -2,7 +2,7 @@
 // all "fall".
 //
 // The classes come from general news; to add one, add a line to kClasses in actions.cpp. A word
-// with two plain meanings stands where headlines mean it most, or nowhere ("fire", "strike"). Pure;
+// with two meanings is in the class that headlines mean most, or in none ("fire", "strike"). Pure;
 // any thread.
 #pragma once
 

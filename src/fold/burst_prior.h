@@ -1,5 +1,5 @@
-// The burst prior: an event that many reports told of lately is the likelier one for the next
-// report. It stands in a file of its own so that it can be taken out whole. Pure; any thread.
+// The burst prior: an event with many recent reports is more likely to get the next one. It has a
+// file of its own so that it is easy to remove. Pure; any thread.
 #pragma once
 
 #include "fold/indexed_event.h"

@@ -31,7 +31,7 @@ namespace newswatch::fold {
 struct Doubt {
   double low = 0, high = 0;
   std::size_t candidates = 0;     // events that one story is asked about, at most
-  std::size_t budget = SIZE_MAX;  // questions left; without any the score decides
+  std::size_t budget = SIZE_MAX;  // questions left; 0: the score decides
 };
 
 struct Policy {
@@ -63,8 +63,8 @@ struct Decision {
   // The events that it might have joined, best first, at most five; the joined one is among them
   // unless a copied headline decided.
   std::vector<model::Considered> considered;
-  // How many of `considered` the judge is asked about: the first so many. If any, the story opens
-  // an event that waits; without an answer it joins considered.front() if that has the threshold.
+  // The judge is asked about the first `ask` of `considered`. If ask > 0, the story opens an event
+  // that waits (engine/doubts.h).
   std::size_t ask = 0;
   // Two events that this report shows to be one, as it is close to both. Empty: none.
   std::string merge_from, merge_into;

@@ -6,8 +6,7 @@
 // weight of a term t in it is proportional to boost(t) x idf(t):
 //
 //   boost   how much the term counts for its kind and the field it stands in, 0..1 (below)
-//   idf     -ln of the highest of its shares in the stream and in each topic that the story
-//   matched;
+//   idf     -ln of the highest of its shares in the stream and in each topic of the story;
 //           share = (df + kPriorStories x background) / (n + kPriorStories), where df of the n
 //           stories of the stream or topic hold the term, and `background` is its share of general
 //           news. So a term is rare until the stream or the topic shows otherwise.
@@ -38,7 +37,7 @@
 // the order of its table; as shipped they are .822 .885 .919 .795. "Flat": no set changes by more
 // than .006. A value should lie where such a curve is flat, never at its edge. Small sets lie:
 // believe a gain only where several sets show it.
-// tests/unit/fold/floor_test.cpp fails when one of the main weights is ruined.
+// tests/unit/fold/floor_test.cpp fails when one of the main weights is far off.
 //
 // What only bounds speed or memory, and cannot change a decision, stands where it is used.
 #pragma once
@@ -60,7 +59,7 @@ inline constexpr float kTitleBoost = 1.0F;
 inline constexpr float kSummaryBoost = 0.4F;
 
 // A number, in either field. Higher: any two stories that share a figure join. Lower: two reports
-// in other words that share a figure do not. Halved .818 .885 .919 .789; doubled .819 .874 .913
+// in different words that share a figure do not. Halved .818 .885 .919 .789; doubled .819 .874 .913
 // .775.
 inline constexpr float kNumberBoost = 0.8F;
 
@@ -190,7 +189,7 @@ inline constexpr auto kRankedGap = std::chrono::days(21);  // an older event ran
 inline constexpr std::size_t kCopyEvents = 20;             // events whose headlines are compared
 inline constexpr std::size_t kCopyReports = 256;           // headlines of one event, the newest
 inline constexpr std::size_t kOtherLinks = 31;             // links kept of a story, beside its own
-// Best events that are told with a decision; a merge and the judge look no further.
+// The best events that are stored with a decision; only they can be merged or asked about.
 inline constexpr std::size_t kConsidered = 5;
 
 }  // namespace newswatch::fold

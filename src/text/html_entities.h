@@ -13,8 +13,8 @@ namespace newswatch::text {
 // The character of a name: U+00E9 for "eacute". Case matters. nullopt: there is no such name.
 std::optional<char32_t> html_entity(std::string_view name);
 
-// Nobody means the C1 control characters U+0080..U+009F. As in browsers, they are the characters
-// that windows-1252 has at these numbers. Any other code is returned as it is.
+// Maps U+0080..U+009F (C1 control characters) to the characters that windows-1252 has at these
+// numbers, as browsers do. Any other code is returned unchanged.
 char32_t without_c1(char32_t code);
 
 // Appends the code point as UTF-8. A surrogate, or a code above U+10FFFF, is appended as U+FFFD.
