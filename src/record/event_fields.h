@@ -43,6 +43,12 @@ void event_fields(Io& io, Event& event) {
   unwatched_fields(io, event);
 }
 
+// Shown after event_fields(), as the lists of names are bounded.
+inline void count_fields(JsonWriter& io, const model::Event& event) {
+  io.field("outlet_count", static_cast<std::uint64_t>(event.outlet_count()));
+  io.field("origins", static_cast<std::uint64_t>(event.origin_count()));
+}
+
 template <class Io, class Report>
 void report_fields(Io& io, Report& report) {
   io.field("story", report.story);

@@ -12,8 +12,7 @@ std::string event_json(const model::Event& event, std::span<const model::Report>
   JsonWriter io;
   io.field("schema", 1);
   event_fields(io, event);
-  io.field("outlet_count", static_cast<std::uint64_t>(event.outlet_count()));
-  io.field("origins", static_cast<std::uint64_t>(event.origin_count()));
+  count_fields(io, event);
   io.list("reports", reports.first(std::min(reports.size(), max_reports)),
           [](JsonWriter& inner, const model::Report& report) { report_fields(inner, report); });
   return io.text();

@@ -51,7 +51,7 @@ std::string notification_json(const model::Notification& notification) {
     const std::span reports(notification.reports);
     event.field("schema", 1);
     event_fields(event, notification.event);
-    event.field("origins", static_cast<std::uint64_t>(notification.event.origins.size()));
+    count_fields(event, notification.event);
     event.list(
         "reports", reports.first(std::min(reports.size(), kShownReports)),
         [](JsonWriter& inner, const model::Report& report) { report_fields(inner, report); });

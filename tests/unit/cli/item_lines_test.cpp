@@ -36,7 +36,7 @@ TEST(ItemLines, SaysWhatIsWrongWithALine) {
       {R"({"title":"T"})", "id is missing"},
       {R"({"id":null})", "id is neither"},
       {R"({"id":"a","title":7})", "title is not a string"},
-      {R"({"id":"a","category":[1]})", "category holds"},
+      {R"({"id":"a","category":[1]})", "category is not"},
       {R"({"id":"a","published":"soon"})", "published is not"},
       {std::string(500, '['), "not JSON"},
       {R"({"id":"a","x":)" + std::string(200, '[') + std::string(200, ']') + "}", "nested"},

@@ -165,6 +165,7 @@ TEST_F(Slices, CountsAreKeptAsASnapshotAndWhatCameSince) {
       told.push_back({title, clock_.now()});
     }
     apply(polled(poll % 2 == 0 ? kTime : kHill, document("time.example", told)));
+    clock_.pass(3h);  // a feed counts for so much in a day
   }
   const auto state = store::fold_state(*store_);
   ASSERT_TRUE(state);

@@ -140,8 +140,10 @@ TEST(FoldingFloor, HardPairs) {
   std::size_t same = 0, same_right = 0, different_right = 0;
   for (const test::LabelledPair& pair : *pairs) {
     Desk desk = counted;
-    desk.tell(incoming(pair.a));
-    const bool joined = !desk.tell(incoming(pair.b)).opens;
+    IncomingStory a = incoming(pair.a), b = incoming(pair.b);
+    a.arrived = b.arrived = pairs->front().a.time;
+    desk.tell(a);
+    const bool joined = !desk.tell(b).opens;
     same += pair.same;
     same_right += pair.same && joined;
     different_right += !pair.same && !joined;
