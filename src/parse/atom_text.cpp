@@ -108,7 +108,8 @@ std::string atom_title(pugi::xml_node element) {
 
 std::string atom_html(const ElementPlace& place) {
   AtomText text = atom_text(place.node);
-  return text.is_markup ? Context::html(std::move(text.value), place.base) : std::move(text.value);
+  return text.is_markup ? place.context.html(std::move(text.value), place.base)
+                        : std::move(text.value);
 }
 
 model::Person atom_person(const ElementPlace& place) {

@@ -92,11 +92,16 @@ Shape shape_of(std::string_view bytes) {
   return shape;
 }
 
+void warn_of_cut(bool cut, Warnings& warnings) {
+  if (cut) warnings.add("the document grows too large when it is decoded; its end is left out");
+}
+
 void decode_undeclared(std::string_view bytes, Warnings& warnings, Decoded& decoded) {
   Mixed mixed = read_mixed(bytes);
   decoded.encoding = mixed.is_utf8 ? "utf-8" : "windows-1252";
   warnings.add(mixed.is_utf8 ? "some bytes are not UTF-8; they are read as windows-1252 or U+FFFD"
                              : "the bytes are not UTF-8; the document is read as windows-1252");
+  warn_of_cut(mixed.cut, warnings);
   decoded.storage = std::move(mixed.text);
   decoded.text = decoded.storage;
 }
@@ -104,7 +109,9 @@ void decode_undeclared(std::string_view bytes, Warnings& warnings, Decoded& deco
 void decode_wide(std::string_view bytes, const char* converter, Warnings& warnings,
                  Decoded& decoded) {
   std::size_t bad = 0;
-  decoded.storage = transcode(bytes, converter, bad).value_or(std::string());
+  bool cut = false;
+  decoded.storage = transcode(bytes, converter, bad, cut).value_or(std::string());
+  warn_of_cut(cut, warnings);
   decoded.text = decoded.storage;
   decoded.encoding = converter;
   if (bad > 0) warnings.add("some characters could not be read as " + decoded.encoding);
@@ -124,8 +131,9 @@ struct Declaration {
 // the same in all dialects of EBCDIC.
 Declaration ebcdic(std::string_view bytes) {
   std::size_t bad = 0;
+  bool cut = false;
   return Declaration(
-      prolog_encoding(transcode(bytes.substr(0, 128), "ibm037", bad).value_or(std::string())));
+      prolog_encoding(transcode(bytes.substr(0, 128), "ibm037", bad, cut).value_or(std::string())));
 }
 
 bool is_markup(std::string_view text) {
@@ -139,14 +147,17 @@ bool decode_declared(std::string_view bytes, const std::array<Declaration, 2>& d
                      bool wholly, Warnings& warnings, Decoded& decoded) {
   const Declaration* best = nullptr;
   std::size_t least = 0;
+  bool best_cut = false;
   for (const Declaration& declaration : declared) {
     if (declaration.converter.empty() || declaration.converter == "utf-8") continue;
     std::size_t bad = 0;
-    auto text = transcode(bytes, declaration.converter, bad);
+    bool cut = false;
+    auto text = transcode(bytes, declaration.converter, bad, cut);
     if (!text || (is_markup(bytes) && !is_markup(*text))) continue;
     if (best == nullptr || bad < least) {
       best = &declaration;
       least = bad;
+      best_cut = cut;
       decoded.storage = *std::move(text);
     }
     if (bad == 0) break;
@@ -156,6 +167,7 @@ bool decode_declared(std::string_view bytes, const std::array<Declaration, 2>& d
   if (best != &declared[0] && !declared[0].converter.empty()) {
     warnings.add("declared as " + declared[0].label + ", but read as " + best->label);
   }
+  warn_of_cut(best_cut, warnings);
   decoded.text = decoded.storage;
   decoded.encoding = best->converter == "windows-1252" ? best->converter : best->label;
   return true;

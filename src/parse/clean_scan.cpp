@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "parse/element_names.h"
+#include "parse/markup_size.h"
 #include "text/html_entities.h"
 
 namespace newswatch::parse {
@@ -93,7 +94,7 @@ bool is_clean(std::string_view text) {
   while (from < text.size()) {
     const std::size_t cdata = std::min(find_cdata(text, from), text.size());
     if (!has_clean_references(text.substr(from, cdata - from))) return false;
-    if (cdata == text.size()) return true;
+    if (cdata == text.size()) break;
     const std::size_t end = text.find("]]>", cdata + kCdataStart.size());
     if (end == std::string_view::npos) return false;
     // A section inside a section means that the first may have lost its end.
@@ -102,7 +103,7 @@ bool is_clean(std::string_view text) {
     }
     from = end + 3;
   }
-  return true;
+  return fits_parser(text);
 }
 
 }  // namespace newswatch::parse

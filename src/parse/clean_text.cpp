@@ -100,7 +100,7 @@ std::size_t CleanText::append_entity_reference(std::string_view raw, Entity& ent
 }
 
 void CleanText::append_text(std::string_view raw, std::string& out) {
-  for (std::size_t i = 0; i < raw.size();) {
+  for (std::size_t i = 0; i < raw.size() && out.size() <= most_;) {
     const std::size_t run = std::find_if(raw.begin() + static_cast<std::ptrdiff_t>(i), raw.end(),
                                          [](char c) {
                                            const auto byte = static_cast<unsigned char>(c);
@@ -121,7 +121,7 @@ void CleanText::append_text(std::string_view raw, std::string& out) {
 }
 
 void CleanText::append_cdata(std::string_view raw, std::string& out) {
-  for (std::size_t i = 0; i < raw.size();) {
+  for (std::size_t i = 0; i < raw.size() && out.size() <= most_;) {
     if (static_cast<unsigned char>(raw[i]) == 0xC2) {
       i += append_character(raw.substr(i), out);
     } else {

@@ -17,8 +17,9 @@ class Warnings;
 
 class CleanText {
  public:
-  CleanText(std::size_t input_size, Warnings& warnings)
-      : warnings_(warnings), expansion_left_(input_size + kFreeExpansion) {}
+  // Nothing is appended to an output of more than `most` bytes, but for a few.
+  CleanText(std::size_t input_size, std::size_t most, Warnings& warnings)
+      : warnings_(warnings), most_(most), expansion_left_(input_size + kFreeExpansion) {}
 
   // Reads what stands between the brackets of a DOCTYPE: "<!ENTITY a 'b'>...".
   void declare_entities(std::string_view internal_subset);
@@ -48,6 +49,7 @@ class CleanText {
   void append_code(char32_t code, std::string& out);
 
   Warnings& warnings_;
+  std::size_t most_;
   std::size_t expansion_left_;
   std::unordered_map<std::string_view, Entity> entities_;
 };

@@ -54,6 +54,21 @@ std::string_view without(std::string_view text, std::string_view before, std::st
   return text.substr(from, text.find_last_not_of(after) + 1 - from);
 }
 
+// The bytes of memory that an item takes, roughly.
+std::size_t weight(const model::Item& item) {
+  std::size_t bytes = item.id.size() + item.title.size() + item.link.size() + item.summary.size() +
+                      item.content.size() + item.comments.size();
+  for (const model::Person& person : item.authors) {
+    bytes += sizeof person + person.name.size() + person.email.size() + person.uri.size();
+  }
+  for (const std::string& category : item.categories) bytes += sizeof category + category.size();
+  for (const model::Enclosure& enclosure : item.enclosures) {
+    bytes += sizeof enclosure + enclosure.url.size() + enclosure.type.size();
+  }
+  if (item.source) bytes += item.source->title.size() + item.source->url.size();
+  return bytes;
+}
+
 }  // namespace
 
 std::string_view usable_base(std::string_view base) {
@@ -93,7 +108,7 @@ std::string Context::link(std::string_view base, std::string_view reference) {
 
 std::string Context::html(std::string markup, std::string_view base) {
   if (base.empty()) return markup;
-  return with_absolute_links(std::move(markup), base);
+  return with_absolute_links(std::move(markup), base, resolvable_);
 }
 
 std::optional<model::Time> Context::date(std::string_view text) {
@@ -112,6 +127,13 @@ void Context::expect_items(pugi::xml_node parent, model::FeedDocument& document)
 }
 
 bool Context::room_for_item(const model::FeedDocument& document) {
+  for (; weighed_ < document.items.size(); ++weighed_) {
+    item_bytes_ += weight(document.items[weighed_]);
+  }
+  if (item_bytes_ > kMaxItemBytes) {
+    warnings_.add("the items are too large together; the last are left out");
+    return false;
+  }
   if (document.items.size() < kMaxItems) return true;
   warnings_.add("only the first 10000 items are read");
   return false;

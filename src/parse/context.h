@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "model/item.h"
+#include "parse/limits.h"
 #include "parse/warnings.h"
 #include "parse/xml.h"
 
 namespace newswatch::parse {
-
-inline constexpr std::size_t kMaxItems = 10'000;
 
 // A base for relative links: `base`, without its query where it is longer than 256 bytes, or
 // nothing where it is still longer. The base is copied into each link, so a long one would blow up
@@ -65,8 +64,9 @@ class Context {
   // The absolute http(s) URL of a reference. Empty: it has none. An absolute one stays as written.
   static std::string link(std::string_view base, std::string_view reference);
 
-  // HTML with its relative references made absolute. Nothing else is changed.
-  static std::string html(std::string markup, std::string_view base);
+  // HTML with its relative references made absolute. Nothing else is changed. Of a document, the
+  // first kMaxResolved are.
+  std::string html(std::string markup, std::string_view base);
 
   // The time that a date means. nullopt: it is empty, or no date; the latter adds a warning.
   std::optional<model::Time> date(std::string_view text);
@@ -75,12 +75,16 @@ class Context {
   // copied as it grows.
   static void expect_items(pugi::xml_node parent, model::FeedDocument& document);
 
-  // False: the document already has kMaxItems items. That adds a warning.
+  // To be asked before each item is added. False: the document already has kMaxItems items or
+  // kMaxItemBytes bytes of them. That adds a warning.
   bool room_for_item(const model::FeedDocument& document);
 
  private:
   std::string document_base_;
   Warnings& warnings_;
+  std::size_t resolvable_ = kMaxResolved;  // references that may still be made absolute
+  std::size_t weighed_ = 0;                // items whose bytes are in item_bytes_
+  std::size_t item_bytes_ = 0;
 };
 
 // Reads a person from text: "a@b (Name)", "Name <a@b>", "a@b", "Name".

@@ -82,7 +82,7 @@ void add_category_element(pugi::xml_node element, Draft& draft) {
 }
 
 std::string element_html(const ElementPlace& place) {
-  return Context::html(text_or_markup(place.node), place.base);
+  return place.context.html(text_or_markup(place.node), place.base);
 }
 
 std::string element_link(const ElementPlace& place) {

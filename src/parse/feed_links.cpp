@@ -6,6 +6,8 @@
 
 #include "net/url.h"
 #include "parse/charset.h"
+#include "parse/clean_scan.h"
+#include "parse/repair.h"
 #include "parse/warnings.h"
 #include "parse/xml.h"
 #include "text/ascii.h"
@@ -167,7 +169,8 @@ std::vector<std::string> sitemap_index(const Input& document) {
   Decoded decoded;
   decode(document.bytes, document.content_type, ignored, decoded);
   XmlDocument xml;
-  xml.load(std::string(decoded.text));
+  std::string text(decoded.text);
+  xml.load(is_clean(text) ? std::move(text) : repair(std::move(text), ignored));
   std::vector<std::string> found;
   if (!xml.root() || xml.name(xml.root()).local != "sitemapindex") return found;
   for (const pugi::xml_node sitemap : xml.root().children()) {

@@ -62,7 +62,7 @@ model::Item read_item(const Json& object, Context& context) {
   item.link = Context::link(base, text(object, "url"));
   if (item.link.empty()) item.link = Context::link(base, text(object, "external_url"));
   item.summary = text(object, "summary");
-  item.content = Context::html(text(object, "content_html"), base);
+  item.content = context.html(text(object, "content_html"), base);
   if (item.content.empty()) item.content = text(object, "content_text");
   if (item.summary.empty()) item.summary = item.content;
   item.published = context.date(text(object, "date_published"));
@@ -95,23 +95,46 @@ void read_document(const Json& root, Context& context, model::FeedDocument& docu
   }
 }
 
-// Each level of nesting costs the JSON parser much more memory than the document.
-bool nests_too_deeply(std::string_view json) {
-  constexpr std::size_t kMaxDepth = 256;
-  std::size_t depth = 0;
+// What a look at the brackets, before the JSON parser, says of the document.
+struct JsonExtent {
+  bool too_deep = false;
+  std::size_t end = 0;  // where the limits of limits.h are reached; else its size
+};
+
+// The JSON parser has no limits, and takes much more memory than the document.
+JsonExtent extent_of(std::string_view json) {
+  std::size_t depth = 0, values = 0, token = 0;
   bool inside_string = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
-    if (c == '"') inside_string = !inside_string;
+    if (c == '"') {
+      inside_string = !inside_string;
+      token = i;
+    } else if (i - token > kMaxJsonString) {
+      return {false, token};
+    }
     if (inside_string) {
       i += c == '\\' ? 1 : 0;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kMaxDepth) return true;
+    } else if (c == '[' || c == '{' || c == ',' || c == ':') {
+      token = i;
+      if (++values > kMaxJsonValues) return {false, i};
+      if ((c == '[' || c == '{') && ++depth > kMaxDepth) return {true, i};
     } else if ((c == ']' || c == '}') && depth > 0) {
       --depth;
     }
   }
-  return false;
+  return {false, json.size()};
+}
+
+Json parsed(std::string_view text, const JsonExtent& extent, Warnings& warnings) {
+  if (extent.end < text.size()) {
+    warnings.add("the document has too many values or too long a text; its end is left out");
+    Warnings ignored;  // that it is cut
+    return Json::parse(repair_json(text.substr(0, extent.end), ignored), nullptr, false);
+  }
+  Json root = Json::parse(text, nullptr, false);
+  if (root.is_discarded()) root = Json::parse(repair_json(text, warnings), nullptr, false);
+  return root;
 }
 
 // Frees the memory of the items that will not be read. One more than will be read stays, so that
@@ -129,14 +152,12 @@ void drop_unread(Json& root) {
 model::Result<void> read_json_feed(std::string_view text_in, Context& context,
                                    model::FeedDocument& document) {
   document.format = model::FeedFormat::kJson1;
-  if (nests_too_deeply(text_in)) {
+  const JsonExtent extent = extent_of(text_in);
+  if (extent.too_deep) {
     return model::fail(model::ErrorKind::kBadInput, "not a feed: JSON nested deeper than 256");
   }
   try {
-    Json root = Json::parse(text_in, nullptr, false);
-    if (root.is_discarded()) {
-      root = Json::parse(repair_json(text_in, context.warnings()), nullptr, false);
-    }
+    Json root = parsed(text_in, extent, context.warnings());
     if (root.is_discarded() || (context.warnings().truncated() && list(root, "items").empty())) {
       return model::fail(model::ErrorKind::kBadInput, "not a feed: JSON that is cut or not valid");
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parse/limits.h"
 #include "text/escape.h"
 #include "text/html_entities.h"
 
@@ -57,13 +58,11 @@ Piece next_piece(std::string_view bytes) {
   return {length, U'\uFFFD', false, false};
 }
 
-std::string read_windows_1252(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() + bytes.size() / 8);
-  for (const char c : bytes) {
-    text::append_utf8(text, text::without_c1(static_cast<unsigned char>(c)));
+void read_windows_1252(std::string_view bytes, std::string& text) {
+  const std::size_t most = most_grown(bytes.size());
+  for (std::size_t i = 0; i < bytes.size() && text.size() <= most; ++i) {
+    text::append_utf8(text, text::without_c1(static_cast<unsigned char>(bytes[i])));
   }
-  return text;
 }
 
 }  // namespace
@@ -71,14 +70,18 @@ std::string read_windows_1252(std::string_view bytes) {
 Mixed read_mixed(std::string_view bytes) {
   Mixed mixed;
   mixed.text.reserve(bytes.size() + bytes.size() / 8);
+  const std::size_t most = most_grown(bytes.size());
   std::size_t good = 0, alone = 0;
   for (std::size_t i = 0; i < bytes.size();) {
     if (byte_at(bytes, i) < 0x80) {
-      mixed.text += bytes[i++];
+      if (mixed.text.size() <= most) mixed.text += bytes[i];
+      ++i;
       continue;
     }
     const Piece piece = next_piece(bytes.substr(i));
-    if (piece.code == 0) {
+    if (mixed.text.size() > most) {
+      // Only counted.
+    } else if (piece.code == 0) {
       mixed.text += bytes.substr(i, piece.length);
     } else {
       text::append_utf8(mixed.text, piece.code);
@@ -88,7 +91,12 @@ Mixed read_mixed(std::string_view bytes) {
     i += piece.length;
   }
   mixed.is_utf8 = alone <= kChance * good;
-  if (!mixed.is_utf8) mixed.text = read_windows_1252(bytes);
+  if (!mixed.is_utf8) {
+    mixed.text.clear();
+    read_windows_1252(bytes, mixed.text);
+  }
+  mixed.cut = mixed.text.size() > most;
+  cut_to(most, mixed.text);
   return mixed;
 }
 

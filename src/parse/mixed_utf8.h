@@ -15,6 +15,7 @@ namespace newswatch::parse {
 struct Mixed {
   std::string text;  // valid UTF-8
   bool is_utf8 = true;
+  bool cut = false;  // the text would be longer than most_grown(), see limits.h
 };
 
 Mixed read_mixed(std::string_view bytes);

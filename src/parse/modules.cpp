@@ -109,7 +109,7 @@ bool read_media_element(const ElementPlace& place, pugi::xml_node node, std::str
   if (name == "title") {
     draft.title.offer(plain_title(node), kMediaRank + depth);
   } else if (name == "description") {
-    draft.summary.offer(Context::html(text_or_markup(node), place.base), 7 + depth);
+    draft.summary.offer(place.context.html(text_or_markup(node), place.base), 7 + depth);
   } else if (name == "category") {
     add_category(draft.categories, own_text(node));
   } else if (name == "keywords") {
@@ -163,7 +163,7 @@ bool read_lower_module(const ElementPlace& place, Draft& draft) {
       return true;
     case Ns::kXhtml:
       if (name != "body" && name != "div") return false;
-      draft.content.offer(Context::html(inner_markup(place.node), place.base), 2);
+      draft.content.offer(place.context.html(inner_markup(place.node), place.base), 2);
       return true;
     case Ns::kFeedburner:
       if (name != "origlink") return false;

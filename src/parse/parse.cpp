@@ -37,7 +37,9 @@ class DocumentText {
     return decoded_.text;
   }
 
+  // The text itself, not to be kept twice. view() makes it anew.
   std::string take() {
+    view();
     given_away_ = !decoded_.storage.empty();
     return given_away_ ? std::move(decoded_.storage) : std::string(decoded_.text);
   }
@@ -52,7 +54,8 @@ class DocumentText {
 
 void load_xml(DocumentText& text, Warnings& warnings, XmlDocument& xml) {
   if (!is_clean(text.view()) || !xml.load(text.take())) {
-    const auto result = xml.load(repair(trimmed(text.view()), warnings));
+    xml.clear();
+    const auto result = xml.load(repair(text.take(), warnings));
     if (!result && result.status != pugi::status_no_document_element) {
       warnings.add(std::string("the XML could not be read to its end: ") + result.description());
     }

@@ -1,7 +1,6 @@
 #include "parse/repair.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -9,6 +8,7 @@
 
 #include "parse/clean_text.h"
 #include "parse/element_names.h"
+#include "parse/limits.h"
 #include "parse/next_token.h"
 #include "parse/repair_attributes.h"
 #include "parse/warnings.h"
@@ -19,15 +19,15 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[";
-constexpr std::size_t kMaxDepth = 512;  // deeper tags are left out, their text stays
 
 class Repairer {
  public:
   Repairer(std::string_view text, Warnings& warnings)
       : in_(text),
         warnings_(warnings),
-        clean_(text.size(), warnings),
-        attributes_(text, clean_, warnings) {
+        clean_(text.size(), most_grown(text.size()), warnings),
+        attributes_(text, clean_, warnings),
+        blank_texts_count_(text.find("xhtml") != npos) {
     out_.reserve(text.size() + text.size() / 8);
   }
 
@@ -40,6 +40,7 @@ class Repairer {
         text(in_.substr(pos_, end - pos_));
         pos_ = end;
       }
+      if (nodes_ > kMaxNodes || out_.size() > most_grown(in_.size())) cut();
     }
     finish();
     return std::move(out_);
@@ -49,10 +50,27 @@ class Repairer {
   struct Open {
     std::string_view name;
     std::size_t start;  // in out_
-    bool written;
   };
+
+  // Ends the document here: the rest would take too much memory.
+  void cut() {
+    warnings_.add(nodes_ > kMaxNodes ? "the document has too many elements; its end is left out"
+                                     : "the document grows too large; its end is left out");
+    cut_ = true;
+    pos_ = in_.size();
+  }
+
+  // A text that comes first in its element is no node of its own.
+  void count_text(std::string_view raw) {
+    if (out_.ends_with('>') && !first_in_element_ &&
+        (blank_texts_count_ || raw.find_first_not_of(kXmlSpace) != npos)) {
+      ++nodes_;
+    }
+  }
+
   void text(std::string_view raw) {
     if (!stack_.empty()) {
+      count_text(raw);
       clean_.append_text(raw, out_);
     } else if (raw.find_first_not_of(kXmlSpace) != npos) {
       warnings_.add("text before or after the document is left out");
@@ -153,6 +171,8 @@ class Repairer {
       }
     }
     if (end == npos) end = next = in_.size();
+    ++nodes_;
+    first_in_element_ = false;
     out_ += kCdata;
     clean_.append_cdata(in_.substr(pos_, end - pos_), out_);
     out_ += "]]>";
@@ -170,8 +190,11 @@ class Repairer {
     name = name.substr(0, name.find_first_of(kXmlSpace));
     if (in_[end] == '<') warnings_.add("a tag without end is closed");
     pos_ = in_[end] == '>' ? end + 1 : end;
-    const auto open = open_.find(name);
-    if (open == open_.end() || open->second == 0) {
+    if (too_deep_ > 0 && !is_part_of_item(name) && !is_container_element(name)) {
+      --too_deep_;
+      return;
+    }
+    if (!open_.contains(name)) {
       name = likely_open(name);
       warnings_.add(name.empty() ? "end tags without start are left out"
                                  : "end tags with another name than their start are corrected");
@@ -201,8 +224,10 @@ class Repairer {
 
   void close_last() {
     const Open& last = stack_.back();
-    if (last.written) out_.append("</").append(last.name).append(">");
-    --open_[last.name];
+    out_.append("</").append(last.name).append(">");
+    first_in_element_ = false;
+    too_deep_ = 0;
+    if (const auto open = open_.find(last.name); --open->second == 0) open_.erase(open);
     open_containers_ -= is_container_element(last.name) ? 1 : 0;
     if (is_root_element(last.name)) root_closed_ = --open_roots_ == 0;
     stack_.pop_back();
@@ -220,12 +245,13 @@ class Repairer {
     const std::size_t before = stack_.size();
     if (is_item_element(name)) {
       // An item is not inside another item, and not inside the description of a channel.
-      if (open_[name] > 0) {
+      if (open_.contains(name)) {
         close_through(name);
       } else if (name == local_name(name) && open_containers_ > 0) {
         while (!is_container_element(stack_.back().name)) close_last();
       }
-    } else if (is_root_element(name) && open_roots_ == 0 && open_["html"] + open_["HTML"] == 0) {
+    } else if (is_root_element(name) && open_roots_ == 0 && !open_.contains("html") &&
+               !open_.contains("HTML")) {
       while (!stack_.empty()) close_last();
     } else if (!stack_.empty() && is_text_element(stack_.back().name) && is_part_of_item(name)) {
       close_last();
@@ -245,19 +271,23 @@ class Repairer {
     make_place_for(name);
     const std::size_t mark = out_.size();
     const bool written = stack_.size() < kMaxDepth;
-    if (!written) warnings_.add("tags nested deeper than 512 are left out");
+    if (!written) warnings_.add("tags nested deeper than 256 are left out");
     out_.append("<").append(name);
     pos_ = end;
     const TagEnd tag_end = attributes_.read(pos_, out_);
     if (!written || tag_end == TagEnd::kCut) out_.resize(mark);
     if (tag_end == TagEnd::kCut) return;
+    nodes_ += written ? 1 + attributes_.count() : 0;
+    first_in_element_ = false;
     const bool lost_end = tag_end == TagEnd::kOpen && is_void_element(name);
     if (lost_end) warnings_.add("missing end tags are added");
     if (tag_end == TagEnd::kEmpty || lost_end) {
       if (written) out_ += "/>";
     } else {
-      if (written) out_ += '>';
-      push({name, mark, written});
+      if (!written) return void(++too_deep_);
+      out_ += '>';
+      first_in_element_ = true;
+      push({name, mark});
     }
   }
 
@@ -265,13 +295,13 @@ class Repairer {
     if (stack_.empty()) return;
     if (open_roots_ == 0 && root_closed_) {
       warnings_.add("missing end tags are added");  // the document itself is whole
-    } else {
+    } else if (!cut_) {
       warnings_.add_truncation();
     }
     const auto item = std::find_if(stack_.begin(), stack_.end(), [this](const Open& open) {
       return is_item_element(open.name) || is_url_of_sitemap(open);
     });
-    if (item != stack_.end() && item->written) {
+    if (item != stack_.end()) {
       warnings_.add("the incomplete last item is left out");
       out_.resize(item->start);
       stack_.erase(item, stack_.end());
@@ -295,6 +325,11 @@ class Repairer {
   std::unordered_map<std::string_view, std::size_t> open_;
   std::size_t open_containers_ = 0, open_roots_ = 0;
   bool doctype_seen_ = false, root_closed_ = false;
+  bool cut_ = false;
+  const bool blank_texts_count_;  // the parser is told to keep them, see XmlDocument::load()
+  bool first_in_element_ = false;
+  std::size_t nodes_ = 0;
+  std::size_t too_deep_ = 0;             // tags that are left out, and not ended yet
   std::optional<std::size_t> root_end_;  // where the end tag of the root begins; npos: nowhere
   NextToken cdata_end_{in_, "]]>"}, comment_end_{in_, "-->"}, instruction_end_{in_, "?>"};
 };
@@ -303,13 +338,9 @@ bool is_unfit(char c) { return c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c
 
 }  // namespace
 
-std::string repair(std::string_view text, Warnings& warnings) {
-  if (std::none_of(text.begin(), text.end(), &is_unfit)) return Repairer(text, warnings).run();
-  warnings.add("control characters are left out");
-  std::string printable;
-  printable.reserve(text.size());
-  std::remove_copy_if(text.begin(), text.end(), std::back_inserter(printable), &is_unfit);
-  return Repairer(printable, warnings).run();
+std::string repair(std::string text, Warnings& warnings) {
+  if (std::erase_if(text, &is_unfit) > 0) warnings.add("control characters are left out");
+  return Repairer(text::trimmed(text), warnings).run();
 }
 
 }  // namespace newswatch::parse

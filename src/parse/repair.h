@@ -4,8 +4,9 @@
 // replaces the entities of HTML and the plain ones of a DOCTYPE by their characters, escapes bare
 // '&' and '<', quotes attributes, closes CDATA sections and tags, and cuts what stands before and
 // after the root. If the document was cut, the item in which it ends is left out. External entities
-// are never read. Linear in time; the output is at most a few times as long as the input. `text` is
-// valid UTF-8. Pure; any thread. Source: XML 1.0 sections 2 and 4.
+// are never read. What is beyond the limits of limits.h is left out: tags nested too deeply, and
+// all that follows when there are too many nodes or the text grows too long. Linear in time. `text`
+// is valid UTF-8. Pure; any thread. Source: XML 1.0 sections 2 and 4.
 #pragma once
 
 #include <string>
@@ -15,6 +16,6 @@ namespace newswatch::parse {
 
 class Warnings;
 
-std::string repair(std::string_view text, Warnings& warnings);
+std::string repair(std::string text, Warnings& warnings);
 
 }  // namespace newswatch::parse

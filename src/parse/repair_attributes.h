@@ -34,6 +34,9 @@ class AttributeRepair {
   // the '>' of the tag. It must not decrease from call to call.
   TagEnd read(std::size_t& pos, std::string& out);
 
+  // How many the last call appended.
+  std::size_t count() const { return names_.size(); }
+
  private:
   void append(std::string_view name, std::string_view value, std::string& out);
   // False: the document ends inside the value.

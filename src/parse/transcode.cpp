@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include "parse/limits.h"
+
 namespace newswatch::parse {
 namespace {
 
@@ -24,8 +26,10 @@ void write_replacement(const void* context, UConverterToUnicodeArgs* args, const
 }  // namespace
 
 std::optional<std::string> transcode(std::string_view bytes, const std::string& converter,
-                                     std::size_t& bad) {
+                                     std::size_t& bad, bool& cut) {
   bad = 0;
+  cut = false;
+  const std::size_t most = most_grown(bytes.size());
   UErrorCode status = U_ZERO_ERROR;
   const icu::LocalUConverterPointer decoder(ucnv_open(converter.c_str(), &status));
   const icu::LocalUConverterPointer encoder(ucnv_open("UTF-8", &status));
@@ -47,7 +51,12 @@ std::optional<std::string> transcode(std::string_view bytes, const std::string& 
                    true, &status);
     reset = false;
     utf8.append(piece.data(), to);
-  } while (status == U_BUFFER_OVERFLOW_ERROR);
+    cut = utf8.size() > most;
+  } while (status == U_BUFFER_OVERFLOW_ERROR && !cut);
+  if (cut) {
+    cut_to(most, utf8);
+    return utf8;
+  }
   if (U_FAILURE(status)) return std::nullopt;
   return utf8;
 }

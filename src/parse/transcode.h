@@ -10,8 +10,9 @@ namespace newswatch::parse {
 
 // `converter` is a name from converter_of() (encoding_label.h), or another that ICU knows. nullopt:
 // ICU does not know it. `bad` becomes the number of sequences that could not be read; each is
-// U+FFFD in the result.
+// U+FFFD in the result. A result that would be longer than most_grown() (limits.h) is cut, and
+// `cut` becomes true.
 std::optional<std::string> transcode(std::string_view bytes, const std::string& converter,
-                                     std::size_t& bad);
+                                     std::size_t& bad, bool& cut);
 
 }  // namespace newswatch::parse

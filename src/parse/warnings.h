@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,10 +13,12 @@ namespace newswatch::parse {
 
 class Warnings {
  public:
-  void add(std::string sentence) {
-    if (sentences_.size() >= kMax) return;
-    if (std::find(sentences_.begin(), sentences_.end(), sentence) != sentences_.end()) return;
-    sentences_.push_back(std::move(sentence));
+  void add(std::string_view sentence) {
+    // A document may have one fault a million times.
+    if (last_ < sentences_.size() && sentences_[last_] == sentence) return;
+    const auto known = std::find(sentences_.begin(), sentences_.end(), sentence);
+    last_ = static_cast<std::size_t>(known - sentences_.begin());
+    if (known == sentences_.end() && sentences_.size() < kMax) sentences_.emplace_back(sentence);
   }
   // The document ends before its root does. So it must not count as complete.
   void add_truncation() {
@@ -27,6 +31,7 @@ class Warnings {
  private:
   static constexpr std::size_t kMax = 50;
   std::vector<std::string> sentences_;
+  std::size_t last_ = 0;  // the index of the sentence that was added last
   bool truncated_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "parse/element_names.h"
+#include "parse/limits.h"
 #include "parse/namespaces.h"
 #include "text/skip_blocks.h"
 
@@ -62,6 +63,7 @@ void append_escaped_markup(std::string_view text, bool in_attribute, std::string
   for (std::size_t i = text::skip_blocks(text, 0, special); i < text.size(); ++i) {
     const std::string_view escape = escape_of(text[i], in_attribute);
     if (escape.empty()) continue;
+    if (out.size() > kMaxMarkup) break;
     out.append(text, from, i - from).append(escape);
     from = i + 1;
   }
@@ -113,6 +115,14 @@ void append_end_tag(pugi::xml_node element, std::string& out) {
   }
 }
 
+std::string without_space_around(std::string text) {
+  const std::string_view kept = trimmed(text);
+  const auto front = static_cast<std::size_t>(kept.data() - text.data());
+  text.resize(front + kept.size());
+  text.erase(0, front);
+  return text;
+}
+
 // Calls enter and leave for all nodes below `top` in document order, without recursion.
 template <class Enter, class Leave>
 void walk(pugi::xml_node top, Enter enter, Leave leave) {
@@ -153,6 +163,13 @@ pugi::xml_parse_result XmlDocument::load(std::string text) {
   find_root();
   has_inner_namespaces_ = namespaces > root_namespaces_.size();
   return result;
+}
+
+void XmlDocument::clear() {
+  root_ = {};
+  root_namespaces_.clear();
+  document_.reset();
+  text_ = std::string();
 }
 
 void XmlDocument::find_root() {
@@ -268,7 +285,7 @@ std::string all_text(pugi::xml_node element) {
   std::string text = element.value();
   walk(
       element, [&](pugi::xml_node node) { text += node.value(); }, [](pugi::xml_node) {});
-  return std::string(trimmed(text));
+  return without_space_around(std::move(text));
 }
 
 std::string inner_markup(pugi::xml_node element) {
@@ -277,6 +294,7 @@ std::string inner_markup(pugi::xml_node element) {
   walk(
       element,
       [&](pugi::xml_node node) {
+        if (markup.size() > kMaxMarkup) return;
         append_space_before(node, markup);
         if (node.type() == pugi::node_element) append_start_tag(node, markup);
         append_escaped_markup(node.value(), false, markup);
@@ -284,7 +302,7 @@ std::string inner_markup(pugi::xml_node element) {
       [&](pugi::xml_node node) {
         if (node.type() == pugi::node_element) append_end_tag(node, markup);
       });
-  return std::string(trimmed(markup));
+  return without_space_around(std::move(markup));
 }
 
 std::string text_or_markup(pugi::xml_node element) {

@@ -53,6 +53,9 @@ class XmlDocument {
   // Parses valid UTF-8. After an error, the tree holds what came before it.
   pugi::xml_parse_result load(std::string text);
 
+  // Frees the tree and its text.
+  void clear();
+
   // The first top-level element that is_feed_root(), else the first one. Null: there is none.
   pugi::xml_node root() const { return root_; }
 

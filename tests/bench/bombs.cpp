@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -66,10 +67,12 @@ int main(int argc, char** argv) {
   namespace bench = newswatch::bench;
   namespace parse = newswatch::parse;
   if (argc < 2) {
-    fmt::print(stderr, "usage: bombs PATH/newswatch [FILE...]\n");
+    fmt::print(stderr, "usage: bombs PATH/newswatch [MIB | FILE...]\n");
     return 2;
   }
   bool fits = true;
+  const std::size_t mebibytes = argc == 3 ? std::strtoul(argv[2], nullptr, 10) : 0;
+  if (mebibytes > 0) argc = 2;
   for (int i = 2; i < argc; ++i) {
     fits &= bench::weigh(argv[1], std::filesystem::path(argv[i]).filename().string(), argv[i]);
   }
@@ -77,7 +80,8 @@ int main(int argc, char** argv) {
   std::string file = std::filesystem::temp_directory_path() / "bomb-XXXXXX";
   close(mkstemp(file.data()));
   for (const parse::Bomb& bomb : parse::bombs()) {
-    std::ofstream(file, std::ios::binary | std::ios::trunc) << bomb.make();
+    std::ofstream(file, std::ios::binary | std::ios::trunc)
+        << make(bomb, std::max<std::size_t>(mebibytes, 1) << 20);
     fits &= bench::weigh(argv[1], bomb.name, file);
   }
   std::filesystem::remove(file);

@@ -77,6 +77,11 @@ Output::Output(int fd) : fd_(fd), terminal_(look_at(fd)) {}
 Output::~Output() { flush(); }
 
 void Output::write(std::string_view text) {
+  if (text.size() >= kBufferSize) {
+    flush();
+    if (error_ == 0) error_ = write_all(fd_, text);
+    return;
+  }
   buffer_ += text;
   if (buffer_.size() >= kBufferSize) flush();
 }

@@ -8,17 +8,18 @@
 namespace newswatch::parse {
 namespace {
 
-constexpr std::size_t kSize = 1u << 20;
+constexpr std::size_t kMebibyte = 1u << 20;
+std::size_t wanted = kMebibyte;  // bytes of the document that is made
 constexpr std::string_view kRssTail = "</channel></rss>";
 
-std::string fill(std::string_view piece, std::size_t size = kSize) {
+std::string fill(std::string_view piece, std::size_t size = wanted) {
   std::string text;
   while (text.size() + piece.size() <= size) text += piece;
   return text;
 }
 
 // The format has one place for a number.
-std::string count(fmt::string_view format, std::size_t size = kSize) {
+std::string count(fmt::string_view format, std::size_t size = wanted) {
   std::string text;
   for (int i = 0; text.size() < size; ++i) text += fmt::format(fmt::runtime(format), i);
   return text;
@@ -78,36 +79,36 @@ std::string laughs() {
 constexpr Bomb kElements[] = {
     {"NestedTags", [] { return fill("<b>"); }, -1},
     {"NestedTagsInADescription", [] { return description(fill("<b>")); }, 1},
-    {"NestedAndEnded", [] { return description(fill("<b>", kSize / 2) + fill("</b>", kSize / 2)); },
-     1},
-    {"NestedAndAllEnded", [] { return description(fill("<i>", 450'000) + fill("</i>", 600'000)); },
-     1},
+    {"NestedAndEnded",
+     [] { return description(fill("<b>", wanted / 2) + fill("</b>", wanted / 2)); }, 1},
+    {"NestedAndAllEnded",
+     [] { return description(fill("<i>", wanted / 7 * 3) + fill("</i>", wanted / 7 * 4)); }, 1},
     {"NestedByOtherNames", [] { return description(count("<a{}>")); }, 1},
     {"NestedItems", [] { return rss(fill("<item>")); }, 10'000},
     {"NestedChannels", [] { return fill("<channel>"); }, 0},
     {"NestedChannelsAllEnded",
-     [] { return fill("<channel>", 450'000) + fill("</channel>", 500'000); }, 0},
+     [] { return fill("<channel>", wanted / 19 * 9) + fill("</channel>", wanted / 19 * 10); }, 0},
     {"NestedLists",
      [] {
-       return "<Channel xmlns='http://purl.org/net/rss1.1#'>" + fill("<items>", 450'000) +
-              fill("</items>", 514'284) + "</Channel>";
+       return "<Channel xmlns='http://purl.org/net/rss1.1#'>" + fill("<items>", wanted / 15 * 7) +
+              fill("</items>", wanted / 15 * 8) + "</Channel>";
      },
      0},
     {"NestedEntries", [] { return atom(fill("<entry>")); }, 10'000},
     {"NestedMarkupInAtom",
      [] {
-       return atom("<entry><content type='xhtml'>" + fill("<div>", 450'000) +
-                   fill("</div>", 540'000) + "</content></entry>");
+       return atom("<entry><content type='xhtml'>" + fill("<div>", wanted / 11 * 5) +
+                   fill("</div>", wanted / 11 * 6) + "</content></entry>");
      },
      1},
     {"EndTagsAlone", [] { return description(fill("</b>")); }, 1},
     {"EndTagsOfOtherCase",
-     [] { return rss(count("<a{}>", kSize / 2) + count("</A{}>", kSize / 2)); }, 0},
+     [] { return rss(count("<a{}>", wanted / 2) + count("</A{}>", wanted / 2)); }, 0},
     {"LongNames",
      [] { return description(fill('<' + std::string(30'000, 'a') + '>') + fill("</b>", 5'000)); },
      1},
     {"EmptyElements", [] { return item(fill("<a/>")); }, 1},
-    {"EmptyElementsAndTexts", [] { return description(fill("<a/>x")); }, 1},
+    {"EmptyElementsAndTexts", [] { return description(fill("<a/>x")); }, 0},
     {"EmptyItems", [] { return rss(fill("<item/>")); }, 10'000},
     {"SmallItems", [] { return rss(fill("<item><title>a</title></item>")); }, 10'000},
     {"ItemsWithoutEnd", [] { return rss(fill("<item><title>a")); }, 10'000},
@@ -125,25 +126,28 @@ constexpr Bomb kAttributes[] = {
     {"ManyAttributesOfTheRoot", [] { return "<rss " + count("a{}='' ") + "><channel/></rss>"; }, 0},
     {"ManyNamespacesOfTheRoot",
      [] {
-       return "<rss " + count("xmlns:a{}='u' ", kSize / 2) + "><channel>" +
-              count("<a{}:b/>", kSize / 2) + "</channel></rss>";
+       return "<rss " + count("xmlns:a{}='u' ", wanted / 2) + "><channel>" +
+              count("<a{}:b/>", wanted / 2) + "</channel></rss>";
      },
      0},
     {"ManyNamespacesOfAnItem",
      [] {
-       return rss("<item " + count("xmlns:a{}='u' ", kSize / 2) + ">" + fill("<b:c/>", kSize / 2) +
-                  "</item>");
+       return rss("<item " + count("xmlns:a{}='u' ", wanted / 2) + ">" +
+                  fill("<b:c/>", wanted / 2) + "</item>");
      },
      1},
     {"ManyNamespacedAttributes",
      [] {
-       return rss("<item " + count("xmlns:a{}='u' ", kSize / 2) + count("b:a{}='' ", kSize / 2) +
+       return rss("<item " + count("xmlns:a{}='u' ", wanted / 2) + count("b:a{}='' ", wanted / 2) +
                   "></item>");
      },
      1},
     {"NestedNamespaces", [] { return description(count("<b xmlns='u{}'>")); }, 1},
     {"NestedNamespacesAllEnded",
-     [] { return description(fill("<b xmlns='u'>", 800'000) + fill("</b>", 246'154)); }, 1},
+     [] {
+       return description(fill("<b xmlns='u'>", wanted / 17 * 13) + fill("</b>", wanted / 17 * 4));
+     },
+     1},
     {"NamespacesOfEachItem",
      [] { return rss(fill("<item xmlns:a='u' xmlns:b='v'><b:c/><a:d/></item>")); }, 10'000},
     {"NestedBases",
@@ -154,10 +158,12 @@ constexpr Bomb kAttributes[] = {
      0},
     {"ManyBases",
      [] { return rss(fill("<item xml:base='b/'><link xml:base='c/'>d</link></item>")); }, 10'000},
+    {"LongAttributes",
+     [] { return item("<a " + fill("b=\"" + std::string(200'000, 'x') + "\" ") + "/>"); }, 1},
     {"BaseAndManyAttributes",
      [] {
-       return rss("<item " + count("a{}='' ", kSize / 2) + " xml:base='http://a.example/'>" +
-                  fill("<b/>", kSize / 2) + "</item>");
+       return rss("<item " + count("a{}='' ", wanted / 2) + " xml:base='http://a.example/'>" +
+                  fill("<b/>", wanted / 2) + "</item>");
      },
      1},
     {"QuotesWithoutEnd", [] { return description(fill("<a b='")); }, 1},
@@ -171,8 +177,8 @@ constexpr Bomb kEntities[] = {
      1},
     {"QuadraticBlowup",
      [] {
-       return item("<description>" + fill("&a;", kSize / 2) + "</description>",
-                   subset("<!ENTITY a '" + std::string(kSize / 2, 'x') + "'>"));
+       return item("<description>" + fill("&a;", wanted / 2) + "</description>",
+                   subset("<!ENTITY a '" + std::string(wanted / 2, 'x') + "'>"));
      },
      1},
     {"ManyMiddlingEntities",
@@ -230,14 +236,16 @@ constexpr Bomb kSigns[] = {
     {"EndSigns", [] { return description(fill("</")); }, 1},
     {"Quotes", [] { return description(fill("\"")); }, 1},
     {"Brackets", [] { return fill("["); }, -1},
-    {"Zeros", [] { return std::string(kSize, '\0'); }, -1},
-    {"Spaces", [] { return std::string(kSize, ' '); }, -1},
+    {"Zeros", [] { return std::string(wanted, '\0'); }, -1},
+    {"Spaces", [] { return std::string(wanted, ' '); }, -1},
     {"ControlCharacters", [] { return description(fill("\x01\x02")); }, 1},
     {"C1Characters", [] { return description(fill("\xC2\x80")); }, 1},
+    {"Windows1252Signs",
+     [] { return "<?xml version='1.0' encoding='windows-1252'?>" + description(fill("\x80")); }, 1},
     {"BrokenUtf8", [] { return description(fill("\xE2\x82 \xFF")); }, 1},
     {"LettersOfManyBytes", [] { return description(fill("\u4E2D")); }, 1},
-    {"Utf16Tags", [] { return utf16(description(fill("<b>", kSize / 2))); }, 1},
-    {"Utf32Tags", [] { return utf32(description(fill("<b>", kSize / 4))); }, 1},
+    {"Utf16Tags", [] { return utf16(description(fill("<b>", wanted / 2))); }, 1},
+    {"Utf32Tags", [] { return utf32(description(fill("<b>", wanted / 4))); }, 1},
     {"Iso2022Escapes",
      [] {
        return "<?xml version='1.0' encoding='iso-2022-jp'?>" + description(fill("\x1B$B\x1B(B"));
@@ -259,6 +267,13 @@ constexpr Bomb kLists[] = {
                    "</x:keywords>");
      },
      1},
+    {"KeywordsOfEachItem",
+     [] {
+       return "<rss xmlns:m='http://search.yahoo.com/mrss/'><channel>" +
+              fill("<item><m:keywords>" + count("{},", 700) + "</m:keywords></item>") +
+              std::string(kRssTail);
+     },
+     1416},
     {"ManyBadDates", [] { return item(count("<pubDate>no date {}</pubDate>")); }, 1},
     {"LongDate", [] { return item("<pubDate>" + fill("1 ") + "</pubDate>"); }, 1},
     {"LongDates",
@@ -270,8 +285,8 @@ constexpr Bomb kLists[] = {
     {"LongLink", [] { return item("<link>http://a.example/" + fill("a b") + "</link>"); }, 1},
     {"LongBase",
      [] {
-       return "<rss version='2.0' xml:base='http://a.example/" + fill("a/", kSize / 4) +
-              "'><channel><item><description>" + fill("&lt;a href=b>", kSize / 2) +
+       return "<rss version='2.0' xml:base='http://a.example/" + fill("a/", wanted / 4) +
+              "'><channel><item><description>" + fill("&lt;a href=b>", wanted / 2) +
               "</description></item></channel></rss>";
      },
      1},
@@ -299,6 +314,14 @@ constexpr Bomb kLists[] = {
 };
 
 constexpr Bomb kMarkup[] = {
+    {"XhtmlOfSigns",
+     [] { return atom("<entry><content type='xhtml'><p/>" + fill(">") + "</content></entry>"); },
+     1},
+    {"XhtmlOfQuotes",
+     [] {
+       return atom("<entry><content type='xhtml'><p a='" + fill("\"") + "'/></content></entry>");
+     },
+     1},
     {"HtmlNested", [] { return cdata(fill("<div>")); }, 1},
     {"HtmlNestedInTheTitle",
      [] { return rss("<item><title>" + fill("&lt;b>") + "</title></item>"); }, 1},
@@ -316,7 +339,8 @@ constexpr Bomb kMarkup[] = {
 
 constexpr Bomb kJson[] = {
     {"JsonNestedLists", [] { return json(fill("[")); }, -1},
-    {"JsonNestedListsEnded", [] { return json(fill("[", kSize / 2) + fill("]", kSize / 2)); }, -1},
+    {"JsonNestedListsEnded", [] { return json(fill("[", wanted / 2) + fill("]", wanted / 2)); },
+     -1},
     {"JsonNestedObjects", [] { return json(fill("{\"\":")); }, -1},
     {"JsonManyLists", [] { return json(fill("[],") + "0"); }, 0},
     {"JsonManyObjects", [] { return json(fill("{},") + "0"); }, 10'000},
@@ -346,6 +370,13 @@ std::span<const Bomb> bombs() {
     return list;
   }();
   return all;
+}
+
+std::string make(const Bomb& bomb, std::size_t bytes) {
+  wanted = bytes;
+  std::string document = bomb.make();
+  wanted = kMebibyte;
+  return document;
 }
 
 }  // namespace newswatch::parse

@@ -3,6 +3,7 @@
 // input. bounds_test.cpp reads them here, tests/bench/bombs.cpp weighs the program on them.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,5 +17,8 @@ struct Bomb {
 };
 
 std::span<const Bomb> bombs();
+
+// The document with about `bytes` bytes. Not for two threads at once.
+std::string make(const Bomb& bomb, std::size_t bytes);
 
 }  // namespace newswatch::parse

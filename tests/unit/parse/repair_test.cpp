@@ -21,7 +21,7 @@ using namespace std::string_literals;
 
 std::string repaired(std::string_view text) {
   Warnings warnings;
-  return repair(text, warnings);
+  return repair(std::string(text), warnings);
 }
 
 std::string times(std::string_view piece, std::size_t count) {
@@ -84,6 +84,26 @@ TEST(Repair, LeavesAWarningForEveryRepair) {
     repair("<rss><channel><title>" + std::string(inside) + "</title></channel></rss>", warnings);
     EXPECT_FALSE(warnings.take().empty()) << inside;
   }
+}
+
+// The XML parser reads no deeper than this.
+TEST(Repair, LeavesOutTagsThatAreTooDeep) {
+  Warnings warnings;
+  const std::string deep = times("<b>", 300) + "x" + times("</b>", 300);
+  const std::string text =
+      repair("<rss><channel><item><description>" + deep + "</description><title>T</title></item>",
+             warnings);
+  EXPECT_EQ(text, "<rss><channel><item><description>" + times("<b>", 252) + "x" +
+                      times("</b>", 252) + "</description><title>T</title></item></channel></rss>");
+}
+
+TEST(Repair, KeepsTheItemsBeforeTooManyElements) {
+  Warnings warnings;
+  const std::string text = repair(
+      "<rss><channel><item><title>T</title></item><item>" + times("<a/>", 400'000), warnings);
+  EXPECT_EQ(text, "<rss><channel><item><title>T</title></item></channel></rss>");
+  EXPECT_FALSE(warnings.truncated());
+  EXPECT_EQ(warnings.take().front(), "the document has too many elements; its end is left out");
 }
 
 TEST(Repair, OfAttributesWithOneNameTheFirstCounts) {
