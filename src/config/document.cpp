@@ -1,11 +1,25 @@
 #include "config/document.h"
 
-#include <toml++/toml.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <exception>
 #include <optional>
 #include <utility>
+
+namespace newswatch::config {
+
+// toml++ asserts what bad input can break, which would abort the process.
+struct BrokenAssertion : std::exception {};
+constexpr void assert_of_toml(bool holds) {
+  if (!holds) throw BrokenAssertion();
+}
+
+}  // namespace newswatch::config
+
+#undef NDEBUG  // else toml++ takes for true what it asserts
+#define TOML_ASSERT(holds) newswatch::config::assert_of_toml(static_cast<bool>(holds))
+#include <toml++/toml.h>
 
 #include "text/escape.h"
 
@@ -73,33 +87,124 @@ std::optional<Node> convert(const toml::node& from, int depth) {
   return to;
 }
 
-// The line of a key with too many parts; 0 when there is none. toml++ recurses over the parts of a
-// dotted key without a limit; it has one for nested values only.
-int line_of_endless_key(std::string_view toml) {
-  int line = 1, dots = 0;
-  char quote = 0;
-  for (std::size_t i = 0; i < toml.size(); ++i) {
-    const char c = toml[i];
-    if (c == '\n') {
-      ++line;
-      dots = 0;
-      quote = 0;
-    } else if (quote != 0) {
-      if (c == '\\' && quote == '"') {
-        ++i;
-      } else if (c == quote) {
-        quote = 0;
-      }
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '#') {
-      i = std::min(toml.find('\n', i), toml.size()) - 1;
-    } else if (c == '.' && ++dots > kMaxDepth) {
-      return line;
-    }
+bool is_bad_control(unsigned char c) {
+  return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
+}
+
+// The bytes of the character at the start of the text; 0: it is not UTF-8.
+std::size_t character_size(std::string_view text) {
+  constexpr std::size_t kLongest = 4;
+  for (std::size_t size = 1; size <= std::min(kLongest, text.size()); ++size) {
+    if (text::is_valid_utf8(text.substr(0, size))) return size;
   }
   return 0;
 }
+
+// Where the byte at `i` stands.
+Position place(std::string_view toml, std::size_t i) {
+  const std::string_view before = toml.substr(0, i);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::string_view start = before.substr(before.rfind('\n') + 1);
+  const auto column = 1 + std::count_if(start.begin(), start.end(), [](char c) {
+                        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+                      });
+  return {static_cast<int>(line), static_cast<int>(column)};
+}
+
+// What no config holds anywhere, with its place. On some of it, in comments above all, toml++ would
+// abort the process.
+std::optional<Problem> bad_character(std::string_view toml, std::string_view file) {
+  const auto problem = [&](std::size_t i, std::string what, std::string fix) {
+    const Position at = place(toml, i);
+    return Problem{std::string(file), at.line, at.column, "not TOML: " + std::move(what),
+                   std::move(fix)};
+  };
+  for (std::size_t i = 0; i < toml.size();) {
+    const auto c = static_cast<unsigned char>(toml[i]);
+    if (is_bad_control(c)) {
+      return problem(i, fmt::format("the control character U+{:04X}", unsigned{c}),
+                     "\\uXXXX where a string needs it");
+    }
+    if (c == '\r' && toml.substr(i + 1, 1) != "\n") {
+      return problem(i, "a carriage return without a line feed", "lines that end in a line feed");
+    }
+    if (c < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t size = character_size(toml.substr(i, 4));
+    if (size == 0) {
+      return problem(i, fmt::format("the byte 0x{:02X} is not UTF-8", unsigned{c}),
+                     "the file in UTF-8");
+    }
+    const std::string_view character = toml.substr(i, size);
+    if (character == "\uFEFF" && i > 0) {
+      return problem(i, "a byte order mark inside the file", "the file without it");
+    }
+    if (character == "\xC2\x85" || character == "\u2028" || character == "\u2029") {
+      return problem(i, "a line end of another script", "lines that end in a line feed");
+    }
+    i += size;
+  }
+  return std::nullopt;
+}
+
+// Walks over the strings and comments of a file as TOML reads them, and counts what nests outside
+// of them. toml++ recurses over the parts of a dotted key without a limit.
+class NestingScan {
+ public:
+  explicit NestingScan(std::string_view toml) : in_(toml) {}
+
+  // The line where something nests too deeply; 0 when there is none.
+  int line_of_excess() {
+    while (pos_ < in_.size()) {
+      const char c = in_[pos_];
+      if (c == '#') {
+        pos_ = std::min(in_.find('\n', pos_), in_.size());
+      } else if (c == '"' || c == '\'') {
+        string(c);
+      } else {
+        if (c == '\n') new_line();
+        if (c == '[' || c == '{') ++brackets_;
+        if ((c == ']' || c == '}') && brackets_ > 0) --brackets_;
+        if (c == '.') ++dots_;
+        if (dots_ > kMaxDepth || brackets_ > kMaxDepth) return line_;
+        ++pos_;
+      }
+    }
+    return 0;
+  }
+
+ private:
+  void new_line() {
+    ++line_;
+    dots_ = 0;
+  }
+
+  void string(char quote) {
+    const std::string three(3, quote);
+    const bool many_lines = in_.substr(pos_).starts_with(three);
+    const std::string_view end = std::string_view(three).substr(0, many_lines ? 3 : 1);
+    for (pos_ += end.size(); pos_ < in_.size(); ++pos_) {
+      if (in_.substr(pos_).starts_with(end)) {
+        pos_ += end.size();
+        // A string of several lines may end in quotes of its own.
+        while (many_lines && pos_ < in_.size() && in_[pos_] == quote) ++pos_;
+        return;
+      }
+      if (in_[pos_] == '\n') {
+        if (!many_lines) return;  // toml++ stops here
+        ++line_;
+      } else if (in_[pos_] == '\\' && quote == '"' && in_.substr(pos_ + 1, 1) != "\n") {
+        ++pos_;
+      }
+    }
+  }
+
+  std::string_view in_;
+  std::size_t pos_ = 0;
+  int line_ = 1, dots_ = 0, brackets_ = 0;
+};
 
 Problem syntax_problem(const toml::parse_error& error, std::string_view file) {
   const Position at = position(error.source());
@@ -112,9 +217,35 @@ Problem syntax_problem(const toml::parse_error& error, std::string_view file) {
 
 }  // namespace
 
+namespace {
+
+bool breaks_parser(std::string_view toml) {
+  try {
+    [[maybe_unused]] const toml::table ignored = toml::parse(toml);
+  } catch (const BrokenAssertion&) {
+    return true;
+  } catch (const std::exception&) {
+  }
+  return false;
+}
+
+// The place is that of the last byte of the shortest beginning on which an assertion breaks.
+Problem assertion_problem(std::string_view toml, std::string_view file) {
+  std::size_t good = 0, bad = toml.size();
+  while (good + 1 < bad) {
+    const std::size_t middle = good + (bad - good) / 2;
+    (breaks_parser(toml.substr(0, middle)) ? bad : good) = middle;
+  }
+  const Position at = place(toml, bad - std::min<std::size_t>(bad, 1));
+  return {std::string(file), at.line, at.column, "not TOML from here on", ""};
+}
+
+}  // namespace
+
 tl::expected<Node, Problem> parse_document(std::string_view toml, std::string_view file) {
   const Problem too_deep{std::string(file), 0, 0, "nested too deeply", "flat tables"};
-  if (const int line = line_of_endless_key(toml); line != 0) {
+  if (auto bad = bad_character(toml, file)) return tl::unexpected(std::move(*bad));
+  if (const int line = NestingScan(toml).line_of_excess(); line != 0) {
     return tl::unexpected(Problem{too_deep.file, line, 1, too_deep.what, too_deep.fix});
   }
   try {
@@ -123,6 +254,8 @@ tl::expected<Node, Problem> parse_document(std::string_view toml, std::string_vi
     return tl::unexpected(too_deep);
   } catch (const toml::parse_error& error) {
     return tl::unexpected(syntax_problem(error, file));
+  } catch (const BrokenAssertion&) {
+    return tl::unexpected(assertion_problem(toml, file));
   } catch (const std::exception& error) {
     return tl::unexpected(
         Problem{std::string(file), 0, 0, "not readable: " + text::printable(error.what()), ""});

@@ -2,8 +2,9 @@
 // document.cpp alone includes toml++.
 //
 // parse_document() takes any bytes, never throws, and needs bounded stack: documents of more than
-// 100 nested values, or of more than 100 dots in the keys of one line, are refused. toml++ stops at
-// the first error of syntax, so there is one Problem at most. Pure; any thread.
+// 100 nested values, or of more than 100 dots in the keys of one line, are refused. So are control
+// characters, bytes that are not UTF-8, and line ends that are none in TOML: toml++ may abort on
+// them. It stops at the first error of syntax, so there is one Problem at most. Pure; any thread.
 #pragma once
 
 #include <cstdint>

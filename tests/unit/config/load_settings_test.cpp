@@ -260,7 +260,7 @@ TEST(LoadSettings, MarksAndLineEndsOfOtherSystemsAreFine) {
 
 TEST(LoadSettings, OddBytesAreAProblem) {
   EXPECT_EQ(bad("[fetch]\ninterval = \"\xff\"\n"),
-            "f.toml:2:12: not TOML: Encountered invalid utf-8 sequence\n");
+            "f.toml:2:13: not TOML: the byte 0xFF is not UTF-8; write the file in UTF-8\n");
   EXPECT_NE(bad(std::string("\0\0", 2)), "no problem");
   EXPECT_NE(bad("\xff\xfe[\0"), "no problem");
   EXPECT_NE(bad("interval = \"\x1b[31m\""), "no problem");
@@ -280,7 +280,7 @@ TEST(LoadSettings, DeepNestingIsAProblem) {
   EXPECT_EQ(bad(quotes + " = 1\n"), "f.toml:1:1: nested too deeply; write flat tables\n");
   std::string braces, end;
   for (int i = 0; i < 150; ++i) braces += "{ a = ", end += " }";
-  EXPECT_EQ(bad("x = " + braces + "1" + end), "f.toml: nested too deeply; write flat tables\n");
+  EXPECT_EQ(bad("x = " + braces + "1" + end), "f.toml:1:1: nested too deeply; write flat tables\n");
 }
 
 TEST(LoadSettings, ManyProblemsAreCutShort) {
