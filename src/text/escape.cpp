@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 #include <unicode/uchar.h>
+#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 
 namespace newswatch::text {
 namespace {
@@ -17,13 +20,47 @@ UChar32 next(std::string_view bytes, std::int32_t& i) {
   return c;
 }
 
-bool needs_escape(UChar32 c) {
-  if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return true;
-  if (c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0x061c) return true;
-  // Bidirectional controls reorder what a reader sees (Trojan Source, CVE-2021-42574).
-  return (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-         (c >= 0x2066 && c <= 0x2069);
+struct Range {
+  UChar32 first, last;
+};
+
+// What nobody sees. Bidirectional controls reorder what a reader sees (Trojan Source,
+// CVE-2021-42574); tags and selectors can hide a whole text in another.
+constexpr Range kInvisible[] = {
+    {0x0000, 0x001f}, {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x034f, 0x034f},  {0x061c, 0x061c},
+    {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},  {0x2028, 0x202e},
+    {0x2060, 0x206f}, {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},  {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+
+bool is_invisible(UChar32 c) {
+  if (c >= 0x20 && c < 0x7f) return false;
+  return std::any_of(std::begin(kInvisible), std::end(kInvisible),
+                     [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
+
+// Signs that change how the visible character before them looks: joiners in Persian, in the scripts
+// of India and in emoji, and the selectors of emoji.
+bool is_joiner(UChar32 c) { return c == 0x200c || c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f); }
+
+// Tells which characters of a text are to be escaped, one after the other.
+class Invisible {
+ public:
+  bool needs_escape(UChar32 c) {
+    const bool hidden = is_invisible(c);
+    const bool may_be_joined =
+        before_ >= 0xa0 || (before_ >= '0' && before_ <= '9') || before_ == '#' || before_ == '*';
+    const bool escape = hidden && !(is_joiner(c) && may_be_joined);
+    // A selector and a joiner may both follow an emoji, but no more than these.
+    const bool selector = c >= 0xfe00 && c <= 0xfe0f;
+    before_ = selector && !escape && !selected_ ? before_ : hidden ? 0 : c;
+    selected_ = selector && !escape;
+    return escape;
+  }
+
+ private:
+  UChar32 before_ = 0;  // the visible character that a joiner would belong to; 0: none
+  bool selected_ = false;
+};
 
 void append_escaped(UChar32 c, std::string& out) {
   switch (c) {
@@ -37,8 +74,9 @@ void append_escaped(UChar32 c, std::string& out) {
       out += "\\r";
       break;
     default:
-      out += c < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(c))
-                       : fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+      out += c < 0x100     ? fmt::format("\\x{:02x}", static_cast<unsigned>(c))
+             : c < 0x10000 ? fmt::format("\\u{:04x}", static_cast<unsigned>(c))
+                           : fmt::format("\\U{:08x}", static_cast<unsigned>(c));
   }
 }
 
@@ -70,6 +108,7 @@ std::string printable(std::string_view text) {
   if (plain_ascii(text)) return std::string(text);
   std::string out;
   out.reserve(text.size() + 16);
+  Invisible invisible;
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
     const std::int32_t start = i;
     const UChar32 c = next(text, i);
@@ -78,7 +117,7 @@ std::string printable(std::string_view text) {
         out += fmt::format("\\x{:02x}",
                            static_cast<unsigned char>(text[static_cast<std::size_t>(at)]));
       }
-    } else if (needs_escape(c)) {
+    } else if (invisible.needs_escape(c)) {
       append_escaped(c, out);
     } else {
       out += text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
@@ -91,11 +130,13 @@ std::string printable_json(std::string json) {
   if (plain_ascii(json)) return json;
   std::string out;
   out.reserve(json.size() + 16);
+  Invisible invisible;
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(json.size());) {
     const std::int32_t start = i;
     const UChar32 c = next(json, i);
-    if (c >= 0 && needs_escape(c)) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    if (c >= 0 && invisible.needs_escape(c)) {
+      if (c >= 0x10000) out += fmt::format("\\u{:04x}", static_cast<unsigned>(U16_LEAD(c)));
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c < 0x10000 ? c : U16_TRAIL(c)));
     } else {
       out.append(json, static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
     }

@@ -11,8 +11,8 @@ std::string valid_utf8(std::string_view bytes);
 bool is_valid_utf8(std::string_view bytes);
 
 // One line that is safe on a terminal and in a log: control characters (C0, DEL, C1), line and
-// paragraph separators, bidirectional overrides and bad bytes become \n, \t, \x1b, \u202e and so
-// on.
+// paragraph separators, bidirectional overrides, other characters that nobody sees, and bad bytes
+// become \n, \t, \x1b, \u202e and so on.
 std::string printable(std::string_view text);
 
 // The same JSON document (RFC 8259) with those characters as \u202e and so on, so that it is one

@@ -15,6 +15,26 @@ TEST(Printable, KeepsOneLineAndNoControlCharacter) {
   EXPECT_EQ(printable("caf\xc3\xa9 \xff"), "caf\xc3\xa9 \\xff");
 }
 
+// A text may hide in another one: in tags, in selectors, between joiners.
+TEST(Printable, ShowsWhatNobodySees) {
+  EXPECT_EQ(printable("a\U000e0041\U000e007f"), "a\\U000e0041\\U000e007f");
+  EXPECT_EQ(printable("a\u200bb\u2060c\u00add\u3164"), "a\\u200bb\\u2060c\\xadd\\u3164");
+  EXPECT_EQ(printable("a\u200db\u200c"), "a\\u200db\\u200c");
+  EXPECT_EQ(printable("\u2764\ufe0f\ufe01\ufe02"), "\u2764\ufe0f\ufe01\\ufe02");
+}
+
+TEST(Printable, KeepsJoinersWhereTheyBelong) {
+  for (const std::string_view text :
+       {"\U0001F468\u200d\U0001F469\u200d\U0001F467", "\u2764\ufe0f\u200d\U0001F525",
+        "1\ufe0f\u20e3", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"}) {
+    EXPECT_EQ(printable(text), text);
+  }
+}
+
+TEST(PrintableJson, EscapesTagsAsPairs) {
+  EXPECT_EQ(printable_json("{\"a\":\"x\U000e0041\"}"), "{\"a\":\"x\\udb40\\udc41\"}");
+}
+
 TEST(PrintableJson, EscapesInvisibleCharactersAndKeepsTheRest) {
   EXPECT_EQ(printable_json(R"({"a":"caf\u0007"})"), R"({"a":"caf\u0007"})");
   EXPECT_EQ(printable_json("{\"a\":\"é 中 \U0001F600 \x7f\xc2\x9b\u2028\u202e\ufeff\"}"),
