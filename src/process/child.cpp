@@ -18,6 +18,7 @@ extern "C" {
 #include <sys/pidfd.h>  // glibc 2.36 forgets to say that it is C
 }
 
+#include "process/child_environment.h"
 #include "text/escape.h"
 
 namespace newswatch::process {
@@ -176,8 +177,8 @@ model::Result<void> Child::spawn() {
   if (options_.max_output > 0) output = open_pipe();
   if (!output) return model::fail(doing, output.error());
   pid_t pid = -1;
-  const int code = spawn_process(options_.arguments, options_.environment, input->get(),
-                                 output->its.get(), error->its.get(), pid);
+  const int code = spawn_process(options_.arguments, child_environment(options_.environment),
+                                 input->get(), output->its.get(), error->its.get(), pid);
   if (code != 0) return child_error(doing + ": " + reason(code));
   process_ = UniqueFd(::pidfd_open(pid, 0));
   if (!process_.valid()) {

@@ -30,7 +30,7 @@ class Child {
  public:
   struct Options {
     std::vector<std::string> arguments;    // the program first, found by PATH of this process
-    std::vector<std::string> environment;  // NAME=value, nothing else
+    std::vector<std::string> environment;  // NAME=value, see child_environment()
     std::string input;
     std::size_t max_output = 0;
     model::Duration limit = std::chrono::seconds(30);

@@ -46,6 +46,17 @@ TEST_F(ChildTest, GivesInputAndTakesOutput) {
   EXPECT_EQ(result_of(*child).value_or("failed"), "what was asked and more");
 }
 
+TEST_F(ChildTest, LearnsNothingThatTheServiceManagerGaveUs) {
+  auto child = Child::start({{"/usr/bin/env"},
+                             {"A=1", "NOTIFY_SOCKET=/run/n", "http_proxy=http://u:p@proxy.test:1"},
+                             {},
+                             1000,
+                             20s},
+                            clock_);
+  ASSERT_TRUE(child);
+  EXPECT_EQ(result_of(**child).value_or("failed"), "A=1\nhttp_proxy=http://proxy.test:1\n");
+}
+
 TEST_F(ChildTest, OutputAsLargeAsAllowedIsTaken) {
   const std::string input(100, 'x');
   EXPECT_EQ(result_of(*start("cat", input)).value_or("failed"), input);
