@@ -28,8 +28,13 @@ tl::unexpected<model::Error> refuse(std::string_view doing, const std::filesyste
 }
 
 model::Result<std::string> read_all(std::string_view doing, const std::filesystem::path& file) {
+  // Opening a FIFO would wait for its writer, and a device may never end.
   std::error_code error;
-  if (std::filesystem::is_directory(file, error)) return refuse(doing, file, "it is a folder");
+  const auto status = std::filesystem::status(file, error);
+  if (std::filesystem::is_directory(status)) return refuse(doing, file, "it is a folder");
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    return refuse(doing, file, "it is a FIFO, a device or a socket, not a file");
+  }
   errno = 0;
   std::ifstream in(file, std::ios::binary);
   if (!in) return refuse(doing, file, std::strerror(errno));

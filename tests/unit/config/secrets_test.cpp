@@ -1,8 +1,10 @@
 #include "config/secrets.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 namespace newswatch::config {
@@ -57,6 +59,10 @@ TEST_F(Secrets, RefusesWhatIsNotUserAndPassword) {
   EXPECT_EQ(fault(read_auth(file_)), "it is larger than 16 KiB");
   EXPECT_NE(fault(read_auth("/does/not/exist")).find("No such file"), std::string::npos);
   EXPECT_NE(fault(read_auth("/tmp")).find("it is a folder"), std::string::npos);
+  EXPECT_NE(fault(read_auth("/dev/zero")).find("not a file"), std::string::npos);
+  std::filesystem::remove(file_);
+  ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
+  EXPECT_EQ(fault(read_auth(file_)), "it is a FIFO, a device or a socket, not a file");
 }
 
 TEST_F(Secrets, ReadsHeadersOfALineEach) {
