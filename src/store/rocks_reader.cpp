@@ -1,42 +1,19 @@
 #include "store/rocks_reader.h"
 
-#include <fmt/format.h>
-#include <stdlib.h>
-
-#include <cerrno>
-#include <cstring>
-#include <system_error>
 #include <utility>
 
 #include "store/earlier_schema.h"
 #include "store/tables.h"
 
 namespace newswatch::store {
-namespace {
-
-model::Result<std::filesystem::path> make_scratch(const std::filesystem::path& parent) {
-  std::string name = (parent / "newswatch-reader-XXXXXX").string();
-  if (::mkdtemp(name.data()) != nullptr) return std::filesystem::path(name);
-  return model::fail(
-      model::ErrorKind::kPermanent,
-      fmt::format("cannot make a folder in {}: {}", parent.string(), std::strerror(errno)));
-}
-
-}  // namespace
-
-RocksReader::RocksReader(std::filesystem::path dir, std::filesystem::path scratch)
+RocksReader::RocksReader(std::filesystem::path dir, ReaderScratch scratch)
     : dir_(std::move(dir)), scratch_(std::move(scratch)) {}
 
-RocksReader::~RocksReader() {
-  earlier_.reset();
-  tables_.reset();
-  std::error_code ignored;  // nothing depends on it
-  std::filesystem::remove_all(scratch_, ignored);
-}
+RocksReader::~RocksReader() = default;
 
 model::Result<std::unique_ptr<RocksReader>> RocksReader::open(const std::filesystem::path& dir,
                                                               const Options& options) {
-  auto scratch = make_scratch(options.scratch_dir);
+  auto scratch = ReaderScratch::make(options.scratch_dir);
   if (!scratch) return tl::unexpected(scratch.error());
   std::unique_ptr<RocksReader> reader(new RocksReader(dir, std::move(*scratch)));
   if (auto opened = reader->reopen(); !opened) return tl::unexpected(opened.error());
@@ -48,7 +25,7 @@ model::Result<std::unique_ptr<RocksReader>> RocksReader::open(const std::filesys
 }
 
 model::Result<void> RocksReader::reopen() {
-  auto tables = Tables::open_reader(dir_, scratch_);
+  auto tables = Tables::open_reader(dir_, scratch_.path());
   if (!tables) return tl::unexpected(tables.error());
   const auto schema = (*tables)->schema();
   if (!schema) return tl::unexpected(schema.error());

@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "model/result.h"
+#include "store/reader_scratch.h"
 #include "store/rows.h"
 
 namespace newswatch::store {
@@ -48,11 +49,12 @@ class RocksReader final : public Rows {
                                         const Visit& visit) const override;
 
  private:
-  RocksReader(std::filesystem::path dir, std::filesystem::path scratch);
+  RocksReader(std::filesystem::path dir, ReaderScratch scratch);
   model::Result<void> reopen();
   const Rows& rows() const;
 
-  const std::filesystem::path dir_, scratch_;
+  const std::filesystem::path dir_;
+  const ReaderScratch scratch_;  // outlives tables_
   std::unique_ptr<Tables> tables_;
   std::uint64_t schema_ = 0;              // of tables_
   std::unique_ptr<EarlierRows> earlier_;  // of tables_, when their schema is not today's
