@@ -17,6 +17,7 @@ using enum TroubleKind;
 constexpr int kManyFailures = 3;  // one or two mean nothing
 constexpr model::Duration kLongFailing = std::chrono::hours(1);
 constexpr model::Duration kLongDead = std::chrono::days(3);
+constexpr model::Duration kUntilGone = std::chrono::days(1);  // a single 410 may be a mistake
 
 poll::Headers headers(const fetch::Response& response) {
   return {response.cache_control, response.expires, response.date, response.retry_after};
@@ -30,6 +31,7 @@ void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rule
   feed.failures = 0;
   feed.failing_since.reset();
   feed.dead_since.reset();
+  feed.first_410.reset();
   feed.searched.reset();
   feed.proposed.clear();
   feed.last_error.clear();
@@ -162,6 +164,12 @@ void refuse(Ingested& ingested, const PollResult& polled, const FeedRules& rules
   const fetch::Response& response = *polled.response;
   model::FeedState& feed = ingested.feed;
   if (response.status == 410 && feed.asked_at.empty()) {
+    if (!feed.first_410) feed.first_410 = polled.at;
+    if (polled.at - *feed.first_410 < kUntilGone) {
+      fail(ingested, polled, rules, "410 Gone: asked once more a day after the first such answer");
+      feed.next_poll = std::max(feed.next_poll, *feed.first_410 + kUntilGone);
+      return;
+    }
     fail(ingested, polled, rules, "410 Gone: the publisher took the feed down for good");
     ingested.outcome = Ingested::Outcome::kGone;
     feed.gone = true;

@@ -63,7 +63,7 @@ struct FeedState {
   std::optional<Time> first_success;  // first 200 that parsed; nullopt: none yet
   int status = 0;                     // last HTTP status, 0: none (network error)
   int failures = 0;                   // in a row
-  bool gone = false;                  // 410: polled no more
+  bool gone = false;                  // 410 for a day: polled no more
   std::string last_error;             // empty after a success
   std::string title;                  // the feed's own
   std::string moved_to;               // target of the last answer's permanent redirect; empty: none
@@ -71,6 +71,7 @@ struct FeedState {
   std::string asked_at;               // moved_to after move_after: asked instead of url; empty: url
   std::string limited_host;           // origin whose retry_after is for all its feeds (429)
   std::optional<Time> failing_since;  // first of the failures
+  std::optional<Time> first_410;      // since a success; one a day later makes the feed gone
   std::optional<Time> dead_since;     // first 404, 410 or HTML page since a success
   bool told_failing = false, told_quiet = false;  // logged, and not over (engine/trouble.h)
   std::string site;                               // the page that the feed names as its site

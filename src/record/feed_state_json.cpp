@@ -29,6 +29,7 @@ void poll_fields(Io& io, State& state) {
   io.field("asked_at", state.asked_at);
   io.field("limited_host", state.limited_host);
   io.field("failing_since", state.failing_since);
+  io.field("first_410", state.first_410);
   io.field("dead_since", state.dead_since);
   io.field("told_failing", state.told_failing);
   io.field("told_quiet", state.told_quiet);

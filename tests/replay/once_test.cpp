@@ -116,6 +116,11 @@ TEST_F(Once, AsksWhateverTheStoredNextTimeButNotUnderRetryAfterOrGone) {
   server_.serve("/busy", "", {.status = 503, .headers = {{"Retry-After", "3600"}}});
   server_.serve("/gone", "", {.status = 410});
   serve("/time", {told("Rain in Paris")});
+  store::Batch batch;
+  batch.feeds.emplace_back();
+  batch.feeds.back().url = server_.url("/gone");
+  batch.feeds.back().first_410 = clock_.now() - 25h;
+  ASSERT_TRUE(store_->commit(batch));
   EXPECT_EQ(once(), 0);
   open_store();
   EXPECT_EQ(once(), 0);

@@ -96,13 +96,23 @@ TEST(Manners, FollowsATemporaryRedirectAndForgetsIt) {
   EXPECT_EQ(feeds_of(where).at(0)["moved_to"], "");
 }
 
-TEST(Manners, AsksAGoneFeedNeverAgain) {
+TEST(Manners, AsksAFeedThatIsGoneForADayNeverAgain) {
   test::FeedServer server;
   server.handle("/feed", [](const test::Request&) { return test::Reply{.status = 410}; });
   server.serve("/other", kDocument);
   const Installation where;
   where.configure(
       {{"gone", "Paper", server.url("/feed")}, {"other", "Paper", server.url("/other")}}, kOften);
+  {
+    std::filesystem::create_directories(where.state());
+    const auto store = store::RocksStore::open(where.state() / "store");
+    ASSERT_TRUE(store) << store.error().context;
+    store::Batch batch;
+    batch.feeds.emplace_back();
+    batch.feeds.back().url = server.url("/feed");
+    batch.feeds.back().first_410 = model::SystemClock().now() - std::chrono::hours(25);
+    ASSERT_TRUE((*store)->commit(batch));
+  }
   for (int start = 0; start < 2; ++start) {
     Daemon daemon(where);
     const std::size_t before = server.count("/other");

@@ -113,11 +113,30 @@ TEST(FeedOutcome, TheSameBytesAgainAreUnchanged) {
   EXPECT_TRUE(second.warnings.empty()) << "nobody is told of the same repair twice";
 }
 
-TEST(FeedOutcome, GoneIsTheEndOfAFeed) {
-  const Ingested applied = after(known(), answer(410));
-  EXPECT_EQ(applied.outcome, Outcome::kGone);
-  EXPECT_TRUE(applied.feed.gone);
-  EXPECT_EQ(applied.feed.status, 410);
+// A single 410 may be a mistake of a server that is being repaired.
+TEST(FeedOutcome, GoneADayLaterIsTheEndOfAFeed) {
+  const Ingested first = after(known(), answer(410));
+  EXPECT_EQ(first.outcome, Outcome::kFailed);
+  EXPECT_FALSE(first.feed.gone);
+  EXPECT_EQ(first.feed.first_410, kPolledAt);
+  EXPECT_EQ(first.feed.next_poll, kPolledAt + 24h);
+  EXPECT_FALSE(after(first.feed, answer(410)).feed.gone) << "asked by hand before the day is over";
+
+  model::FeedState state = first.feed;
+  state.first_410 = kPolledAt - 24h;
+  const Ingested second = after(state, answer(410));
+  EXPECT_EQ(second.outcome, Outcome::kGone);
+  EXPECT_TRUE(second.feed.gone);
+  EXPECT_EQ(second.feed.status, 410);
+}
+
+TEST(FeedOutcome, ASuccessForgetsTheFirstGone) {
+  model::FeedState state = after(known(), answer(410)).feed;
+  state.first_410 = kPolledAt - 24h;
+  EXPECT_EQ(after(state, answer(500)).feed.first_410, kPolledAt - 24h);
+  state = after(state, answer(304)).feed;
+  EXPECT_FALSE(state.first_410);
+  EXPECT_FALSE(after(state, answer(410)).feed.gone);
 }
 
 TEST(FeedOutcome, RetryAfterOf429And503Holds) {

@@ -115,6 +115,7 @@ inline model::FeedState sample_feed(const std::string& url) {
   feed.asked_at = "https://example.com/newer";
   feed.limited_host = "https://example.com:443";
   feed.failing_since = at(16);
+  feed.first_410 = at(17);
   feed.dead_since = at(17);
   feed.told_failing = feed.told_quiet = true;
   feed.site = "https://example.com/";
