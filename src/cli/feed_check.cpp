@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "net/masked_url.h"
 #include "net/url.h"
 #include "poll/habit.h"
 #include "poll/next_poll.h"
@@ -102,6 +103,9 @@ std::vector<FeedNote> offline_notes(const config::Settings& settings, const conf
     }
     if (url->scheme == "http") {
       notes.push_back({false, "http: anyone on the way can read and change it"});
+    }
+    if (net::masked_url(feed.url) != feed.url) {
+      notes.push_back({false, "its address holds a secret, which the log and lists show as ***"});
     }
   }
   const std::string& proxy = feed.proxy.value_or(settings.fetch.proxy);

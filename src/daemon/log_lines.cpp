@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "daemon/log.h"
+#include "net/masked_url.h"
 #include "record/log_line.h"
 #include "text/times.h"
 #include "version.h"
@@ -88,7 +89,7 @@ void trouble(const engine::Trouble& trouble, const model::FeedState& feed) {
   using enum engine::TroubleKind;
   LogLine line{std::string(engine::name(trouble.kind)), {}};
   if (trouble.recovered) line.what += ".recovered";
-  line.field("feed", feed.name).field("url", feed.url);
+  line.field("feed", feed.name).field("url", net::masked_url(feed.url));
   if (trouble.kind == kFeedFailing && !trouble.recovered) {
     line.field("since", text::rfc3339(feed.failing_since.value_or(model::Time{})));
     line.field("failures", feed.failures).field("error", feed.last_error);
@@ -96,7 +97,7 @@ void trouble(const engine::Trouble& trouble, const model::FeedState& feed) {
   } else if (trouble.kind == kFeedGone) {
     line.field("next", "no longer polled");
   } else if (trouble.kind == kFeedMoved) {
-    if (!trouble.recovered) line.field("to", feed.asked_at);
+    if (!trouble.recovered) line.field("to", net::masked_url(feed.asked_at));
     line.field("next", trouble.recovered ? "the new address fails: asked where the config says"
                                          : "asked there; put it into the config");
   } else if (trouble.kind == kFeedQuiet && !trouble.recovered) {
@@ -181,8 +182,8 @@ void ingested(const engine::Ingested& ingested) {
   if (ingested.redirected) {
     log(Level::kInfo, LogLine{"feed.redirected", {}}
                           .field("feed", feed.name)
-                          .field("from", feed.address())
-                          .field("to", feed.moved_to)
+                          .field("from", net::masked_url(feed.address()))
+                          .field("to", net::masked_url(feed.moved_to))
                           .field("next", "followed; asked there directly if it stays"));
   }
   if (ingested.gap) gap_found(*ingested.gap, feed);
@@ -196,7 +197,8 @@ void searched(const model::FeedState& feed) {
   if (feed.proposed.empty()) {
     line.field("found", "none").field("next", "not searched again");
   } else {
-    line.field("url", feed.proposed).field("next", "put it into the config if it is the feed");
+    line.field("url", net::masked_url(feed.proposed))
+        .field("next", "put it into the config if it is the feed");
   }
   log(feed.proposed.empty() ? Level::kInfo : Level::kWarning, line);
 }
@@ -232,7 +234,7 @@ void judge_away(const judge::AwayChange& change) {
 void suspect_feed(const model::FeedState& state) {
   log(Level::kError, LogLine{"feed.suspect", {}}
                          .field("feed", state.name)
-                         .field("url", state.url)
+                         .field("url", net::masked_url(state.url))
                          .field("error", state.last_error)
                          .field("next", text::rfc3339(state.next_poll)));
 }

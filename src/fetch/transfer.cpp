@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "fetch/challenge.h"
+#include "net/masked_url.h"
 #include "net/url.h"
 #include "text/ascii.h"
 
@@ -223,8 +224,9 @@ std::optional<model::Result<Response>> Transfer::follow() {
   std::string target = net::resolve_http(visited_.back(), answer_.location);
   std::optional<net::Url> url = net::parse_url(target);
   if (!url) {
-    return fail(model::ErrorKind::kPermanent,
-                "redirected to \"" + answer_.location + "\", which is no http or https address");
+    return fail(model::ErrorKind::kPermanent, "redirected to \"" +
+                                                  net::masked_url(answer_.location) +
+                                                  "\", which is no http or https address");
   }
   url->user.clear();
   url->password.clear();

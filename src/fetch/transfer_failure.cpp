@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "fetch/transfer.h"
+#include "net/masked_url.h"
 #include "text/escape.h"
 #include "text/sizes.h"
 
@@ -12,7 +13,9 @@ constexpr std::size_t kLongestUrl = 300;                            // bytes of 
 constexpr model::Duration kNearly = std::chrono::milliseconds(20);  // libcurl rounds times
 constexpr std::size_t kLongestDetail = 2500;
 
-std::string shown(std::string_view url) { return text::shortened(url, kLongestUrl); }
+std::string shown(std::string_view url) {
+  return text::shortened(net::masked_url(url), kLongestUrl);
+}
 
 model::ErrorKind kind_of(CURLcode code) {
   switch (code) {
@@ -67,6 +70,9 @@ tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
   if (const auto& refusal = curl_.refusal()) return refused(*refusal);
   if (answer_.head_too_large) {
     return fail(model::ErrorKind::kBadInput, "the answer's headers are over 128 KiB");
+  }
+  if (code == CURLE_OUT_OF_MEMORY) {  // libcurl's word for a line of more than 100 KiB
+    return fail(model::ErrorKind::kBadInput, "a header of the answer is over 100 KiB");
   }
   if (answer_.body_too_large) {
     return fail(model::ErrorKind::kBadInput,

@@ -231,6 +231,10 @@ HttpFailure HttpTransfer::failure(CURLcode code) const {
     return fail(FailureCause::kServer, ErrorKind::kBadInput,
                 "the answer's headers are over " + text::readable_size(kMaxHead));
   }
+  if (code == CURLE_OUT_OF_MEMORY) {  // libcurl's word for a line of more than 100 KiB
+    return fail(FailureCause::kServer, ErrorKind::kBadInput,
+                "a header of the answer is over 100 KiB");
+  }
   if (body_too_large_) {
     return fail(FailureCause::kServer, ErrorKind::kBadInput,
                 "the answer is over " + text::readable_size(request_.max_body));

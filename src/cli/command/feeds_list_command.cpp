@@ -8,6 +8,7 @@
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "engine/feed_health.h"
+#include "net/masked_url.h"
 #include "poll/habit.h"
 #include "record/feed_state_json.h"
 #include "store/queries.h"
@@ -60,7 +61,8 @@ std::string why(const engine::FeedRow& row, model::Time now) {
         text::roughly(state.habit.gap));
   }
   if (!state.proposed.empty()) add("its site names another feed: " + state.proposed);
-  if (!state.asked_at.empty()) add("moved to " + state.asked_at + ": change its url in the config");
+  if (!state.asked_at.empty())
+    add("moved to " + net::masked_url(state.asked_at) + ": change its url in the config");
   if (!state.moved_to.empty()) add("redirects permanently to " + state.moved_to);
   if (state.failures == 0 && state.wait > row.interval + std::chrono::seconds(1) &&
       row.interval > model::Duration(0)) {

@@ -138,6 +138,11 @@ TEST(LogLines, OfAFeedThatFailsMovesOrIsSearched) {
   EXPECT_EQ(written([&] { log_lines::suspect_feed(searched); }),
             Lines{"error feed.suspect feed=time url=https://time.example/feed error=\"its document "
                   "ended the process 2 times while it was read\" next=2025-01-28T20:10:00Z"});
+  searched.url = "https://time.example/feed?token=x&page=1";
+  EXPECT_EQ(written([&] { log_lines::suspect_feed(searched); }),
+            Lines{"error feed.suspect feed=time url=\"https://time.example/feed?token=***&page=1\" "
+                  "error=\"its document ended the process 2 times while it was read\" "
+                  "next=2025-01-28T20:10:00Z"});
   EXPECT_EQ(
       written([&] {
         log_lines::feed_setup("time", {model::ErrorKind::kBadInput, "auth_file: no colon"});

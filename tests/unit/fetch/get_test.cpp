@@ -208,6 +208,17 @@ TEST_F(Get, StopsEndlessHeaders) {
   expect_error(get(endless.url()), ErrorKind::kBadInput, "headers are over 128 KiB");
 }
 
+TEST_F(Get, SaysThatAHeaderIsTooLong) {
+  auto server = answering("HTTP/1.1 200 OK\r\nX-Junk: " + std::string(120'000, 'x') + "\r\n\r\n");
+  expect_error(get(server.url()), ErrorKind::kBadInput, "a header of the answer is over 100 KiB");
+}
+
+TEST_F(Get, ShowsNoSecretOfAnAddress) {
+  auto server = answering("\x01\x02 <html> no status line\r\n\r\n");
+  expect_error(get(server.url() + "?token=hunter2&a=1"), ErrorKind::kBadInput,
+               "GET " + server.url() + "?token=***&a=1");
+}
+
 TEST_F(Get, TakesHeadersFromTheFinalHeadOnly) {
   auto odd = answering(
       "HTTP/1.1 103 Early Hints\r\nETag: \"early\"\r\n\r\n"

@@ -255,6 +255,14 @@ TEST_F(HttpClientTest, HeadersAreBounded) {
   EXPECT_EQ(failed(to(server.url())), "server, bad input: the answer's headers are over 64 KiB");
 }
 
+TEST_F(HttpClientTest, AHeaderThatIsTooLongIsCalledThat) {
+  RawServer server([](Connection& connection) {
+    connection.read_head();
+    connection.send("HTTP/1.1 200 OK\r\nX: " + std::string(120'000, 'y') + "\r\n\r\n");
+  });
+  EXPECT_EQ(failed(to(server.url())), "server, bad input: a header of the answer is over 100 KiB");
+}
+
 TEST_F(HttpClientTest, AddressesInsideTheNetworkNeedLeave) {
   FeedServer server;
   server.serve("/x", "ok");
