@@ -10,8 +10,8 @@
 namespace newswatch::fold {
 namespace {
 
-constexpr std::size_t kMostTerms = 1 << 17;       // of the stream: 3 MiB
-constexpr std::size_t kMostOtherTerms = 1 << 16;  // of a topic, or of the links
+constexpr std::size_t kMostTerms = 1 << 16;       // of the stream: 1.5 MiB
+constexpr std::size_t kMostOtherTerms = 1 << 15;  // of a topic, or of the links
 constexpr std::size_t kOnceBits = 1 << 21;        // of the stream: 256 KiB
 constexpr std::size_t kOnceLinkBits = 1 << 19;
 constexpr std::size_t kOnceBitsOfTerm = 7;  // a filter with a term in so many bits errs in 6 %

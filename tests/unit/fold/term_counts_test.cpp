@@ -81,8 +81,8 @@ TEST(TermCounts, AreBoundedAndKeepWhatIsCommon) {
     counts.take(change(1, "t", 1000, noise));
   }
   const auto snapshot = counts.snapshot();
-  EXPECT_LE(snapshot.scopes.at("").terms.size(), std::size_t{1} << 17);
-  EXPECT_LE(snapshot.scopes.at("t").terms.size(), std::size_t{1} << 16);
+  EXPECT_LE(snapshot.scopes.at("").terms.size(), std::size_t{1} << 16);
+  EXPECT_LE(snapshot.scopes.at("t").terms.size(), std::size_t{1} << 15);
   for (std::uint64_t n = 0; n < 1000; ++n) {
     EXPECT_GE(counts.df("", id(n)), 50);
     EXPECT_GE(counts.df("t", id(n)), 50);
