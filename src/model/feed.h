@@ -38,6 +38,7 @@ struct Gap {
   std::string url, feed;     // the feed's url, and its name at that time
   Time from{}, to{};         // the two answers of the feed around it
   bool rolled_over = false;  // the later document has no item of the earlier one
+  bool clock = false;        // it comes from a step of the clock, see poll/watch.h
   std::string why;           // else: the last error, or that newswatch did not run
   bool operator==(const Gap&) const = default;
 };
@@ -57,6 +58,7 @@ struct FeedState {
   std::string last_modified;    // (RFC 9110 section 8.8)
   std::uint64_t body_hash = 0;  // XXH3-64 of the last decoded body; 0: none
   Time next_poll{};             // when it is due; 0: never polled
+  std::optional<Time> planned;  // when next_poll and retry_after were set; nullopt: last_attempt
   std::optional<Time> retry_after;    // from Retry-After; not asked earlier, even by `run --once`
   std::optional<Time> last_attempt;   // a request was sent
   std::optional<Time> last_success;   // 200 or 304
@@ -78,6 +80,7 @@ struct FeedState {
   std::optional<Time> searched;  // when that page was asked for another feed address
   std::string proposed;          // the feed that it named; empty: none
   Duration wait{};               // until next_poll, as planned after the last success
+  Duration set_back{};           // the step back of the clock since the last success; 0: none
   PollWishes wishes;             // of the last document
   Habit habit;
   std::string window;       // of the last document: hashes of its newest items, see poll/watch.h

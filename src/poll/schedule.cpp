@@ -1,6 +1,7 @@
 #include "poll/schedule.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "net/url.h"
 
@@ -63,6 +64,24 @@ void Schedule::hold(const std::string& origin, model::Time until) {
   Host& held = host(origin);
   held.held_until = std::max(held.held_until, until);
   refresh(held);
+}
+
+void Schedule::shift(model::Duration by) {
+  for (auto& [origin, host] : hosts_) {
+    host.free_at += by;
+    if (host.held_until != model::Time{}) host.held_until += by;
+    // All keys move by as much, so their order stays.
+    std::set<Key> moved;
+    while (!host.waiting.empty()) {
+      auto node = host.waiting.extract(host.waiting.begin());
+      node.value().due += by;
+      moved.insert(moved.end(), std::move(node));
+    }
+    host.waiting = std::move(moved);
+    refresh(host);
+  }
+  for (auto& [url, feed] : feeds_) feed.key.due += by;
+  last_seen_ += by;
 }
 
 // If the clock was set back by an hour, hosts must not wait for an hour longer.

@@ -36,6 +36,8 @@ class Schedule {
   void put(const std::string& url, model::Time due, int priority, const std::string& host = {});
   // Forgets a feed. If it is being asked, it keeps its slot until done().
   void remove(const std::string& url);
+  // The clock was set by `by` (below 0: back): all waits last as long as they would have.
+  void shift(model::Duration by);
   // Asks no feed of this host before `until`. A longer hold from before stays.
   void hold(const std::string& host, model::Time until);
 

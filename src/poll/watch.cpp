@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "text/hash.h"
+#include "text/times.h"
 
 namespace newswatch::poll {
 namespace {
@@ -41,14 +42,26 @@ model::Duration watched_for(const model::FeedState& state, model::Duration inter
 }
 
 std::optional<model::Gap> unwatched(const model::FeedState& before, model::Time now,
-                                    model::Duration interval) {
-  if (!before.last_success || now - *before.last_success <= watched_for(before, interval)) {
-    return std::nullopt;
-  }
+                                    model::Duration interval, model::Duration jumped) {
   model::Gap gap;
-  gap.from = *before.last_success;
   gap.to = now;
-  gap.why = before.failures > 0 ? before.last_error : "it was not asked: newswatch did not run";
+  if (!before.last_success) {
+    if (before.set_back == model::Duration(0)) return std::nullopt;
+    // What was before the step has other times: the gap begins where the new ones do.
+    gap.from = std::min(before.planned.value_or(now), now);
+    gap.clock = true;
+    gap.why = "clock: set back by " + text::roughly(before.set_back);
+    return gap;
+  }
+  const model::Duration since = now - *before.last_success;
+  if (since <= watched_for(before, interval)) return std::nullopt;
+  gap.from = *before.last_success;
+  if (jumped > model::Duration(0) && since - jumped <= watched_for(before, interval)) {
+    gap.clock = true;
+    gap.why = "clock: set forward by " + text::roughly(jumped);
+  } else {
+    gap.why = before.failures > 0 ? before.last_error : "it was not asked: newswatch did not run";
+  }
   return gap;
 }
 

@@ -19,9 +19,11 @@ namespace newswatch::poll {
 model::Duration watched_for(const model::FeedState& state, model::Duration interval);
 
 // The gap that an answer at `now` ends, if the last success is longer ago than watched_for().
-// nullopt: there is no gap, or this is the first answer.
+// nullopt: there is no gap, or this is the first answer. `jumped`: by so much the clock was set
+// forward since the last success, as far as is known. A gap that is not longer than the jump is one
+// of the clock; so is the first answer after the clock was set back.
 std::optional<model::Gap> unwatched(const model::FeedState& before, model::Time now,
-                                    model::Duration interval);
+                                    model::Duration interval, model::Duration jumped = {});
 
 // The window of a document: its 40 newest items by story time, those of one time in their order.
 // Each is a hash of eight hexadecimal digits. It is made of the title, because aggregators and some

@@ -16,6 +16,7 @@ void document_fields(Io& io, State& state) {
 
 template <class Io, class State>
 void poll_fields(Io& io, State& state) {
+  io.field("planned", state.planned);
   io.field("retry_after", state.retry_after);
   io.field("last_attempt", state.last_attempt);
   io.field("last_success", state.last_success);
@@ -37,6 +38,7 @@ void poll_fields(Io& io, State& state) {
   io.field("searched", state.searched);
   io.field("proposed", state.proposed);
   io.field("wait_ms", state.wait);
+  io.field("set_back_ms", state.set_back);
   io.field("last_new", state.habit.last_new);
   io.field("item_gap_ms", state.habit.gap);
   io.field("longest_silence_ms", state.habit.longest);

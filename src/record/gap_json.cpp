@@ -12,6 +12,7 @@ void gap_fields(Io& io, Gap& gap) {
   io.field("from", gap.from);
   io.field("to", gap.to);
   io.field("rolled_over", gap.rolled_over);
+  io.field("clock", gap.clock);
   io.field("why", gap.why);
 }
 

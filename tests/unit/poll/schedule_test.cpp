@@ -225,5 +225,26 @@ TEST(Schedule, AsksAFeedAtTheHostThatItMovedTo) {
   EXPECT_EQ(take_all(schedule, at(1s)), std::vector{path(1)});
 }
 
+TEST(Schedule, AStepOfTheClockMovesEveryWaitAlong) {
+  for (const model::Duration step : {model::Duration(-5h - 30min), model::Duration(24h * 365)}) {
+    Schedule schedule({2, 1s});
+    for (int i = 1; i <= 3; ++i) schedule.put(path(i), at(i * 10min), 0);
+    schedule.put(host(1), at(5min), 0);
+    schedule.hold("https://one.example:443", at(20min));
+    ASSERT_EQ(take_all(schedule, at(5min)), std::vector{host(1)});
+    schedule.shift(step);
+    EXPECT_EQ(schedule.next(at(6min) + step), at(20min) + step);
+    EXPECT_EQ(schedule.take(at(20min) + step), path(1));
+    EXPECT_EQ(schedule.take(at(21min) + step), path(2));
+    schedule.done(path(1));
+    EXPECT_EQ(schedule.take(at(29min) + step), std::nullopt);
+    EXPECT_EQ(schedule.take(at(30min) + step), path(3));
+    schedule.done(host(1));
+    schedule.put(host(1), at(40min) + step, 0);
+    schedule.remove(host(1));
+    EXPECT_EQ(schedule.next(at(50min) + step), std::nullopt);
+  }
+}
+
 }  // namespace
 }  // namespace newswatch::poll

@@ -119,5 +119,25 @@ TEST(Spread, NeverBeyondTheInterval) {
   EXPECT_EQ(spread(0, 0, 10min), 0ms);
 }
 
+TEST(Unwatched, AGapNoLongerThanAJumpOfTheClockIsOneOfTheClock) {
+  const auto gap = unwatched(answered(8h + 10min), kWatchNow, 10min, 8h);
+  ASSERT_TRUE(gap);
+  EXPECT_TRUE(gap->clock);
+  EXPECT_EQ(gap->why, "clock: set forward by 8h");
+  EXPECT_FALSE(unwatched(answered(11h), kWatchNow, 10min, 8h)->clock) << "it did not run as well";
+  EXPECT_FALSE(unwatched(answered(15min), kWatchNow, 10min, 15min)) << "no gap at all";
+}
+
+TEST(Unwatched, TheFirstAnswerAfterTheClockWasSetBackSaysSo) {
+  model::FeedState state;
+  state.set_back = 5h + 30min;
+  state.planned = kWatchNow - 10min;
+  const auto gap = unwatched(state, kWatchNow, 10min);
+  ASSERT_TRUE(gap);
+  EXPECT_TRUE(gap->clock);
+  EXPECT_EQ(gap->from, kWatchNow - 10min);
+  EXPECT_EQ(gap->why, "clock: set back by 5h30m");
+}
+
 }  // namespace
 }  // namespace newswatch::poll
