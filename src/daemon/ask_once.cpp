@@ -41,8 +41,8 @@ std::map<std::string, engine::FetchedResponse> ask_each_once(fetch::Fetcher& fet
       for (const OnceEach::Feed& feed : each.feeds) {
         if (!held.empty() && feed.host == held) schedule.remove(feed.url);
       }
-      responses.insert_or_assign(
-          url, engine::FetchedResponse{url, clock.now(), std::move(result.response)});
+      responses.insert_or_assign(url,
+                                 engine::fetched(url, clock.moment(), std::move(result.response)));
     }
     for (const std::uint64_t id : fetcher.stalled()) {
       if (const auto at = in_flight.find(id); at != in_flight.end()) schedule.stalled(at->second);

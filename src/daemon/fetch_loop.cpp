@@ -6,6 +6,7 @@
 #include "daemon/log_lines.h"
 #include "engine/feed_outcome.h"
 #include "net/url.h"
+#include "poll/mend_times.h"
 #include "poll/next_poll.h"
 
 namespace newswatch::daemon {
@@ -19,7 +20,6 @@ constexpr std::size_t kMaxStalled = 300;
 constexpr std::size_t kInbox = 2 * (kMaxTransfers + kMaxStalled);
 constexpr auto kFullQueue = std::chrono::milliseconds(20);
 constexpr model::Duration kTransferCheck = std::chrono::seconds(1);  // one may hang
-constexpr auto kClockJump = std::chrono::minutes(1);
 constexpr auto kLongestWish = std::chrono::hours(49);  // Retry-After and errors, with jitter
 
 // The state without what a request does not need, to save memory.
@@ -49,7 +49,7 @@ void FetchLoop::stop() {
 
 void FetchLoop::run(engine::SettingsPtr settings, std::vector<model::FeedState> states,
                     Beat& beat) {
-  last_seen_ = clock_.now();
+  check_clock();
   reload(std::move(settings), std::move(states));
   while (!stopping_) {
     ++beat;
@@ -100,7 +100,8 @@ void FetchLoop::reload(engine::SettingsPtr settings, std::vector<model::FeedStat
 
 void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
   const model::Time now = clock_.now();
-  // A clock that was set back must not silence a feed for as long.
+  poll::mend_times(state, now);
+  // Whatever is stored, a clock that was wrong must not silence a feed for long.
   const model::Time latest =
       now + std::max<model::Duration>(settings_->fetch.max_interval, kLongestWish);
   if (!state.limited_host.empty() && state.retry_after && *state.retry_after > now) {
@@ -124,14 +125,11 @@ void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
 }
 
 void FetchLoop::check_clock() {
-  const model::Time now = clock_.now();
-  if (now < last_seen_ - kClockJump) {
-    const auto states = states_;
-    for (const auto& [url, state] : states) {
-      if (const config::Feed* feed = requests_->feed(url)) schedule(*feed, state);
-    }
-  }
-  last_seen_ = now;
+  const auto step = steps_.look(clock_.moment());
+  if (!step) return;
+  log_lines::clock_stepped(*step);
+  // Set back, feeds would wait for as long; set forward, all would be due at once.
+  schedule_.shift(step->by());
 }
 
 void FetchLoop::hand_on() {
@@ -211,7 +209,8 @@ void FetchLoop::receive(fetch::FetchResult result) {
     search_on(flight.url, std::move(result.response));
     return;
   }
-  engine::FetchedResponse fetched{flight.url, clock_.now(), std::move(result.response)};
+  engine::FetchedResponse fetched =
+      engine::fetched(flight.url, clock_.moment(), std::move(result.response));
   if (const auto state = states_.find(flight.url); state != states_.end()) {
     fetched.known_body = state->second.body_hash;
   }

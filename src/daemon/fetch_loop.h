@@ -26,6 +26,7 @@
 #include "engine/document_log.h"
 #include "fetch/fetcher.h"
 #include "model/clock.h"
+#include "model/clock_step.h"
 #include "poll/schedule.h"
 
 namespace newswatch::daemon {
@@ -84,7 +85,7 @@ class FetchLoop {
   std::deque<WriterMessage> to_write_;
   std::uint64_t next_id_ = 1;
   std::size_t unpolled_ = 0, unpolled_placed_ = 0;  // feeds that wait for their first poll
-  model::Time last_seen_{};                         // of the clock
+  model::StepWatch steps_;                          // of the clock
 };
 
 }  // namespace newswatch::daemon

@@ -108,6 +108,22 @@ void trouble(const engine::Trouble& trouble, const model::FeedState& feed) {
   log(trouble.recovered ? Level::kInfo : Level::kWarning, line);
 }
 
+// "-5h30m" when the time was set back, or our clock is behind.
+std::string signed_text(model::Duration by) {
+  return by < model::Duration(0) ? "-" + text::roughly(-by) : text::roughly(by);
+}
+
+void clock_trouble(const engine::ClockVerdict& clock, bool recovered) {
+  LogLine line{std::string(engine::name(engine::TroubleKind::kClockWrong)), {}};
+  if (recovered) {
+    line.what += ".recovered";
+  } else {
+    line.field("ahead", signed_text(clock.ahead)).field("servers", clock.servers);
+    line.field("next", "no story is held as old until the clock is right; set it");
+  }
+  log(recovered ? Level::kInfo : Level::kWarning, line);
+}
+
 void gap_found(const model::Gap& gap, const model::FeedState& feed) {
   LogLine line{gap.rolled_over ? "feed.rolled_over" : "feed.unwatched", {}};
   line.field("feed", feed.name);
@@ -117,7 +133,8 @@ void gap_found(const model::Gap& gap, const model::FeedState& feed) {
   } else {
     line.field("why", gap.why);
   }
-  log(Level::kWarning, line);
+  // The step itself is logged once, not once a feed.
+  log(gap.clock ? Level::kDebug : Level::kWarning, line);
 }
 
 }  // namespace
@@ -166,9 +183,23 @@ void stopping(std::string_view why) {
 
 void stopped() { log(Level::kInfo, LogLine{"daemon.stop", {}}); }
 
+void clock_stepped(const model::ClockStep& step) {
+  log(Level::kWarning, LogLine{"clock.stepped", {}}
+                           .field("from", text::rfc3339(step.from))
+                           .field("to", text::rfc3339(step.to))
+                           .field("by", signed_text(step.by()))
+                           .field("next", "polls go on as they were spaced"));
+}
+
 void ingested(const engine::Ingested& ingested) {
   const model::FeedState& feed = ingested.feed;
-  for (const engine::Trouble& one : ingested.trouble) trouble(one, feed);
+  for (const engine::Trouble& one : ingested.trouble) {
+    if (one.kind == engine::TroubleKind::kClockWrong) {
+      clock_trouble(ingested.clock, one.recovered);
+    } else {
+      trouble(one, feed);
+    }
+  }
   if (ingested.outcome == engine::Ingested::Outcome::kGone) return;
   if (ingested.outcome == engine::Ingested::Outcome::kFailed) {
     log(Level::kWarning, LogLine{"feed.error", {}}

@@ -9,6 +9,7 @@
 #include "config/settings.h"
 #include "engine/step_result.h"
 #include "judge/asker.h"
+#include "model/clock_step.h"
 #include "model/result.h"
 #include "notify/deliverer.h"
 
@@ -23,6 +24,7 @@ void restart_needed(const std::vector<std::string>& keys);
 void stopping(std::string_view why);
 void stopped();
 
+void clock_stepped(const model::ClockStep& step);
 void ingested(const engine::Ingested& ingested);
 // The result of a search for another address of a feed that has died.
 void searched(const model::FeedState& feed);

@@ -124,7 +124,9 @@ class Round {
   // Taken in in another order than they came: the time is that of ingesting, so that reports of an
   // event stand in the order in which they joined.
   model::Result<engine::Ingested> ingest(engine::FetchedResponse fetched) {
-    fetched.at = adapters_.clock.now();
+    const model::Moment now = adapters_.clock.moment();
+    fetched.at = now.wall;
+    fetched.mono = now.mono;
     fetched.known_body = engine_.feed(fetched.url).body_hash;
     const std::string url = fetched.url;
     auto ingested = [&] {

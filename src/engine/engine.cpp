@@ -10,15 +10,15 @@
 #include "engine/plan_document.h"
 #include "fold/features.h"
 #include "fold/fold.h"
+#include "net/url.h"
 #include "notify/policy.h"
+#include "poll/mend_times.h"
 #include "store/queries.h"
 
 namespace newswatch::engine {
 namespace {
 
-constexpr std::size_t kCountsBytes = 2 << 20;  // of changes, then a snapshot; about as large
-constexpr std::size_t kTermBytes = 10;         // of one term of a change
-constexpr int kSuspectFrom = 2;  // a document that ended the process once may have been innocent
+constexpr std::size_t kTermBytes = 10;  // of one term of a change
 
 // The words that a topic's rule asks for: they say nothing inside their own topic.
 std::vector<std::string> rule_words(const config::Topic& topic) {
@@ -63,48 +63,12 @@ model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuest
 }
 
 std::optional<model::Unwatched> unwatched(const Ingested& ingested) {
-  if (!ingested.gap) return std::nullopt;
+  if (!ingested.gap || ingested.gap->clock) return std::nullopt;
   const model::Gap& gap = *ingested.gap;
   return model::Unwatched{gap.feed, gap.from, gap.to, gap.rolled_over};
 }
 
 }  // namespace
-
-model::Result<std::unique_ptr<Engine>> Engine::open(store::EventStore& store,
-                                                    SettingsPtr settings) {
-  std::unique_ptr<Engine> engine(new Engine(store));
-  if (auto done = engine->read_back(); !done) return tl::unexpected(done.error());
-  if (auto done = engine->reload(std::move(settings)); !done) return tl::unexpected(done.error());
-  return engine;
-}
-
-model::Result<void> Engine::read_back() {
-  auto state = store::fold_state(store_);
-  if (!state) return tl::unexpected(state.error());
-  for (const model::IndexRow& row : state->rows) index_.add(row);
-  index_.counts().restore(state->counts);
-  for (const model::CountsChange& change : state->changes) index_.counts().take(change);
-  if (!state->changes.empty()) next_counts_change_ = state->changes.back().seq + 1;
-  counts_bytes_ = state->counts_of_earlier_schema ? kCountsBytes : state->change_bytes;
-  auto feeds = store::all_feeds(store_);
-  if (!feeds) return tl::unexpected(feeds.error());
-  for (model::FeedState& feed : *feeds) feeds_[feed.url] = std::move(feed);
-  auto last_id = store::last_event_id(store_);
-  if (!last_id) return tl::unexpected(last_id.error());
-  last_event_id_ = std::move(*last_id);
-  const auto last_row = store::last_outbox_row(store_);
-  if (!last_row) return tl::unexpected(last_row.error());
-  last_outbox_row_ = *last_row;
-  auto questions = store::all_questions(store_);
-  if (!questions) return tl::unexpected(questions.error());
-  for (model::Question& question : *questions) {
-    questions_[question.event].push_back(std::move(question));
-  }
-  const auto hour = store::judge_hour(store_);
-  if (!hour) return tl::unexpected(hour.error());
-  budget_ = QuestionBudget(*hour);
-  return {};
-}
 
 model::Result<void> Engine::reload(SettingsPtr settings) {
   auto topics = match::TopicSet::compile(settings->topics);
@@ -122,29 +86,6 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
     if (feed(one.url).failures > 0) ++failing_;
   }
   return {};
-}
-
-model::Result<std::vector<model::FeedState>> Engine::back_off(
-    const std::map<std::string, int>& suspects, model::Time now) {
-  std::vector<model::FeedState> named;
-  store::Batch batch;
-  for (const auto& [url, times] : suspects) {
-    const config::Feed* known = find_feed(url);
-    if (times < kSuspectFrom || known == nullptr) continue;
-    model::FeedState state = feed(url);
-    state.name = known->name;
-    const bool was_failing = state.failures > 0;
-    if (auto backed_off = back_off_suspect(state, times, rules(*settings_, *known), now)) {
-      state = std::move(*backed_off);
-      if (!was_failing) ++failing_;
-      batch.feeds.push_back(state);
-    }
-    named.push_back(std::move(state));
-  }
-  if (batch.feeds.empty()) return named;
-  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
-  for (model::FeedState& state : batch.feeds) feeds_[state.url] = std::move(state);
-  return named;
 }
 
 const config::Feed* Engine::find_feed(const std::string& url) const {
@@ -175,9 +116,19 @@ StepContext Engine::step_context(model::Time now) const {
           .last_outbox_row = last_outbox_row_};
 }
 
-model::Result<void> Engine::drop_expired(model::Time now) {
+void Engine::sense_clock(Intake& intake) {
+  const PollResult& polled = intake.polled;
+  const auto step = clock_.look({polled.at, polled.mono});
+  clock_.heard(net::origin(polled.url), polled.ahead);
+  intake.clock_in_doubt = clock_.in_doubt();
+  if (step && step->by() < model::Duration(0)) {
+    for (auto& [url, state] : feeds_) poll::mend_times(state, polled.at);
+  }
+}
+
+model::Result<void> Engine::drop_expired() {
   store::Batch batch;
-  if (!keeping_.collect(index_, settings_->event.window, now, batch)) return {};
+  if (!keeping_.collect(index_, settings_->event.window, clock_.trusted(), batch)) return {};
   if (auto done = store_.commit(batch); !done) return done;
   keeping_.committed(index_);
   return {};
@@ -196,8 +147,13 @@ model::Result<void> Engine::snapshot_counts() {
 // The state of the feed after the answer, whatever its items come to.
 Ingested Engine::begin(Intake& intake, const config::Feed& feed) const {
   intake.begun = true;
+  const model::Time at = intake.polled.at;
   intake.before = this->feed(intake.polled.url);
-  Ingested ingested = feed_outcome(intake.before, intake.polled, rules(*settings_, feed));
+  poll::mend_times(intake.before, at);
+  const model::Time last = intake.before.last_success.value_or(at);
+  Ingested ingested =
+      feed_outcome(intake.before, intake.polled, rules(*settings_, feed),
+                   {.in_doubt = intake.clock_in_doubt, .jumped = clock_.jumped_since(last, at)});
   ingested.feed.name = feed.name;
   if (ingested.gap) {
     ingested.gap->url = intake.polled.url;
@@ -223,6 +179,7 @@ model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::Feed& 
                           .first = !intake.before.first_success,
                           .last_success = intake.before.last_success,
                           .before = remembered_[polled.url],
+                          .clock_in_doubt = intake.clock_in_doubt,
                           .last_event_id = last_event_id_,
                           .next_counts_change = next_counts_change_};
   context.step.unwatched = unwatched(ingested);
@@ -241,7 +198,8 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
     removed.feed = this->feed(url);
     return removed;
   }
-  if (auto done = drop_expired(intake.polled.at); !done) return tl::unexpected(done.error());
+  if (!intake.begun) sense_clock(intake);
+  if (auto done = drop_expired(); !done) return tl::unexpected(done.error());
   if (auto done = snapshot_counts(); !done) return tl::unexpected(done.error());
   Ingested ingested = intake.begun ? std::move(intake.so_far) : begin(intake, *feed);
   store::Batch batch;
@@ -250,9 +208,13 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   if (intake.done) {
     batch.feeds.push_back(ingested.feed);
     if (ingested.gap) batch.gaps.push_back(*ingested.gap);
+    batch.clock_memory = clock_.to_store();
+    if (const auto trouble = clock_.trouble()) ingested.trouble.push_back(*trouble);
+    ingested.clock = clock_.verdict();
   }
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
 
+  if (intake.done) clock_.committed();
   fold::apply(index_, planned->plan);
   take(batch, ingested.changes, planned->replaced);
   if (!intake.done) {

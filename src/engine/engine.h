@@ -14,11 +14,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "config/settings.h"
+#include "engine/clock_sense.h"
 #include "engine/doubts.h"
 #include "engine/event_batch.h"
 #include "engine/intake.h"
@@ -29,6 +31,7 @@
 #include "identify/repeats.h"
 #include "match/topic.h"
 #include "model/clock.h"
+#include "model/clock_step.h"
 #include "model/feed.h"
 #include "model/question.h"
 #include "model/result.h"
@@ -45,6 +48,9 @@ class Engine {
   static model::Result<std::unique_ptr<Engine>> open(store::EventStore& store,
                                                      SettingsPtr settings);
 
+  // To be called at the start. Cuts the times that were stored while the clock was ahead
+  // (poll/mend_times.h). Returns the step if the clock was set back since the last run.
+  model::Result<std::optional<model::ClockStep>> check_clock(const model::Moment& now);
   // Treats feeds whose documents ended the process at least twice as after an error. suspects: url
   // -> how often (DocumentLog::unfinished()). Returns the states of these feeds of the settings.
   model::Result<std::vector<model::FeedState>> back_off(const std::map<std::string, int>& suspects,
@@ -81,9 +87,13 @@ class Engine {
   const fold::Index& index() const { return index_; }
 
  private:
+  // Of changes, then a snapshot is written; about as large.
+  static constexpr std::size_t kCountsBytes = 2 << 20;
+
   explicit Engine(store::EventStore& store) : store_(store) {}
   model::Result<void> read_back();
-  model::Result<void> drop_expired(model::Time now);
+  void sense_clock(Intake& intake);
+  model::Result<void> drop_expired();
   model::Result<void> snapshot_counts();
   Ingested begin(Intake& intake, const config::Feed& feed) const;
   model::Result<PlannedDocument> plan(Intake& intake, const config::Feed& feed, store::Batch& to,
@@ -102,6 +112,7 @@ class Engine {
   OpenQuestions questions_;  // of events that wait, with those that are answered already
   QuestionBudget budget_;
   Keeping keeping_;
+  ClockSense clock_;
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
   std::uint64_t next_counts_change_ = 1;

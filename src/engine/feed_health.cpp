@@ -4,6 +4,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "poll/mend_times.h"
+
 namespace newswatch::engine {
 namespace {
 
@@ -51,6 +53,7 @@ std::vector<FeedRow> feed_rows(const config::Settings& settings,
     row.state.url = feed.url;
     if (const auto known = by_url.find(feed.url); known != by_url.end()) {
       row.state = *known->second;
+      poll::mend_times(row.state, now);
       row.condition = condition_of(row.state, now);
       by_url.erase(known);
     }

@@ -23,9 +23,12 @@ poll::Headers headers(const fetch::Response& response) {
   return {response.cache_control, response.expires, response.date, response.retry_after};
 }
 
-void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
+void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rules,
+             const ClockView& clock) {
   model::FeedState& feed = ingested.feed;
-  ingested.gap = poll::unwatched(feed, polled.at, rules.intervals.interval);
+  ingested.gap = poll::unwatched(feed, polled.at, rules.intervals.interval, clock.jumped);
+  feed.set_back = {};
+  feed.planned = polled.at;
   ingested.recovered = feed.failures > 0;
   if (std::exchange(feed.told_failing, false)) ingested.trouble.push_back({kFeedFailing, true});
   feed.failures = 0;
@@ -61,6 +64,7 @@ void fail(Ingested& ingested, const PollResult& polled, const FeedRules& rules, 
   ++feed.failures;
   if (!feed.failing_since) feed.failing_since = polled.at;
   feed.last_error = std::move(error);
+  feed.planned = polled.at;
   feed.next_poll = poll::after_error(polled.at, rules.intervals, feed.failures, feed.url);
   if (!feed.asked_at.empty() && feed.failures >= kManyFailures) give_up_move(ingested);
   const model::Duration patience =
@@ -74,7 +78,8 @@ void fail(Ingested& ingested, const PollResult& polled, const FeedRules& rules, 
 
 // A permanent redirect moves the feed once it has led to a feed for move_after; until then, and
 // for any other, every poll goes the whole way (RFC 9110 15.4.2, 15.4.9).
-void take_redirect(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
+void take_redirect(Ingested& ingested, const PollResult& polled, const FeedRules& rules,
+                   const ClockView& clock) {
   model::FeedState& feed = ingested.feed;
   const std::string& target = polled.response->moved_to;
   if (target != feed.moved_to) {
@@ -86,6 +91,7 @@ void take_redirect(Ingested& ingested, const PollResult& polled, const FeedRules
   const bool is_feed = polled.document || polled.same_body;
   if (!feed.moved_since && is_feed) feed.moved_since = polled.at;
   if (!feed.moved_since || polled.at - *feed.moved_since < rules.move_after) return;
+  if (clock.in_doubt) return;
   feed.asked_at = std::exchange(feed.moved_to, {});
   feed.moved_since.reset();
   ingested.redirected = false;  // the move says it
@@ -103,22 +109,26 @@ void check_silence(Ingested& ingested, const PollResult& polled) {
 }
 
 void take_document(Ingested& ingested, const PollResult& polled,
-                   const model::FeedDocument& document, const FeedRules& rules) {
+                   const model::FeedDocument& document, const FeedRules& rules,
+                   const ClockView& clock) {
   const fetch::Response& response = *polled.response;
   model::FeedState& feed = ingested.feed;
-  take_redirect(ingested, polled, rules);
+  take_redirect(ingested, polled, rules, clock);
   const std::optional<model::Time> last_success = feed.last_success;
   feed.wishes = poll::wishes_of(document.feed);
-  succeed(ingested, polled, rules);
+  succeed(ingested, polled, rules, clock);
   ingested.outcome = Ingested::Outcome::kDocument;
   ingested.warnings = document.warnings;
-  if (!ingested.gap && last_success && poll::rolled_over(feed.window, document)) {
+  const bool watched = !ingested.gap || ingested.gap->clock;
+  if (watched && last_success && poll::rolled_over(feed.window, document)) {
     ingested.gap = model::Gap{.from = *last_success, .to = polled.at, .rolled_over = true};
   }
   std::string window = poll::window_of(document);
-  poll::learn(feed.habit, document, poll::fresh_items(feed.window, window), polled.at);
+  if (!clock.in_doubt) {
+    poll::learn(feed.habit, document, poll::fresh_items(feed.window, window), polled.at);
+  }
   if (!window.empty()) feed.window = std::move(window);
-  check_silence(ingested, polled);
+  if (!clock.in_doubt) check_silence(ingested, polled);
   // Validators of a document that was read to its end, and of no other.
   if (document.complete) {
     feed.etag = response.etag;
@@ -132,18 +142,20 @@ void take_document(Ingested& ingested, const PollResult& polled,
   if (!feed.first_success) feed.first_success = polled.at;
 }
 
-void take_same_body(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
+void take_same_body(Ingested& ingested, const PollResult& polled, const FeedRules& rules,
+                    const ClockView& clock) {
   model::FeedState& feed = ingested.feed;
   ingested.outcome = Ingested::Outcome::kUnchanged;
   ++feed.unchanged;
-  take_redirect(ingested, polled, rules);
-  succeed(ingested, polled, rules);
-  check_silence(ingested, polled);
+  take_redirect(ingested, polled, rules, clock);
+  succeed(ingested, polled, rules, clock);
+  if (!clock.in_doubt) check_silence(ingested, polled);
   feed.etag = polled.response->etag;
   feed.last_modified = polled.response->last_modified;
 }
 
-void take_304(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
+void take_304(Ingested& ingested, const PollResult& polled, const FeedRules& rules,
+              const ClockView& clock) {
   model::FeedState& feed = ingested.feed;
   if (feed.etag.empty() && feed.last_modified.empty()) {
     // A success would be a silence for ever.
@@ -155,9 +167,9 @@ void take_304(Ingested& ingested, const PollResult& polled, const FeedRules& rul
   // A 304 may refresh the validators (RFC 9110 15.4.5).
   if (!polled.response->etag.empty()) feed.etag = polled.response->etag;
   if (!polled.response->last_modified.empty()) feed.last_modified = polled.response->last_modified;
-  take_redirect(ingested, polled, rules);
-  succeed(ingested, polled, rules);
-  check_silence(ingested, polled);
+  take_redirect(ingested, polled, rules, clock);
+  succeed(ingested, polled, rules, clock);
+  if (!clock.in_doubt) check_silence(ingested, polled);
 }
 
 void refuse(Ingested& ingested, const PollResult& polled, const FeedRules& rules) {
@@ -203,7 +215,8 @@ FeedRules rules(const config::Settings& settings, const config::Feed& feed) {
           settings.fetch.move_after};
 }
 
-Ingested feed_outcome(model::FeedState state, const PollResult& polled, const FeedRules& rules) {
+Ingested feed_outcome(model::FeedState state, const PollResult& polled, const FeedRules& rules,
+                      const ClockView& clock) {
   Ingested ingested;
   ingested.feed = std::move(state);
   model::FeedState& feed = ingested.feed;
@@ -217,15 +230,15 @@ Ingested feed_outcome(model::FeedState state, const PollResult& polled, const Fe
   }
   feed.status = polled.response->status;
   if (feed.status == 304) {
-    take_304(ingested, polled, rules);
+    take_304(ingested, polled, rules, clock);
   } else if (polled.same_body || (feed.body_hash != 0 && feed.body_hash == polled.body_hash)) {
-    take_same_body(ingested, polled, rules);
+    take_same_body(ingested, polled, rules, clock);
   } else if (!polled.document) {
     refuse(ingested, polled, rules);
   } else if (!*polled.document) {
     fail(ingested, polled, rules, polled.document->error().context);
   } else {
-    take_document(ingested, polled, **polled.document, rules);
+    take_document(ingested, polled, **polled.document, rules, clock);
   }
   return ingested;
 }
@@ -238,6 +251,7 @@ std::optional<model::FeedState> back_off_suspect(model::FeedState state, int tim
   state.last_error = std::move(error);
   ++state.failures;
   if (!state.failing_since) state.failing_since = now;
+  state.planned = now;
   state.next_poll = poll::after_error(now, rules.intervals, state.failures, state.url);
   return state;
 }

@@ -19,8 +19,15 @@ struct FeedRules {
 
 FeedRules rules(const config::Settings& settings, const config::Feed& feed);
 
+// What is known of the clock at a poll (clock_sense.h).
+struct ClockView {
+  bool in_doubt = false;     // then no habit is learned, and nothing follows from old times
+  model::Duration jumped{};  // forward, since the feed's last success
+};
+
 // `state` is that before the poll; the new one is in Ingested::feed.
-Ingested feed_outcome(model::FeedState state, const PollResult& polled, const FeedRules& rules);
+Ingested feed_outcome(model::FeedState state, const PollResult& polled, const FeedRules& rules,
+                      const ClockView& clock = {});
 
 // The state of a feed whose documents ended the process `times` times: as after an error. nullopt:
 // it was backed off for that already and has not been asked since.

@@ -23,8 +23,9 @@ struct Intake {
 
   PollResult polled;  // its items are moved out as they are taken
   bool begun = false, done = false;
-  model::FeedState before;  // of the feed, when it began
-  Ingested so_far;          // without changes
+  model::FeedState before;      // of the feed, when it began
+  bool clock_in_doubt = false;  // when it began
+  Ingested so_far;              // without changes
   std::size_t next_item = 0;
 };
 

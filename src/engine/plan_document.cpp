@@ -81,8 +81,9 @@ std::vector<StoryUpdate> updates_of(identify::IdentifiedDocument& identified, st
 
 // The age gate. A story is held when it is older than max_age and the feed had answered after it:
 // it should have been seen then. So what came while the daemon was down is never held. In a feed's
-// first document age alone decides.
+// first document age alone decides. A clock that may be wrong makes no story old.
 bool is_held(const model::Story& story, const DocumentContext& context) {
+  if (context.clock_in_doubt) return false;
   const auto& max_age = context.step.settings.notify.max_age;
   if (!max_age || context.step.now - story.story_time <= *max_age) return false;
   return context.first || (context.last_success && *context.last_success > story.story_time);

@@ -30,6 +30,7 @@ struct DocumentContext {
   bool first = false;                       // the feed's very first document
   std::optional<model::Time> last_success;  // of the feed, before this answer
   const identify::Remembered& before;       // what is remembered of the feed's last document
+  bool clock_in_doubt = false;              // then no story is held
   std::string last_event_id;                // empty: none yet
   std::uint64_t next_counts_change = 1;
 };

@@ -2,17 +2,28 @@
 
 #include <utility>
 
+#include "engine/server_times.h"
 #include "parse/parse.h"
 #include "text/hash.h"
 
 namespace newswatch::engine {
+
+FetchedResponse fetched(std::string url, const model::Moment& now,
+                        model::Result<fetch::Response> response) {
+  FetchedResponse out{
+      .url = std::move(url), .at = now.wall, .response = std::move(response), .mono = now.mono};
+  if (out.response) out.ahead = clock_ahead(*out.response, now.wall);
+  return out;
+}
 
 PollResult parse_response(FetchedResponse fetched) {
   PollResult result{.url = std::move(fetched.url),
                     .at = fetched.at,
                     .response = std::move(fetched.response),
                     .document = std::nullopt,
-                    .entry = fetched.entry};
+                    .entry = fetched.entry,
+                    .mono = fetched.mono,
+                    .ahead = fetched.ahead};
   if (!result.response || result.response->status != 200) return result;
   const std::string body = std::move(result.response->body);
   result.response->body.clear();

@@ -25,6 +25,9 @@ struct FetchedResponse {
   model::Result<fetch::Response> response;
   std::uint64_t entry = 0;       // of the document log; 0: it did not come through one
   std::uint64_t known_body = 0;  // hash of the body that the feed's state is of; 0: none
+  model::Monotonic mono{};       // at the same instant as `at`
+  // How far our clock was ahead of the server's when the answer came (server_times.h).
+  std::optional<model::Duration> ahead;
 };
 
 // The result of one poll of one feed.
@@ -37,7 +40,13 @@ struct PollResult {
   bool same_body = false;       // a 200 with the body that is known: it was not parsed again
   std::uint64_t body_hash = 0;  // XXH3-64 of the decoded body: tells an unchanged one; 0: no 200
   std::uint64_t entry = 0;      // of the document log; 0: it did not come through one
+  model::Monotonic mono{};      // as of FetchedResponse, both
+  std::optional<model::Duration> ahead;
 };
+
+// A response that comes at `now`.
+FetchedResponse fetched(std::string url, const model::Moment& now,
+                        model::Result<fetch::Response> response);
 
 // Parses a 200 with a new body, and drops the body; any other response is passed on. Pure; any
 // thread.

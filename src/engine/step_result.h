@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/server_times.h"
 #include "engine/trouble.h"
 #include "model/event.h"
 #include "model/feed.h"
@@ -65,6 +66,7 @@ struct Ingested {
   bool recovered = false;   // a success after errors
   bool redirected = false;  // permanently, for the first time to this address
   std::vector<Trouble> trouble;
+  ClockVerdict clock;             // of the servers, with trouble of kClockWrong
   std::optional<model::Gap> gap;  // that this answer ends
   model::FeedState feed;          // as it is now
   std::size_t items = 0, new_stories = 0, changed = 0, matched = 0;

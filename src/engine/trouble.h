@@ -8,11 +8,11 @@
 
 namespace newswatch::engine {
 
-enum class TroubleKind { kFeedFailing, kFeedGone, kFeedMoved, kFeedQuiet };
+enum class TroubleKind { kFeedFailing, kFeedGone, kFeedMoved, kFeedQuiet, kClockWrong };
 
 // The name of each kind in the log.
-inline constexpr std::array<std::string_view, 4> kTroubleNames = {"feed.failing", "feed.gone",
-                                                                  "feed.moved", "feed.quiet"};
+inline constexpr std::array<std::string_view, 5> kTroubleNames = {
+    "feed.failing", "feed.gone", "feed.moved", "feed.quiet", "clock.wrong"};
 
 constexpr std::string_view name(TroubleKind kind) {
   return kTroubleNames[static_cast<std::size_t>(kind)];

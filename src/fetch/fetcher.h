@@ -35,7 +35,8 @@ struct Response {
   int status = 0;
   std::string body;          // decoded
   std::string content_type;  // the header as it came
-  std::string etag, last_modified, cache_control, expires, retry_after, date, content_location;
+  std::string etag, last_modified, cache_control, expires, retry_after, date, age;
+  std::string content_location;
   std::string challenge;  // what page came with a 403, 429 or 503 (challenge.h)
   std::string final_url;  // after redirects
   // Where the permanent redirects (301, 308) at the start of the chain led. Empty: there were none.

@@ -182,6 +182,7 @@ bool Transfer::header_line(std::string_view line) {
         {"expires", &response.expires},
         {"retry-after", &response.retry_after},
         {"date", &response.date},
+        {"age", &response.age},
         {"content-location", &response.content_location},
         {"server", &answer_.server},
         {"cf-mitigated", &answer_.mitigated},

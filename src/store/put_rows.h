@@ -10,7 +10,7 @@
 
 namespace newswatch::store {
 
-void put_feeds(RowWrites& writes, const Batch& batch);      // and gaps
+void put_feeds(RowWrites& writes, const Batch& batch);      // and gaps, the clock's memory
 void put_stories(RowWrites& writes, const Batch& batch);    // and their keys, titles, holds
 void put_events(RowWrites& writes, const Batch& batch);     // and reports
 void put_questions(RowWrites& writes, const Batch& batch);  // and the judge's hour

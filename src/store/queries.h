@@ -71,6 +71,7 @@ model::Result<std::optional<std::string>> find_key(const Rows& rows, const std::
 model::Result<Rows::Values> find_title_days(const Rows& rows, std::span<const std::string> keys);
 
 model::Result<std::vector<model::FeedState>> all_feeds(const Rows& rows);  // by url
+model::Result<std::string> clock_memory(const Rows& rows);  // engine/clock_sense.h; empty: none
 // Gaps that ended at `since` or later, by their end.
 model::Result<std::vector<model::Gap>> gaps_since(const Rows& rows, model::Time since);
 

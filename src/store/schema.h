@@ -10,7 +10,8 @@
 //
 //   family   key                                   value
 //   meta     schema | last_event_id |              decimal or text
-//            last_outbox_row | judge_hour
+//            last_outbox_row | judge_hour |
+//            clock
 //   feeds    the feed's url                        feed_state_json.h
 //   keys     identity key (identify/)              story id
 //   titles   title key (identify/)                 days it was seen on (identify/)
@@ -112,6 +113,7 @@ inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLastEvent = "last_event_id";
 inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";
 inline constexpr std::string_view kMetaJudgeHour = "judge_hour";
+inline constexpr std::string_view kMetaClock = "clock";  // absent until a poll says otherwise
 
 // A part of a text key: text unchanged, a time as milliseconds in 14 digits, a number in 20 digits.
 inline std::string key_part(std::string_view text) { return std::string(text); }

@@ -65,8 +65,8 @@ void poll(benchmark::State& state, bool changed) {
                        .max_body = 1 << 20});
     std::vector<fetch::FetchResult> results;
     while (results.empty()) results = (*fetcher)->wait(std::chrono::seconds(1));
-    const auto ingested = (*engine)->ingest(
-        engine::parse_response({url, clock.now(), std::move(results.front().response)}));
+    const auto ingested = (*engine)->ingest(engine::parse_response(
+        engine::fetched(url, clock.moment(), std::move(results.front().response))));
     if (!ingested) return state.SkipWithError(ingested.error().context.c_str());
   }
   state.SetItemsProcessed(state.iterations());

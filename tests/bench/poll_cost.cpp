@@ -150,7 +150,7 @@ class Ours {
     // As a parse worker and the writer do.
     engine::PollResult polled = [&] {
       const auto mark = marks_->mark(url_);
-      return engine::parse_response({url_, clock_.now(), std::move(response)});
+      return engine::parse_response(engine::fetched(url_, clock_.moment(), std::move(response)));
     }();
     const auto ingested = [&] {
       const auto mark = marks_->mark(url_);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -232,6 +233,46 @@ TEST_F(FetchLoopTest, AFullWriterStopsNewTransfersAndLosesNothing) {
     loop_->inbox().push(PollDone{url, next});
   }
   EXPECT_EQ(settled.size(), 120u);
+}
+
+// The machine's clock, set by a test.
+class SetClock final : public model::Clock {
+ public:
+  model::Time now() const override { return real_.now() + by_.load(); }
+  model::Monotonic monotonic() const override { return real_.monotonic(); }
+  void set(model::Duration by) { by_ = by; }
+
+ private:
+  model::SystemClock real_;
+  std::atomic<model::Duration> by_ = model::Duration(0);
+};
+
+TEST_F(FetchLoopTest, AClockThatIsSetNeitherStopsPollsNorBringsThemForward) {
+  for (const model::Duration step : {model::Duration(-5h - 30min), model::Duration(24h * 365)}) {
+    SetClock clock;
+    ScriptedFetcher fetcher([](const fetch::Request&) { return scripted(304, ""); });
+    FetchLoop loop(fetcher, clock, documents_, writer_);
+    std::jthread thread([&] { loop.run(settings_, {state(clock.now() + 1500ms)}, beat_); });
+    std::this_thread::sleep_for(300ms);  // the loop looks at the clock
+    const auto start = clock.monotonic();
+    clock.set(step);
+    loop.inbox().push(PollDone{"https://gone.example/", {}});  // and once more
+    const auto message = writer_.pop(10s);
+    EXPECT_TRUE(message);
+    EXPECT_GE(clock.monotonic() - start, 500ms);
+    loop.stop();
+  }
+}
+
+TEST_F(FetchLoopTest, APollThatWasPlannedInTheFutureComesAfterItsOwnWait) {
+  model::FeedState ahead = state(clock_.now() + 8h + 300ms);
+  ahead.planned = ahead.last_attempt = clock_.now() + 8h;
+  ahead.limited_host = "https://time.example:443";
+  ahead.retry_after = clock_.now() + 8h + 300ms;
+  const auto start = clock_.now();
+  run(304, {ahead});
+  ASSERT_TRUE(writer_.pop(10s));
+  EXPECT_GE(clock_.now() - start, 290ms);
 }
 
 }  // namespace

@@ -281,5 +281,29 @@ TEST(LogLines, BytesOfAFeedStayOnOneLine) {
   EXPECT_EQ(lines[0].find('\x1b'), std::string::npos);
 }
 
+TEST(LogLines, OfTheClock) {
+  EXPECT_EQ(written([] {
+              log_lines::clock_stepped({kAt, kAt - 5h - 30min});
+            }),
+            Lines{"warning clock.stepped from=2025-01-28T20:00:00Z to=2025-01-28T14:30:00Z "
+                  "by=-5h30m next=\"polls go on as they were spaced\""});
+  engine::Ingested ingested;
+  ingested.outcome = engine::Ingested::Outcome::kUnchanged;
+  ingested.feed = feed();
+  ingested.trouble = {{engine::TroubleKind::kClockWrong, false}};
+  ingested.clock = {engine::ClockVerdict::Word::kWrong, 8h, 3};
+  EXPECT_EQ(written([&] { log_lines::ingested(ingested); }).at(0),
+            "warning clock.wrong ahead=8h servers=3 "
+            "next=\"no story is held as old until the clock is right; set it\"");
+  ingested.trouble = {{engine::TroubleKind::kClockWrong, true}};
+  EXPECT_EQ(written([&] { log_lines::ingested(ingested); }).at(0), "info clock.wrong.recovered");
+  ingested.trouble.clear();
+  ingested.gap =
+      model::Gap{.from = kAt, .to = kAt + 8h, .clock = true, .why = "clock: set forward by 8h"};
+  EXPECT_EQ(written([&] { log_lines::ingested(ingested); }).at(0),
+            "debug feed.unwatched feed=time from=2025-01-28T20:00:00Z to=2025-01-29T04:00:00Z "
+            "why=\"clock: set forward by 8h\"");
+}
+
 }  // namespace
 }  // namespace newswatch::daemon

@@ -34,10 +34,15 @@ using namespace std::chrono_literals;
 class StandingClock final : public model::Clock {
  public:
   model::Time now() const override { return now_; }
-  model::Monotonic monotonic() const override { return model::Monotonic(now_.time_since_epoch()); }
-  void pass(model::Duration time) { now_ += time; }
+  model::Monotonic monotonic() const override { return model::Monotonic(passed_); }
+  void pass(model::Duration time) {
+    now_ += time;
+    passed_ += time;
+  }
+  void set(model::Time now) { now_ = now; }  // a step
 
  private:
+  model::Duration passed_ = 1h;
   model::Time now_ = *text::parse_rfc3339("2025-01-28T20:00:00Z");
 };
 
@@ -158,7 +163,8 @@ class Newsroom : public testing::Test {
     response.content_type = "application/atom+xml";
     response.final_url = url;
     response.etag = "\"v\"";
-    return parse_response({url, clock_.now(), std::move(response)});
+    if (server_time_) response.date = text::http_date(*server_time_);
+    return parse_response(fetched(url, clock_.moment(), std::move(response)));
   }
 
   Ingested apply(const PollResult& response) {
@@ -247,6 +253,7 @@ class Newsroom : public testing::Test {
 
   std::unique_ptr<rocksdb::Env> env_{rocksdb::NewMemEnv(rocksdb::Env::Default())};
   StandingClock clock_;
+  std::optional<model::Time> server_time_;  // what the servers say; nullopt: nothing
   config::Settings settings_;
   std::unique_ptr<store::RocksStore> store_;
   std::unique_ptr<FailingStore> failing_;

@@ -186,7 +186,7 @@ TEST_F(Recovery, StateOfAFeedSurvivesAStart) {
   response.body = document("time.example", {{.title = "News", .published = clock_.now()}});
   response.etag = "\"v1\"";
   response.last_modified = "Tue, 28 Jan 2025 19:00:00 GMT";
-  apply(parse_response({kTime, clock_.now(), response}));
+  apply(parse_response(fetched(kTime, clock_.moment(), response)));
   open_store();
   open();
   const model::FeedState state = engine_->feed(kTime);

@@ -1,0 +1,98 @@
+// The start of an Engine: what is stored is read, and mended where the last run left it wrong.
+#include <algorithm>
+#include <utility>
+
+#include "engine/engine.h"
+#include "engine/feed_outcome.h"
+#include "poll/mend_times.h"
+#include "store/queries.h"
+
+namespace newswatch::engine {
+namespace {
+
+constexpr int kSuspectFrom = 2;  // a document that ended the process once may have been innocent
+
+std::optional<model::Time> last_poll(const std::map<std::string, model::FeedState>& feeds) {
+  std::optional<model::Time> last;
+  for (const auto& [url, state] : feeds) last = std::max(last, state.last_attempt);
+  return last;
+}
+
+}  // namespace
+
+model::Result<std::unique_ptr<Engine>> Engine::open(store::EventStore& store,
+                                                    SettingsPtr settings) {
+  std::unique_ptr<Engine> engine(new Engine(store));
+  if (auto done = engine->read_back(); !done) return tl::unexpected(done.error());
+  if (auto done = engine->reload(std::move(settings)); !done) return tl::unexpected(done.error());
+  return engine;
+}
+
+model::Result<void> Engine::read_back() {
+  auto state = store::fold_state(store_);
+  if (!state) return tl::unexpected(state.error());
+  for (const model::IndexRow& row : state->rows) index_.add(row);
+  index_.counts().restore(state->counts);
+  for (const model::CountsChange& change : state->changes) index_.counts().take(change);
+  if (!state->changes.empty()) next_counts_change_ = state->changes.back().seq + 1;
+  counts_bytes_ = state->counts_of_earlier_schema ? kCountsBytes : state->change_bytes;
+  auto feeds = store::all_feeds(store_);
+  if (!feeds) return tl::unexpected(feeds.error());
+  for (model::FeedState& feed : *feeds) feeds_[feed.url] = std::move(feed);
+  const auto memory = store::clock_memory(store_);
+  if (!memory) return tl::unexpected(memory.error());
+  clock_ = ClockSense(read_clock_memory(*memory, last_poll(feeds_)));
+  auto last_id = store::last_event_id(store_);
+  if (!last_id) return tl::unexpected(last_id.error());
+  last_event_id_ = std::move(*last_id);
+  const auto last_row = store::last_outbox_row(store_);
+  if (!last_row) return tl::unexpected(last_row.error());
+  last_outbox_row_ = *last_row;
+  auto questions = store::all_questions(store_);
+  if (!questions) return tl::unexpected(questions.error());
+  for (model::Question& question : *questions) {
+    questions_[question.event].push_back(std::move(question));
+  }
+  const auto hour = store::judge_hour(store_);
+  if (!hour) return tl::unexpected(hour.error());
+  budget_ = QuestionBudget(*hour);
+  return {};
+}
+
+model::Result<std::optional<model::ClockStep>> Engine::check_clock(const model::Moment& now) {
+  store::Batch batch;
+  for (const auto& [url, state] : feeds_) {
+    model::FeedState mended = state;
+    if (poll::mend_times(mended, now.wall)) batch.feeds.push_back(std::move(mended));
+  }
+  if (!batch.feeds.empty()) {
+    if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+    for (model::FeedState& state : batch.feeds) feeds_[state.url] = std::move(state);
+  }
+  return clock_.look(now);
+}
+
+model::Result<std::vector<model::FeedState>> Engine::back_off(
+    const std::map<std::string, int>& suspects, model::Time now) {
+  std::vector<model::FeedState> named;
+  store::Batch batch;
+  for (const auto& [url, times] : suspects) {
+    const config::Feed* known = find_feed(url);
+    if (times < kSuspectFrom || known == nullptr) continue;
+    model::FeedState state = feed(url);
+    state.name = known->name;
+    const bool was_failing = state.failures > 0;
+    if (auto backed_off = back_off_suspect(state, times, rules(*settings_, *known), now)) {
+      state = std::move(*backed_off);
+      if (!was_failing) ++failing_;
+      batch.feeds.push_back(state);
+    }
+    named.push_back(std::move(state));
+  }
+  if (batch.feeds.empty()) return named;
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  for (model::FeedState& state : batch.feeds) feeds_[state.url] = std::move(state);
+  return named;
+}
+
+}  // namespace newswatch::engine
