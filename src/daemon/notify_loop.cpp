@@ -45,6 +45,7 @@ void NotifyLoop::run(Beat& beat) {
     log_lines::unnamed_sink(sink, rows);
   while (!inbox_.closed()) {
     ++beat;
+    check_clock();
     drain();
     step();
     step_judge();
@@ -101,6 +102,15 @@ void NotifyLoop::ask(std::vector<model::Question> questions) {
     open_.insert_or_assign({question.event, question.candidate}, question);
   }
   asker_->ask(std::move(questions));
+}
+
+// The fetch loop logs it.
+void NotifyLoop::check_clock() {
+  const auto step = steps_.look(clock_.moment());
+  if (!step) return;
+  deliverer_.clock_stepped(step->by());
+  asker_->clock_stepped(step->by());
+  for (auto& [key, question] : open_) question.deadline += step->by();
 }
 
 void NotifyLoop::step_judge() {

@@ -19,6 +19,7 @@
 #include "daemon/start.h"
 #include "judge/asker.h"
 #include "model/clock.h"
+#include "model/clock_step.h"
 #include "notify/deliverer.h"
 
 namespace newswatch::daemon {
@@ -50,6 +51,7 @@ class NotifyLoop {
   void step();
   void step_judge();
   void hand_on();
+  void check_clock();
   void sleep();
 
   const model::Clock& clock_;
@@ -62,6 +64,7 @@ class NotifyLoop {
   std::unique_ptr<judge::Asker> asker_;
   std::map<std::pair<std::string, std::string>, model::Question> open_;  // by event, candidate
   std::deque<WriterMessage> to_write_;
+  model::StepWatch steps_;  // of the clock
 };
 
 }  // namespace newswatch::daemon

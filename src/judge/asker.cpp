@@ -120,6 +120,13 @@ void Asker::failed(const Key& key, const QuestionOutcome& outcome, model::Time n
   away_->probe.reset();
 }
 
+void Asker::clock_stepped(model::Duration by) {
+  for (model::Question& question : queue_) question.deadline += by;
+  if (!away_) return;
+  away_->next_probe += by;
+  away_->not_before += by;
+}
+
 void Asker::watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) {
   if (!queue_.empty()) wait = model::Duration::zero();
   if (judge_) judge_->watch(fds, wait);

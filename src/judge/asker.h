@@ -43,6 +43,8 @@ class Asker {
   // As Judge::watch().
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait);
 
+  // The clock was set by `by` (below 0: back): deadlines and pauses stay as far away as they were.
+  void clock_stepped(model::Duration by);
   // Gives up the questions about this waiting event, or all: step() never returns them.
   void forget(const std::string& event);
   void cancel_all();

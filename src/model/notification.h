@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct OutboxRow {
   std::string sink;       // the config's name
   Notification notification;
   Time created{}, not_before{};
+  std::optional<Time> tried;  // last; not_before was decided then. nullopt: never, or long ago
   int attempts = 0;
   std::string last_error;
   bool dead = false;  // given up; kept for people to see

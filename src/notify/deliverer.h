@@ -52,6 +52,7 @@ class Deliverer {
   // For the stop: cancels the deliveries that are under way. Their rows stay.
   void cancel();
 
+  void clock_stepped(model::Duration by) { outbox_.shift(by); }
   // Nothing is under way and no row of try_each_once() is left to try.
   bool idle() const { return !outbox_.under_way() && !outbox_.has_marked(); }
   const Outbox& outbox() const { return outbox_; }  // size(), unnamed()

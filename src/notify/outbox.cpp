@@ -6,10 +6,23 @@
 namespace newswatch::notify {
 namespace {
 
-// No row waits longer. A time further ahead comes from a clock that was set back since.
+// No row waits longer, whatever is stored.
 constexpr model::Duration kLongestWait = kLongestDelay * 2;
 
-bool has_come(model::Time due, model::Time now) { return due <= now || due > now + kLongestWait; }
+// How long a row waits from its last attempt on. Old rows do not say when that was.
+model::Duration planned_wait(const model::OutboxRow& row) {
+  return row.tried ? row.not_before - *row.tried : kLongestWait;
+}
+
+// A time that lies further ahead than its own wait was stored under a clock that was set back
+// since: the wait begins now.
+void mend_times(model::OutboxRow& row, model::Time now) {
+  if (row.created > now) {
+    row.not_before = now + std::max(row.not_before - row.created, model::Duration(0));
+    row.created = now;
+  }
+  if (row.not_before > now + kLongestWait) row.not_before = now;
+}
 
 }  // namespace
 
@@ -38,6 +51,7 @@ void Outbox::put(model::OutboxRow row) {
   } else if (row.attempts > line.failures) {  // left by an earlier run
     line.failures = row.attempts;
     line.retry_at = std::max(line.retry_at, row.not_before);
+    line.retry_wait = planned_wait(row);
   }
   const std::uint64_t key = row.row;
   line.rows.insert_or_assign(key, Entry{std::move(row)});
@@ -64,6 +78,19 @@ void Outbox::put_once(model::OutboxRow row) {
   if (const auto it = line.rows.find(key); it != line.rows.end()) it->second.once = true;
 }
 
+void Outbox::shift(model::Duration by) {
+  const auto move = [&](Entry& entry) {
+    entry.row.created += by;
+    entry.row.not_before += by;
+    if (entry.row.tried) *entry.row.tried += by;
+  };
+  for (auto& [name, line] : lines_) {
+    if (line.retry_at != model::Time{}) line.retry_at += by;
+    for (auto& [key, entry] : line.rows) move(entry);
+    if (line.under_way) move(*line.under_way);
+  }
+}
+
 std::optional<model::Time> Outbox::due(const Line& line, const Entry& entry) const {
   if (only_once_) return entry.once ? std::optional(model::Time{}) : std::nullopt;
   // A row that was tried waits for its sink and has no time of its own: as soon as the sink takes
@@ -76,9 +103,11 @@ std::vector<model::OutboxRow> Outbox::start(model::Time now) {
   std::vector<model::OutboxRow> started;
   for (auto& [name, line] : lines_) {
     if (!line.named || line.under_way) continue;
-    const auto next = std::ranges::find_if(line.rows, [&](const auto& entry) {
+    line.retry_at = std::min(line.retry_at, now + line.retry_wait);
+    const auto next = std::ranges::find_if(line.rows, [&](auto& entry) {
+      mend_times(entry.second.row, now);
       const auto when = due(line, entry.second);
-      return when && has_come(*when, now);
+      return when && *when <= now;
     });
     if (next == line.rows.end()) continue;
     line.under_way = std::move(next->second);
@@ -102,7 +131,8 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<voi
     }
     if (outcome.error().kind != model::ErrorKind::kPermanent) {
       ++line.failures;
-      line.retry_at = now + retry_delay(std::max(line.failures, attempt.row.attempts), row);
+      line.retry_wait = retry_delay(std::max(line.failures, attempt.row.attempts), row);
+      line.retry_at = now + line.retry_wait;
     }
     if (dropped) return std::nullopt;
     if (attempt.fate == Fate::kRetry) line.rows.insert_or_assign(row, Entry{attempt.row});

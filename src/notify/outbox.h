@@ -37,6 +37,8 @@ class Outbox {
   // is due. From the first call on only marked rows start.
   void put_once(model::OutboxRow row);
 
+  // The clock was set by `by` (below 0: back): waits and ages stay as long as they were.
+  void shift(model::Duration by);
   // The rows that start now, at most one for each sink. Each is under way until finish() or
   // put_back().
   std::vector<model::OutboxRow> start(model::Time now);
@@ -63,8 +65,9 @@ class Outbox {
   struct Line {  // of one sink
     std::map<std::uint64_t, Entry> rows;
     bool named = false;
-    int failures = 0;        // in a row
-    model::Time retry_at{};  // of the whole sink, while failures > 0
+    int failures = 0;              // in a row
+    model::Time retry_at{};        // of the whole sink, while failures > 0
+    model::Duration retry_wait{};  // until then, from the last failure on
     std::optional<Entry> under_way;
   };
 

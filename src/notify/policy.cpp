@@ -76,6 +76,7 @@ model::Duration retry_delay(int failures, std::uint64_t seed) {
 Attempt after_attempt(model::OutboxRow row, const model::Result<void>& outcome, int failures,
                       model::Time now) {
   if (row.attempts < std::numeric_limits<int>::max()) ++row.attempts;
+  row.tried = now;
   if (outcome) {
     row.last_error.clear();
     return {Fate::kDelivered, std::move(row)};

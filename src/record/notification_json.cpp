@@ -25,6 +25,7 @@ void outbox_fields(Io& io, Row& row) {
   io.field("sink", row.sink);
   io.field("created", row.created);
   io.field("not_before", row.not_before);
+  io.field("tried", row.tried);
   io.field("attempts", row.attempts);
   io.field("last_error", row.last_error);
   io.field("dead", row.dead);

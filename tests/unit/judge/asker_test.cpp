@@ -326,5 +326,28 @@ TEST_F(AskerTest, LateAnswersOfACommandCountAsFailures) {
   EXPECT_TRUE(change->away);
 }
 
+TEST(Asker, APauseLastsNoLongerWhenTheClockIsSetBack) {
+  auto scripted = std::make_unique<ScriptedJudge>();
+  ScriptedJudge& judge = *scripted;
+  Asker asker(std::move(scripted));
+  const model::Time start = model::SystemClock().now();
+  const auto ask = [&](const std::string& event, model::Time now) {
+    model::Question one;
+    one.event = event;
+    one.candidate = "C";
+    one.deadline = now + 9s;
+    asker.ask({one});
+    return asker.step(now);
+  };
+  ask("E1", start);
+  judge.busy("E1", 60s);
+  asker.step(start);
+  asker.clock_stepped(-(5h + 30min));
+  const model::Time earlier = start - 5h - 30min;
+  EXPECT_EQ(ask("E2", earlier + 59s).size(), 1u) << "still away";
+  EXPECT_EQ(ask("E3", earlier + 60s).size(), 0u) << "asked";
+  EXPECT_EQ(judge.started.back(), "E3");
+}
+
 }  // namespace
 }  // namespace newswatch::judge

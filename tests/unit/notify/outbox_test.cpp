@@ -172,5 +172,46 @@ TEST_F(OutboxTest, RetryByHandEndsTheBackoff) {
   EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
 }
 
+TEST_F(OutboxTest, ARetryWaitsNoLongerForAClockThatWasSetBack) {
+  outbox_.put(make_row(1));
+  outbox_.start(kNow);
+  const auto failed = outbox_.finish(1, kBad, kNow);
+  ASSERT_TRUE(failed);
+  const model::Time earlier = kNow - std::chrono::minutes(90);
+  // Of an earlier run, stored before the clock was set back.
+  Outbox next;
+  next.name_sinks({"s"});
+  next.put(failed->row);
+  for (Outbox* outbox : {&outbox_, &next}) {
+    EXPECT_EQ(numbers(outbox->start(earlier)), Numbers{});
+    EXPECT_EQ(numbers(outbox->start(earlier + std::chrono::seconds(6))), Numbers{1});
+  }
+}
+
+TEST_F(OutboxTest, ARowThatWaitsForTheJudgeWaitsNoLongerForAClockThatWasSetBack) {
+  auto row = make_row(1, "s", kNow + std::chrono::seconds(20));
+  row.created = kNow;
+  outbox_.put(row);
+  const model::Time earlier = kNow - std::chrono::minutes(90);
+  EXPECT_EQ(numbers(outbox_.start(earlier)), Numbers{});
+  EXPECT_EQ(numbers(outbox_.start(earlier + std::chrono::seconds(20))), Numbers{1});
+}
+
+TEST_F(OutboxTest, AStepForwardNeitherEndsAWaitNorGivesARowUp) {
+  auto row = make_row(1);
+  row.created = kNow;
+  row.attempts = kGiveUpAttempts;
+  row.tried = kNow;
+  row.not_before = kNow + std::chrono::minutes(10);
+  outbox_.put(row);
+  const auto year = std::chrono::hours(24) * 365;
+  outbox_.shift(year);
+  EXPECT_EQ(numbers(outbox_.start(kNow + year + std::chrono::minutes(9))), Numbers{});
+  EXPECT_EQ(numbers(outbox_.start(kNow + year + std::chrono::minutes(10))), Numbers{1});
+  const auto failed = outbox_.finish(1, kBad, kNow + year + std::chrono::minutes(10));
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->fate, Fate::kRetry);
+}
+
 }  // namespace
 }  // namespace newswatch::notify
