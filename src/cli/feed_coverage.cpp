@@ -29,7 +29,12 @@ Coverage coverage_of(const engine::FeedRow& row, const std::vector<model::Gap>& 
   model::Time watched_from = out.window.from;
   model::Duration unwatched{};
   for (model::Gap gap : gaps) {
-    if (gap.to <= out.window.from) continue;
+    if (gap.to < out.window.from) continue;
+    if (gap.clock) {
+      out.clock.push_back(std::move(gap));
+      continue;
+    }
+    if (gap.to == out.window.from) continue;
     if (gap.rolled_over) {
       out.rolled_over.push_back(std::move(gap));
       continue;

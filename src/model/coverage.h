@@ -19,6 +19,7 @@ struct Coverage {
   std::vector<Span> watched;     // parts of the window
   std::vector<Gap> unwatched;    // cut to the window; the last may reach to now
   std::vector<Gap> rolled_over;  // those that ended in the window
+  std::vector<Gap> clock;        // steps of the clock in the window; watched nevertheless
   double share = 0;              // watched part of the window, 0..1
 };
 

@@ -25,6 +25,11 @@ std::string coverage_json(const model::Coverage& coverage) {
     out.field("from", gap.from);
     out.field("to", gap.to);
   });
+  io.list("clock", coverage.clock, [](JsonWriter& out, const model::Gap& gap) {
+    out.field("from", gap.from);
+    out.field("to", gap.to);
+    out.field("why", gap.why);
+  });
   return io.text();
 }
 

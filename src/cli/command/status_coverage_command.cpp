@@ -57,6 +57,7 @@ void print_coverage(const std::vector<Coverage>& all, model::Time now, print::Ou
                 {why, print::Style::kDim}});
     };
     for (const model::Gap& gap : one.unwatched) row(gap, gap.why);
+    for (const model::Gap& gap : one.clock) row(gap, gap.why);
     for (const model::Gap& gap : one.rolled_over) {
       row(gap, "rolled over: no earlier item was left, some may be missing");
     }

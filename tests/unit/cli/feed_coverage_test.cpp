@@ -21,8 +21,13 @@ engine::FeedRow watched_feed() {
 }
 
 model::Gap gap(model::Duration from, model::Duration to, bool rolled_over = false) {
-  return {
-      "https://time.example/feed", "time", kCoverNow - from, kCoverNow - to, rolled_over, "why"};
+  return {"https://time.example/feed",
+          "time",
+          kCoverNow - from,
+          kCoverNow - to,
+          rolled_over,
+          false,
+          "why"};
 }
 
 Coverage cover(const engine::FeedRow& row, const std::vector<model::Gap>& gaps) {
@@ -92,6 +97,17 @@ TEST(Coverage, TellsFeedsApartByUrlAndLeavesOutThoseThatLeftTheConfig) {
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].unwatched.size(), 1u);
   EXPECT_TRUE(all[1].unwatched.empty());
+}
+
+TEST(Coverage, WhatTheClockMadeIsListedAndWasWatched) {
+  model::Gap forward = gap(3h, -5h);
+  forward.clock = true;
+  forward.why = "clock: set forward by 8h";
+  const Coverage all = cover(watched_feed(), {forward});
+  EXPECT_EQ(all.share, 1);
+  EXPECT_TRUE(all.unwatched.empty());
+  ASSERT_EQ(all.clock.size(), 1u);
+  EXPECT_EQ(all.clock[0].why, "clock: set forward by 8h");
 }
 
 }  // namespace
