@@ -58,7 +58,8 @@ TEST(UnitFileTest, PromisesWhatTheReadmeSays) {
         "ExecReload=/usr/bin/newswatch config check", "ExecReload=/bin/kill -HUP $MAINPID",
         "Restart=on-failure", "RestartPreventExitStatus=78", "WatchdogSec=60s", "User=newswatch",
         "Group=newswatch", "StateDirectory=newswatch", "StateDirectoryMode=0750", "UMask=0027",
-        "After=network-online.target nss-lookup.target", "Wants=network-online.target"}) {
+        "After=network-online.target nss-lookup.target", "Wants=network-online.target",
+        "After=time-sync.target"}) {
     EXPECT_TRUE(has_line(unit, line)) << line;
   }
   EXPECT_LT(unit.find("config check"), unit.find("kill -HUP"));
