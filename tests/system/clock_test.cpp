@@ -1,0 +1,116 @@
+// The machine's clock is set while the daemon runs and while it is down, and it must not matter.
+//
+// libfaketime stands between the daemon and the wall clock; monotonic time stays the machine's.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "support/feed_server.h"
+#include "system/cli_process.h"
+#include "system/daemon_process.h"
+
+namespace newswatch::system_test {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using test::FeedServer;
+
+// Where Debian puts it on this kind of machine; empty: it is not installed.
+fs::path fake_time() {
+  std::error_code ignored;
+  for (const auto& folder : fs::directory_iterator("/usr/lib", ignored)) {
+    const fs::path library = folder.path() / "faketime/libfaketimeMT.so.1";
+    if (fs::exists(library, ignored)) return library;
+  }
+  return {};
+}
+
+class SetClock : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (std::string_view(NEWSWATCH_SANITIZE) != "") GTEST_SKIP() << "a sanitizer wants to be first";
+    library_ = fake_time();
+    if (library_.empty()) GTEST_SKIP() << "libfaketime is not installed";
+    set("+0");
+    server_.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
+    here_.configure({{"paper", "A", server_.url("/")}},
+                    "interval = \"200ms\"\nmin_interval = \"10ms\"\n");
+  }
+
+  // "-5h": the clock is that far behind the machine's.
+  void set(const std::string& offset) const {
+    std::ofstream(here_.folder() / "next") << offset << '\n';
+    fs::rename(here_.folder() / "next", here_.folder() / "clock");
+  }
+  std::vector<std::string> faked(std::vector<std::string> command) const {
+    std::vector<std::string> words = {
+        "/usr/bin/env", "LD_PRELOAD=" + library_.string(),
+        "FAKETIME_TIMESTAMP_FILE=" + (here_.folder() / "clock").string(), "FAKETIME_NO_CACHE=1",
+        "FAKETIME_DONT_FAKE_MONOTONIC=1"};
+    words.insert(words.end(), command.begin(), command.end());
+    return words;
+  }
+  std::vector<std::string> run() const { return faked(here_.command({NEWSWATCH_BINARY, "run"})); }
+  bool polls_go_on() const {
+    const std::size_t before = server_.count("/");
+    return until([&] { return server_.count("/") >= before + 3; }, 10s);
+  }
+  std::string coverage() const {
+    return test::run_command(faked(here_.command({NEWSWATCH_BINARY, "status", "--coverage"}))).text;
+  }
+
+  fs::path library_;
+  FeedServer server_;
+  Installation here_;
+};
+
+TEST_F(SetClock, BackWhileTheDaemonRunsAndWhileItIsDown) {
+  {
+    Daemon daemon(run());
+    ASSERT_TRUE(daemon.logs("daemon.ready"));
+    ASSERT_TRUE(polls_go_on());
+    set("-19800");
+    EXPECT_TRUE(daemon.logs("clock.stepped"));
+    EXPECT_TRUE(polls_go_on());
+    EXPECT_TRUE(daemon.logs("clock.wrong ahead=-5h30m servers=1"));
+    EXPECT_EQ(daemon.count("clock.stepped"), 1u);
+    daemon.signal(SIGTERM);
+    ASSERT_EQ(daemon.wait(10s), 0);
+  }
+  set("-39600");
+  Daemon daemon(run());
+  EXPECT_TRUE(daemon.logs("clock.stepped"));
+  EXPECT_TRUE(polls_go_on());
+  const std::string shown = coverage();
+  EXPECT_NE(shown.find("clock: set back by 5h30m"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("did not run"), std::string::npos) << shown;
+  EXPECT_EQ(here_.notifications().size(), 1u);
+}
+
+TEST_F(SetClock, AYearForwardAndBackTellsNothingTwice) {
+  Daemon daemon(run());
+  ASSERT_TRUE(daemon.logs("daemon.ready"));
+  ASSERT_TRUE(until([&] { return here_.notifications().size() == 1; }));
+  set("+365d");
+  ASSERT_TRUE(daemon.logs("clock.stepped"));
+  ASSERT_TRUE(polls_go_on());
+  set("+0");
+  ASSERT_TRUE(until([&] { return daemon.count("clock.stepped") == 2; }));
+  // Another outlet's words for what was told before.
+  server_.serve("/",
+                rss({{"g2", "Reykjavik: volcano erupts, lava on the road", "Lava near the road"},
+                     {"g3", "Ferry strike strands thousands in Dover", "Ferry crews"}}));
+  ASSERT_TRUE(until([&] { return here_.notifications().size() >= 2; }));
+  ASSERT_TRUE(polls_go_on());
+  const auto events = here_.events();
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0]["reports"].size(), 2u);
+  EXPECT_LT(events[0]["id"].get<std::string>(), events[1]["id"].get<std::string>());
+  EXPECT_EQ(here_.notifications().size(), 2u);
+}
+
+}  // namespace
+}  // namespace newswatch::system_test
