@@ -71,6 +71,11 @@ void FetchLoop::take(FetchMessage message) {
     }
   } else if (auto* reloaded = std::get_if<Reloaded>(&message)) {
     reload(std::move(reloaded->settings), std::move(reloaded->states));
+  } else if (auto* sooner = std::get_if<AskSooner>(&message)) {
+    for (model::FeedState& state : sooner->states) {
+      const config::Feed* feed = requests_->feed(state.url);
+      if (feed != nullptr && !pending_.contains(state.url)) schedule(*feed, std::move(state));
+    }
   }
 }
 

@@ -301,7 +301,28 @@ void not_stored(std::string_view what, const model::Error& error) {
                          .field("next", "tried again; nothing is lost"));
 }
 
-void store_recovered() { log(Level::kInfo, LogLine{"store.recovered", {}}); }
+void store_full(model::Time since, std::size_t dropped, const model::Error& error) {
+  log(Level::kError, LogLine{"store.full", {}}
+                         .field("since", text::rfc3339(since))
+                         .field("dropped", dropped)
+                         .field("error", error.context)
+                         .field("next", "tried again; dropped responses are asked for again"));
+}
+
+void store_recovered(model::Time since, std::size_t dropped) {
+  log(Level::kInfo, LogLine{"store.recovered", {}}
+                        .field("since", text::rfc3339(since))
+                        .field("dropped", dropped));
+}
+
+void store_damaged(std::string_view where, const model::Error& error) {
+  log(Level::kError, LogLine{"store.damaged", {}}
+                         .field("where", where)
+                         .field("error", error.context)
+                         .field("next",
+                                "the process ends and a restart does not help: restore a "
+                                "backup of the store, or move it away to begin anew"));
+}
 
 void feed_setup(const std::string& feed, const model::Error& error) {
   log(Level::kError, LogLine{"feed.error", {}}

@@ -38,9 +38,14 @@ void deliveries(const std::vector<notify::Outcome>& outcomes);
 // Messages wait for a sink that the config does not name.
 void unnamed_sink(const std::string& sink, std::size_t rows);
 
-// A commit failed on a full disk; what was not stored is tried again.
+// The disk is full. A response was dropped, and its feed is asked again with the validators it had;
+// anything else is kept and stored later.
 void not_stored(std::string_view what, const model::Error& error);
-void store_recovered();
+// It still is. dropped: responses since then.
+void store_full(model::Time since, std::size_t dropped, const model::Error& error);
+void store_recovered(model::Time since, std::size_t dropped);
+// What the store holds can't be read as it was written; the process ends.
+void store_damaged(std::string_view where, const model::Error& error);
 // A feed can't be asked: its secrets can't be read.
 void feed_setup(const std::string& feed, const model::Error& error);
 // The daemon can't start.

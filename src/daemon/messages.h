@@ -35,7 +35,12 @@ struct Reloaded {
   engine::SettingsPtr settings;
   std::vector<model::FeedState> states;  // of all feeds of the settings
 };
-using FetchMessage = std::variant<PollDone, Reloaded>;
+// There is room on the disk again: these feeds, whose responses were dropped, may be asked as their
+// states say, if they are not being asked already.
+struct AskSooner {
+  std::vector<model::FeedState> states;
+};
+using FetchMessage = std::variant<PollDone, Reloaded, AskSooner>;
 
 // To the notify loop.
 using NotifyMessage = std::variant<engine::Changes, Reload>;

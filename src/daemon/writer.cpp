@@ -1,5 +1,6 @@
 #include "daemon/writer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "daemon/log_lines.h"
@@ -7,9 +8,9 @@
 namespace newswatch::daemon {
 namespace {
 
-constexpr auto kAfterTrouble = std::chrono::seconds(30);  // until a dropped response is asked again
 constexpr std::size_t kMostIntakes = 8;
 constexpr auto kRetryStoring = std::chrono::seconds(2);
+constexpr auto kSayAgain = std::chrono::minutes(1);  // that the disk is full
 
 }  // namespace
 
@@ -29,10 +30,43 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     }
     if (auto done = ingest_slice(fetch, notify); !done) return done;
     if (is_behind() && clock_.monotonic() >= retry_at_) {
-      if (auto done = store_deliveries(); !done) return done;
-      if (auto done = store_answers(notify); !done) return done;
+      if (auto done = catch_up(fetch, notify); !done) return done;
     }
+    if (!full_ && !dropped_.empty()) ask_dropped(fetch);
   }
+}
+
+// What waited for room on the disk. Where only responses were dropped, a try of its own finds out
+// whether there is some.
+model::Result<void> Writer::catch_up(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify) {
+  if (auto done = store_deliveries(); !done) return done;
+  if (auto done = store_answers(notify); !done) return done;
+  if (!full_ || clock_.monotonic() < retry_at_) return {};
+  if (const auto done = engine_.try_store(); done) {
+    stored();
+    ask_dropped(fetch);
+  } else if (!is_passing("a try", done.error())) {
+    return done;
+  }
+  return {};
+}
+
+void Writer::ask_dropped(Queue<FetchMessage>& fetch) {
+  AskSooner sooner;
+  for (const auto& [url, from] : dropped_) {
+    sooner.states.push_back(engine_.feed(url));
+    sooner.states.back().next_poll = std::max(from, clock_.now());
+  }
+  dropped_.clear();
+  if (!sooner.states.empty()) fetch.push(std::move(sooner));
+}
+
+void Writer::drop(const engine::PollResult& polled, Queue<FetchMessage>& fetch) {
+  engine::UnstoredOutcome left = engine_.unstored(polled);
+  ++full_->dropped;
+  dropped_.erase(polled.url);
+  if (left.with_room) dropped_[polled.url] = *left.with_room;
+  fetch.push(PollDone{polled.url, std::move(left.feed)});
 }
 
 model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fetch,
@@ -90,12 +124,10 @@ model::Result<void> Writer::ingest_slice(Queue<FetchMessage>& fetch, Queue<Notif
     if (!is_passing("response of " + url, ingested.error())) {
       return tl::unexpected(ingested.error());
     }
-    // Dropped: asked again soon, with the validators that are stored.
-    model::FeedState state = engine_.feed(url);
-    state.next_poll = clock_.now() + kAfterTrouble;
-    fetch.push(PollDone{url, std::move(state)});
+    drop(intake.polled, fetch);
     return {};
   }
+  dropped_.erase(url);
   stored();
   count();
   if (ingested->outcome != engine::Ingested::Outcome::kRemoved) log_lines::ingested(*ingested);
@@ -183,15 +215,23 @@ model::Result<void> Writer::finish(Queue<NotifyMessage>& notify) {
 
 bool Writer::is_passing(std::string_view what, const model::Error& error) {
   if (error.kind != model::ErrorKind::kTransient) return false;
-  if (!disk_trouble_) log_lines::not_stored(what, error);
-  disk_trouble_ = true;
-  retry_at_ = clock_.monotonic() + kRetryStoring;
+  const model::Monotonic now = clock_.monotonic();
+  retry_at_ = now + kRetryStoring;
+  if (!full_) full_ = FullDisk{.since = clock_.now()};
+  // A disk that is full again and again is one trouble too.
+  if (logged_at_ && now < *logged_at_ + kSayAgain) return true;
+  logged_at_ = now;
+  if (std::exchange(full_->logged, true)) {
+    log_lines::store_full(full_->since, full_->dropped, error);
+  } else {
+    log_lines::not_stored(what, error);
+  }
   return true;
 }
 
 void Writer::stored() {
-  if (disk_trouble_) log_lines::store_recovered();
-  disk_trouble_ = false;
+  if (full_ && full_->logged) log_lines::store_recovered(full_->since, full_->dropped);
+  full_.reset();
 }
 
 void Writer::count() {

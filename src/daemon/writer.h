@@ -1,14 +1,18 @@
 // Writer: the only thread that changes the store. All changes come through its inbox, in one order.
 //
-// When the disk is full, that is logged once and nothing is lost: deliveries and answers are stored
-// once there is room, and feeds whose response was dropped are asked again. Any other error of the
-// store ends run() with that error, and then the process.
+// A full disk is logged once a minute at most and loses nothing. What can't be stored is tried
+// again until there is room; a response is dropped, and its feed asked again by the usual rules, or
+// earlier, when there is room, but for min_interval and Retry-After. Any other error of the store
+// ends run() with that error, and the process with it.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "daemon/crash_marks.h"
@@ -55,10 +59,16 @@ class Writer {
   // event whose message went out counts as told.
   model::Result<void> store_answers(Queue<NotifyMessage>& notify);
   model::Result<void> finish(Queue<NotifyMessage>& notify);
-  bool is_behind() const { return !deliveries_.empty() || !answers_.empty() || undecided_; }
-  // Whether the error is a full disk, which is logged once. Else the process must end.
+  bool is_behind() const {
+    return !deliveries_.empty() || !answers_.empty() || undecided_ || full_;
+  }
+  model::Result<void> catch_up(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
+  void drop(const engine::PollResult& polled, Queue<FetchMessage>& fetch);
+  // Whether the error passes by itself (a full disk); else the process must end.
   bool is_passing(std::string_view what, const model::Error& error);
+  // There was room for something.
   void stored();
+  void ask_dropped(Queue<FetchMessage>& fetch);
   void count();
 
   engine::Engine& engine_;
@@ -72,8 +82,15 @@ class Writer {
   std::vector<notify::Outcome> deliveries_;  // not yet stored
   std::vector<model::Question> answers_;     // not yet stored
   bool undecided_ = false;                   // answers are stored and not applied yet
-  bool disk_trouble_ = false;
-  model::Monotonic retry_at_{};  // when to store again what could not be stored
+  struct FullDisk {
+    model::Time since{};
+    std::size_t dropped = 0;
+    bool logged = false;
+  };
+  std::optional<FullDisk> full_;
+  std::optional<model::Monotonic> logged_at_;   // the last line about a full disk
+  std::map<std::string, model::Time> dropped_;  // url -> from when on it may be asked again
+  model::Monotonic retry_at_{};                 // when to store again what could not be stored
   Counts counts_;
 };
 

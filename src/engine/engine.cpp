@@ -215,6 +215,7 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
 
   if (intake.done) clock_.committed();
+  unstored_failures_.erase(url);
   fold::apply(index_, planned->plan);
   take(batch, ingested.changes, planned->replaced);
   if (!intake.done) {
@@ -242,6 +243,13 @@ model::Result<Ingested> Engine::ingest(PollResult polled) {
     ingested->changes = std::move(changes);
     return ingested;
   }
+}
+
+UnstoredOutcome Engine::unstored(const PollResult& polled) {
+  const config::Feed* known = find_feed(polled.url);
+  if (known == nullptr) return {feed(polled.url), std::nullopt};
+  return unstored_outcome(feed(polled.url), polled, rules(*settings_, *known),
+                          unstored_failures_[polled.url]);
 }
 
 model::Result<model::FeedState> Engine::searched(const SearchResult& search) {

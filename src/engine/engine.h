@@ -23,6 +23,7 @@
 #include "engine/clock_sense.h"
 #include "engine/doubts.h"
 #include "engine/event_batch.h"
+#include "engine/feed_outcome.h"
 #include "engine/intake.h"
 #include "engine/keeping.h"
 #include "engine/poll_result.h"
@@ -62,6 +63,10 @@ class Engine {
   model::Result<Ingested> ingest(Intake& intake);
   // All slices; the changes of all.
   model::Result<Ingested> ingest(PollResult polled);
+  // When the feed is asked again whose result could not be committed.
+  UnstoredOutcome unstored(const PollResult& polled);
+  // A commit that changes nothing: whether there is room again.
+  model::Result<void> try_store() { return store_.commit({}); }
   // Returns the feed's state as it is now.
   model::Result<model::FeedState> searched(const SearchResult& search);
   model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
@@ -118,6 +123,7 @@ class Engine {
   std::uint64_t next_counts_change_ = 1;
   std::size_t counts_bytes_ = 0;  // of the changes since the snapshot
   std::size_t failing_ = 0;
+  std::unordered_map<std::string, int> unstored_failures_;  // in a row, by url: the wait doubles
   std::unordered_map<std::string, identify::Remembered> remembered_;  // of last documents, by url
 };
 

@@ -243,6 +243,26 @@ Ingested feed_outcome(model::FeedState state, const PollResult& polled, const Fe
   return ingested;
 }
 
+UnstoredOutcome unstored_outcome(model::FeedState state, const PollResult& polled,
+                                 const FeedRules& rules, int& failures) {
+  model::FeedState before = state;
+  before.failures = std::max(before.failures, failures);
+  const Ingested outcome = feed_outcome(std::move(before), polled, rules);
+  failures = outcome.feed.failures;
+  UnstoredOutcome out{std::move(state), std::nullopt};
+  out.feed.next_poll = outcome.feed.next_poll;
+  out.feed.retry_after = outcome.feed.retry_after;
+  out.feed.limited_host = outcome.feed.limited_host;
+  if (outcome.outcome != Ingested::Outcome::kDocument) return out;
+  // Its news is still to be had: as often as the config says, whatever freshness the publisher
+  // claims for the document that was lost.
+  const std::string& wish = polled.response->retry_after;
+  out.feed.next_poll = poll::after_success(polled.at, rules.intervals, {{}, {}, {}, wish}, {});
+  out.with_room = std::max(polled.at + rules.intervals.min_interval,
+                           poll::retry_after(wish, polled.at).value_or(polled.at));
+  return out;
+}
+
 std::optional<model::FeedState> back_off_suspect(model::FeedState state, int times,
                                                  const FeedRules& rules, model::Time now) {
   std::string error =

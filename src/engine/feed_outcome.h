@@ -29,6 +29,16 @@ struct ClockView {
 Ingested feed_outcome(model::FeedState state, const PollResult& polled, const FeedRules& rules,
                       const ClockView& clock = {});
 
+// Of a poll whose result could not be committed.
+struct UnstoredOutcome {
+  model::FeedState feed;  // as stored, validators and all, but for the times of the next request
+  // Of a new document: from when on it may be asked for again, once there is room.
+  std::optional<model::Time> with_room;
+};
+// `failures`: errors of the feed in a row that could not be stored; the caller keeps it.
+UnstoredOutcome unstored_outcome(model::FeedState state, const PollResult& polled,
+                                 const FeedRules& rules, int& failures);
+
 // The state of a feed whose documents ended the process `times` times: as after an error. nullopt:
 // it was backed off for that already and has not been asked since.
 std::optional<model::FeedState> back_off_suspect(model::FeedState state, int times,

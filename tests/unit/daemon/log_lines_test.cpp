@@ -267,7 +267,19 @@ TEST(LogLines, OfTheStore) {
       }),
       Lines{"error store.error what=\"response of u\" error=\"disk full\" next=\"tried again; "
             "nothing is lost\""});
-  EXPECT_EQ(written([] { log_lines::store_recovered(); }), Lines{"info store.recovered"});
+  EXPECT_EQ(written([] {
+              log_lines::store_full(kAt, 3, {model::ErrorKind::kTransient, "disk full"});
+            }),
+            Lines{"error store.full since=2025-01-28T20:00:00Z dropped=3 error=\"disk full\" "
+                  "next=\"tried again; dropped responses are asked for again\""});
+  EXPECT_EQ(written([] { log_lines::store_recovered(kAt, 3); }),
+            Lines{"info store.recovered since=2025-01-28T20:00:00Z dropped=3"});
+  EXPECT_EQ(written([] {
+              log_lines::store_damaged("start", {model::ErrorKind::kCorrupt, "block of 7.sst"});
+            }),
+            Lines{"error store.damaged where=start error=\"block of 7.sst\" next=\"the process "
+                  "ends and a restart does not help: restore a backup of the store, or move it "
+                  "away to begin anew\""});
   EXPECT_EQ(written([] { log_lines::rocksdb(3, "odd"); }), Lines{"error store.log what=odd"});
   EXPECT_EQ(written([] { log_lines::rocksdb(1, "upgraded"); }),
             Lines{"info store.log what=upgraded"});

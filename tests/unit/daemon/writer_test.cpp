@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "daemon/local_document_log.h"
 #include "daemon/log.h"
 #include "support/folder.h"
@@ -15,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using engine::kAltman;
 using engine::kAltmanAgain;
+using engine::kNavy;
 
 template <class Room>
 class WithWriter : public Room {
@@ -82,7 +85,7 @@ TEST_F(WriterTest, APollWithoutNewsLeavesTheNotifyLoopAlone) {
   EXPECT_FALSE(handed_on());
 }
 
-TEST_F(WriterTest, AFullDiskDropsAResponseAndItsFeedIsAskedAgainSoon) {
+TEST_F(WriterTest, AFullDiskDropsAResponseAndItsFeedIsAskedAgainByTheUsualRules) {
   start_quietly();
   { const auto in_hand = marks_->mark(kTime); }
   const auto before = engine_->feed(kTime);
@@ -91,12 +94,67 @@ TEST_F(WriterTest, AFullDiskDropsAResponseAndItsFeedIsAskedAgainSoon) {
   ASSERT_TRUE(write({response})) << "a full disk does not end the writer";
   const auto done = poll_done();
   ASSERT_TRUE(done);
-  EXPECT_EQ(done->state.next_poll, clock_.now() + 30s);
+  EXPECT_EQ(done->state.next_poll, clock_.now() + 10min);
   EXPECT_EQ(done->state.etag, before.etag) << "the validators that are stored";
   EXPECT_FALSE(handed_on());
+  EXPECT_FALSE(fetch_.try_pop()) << "there is no room yet";
   free_disk();
   ASSERT_TRUE(write({response}));
   EXPECT_EQ(handed_on()->rows.size(), 1u) << "nothing was lost";
+}
+
+TEST_F(WriterTest, ADroppedErrorWaitsAsLongAsAStoredOne) {
+  fill_disk();
+  engine::PollResult limited = polled(kTime, "", 429);
+  limited.response->retry_after = "7200";
+  ASSERT_TRUE(write({limited}));
+  const auto told = poll_done();
+  ASSERT_TRUE(told);
+  EXPECT_GE(told->state.next_poll, clock_.now() + 2h);
+  EXPECT_EQ(told->state.retry_after, clock_.now() + 2h);
+  EXPECT_EQ(told->state.limited_host, "https://time.example:443");
+  model::Duration wait{};
+  for (int error = 0; error < 4; ++error) {
+    ASSERT_TRUE(write({polled(kHill, "", 503)}));
+    const model::Duration now = poll_done()->state.next_poll - clock_.now();
+    EXPECT_GT(now, wait) << "the wait doubles";
+    wait = now;
+  }
+  EXPECT_GT(wait, 1h);
+}
+
+TEST_F(WriterTest, WithRoomAgainADroppedFeedIsAskedEarlierButNotBeforeItMay) {
+  start_quietly();
+  engine::PollResult asks_for_rest = news(kHill, kAltman);
+  asks_for_rest.response->retry_after = "1800";
+  int refused = 0;
+  failing_->fails = [&](const store::Batch&) { return refused++ < 3; };
+  ASSERT_TRUE(write({news(kTime, kAltman), asks_for_rest, polled(kIndia, "", 503), Delivered{{}},
+                     news(kIndia, kNavy)}));
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(std::holds_alternative<PollDone>(*fetch_.try_pop()));
+  const auto message = fetch_.try_pop();
+  ASSERT_TRUE(message);
+  const auto& states = std::get<AskSooner>(*message).states;
+  ASSERT_EQ(states.size(), 2u) << "not the one that failed";
+  EXPECT_EQ(states[0].url, kHill);
+  EXPECT_EQ(states[0].next_poll, clock_.now() + 30min);
+  EXPECT_EQ(states[1].url, kTime);
+  EXPECT_EQ(states[1].next_poll, clock_.now() + settings_.fetch.min_interval);
+  EXPECT_EQ(states[1].etag, engine_->feed(kTime).etag);
+}
+
+TEST_F(WriterTest, SaysOnceAMinuteThatTheDiskIsFull) {
+  start_quietly();
+  testing::internal::CaptureStderr();
+  open_log({.level = "info", .format = "logfmt"});
+  fill_disk();
+  std::vector<WriterMessage> messages;
+  for (int i = 0; i < 30; ++i) messages.emplace_back(news(kTime, kAltman + std::to_string(i)));
+  ASSERT_TRUE(write(std::move(messages)));
+  flush_log();
+  const std::string log = testing::internal::GetCapturedStderr();
+  open_log({.level = "off", .format = "text"});
+  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
 }
 
 TEST_F(WriterTest, ADocumentIsDoneWhateverBecomesOfTheCommit) {
