@@ -90,15 +90,17 @@ int store_failed(const model::Error& error) {
   return kFailure;
 }
 
-model::Result<std::unique_ptr<fetch::Fetcher>> open_fetcher(const config::Settings& settings,
-                                                            const model::Clock& clock) {
+model::Result<std::unique_ptr<fetch::Fetcher>> open_fetcher(
+    const config::Settings& settings, const model::Clock& clock,
+    const std::filesystem::path& spool_dir) {
   auto guard = net::AddressGuard::parse(settings.fetch.allow_networks);
   if (!guard) return tl::unexpected(guard.error());
   return fetch::CurlFetcher::open(
       {.guard = std::move(*guard),
        .ca_file = settings.fetch.ca_file,
        .proxies = net::ProxyEnvironment::read(
-           [](const char* name) -> const char* { return std::getenv(name); })},
+           [](const char* name) -> const char* { return std::getenv(name); }),
+       .spool_dir = spool_dir},
       clock);
 }
 

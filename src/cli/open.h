@@ -44,9 +44,11 @@ tl::expected<OpenStore, int> open_store(const Global& global);
 // Prints why reading the store failed. Returns the exit status.
 int store_failed(const model::Error& error);
 
-// A CurlFetcher with the settings of [fetch]. The clock must outlive it. Errors: those of
+// A CurlFetcher with the settings of [fetch]. The clock must outlive it. spool_dir: where the long
+// bodies of many answers wait (fetch/spool.h); empty: in memory. Errors: those of
 // CurlFetcher::open(); nothing is printed.
-model::Result<std::unique_ptr<fetch::Fetcher>> open_fetcher(const config::Settings& settings,
-                                                            const model::Clock& clock);
+model::Result<std::unique_ptr<fetch::Fetcher>> open_fetcher(
+    const config::Settings& settings, const model::Clock& clock,
+    const std::filesystem::path& spool_dir = {});
 
 }  // namespace newswatch::cli

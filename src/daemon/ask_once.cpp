@@ -1,6 +1,7 @@
 #include "daemon/ask_once.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "engine/feed_outcome.h"
@@ -12,9 +13,7 @@ constexpr model::Duration kStallCheck = std::chrono::seconds(1);  // a transfer 
 
 }  // namespace
 
-std::map<std::string, engine::FetchedResponse> ask_each_once(fetch::Fetcher& fetcher,
-                                                             const model::Clock& clock,
-                                                             const OnceEach& each) {
+void ask_each_once(fetch::Fetcher& fetcher, const model::Clock& clock, const OnceEach& each) {
   poll::Schedule schedule(each.limits);
   const model::Time start = clock.now();
   int order = 0;
@@ -22,7 +21,6 @@ std::map<std::string, engine::FetchedResponse> ask_each_once(fetch::Fetcher& fet
     schedule.put(feed.url, start, -order++, feed.host);
   }
   std::map<std::uint64_t, std::string> in_flight;
-  std::map<std::string, engine::FetchedResponse> responses;
   std::uint64_t next_id = 1;
   while (!in_flight.empty() || schedule.next(clock.now())) {
     while (const auto url = schedule.take(clock.now())) {
@@ -41,14 +39,12 @@ std::map<std::string, engine::FetchedResponse> ask_each_once(fetch::Fetcher& fet
       for (const OnceEach::Feed& feed : each.feeds) {
         if (!held.empty() && feed.host == held) schedule.remove(feed.url);
       }
-      responses.insert_or_assign(url,
-                                 engine::fetched(url, clock.moment(), std::move(result.response)));
+      each.take(engine::fetched(url, clock.moment(), std::move(result.response)));
     }
     for (const std::uint64_t id : fetcher.stalled()) {
       if (const auto at = in_flight.find(id); at != in_flight.end()) schedule.stalled(at->second);
     }
   }
-  return responses;
 }
 
 }  // namespace newswatch::daemon

@@ -80,7 +80,9 @@ class Round {
     }
   }
 
-  // All transfers, with the manners of the daemon; the responses by url.
+  // All transfers, with the manners of the daemon; the responses by url. Long bodies wait in the
+  // fetcher's spool: the order of the config decides which is taken in when, and a judge may keep
+  // the others waiting.
   std::map<std::string, engine::FetchedResponse> ask_all() {
     std::vector<std::pair<std::string, model::Error>> refused;
     const Requests requests(engine_.settings(), refused);
@@ -92,10 +94,17 @@ class Round {
       const model::FeedState state = engine_.feed(feed.url);
       if (state.retry_after.value_or(start) > start) held.insert(state.limited_host);
     }
+    std::map<std::string, engine::FetchedResponse> responses;
     OnceEach each{.limits = {fetch.per_host, fetch.host_gap},
-                  .request = [&](std::uint64_t id, const std::string& url) {
-                    return requests.make(id, url, engine_.feed(url));
-                  }};
+                  .request =
+                      [&](std::uint64_t id, const std::string& url) {
+                        return requests.make(id, url, engine_.feed(url));
+                      },
+                  .take =
+                      [&](engine::FetchedResponse answer) {
+                        const std::string url = answer.url;
+                        responses.insert_or_assign(url, std::move(answer));
+                      }};
     for (const config::Feed& feed : engine_.settings().feeds) {
       const model::FeedState state = engine_.feed(feed.url);
       const bool waits = state.gone || state.retry_after.value_or(start) > start;
@@ -103,7 +112,8 @@ class Round {
       if (waits || held.contains(host) || requests.feed(feed.url) == nullptr) continue;
       each.feeds.push_back({feed.url, std::move(host)});
     }
-    return ask_each_once(adapters_.fetcher, adapters_.clock, each);
+    ask_each_once(adapters_.fetcher, adapters_.clock, each);
+    return responses;
   }
 
   // In the order of the config.

@@ -25,8 +25,12 @@ PollResult parse_response(FetchedResponse fetched) {
                     .mono = fetched.mono,
                     .ahead = fetched.ahead};
   if (!result.response || result.response->status != 200) return result;
-  const std::string body = std::move(result.response->body);
-  result.response->body.clear();
+  const auto taken = fetch::take_body(*result.response);
+  if (!taken) {
+    result.response = tl::unexpected(taken.error());
+    return result;
+  }
+  const std::string& body = *taken;
   result.body_hash = text::hash64(body);
   result.same_body = result.body_hash == fetched.known_body;
   if (result.same_body) return result;

@@ -24,18 +24,25 @@ model::Result<std::unique_ptr<CurlFetcher>> CurlFetcher::open(Options options,
   net::initialise_curl();
   model::Result<net::CaBundle> trusted = net::CaBundle::with(options.ca_file);
   if (!trusted) return tl::unexpected(trusted.error());
+  std::shared_ptr<Spool> spool;
+  if (!options.spool_dir.empty()) {
+    auto opened = Spool::open(options.spool_dir);
+    if (!opened) return tl::unexpected(opened.error());
+    spool = std::move(*opened);
+  }
   std::unique_ptr<CurlFetcher> fetcher(
-      new CurlFetcher(std::move(options), *std::move(trusted), clock));
+      new CurlFetcher(std::move(options), *std::move(trusted), std::move(spool), clock));
   if (!fetcher->multi_) return model::fail(model::ErrorKind::kTransient, "libcurl has no memory");
   return fetcher;
 }
 
-CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, const model::Clock& clock)
+CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, std::shared_ptr<Spool> spool,
+                         const model::Clock& clock)
     : options_(std::move(options)),
       trusted_(std::move(trusted)),
       clock_(clock),
       context_(std::make_unique<TransferContext>(
-          TransferContext{options_.guard, trusted_, options_.proxies, clock_})),
+          TransferContext{options_.guard, trusted_, options_.proxies, clock_, std::move(spool)})),
       multi_(curl_multi_init()) {
   if (!multi_) return;
   const auto limit = static_cast<long>(options_.max_connections);

@@ -30,11 +30,14 @@ class CurlFetcher final : public Fetcher {
     net::AddressGuard guard;
     std::filesystem::path ca_file;  // certificates to trust beside the system's; empty: none
     net::ProxyEnvironment proxies;  // for requests whose proxy is "env"
+    // Where long bodies wait in a file without a name (spool.h); empty: they stay in memory.
+    std::filesystem::path spool_dir = {};
     std::size_t max_lookups = 64;
     std::size_t max_connections = 512;  // open connections, idle ones included
   };
 
-  // The clock must outlive the fetcher. kBadInput: ca_file. kTransient, kBug: libcurl refuses.
+  // The clock must outlive the fetcher. kBadInput: ca_file. kTransient: no file can be made in
+  // spool_dir. kTransient, kBug: libcurl refuses.
   static model::Result<std::unique_ptr<CurlFetcher>> open(Options options,
                                                           const model::Clock& clock);
   ~CurlFetcher() override;
@@ -55,7 +58,8 @@ class CurlFetcher final : public Fetcher {
   };
   using Owned = std::unique_ptr<Transfer>;
 
-  CurlFetcher(Options options, net::CaBundle trusted, const model::Clock& clock);
+  CurlFetcher(Options options, net::CaBundle trusted, std::shared_ptr<Spool> spool,
+              const model::Clock& clock);
 
   void admit(Owned transfer);
   void admit_waiting();

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +19,8 @@
 #include "model/result.h"
 
 namespace newswatch::fetch {
+
+class SpooledBody;
 
 struct Request {
   std::uint64_t id = 0;  // chosen by the caller; unique among the requests in flight
@@ -33,7 +36,7 @@ struct Request {
 
 struct Response {
   int status = 0;
-  std::string body;          // decoded
+  std::string body;          // decoded; empty when it is spooled
   std::string content_type;  // the header as it came
   std::string etag, last_modified, cache_control, expires, retry_after, date, age;
   std::string content_location;
@@ -43,7 +46,12 @@ struct Response {
   std::string moved_to;
   int redirects = 0;
   model::Duration elapsed{}, connect{}, first_byte{};
+  // A long body, when the fetcher keeps those in a file (spool.h); else nullptr.
+  std::shared_ptr<const SpooledBody> spooled;
 };
+
+// Takes the body out of the response, from wherever it is. kTransient: its file can't be read.
+model::Result<std::string> take_body(Response& response);
 
 struct FetchResult {
   std::uint64_t id = 0;

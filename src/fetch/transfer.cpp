@@ -17,6 +17,7 @@ constexpr std::size_t kMaxHead = 128u << 10;  // bytes of all headers of a hop
 constexpr std::size_t kMaxDiscarded =
     64u << 10;  // bytes of a body that is not read, to keep the connection
 constexpr std::size_t kRefusalPage = 32u << 10;  // bytes of a bot wall's page that are looked at
+constexpr std::size_t kLongBody = 64u << 10;     // bytes from which a body goes into the spool
 constexpr int kMaxRedirects = 5;
 constexpr const char* kAccept =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
@@ -203,19 +204,35 @@ bool Transfer::body_part(std::string_view bytes) {
     }
     return answer_.discarded <= kMaxDiscarded;
   }
-  std::string& body = answer_.response.body;
-  if (bytes.size() > request_.max_body - body.size()) {
+  const std::size_t size = answer_.spooled ? answer_.spooled->size() : answer_.response.body.size();
+  if (bytes.size() > request_.max_body - size) {
     answer_.body_too_large = true;
     return false;
   }
-  body.append(bytes);
-  return true;
+  return keep(bytes);
+}
+
+bool Transfer::keep(std::string_view bytes) {
+  std::string& body = answer_.response.body;
+  if (!context_.spool || (!answer_.spooled && body.size() + bytes.size() <= kLongBody)) {
+    body.append(bytes);
+    return true;
+  }
+  model::Result<void> kept;
+  if (!answer_.spooled) {
+    answer_.spooled = std::make_shared<SpooledBody>(context_.spool);
+    kept = answer_.spooled->append(std::exchange(body, {}));
+  }
+  if (kept) kept = answer_.spooled->append(bytes);
+  if (!kept) answer_.spool_error = kept.error();
+  return kept.has_value();
 }
 
 std::optional<model::Result<Response>> Transfer::hop_ended(CURLcode code) {
   // A body that is not read may be too long or broken.
   const bool body_is_no_matter =
       answer_.head_done && !is_success(answer_.status) && !answer_.head_too_large;
+  if (answer_.spool_error) return fail(answer_.spool_error->kind, answer_.spool_error->context);
   if (code != CURLE_OK && !body_is_no_matter) return failure(code);
   if (is_redirect(answer_.status) && !answer_.location.empty()) return follow();
   return finished();
@@ -248,6 +265,7 @@ std::optional<model::Result<Response>> Transfer::follow() {
 Response Transfer::finished() {
   Response response = std::move(answer_.response);
   response.status = answer_.status;
+  response.spooled = std::move(answer_.spooled);
   if (is_refusal(response.status)) {
     response.challenge = challenge({response.content_type, answer_.mitigated, answer_.datadome,
                                     answer_.server, answer_.refusal_page});

@@ -9,12 +9,14 @@
 #include <curl/curl.h>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fetch/fetcher.h"
+#include "fetch/spool.h"
 #include "model/clock.h"
 #include "net/address_guard.h"
 #include "net/curl_handle.h"
@@ -29,6 +31,7 @@ struct TransferContext {
   const net::CaBundle& trusted;
   const net::ProxyEnvironment& proxies;
   const model::Clock& clock;
+  std::shared_ptr<Spool> spool;  // nullptr: bodies stay in memory
 };
 
 class Transfer {
@@ -68,6 +71,8 @@ class Transfer {
     std::string refusal_page;  // the beginning of the page
     std::size_t head_bytes = 0, content_length = 0, discarded = 0;
     bool head_too_large = false, body_too_large = false;
+    std::shared_ptr<SpooledBody> spooled;
+    std::optional<model::Error> spool_error;
     Response response;
   };
 
@@ -76,6 +81,7 @@ class Transfer {
 
   bool header_line(std::string_view line);
   bool body_part(std::string_view bytes);
+  bool keep(std::string_view bytes);
   void moved() { moved_ = context_.clock.monotonic(); }
   model::Result<void> set_up_hop(net::Url url);
   bool set_options(bool at_home);

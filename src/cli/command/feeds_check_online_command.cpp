@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -33,13 +35,18 @@ std::vector<OnlineCheck> ask(const config::Settings& settings, fetch::Fetcher& f
   for (const config::Feed& feed : settings.feeds) {
     if (requests.feed(feed.url) != nullptr) each.feeds.push_back({feed.url, net::origin(feed.url)});
   }
-  auto answers = daemon::ask_each_once(fetcher, clock, each);
+  std::map<std::string, OnlineCheck> answers;  // by url
+  each.take = [&](engine::FetchedResponse answer) {
+    const config::Feed* feed = requests.feed(answer.url);
+    if (feed == nullptr) return;
+    answers[feed->url] = online_check(*feed, engine::parse_response(std::move(answer)));
+  };
+  daemon::ask_each_once(fetcher, clock, each);
   std::vector<OnlineCheck> checks;
   for (const config::Feed& feed : settings.feeds) {
     OnlineCheck& check = checks.emplace_back();
     if (auto answer = answers.extract(feed.url)) {
-      engine::FetchedResponse& job = answer.mapped();
-      check = online_check(feed, engine::parse_response(std::move(job)));
+      check = std::move(answer.mapped());
       continue;
     }
     const auto why = std::find_if(refused.begin(), refused.end(),
@@ -111,7 +118,7 @@ std::vector<print::Cell> row_of(const config::Feed& feed, const OnlineCheck& che
 
 int feeds_check_online(const FeedsCheckArgs& args, const config::Settings& settings) {
   const model::SystemClock clock;
-  const auto fetcher = open_fetcher(settings, clock);
+  const auto fetcher = open_fetcher(settings, clock, std::filesystem::temp_directory_path());
   if (!fetcher) {
     print::complain(fetcher.error().context);
     return kFailure;

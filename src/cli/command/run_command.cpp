@@ -76,7 +76,8 @@ int run(const RunArgs& args) {
     return fail("event store", store.error(), corrupt ? kFailure : kNoStore);
   }
   const model::SystemClock clock;
-  auto fetcher = open_fetcher(*settings, clock);
+  // A round takes answers in in the order of the config: those that came early wait in a file.
+  auto fetcher = open_fetcher(*settings, clock, args.once ? *state : std::filesystem::path());
   if (!fetcher) return fail("fetcher", fetcher.error(), kFailure);
 
   const daemon::Adapters adapters{
