@@ -264,7 +264,10 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error, std::cout, std::cerr) == 0 ? kOk : kUsage;
   }
-  return line.chosen();
+  const int status = line.chosen();
+  // What was not found may stand where nothing can be read.
+  const bool fine = status == kOk || status == kNotFound;
+  return fine && *line.global.rows_missing ? kFailure : status;
 }
 
 // Without this a file of the store could get the number of a standard stream that is closed, and

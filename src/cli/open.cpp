@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +47,20 @@ std::vector<config::Feed> feeds_of(const store::RocksReader& reader) {
   return feeds;
 }
 
+// Tells of each damaged block once.
+store::OnDamage complainer(const Global& global) {
+  return [missing = global.rows_missing,
+          told = std::make_shared<std::set<std::string>>()](const store::Damage& damage) {
+    *missing = true;
+    if (!told->insert(damage.what).second) return;
+    const std::string from = damage.from.empty() ? "the first" : damage.from;
+    const std::string to = damage.to.empty() ? "the last" : damage.to;
+    print::complain(fmt::format("a block of the store can't be read: {}: {} {} may be missing",
+                                damage.what, name_of(damage.family),
+                                from == to ? from : "between " + from + " and " + to));
+  };
+}
+
 }  // namespace
 
 std::filesystem::path store_folder(const std::filesystem::path& state_folder) {
@@ -74,9 +89,10 @@ tl::expected<OpenStore, int> open_store(const Global& global) {
     return tl::unexpected(kNoStore);
   }
   out.folder = store_folder(*state);
-  auto reader = store::RocksReader::open(out.folder);
+  auto reader = store::RocksReader::open(out.folder, {.on_damage = complainer(global)});
   if (!reader) {
     print::complain(reader.error().context);
+    if (reader.error().kind == model::ErrorKind::kCorrupt) return tl::unexpected(kDamaged);
     const bool not_there = reader.error().kind == model::ErrorKind::kPermanent;
     return tl::unexpected(not_there ? kNoStore : kFailure);
   }

@@ -19,6 +19,8 @@ namespace newswatch::cli {
 struct Global {
   config::Places places;
   bool json = false;  // print JSON, one object a line
+  // Set by open_store() when stored rows could not be read: the exit status is not 0 then.
+  std::shared_ptr<bool> rows_missing = std::make_shared<bool>(false);
 };
 
 // The folder of the event store in a state folder.
@@ -38,7 +40,8 @@ struct OpenStore {
 // For commands that read the store. If the config can't be read, they go on after a warning: the
 // state folder is then --state-dir, $STATE_DIRECTORY or the default one (config/locations.h), the
 // feeds are those in the store, there are no topics and no sinks, and the rest is the built-in
-// default. Error: kNoStore, or kFailure when the store can't be read for another reason.
+// default. Rows in a damaged block are left out, with a line for each block. Error: kNoStore,
+// kDamaged, or kFailure when the store can't be read for another reason.
 tl::expected<OpenStore, int> open_store(const Global& global);
 
 // Prints why reading the store failed. Returns the exit status.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <deque>
@@ -87,7 +88,7 @@ class Daemon {
   void start_threads(engine::SettingsPtr settings, std::vector<model::FeedState> states) {
     writer_thread_ = start_thread("writer", [this] {
       if (const auto done = writer_.run(fetch_.inbox(), notify_.inbox(), beats_[0]); !done) {
-        log_lines::fatal("writer", done.error().context);
+        failure_ = ended_by("writer", done.error());
         const std::uint64_t one = 1;
         [[maybe_unused]] const ssize_t written = ::write(failed_fd_, &one, sizeof one);
         // Nobody waits for a writer that is gone.
@@ -137,7 +138,7 @@ class Daemon {
           next_check - adapters_.clock.monotonic(), model::Duration(0), check);
       ::poll(fds.data(), fds.size(), static_cast<int>(wait.count()));
       if ((fds[1].revents & POLLIN) != 0) {
-        status = EXIT_FAILURE;
+        status = failure_;
       } else if ((fds[0].revents & POLLIN) != 0) {
         status = take_signals(signal_fd);
       } else if (adapters_.clock.monotonic() >= next_check) {
@@ -208,6 +209,7 @@ class Daemon {
   NotifyLoop notify_;
   FetchLoop fetch_;
   const int failed_fd_;
+  std::atomic<int> failure_ = EXIT_FAILURE;  // the exit status when failed_fd_ is ready
   std::thread writer_thread_, notify_thread_, fetch_thread_;
   std::vector<std::thread> parse_threads_;
 };
@@ -219,6 +221,13 @@ void block_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   // A reader of a pipe that went away is an error of write(2), not our end.
   std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool ended_within(const timespec& time) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set, signal);
+  return ::sigtimedwait(&set, nullptr, &time) > 0;
 }
 
 namespace {
@@ -241,13 +250,10 @@ model::Result<NotifyLoop::Left> left_by_the_last_run(const Adapters& adapters,
 
 int run(const Adapters& adapters, engine::SettingsPtr settings) {
   auto started = start(adapters, settings);
-  if (!started) return EXIT_FAILURE;
+  if (!started) return ended_by("start", started.error());
   engine::Engine& engine = *started->engine;
   auto left = left_by_the_last_run(adapters, engine);
-  if (!left) {
-    log_lines::fatal("start", left.error().context);
-    return EXIT_FAILURE;
-  }
+  if (!left) return ended_by("start", left.error());
   log_lines::ready(settings->feeds.size(), engine.index().events(), left->rows.size());
   systemd::ready(fmt::format("watching {} feeds for {} topics", settings->feeds.size(),
                              settings->topics.size()));

@@ -4,6 +4,8 @@
 // exception in any of them ends the process with a log line that names the thread.
 #pragma once
 
+#include <ctime>
+
 #include "daemon/start.h"
 #include "engine/poll_result.h"
 
@@ -13,11 +15,15 @@ namespace newswatch::daemon {
 // the store is opened, which starts threads.
 void block_signals();
 
-// Runs until SIGTERM or SIGINT. The exit status: 0; 1 if the store can't be read or written.
+// Sleeps. True: SIGTERM or SIGINT came meanwhile. After block_signals(), before run().
+bool ended_within(const timespec& time);
+
+// Runs until SIGTERM or SIGINT. The exit status: 0; 1 if the store can't be read or written,
+// kStoreDamaged if it is damaged.
 int run(const Adapters& adapters, engine::SettingsPtr settings);
 
 // Polls each feed once, in the order of the config, and tries each delivery once. The exit status:
-// 0 even when a feed or a sink failed; 1 as for run().
+// 0 even when a feed or a sink failed; else as for run().
 int run_once(const Adapters& adapters, engine::SettingsPtr settings);
 
 }  // namespace newswatch::daemon

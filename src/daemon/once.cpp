@@ -180,10 +180,9 @@ model::Result<void> one_round(const Adapters& adapters, Started& started) {
 
 int run_once(const Adapters& adapters, engine::SettingsPtr settings) {
   auto started = start(adapters, settings);
-  if (!started) return EXIT_FAILURE;
+  if (!started) return ended_by("start", started.error());
   if (const auto done = one_round(adapters, *started); !done) {
-    log_lines::fatal("run --once", done.error().context);
-    return EXIT_FAILURE;
+    return ended_by("run --once", done.error());
   }
   log_lines::stopped();
   flush_log();

@@ -1,5 +1,6 @@
 #include "daemon/start.h"
 
+#include <cstdlib>
 #include <utility>
 
 #include "daemon/log.h"
@@ -34,9 +35,18 @@ model::Result<Started> open_all(const Adapters& adapters, const engine::Settings
 
 model::Result<Started> start(const Adapters& adapters, const engine::SettingsPtr& settings) {
   log_lines::started(*settings, adapters.state_dir);
-  auto started = open_all(adapters, settings);
-  if (!started) log_lines::fatal("start", started.error().context);
-  return started;
+  return open_all(adapters, settings);
+}
+
+int ended_by(std::string_view where, const model::Error& error) {
+  const bool damaged = error.kind == model::ErrorKind::kCorrupt;
+  if (damaged) {
+    log_lines::store_damaged(where, error);
+  } else {
+    log_lines::fatal(where, error.context);
+  }
+  flush_log();
+  return damaged ? kStoreDamaged : EXIT_FAILURE;
 }
 
 std::unique_ptr<judge::Asker> make_asker(const MakeJudge& make_judge,

@@ -48,8 +48,14 @@ struct Started {
 };
 
 // Opens the engine, backs off feeds whose documents ended earlier runs, and logs both. Errors are
-// those of the store and of the crash marks' file; they are logged.
+// those of the store and of the crash marks' file.
 model::Result<Started> start(const Adapters& adapters, const engine::SettingsPtr& settings);
+
+// The exit status of a store that is damaged: starting again does not mend it.
+inline constexpr int kStoreDamaged = 5;
+
+// Logs the error that ends the process. Returns its exit status: kStoreDamaged, else 1.
+int ended_by(std::string_view where, const model::Error& error);
 
 // The asker of the settings' judge. If the judge can't be made, that is logged, and every question
 // ends without an answer.

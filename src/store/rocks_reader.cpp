@@ -6,8 +6,8 @@
 #include "store/tables.h"
 
 namespace newswatch::store {
-RocksReader::RocksReader(std::filesystem::path dir, ReaderScratch scratch)
-    : dir_(std::move(dir)), scratch_(std::move(scratch)) {}
+RocksReader::RocksReader(std::filesystem::path dir, ReaderScratch scratch, OnDamage on_damage)
+    : dir_(std::move(dir)), scratch_(std::move(scratch)), on_damage_(std::move(on_damage)) {}
 
 RocksReader::~RocksReader() = default;
 
@@ -15,7 +15,7 @@ model::Result<std::unique_ptr<RocksReader>> RocksReader::open(const std::filesys
                                                               const Options& options) {
   auto scratch = ReaderScratch::make(options.scratch_dir);
   if (!scratch) return tl::unexpected(scratch.error());
-  std::unique_ptr<RocksReader> reader(new RocksReader(dir, std::move(*scratch)));
+  std::unique_ptr<RocksReader> reader(new RocksReader(dir, std::move(*scratch), options.on_damage));
   if (auto opened = reader->reopen(); !opened) return tl::unexpected(opened.error());
   return reader;
 }
@@ -25,7 +25,7 @@ model::Result<std::unique_ptr<RocksReader>> RocksReader::open(const std::filesys
 }
 
 model::Result<void> RocksReader::reopen() {
-  auto tables = Tables::open_reader(dir_, scratch_.path());
+  auto tables = Tables::open_reader(dir_, scratch_.path(), on_damage_);
   if (!tables) return tl::unexpected(tables.error());
   const auto schema = (*tables)->schema();
   if (!schema) return tl::unexpected(schema.error());

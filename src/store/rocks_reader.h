@@ -27,9 +27,12 @@ class Tables;
 
 class RocksReader final : public Rows {
  public:
-  // In it a folder is made for the secondary instance, as RocksDB wants one. It stays empty.
   struct Options {
+    // In it a folder is made for the secondary instance, as RocksDB wants one. It stays empty.
     std::filesystem::path scratch_dir = "/tmp";
+    // Rows in a damaged block are left out by every read, and told of here, each time. Without it
+    // they are an error.
+    OnDamage on_damage;
   };
 
   static model::Result<std::unique_ptr<RocksReader>> open(const std::filesystem::path& dir,
@@ -49,12 +52,13 @@ class RocksReader final : public Rows {
                                         const Visit& visit) const override;
 
  private:
-  RocksReader(std::filesystem::path dir, ReaderScratch scratch);
+  RocksReader(std::filesystem::path dir, ReaderScratch scratch, OnDamage on_damage);
   model::Result<void> reopen();
   const Rows& rows() const;
 
   const std::filesystem::path dir_;
   const ReaderScratch scratch_;  // outlives tables_
+  const OnDamage on_damage_;
   std::unique_ptr<Tables> tables_;
   std::uint64_t schema_ = 0;              // of tables_
   std::unique_ptr<EarlierRows> earlier_;  // of tables_, when their schema is not today's

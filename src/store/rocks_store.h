@@ -2,10 +2,11 @@
 //
 // The format is in store/schema.h; open() upgrades a store of an earlier schema. Errors as in
 // event_store.h. open() returns kPermanent when another newswatch has the folder locked or a newer
-// one wrote it. On a full disk commit() writes nothing and returns kTransient: commit the same
-// batch again later; RocksDB recovers by itself once there is room. After kPermanent end the
-// process: a batch whose fsync failed may or may not be there when the store is opened again. One
-// thread makes all calls; the log callback may also come from threads of RocksDB.
+// one wrote it, and kCorrupt when its files are damaged: then nothing is changed. On a full disk
+// commit() writes nothing and returns kTransient: commit the same batch again later; RocksDB
+// recovers by itself once there is room. After kPermanent end the process: a batch whose fsync
+// failed may or may not be there when the store is opened again. One thread makes all calls; the
+// log callback may also come from threads of RocksDB.
 #pragma once
 
 #include <filesystem>
@@ -25,8 +26,8 @@ namespace newswatch::store {
 
 class Tables;
 
-// Gets RocksDB's warnings and errors, and one info line when the store was upgraded. Level: 0
-// debug, 1 info, 2 warning, 3 error.
+// Gets RocksDB's own messages (as warnings; debug when they are about a full disk), and one info
+// line when the store was upgraded. Level: 0 debug, 1 info, 2 warning.
 using LogFunction = std::function<void(int level, std::string_view line)>;
 
 class RocksStore final : public EventStore {
@@ -40,7 +41,8 @@ class RocksStore final : public EventStore {
   static model::Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& dir,
                                                          const Options& options);
   static model::Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& dir);
-  ~RocksStore() override;  // syncs what was committed without sync
+  // Syncs what was committed without sync. After an error of commit() it touches no file.
+  ~RocksStore() override;
   RocksStore(const RocksStore&) = delete;
   RocksStore& operator=(const RocksStore&) = delete;
 

@@ -18,6 +18,14 @@
 
 namespace newswatch::store {
 
+// Stored rows that can't be read: those between two keys, or one.
+struct Damage {
+  Family family{};
+  std::string what;      // what is wrong, with the file and the place in it
+  std::string from, to;  // neither is missing; empty: the family's begin, its end
+};
+using OnDamage = std::function<void(const Damage&)>;
+
 class Rows {
  public:
   using Values = std::vector<std::optional<std::string>>;

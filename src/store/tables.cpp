@@ -1,84 +1,29 @@
 #include "store/tables.h"
 
 #include <fmt/format.h>
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
 #include <sys/stat.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <cstdarg>
-#include <cstdio>
-#include <cstring>
 #include <thread>
 #include <utility>
 
 #include "store/earlier_schema.h"
+#include "store/folder_check.h"
+#include "store/kept_copy.h"
 #include "store/row_writes.h"
 
 namespace newswatch::store {
 namespace {
 
-constexpr std::size_t kMiB = 1 << 20;
 constexpr int kOpenAttempts = 12;
+constexpr int kLooks = 3;               // at files that a writer may be at renaming
 constexpr std::size_t kManyFiles = 32;  // of one family
 constexpr std::size_t kSmallFile = 64 * 1024;
-
-// With a logger of its own RocksDB writes no LOG file; on a full disk Debian's build (assertions
-// on) aborts in that file.
-class Messages final : public rocksdb::Logger {
- public:
-  explicit Messages(Tables::Log log)
-      : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL), log_(std::move(log)) {}
-
-  void LogHeader(const char*, va_list) override {}
-  void Logv(const char* format, va_list ap) override {
-    Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, ap);
-  }
-  void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list ap) override {
-    if (!log_ || level < GetInfoLogLevel() || level >= rocksdb::InfoLogLevel::HEADER_LEVEL) return;
-    std::array<char, 1024> line{};
-    const int size = std::vsnprintf(line.data(), line.size(), format, ap);
-    if (size <= 0) return;
-    std::string_view text(line.data());
-    while (text.ends_with('\n')) text.remove_suffix(1);
-    log_(level == rocksdb::InfoLogLevel::WARN_LEVEL ? 2 : 3, text);
-  }
-
- private:
-  const Tables::Log log_;
-};
-
-// Sizes are for a daemon of 40 MiB: RocksDB's defaults hold 11 MiB more. Filters stay outside the
-// block cache, which is too small for them; a family that is seldom written would pin the WAL
-// without max_total_wal_size; secondaries need recycle_log_file_num = 0.
-rocksdb::Options base_options(Tables::Log log) {
-  rocksdb::Options options;
-  options.info_log = std::make_shared<Messages>(std::move(log));
-  options.write_buffer_size = 2 * kMiB;
-  options.db_write_buffer_size = 8 * kMiB;
-  options.max_total_wal_size = 32 * kMiB;
-  options.recycle_log_file_num = 0;
-  options.max_background_jobs = 2;
-  options.max_file_opening_threads = 1;
-  options.max_open_files = 256;
-  options.max_manifest_file_size = 1 * kMiB;
-  options.manifest_preallocation_size = 64 * 1024;
-  options.stats_dump_period_sec = 0;  // each would wake a thread for nothing
-  options.stats_persist_period_sec = 0;
-  options.skip_stats_update_on_db_open = true;
-  options.compression = rocksdb::kLZ4Compression;
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(8 * kMiB);
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
 
 std::vector<rocksdb::ColumnFamilyDescriptor> families(const rocksdb::Options& options,
                                                       std::uint64_t schema = kSchemaVersion) {
@@ -107,28 +52,16 @@ model::Result<std::uint64_t> read_schema(const std::filesystem::path& dir,
   return schema;
 }
 
-// Why a folder whose families are not ours could not be opened. Looks at meta alone, which every
-// schema has.
-model::Error explain_families(const std::filesystem::path& dir) {
-  const rocksdb::Options options = base_options({});
-  const std::vector<rocksdb::ColumnFamilyDescriptor> known = {
-      {rocksdb::kDefaultColumnFamilyName, options}, {std::string(name_of(Family::kMeta)), options}};
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* raw = nullptr;
-  model::Error error{model::ErrorKind::kPermanent,
-                     fmt::format("{} holds a database that is no store of newswatch, or one whose "
-                                 "making was cut off",
-                                 dir.string())};
-  if (!rocksdb::DB::OpenForReadOnly(options, dir.string(), known, &handles, &raw).ok()) {
-    return error;
+model::Error meaning(std::string_view doing, const rocksdb::Status& status) {
+  using enum model::ErrorKind;
+  std::string text = fmt::format("{}: {}", doing, status.ToString());
+  if (status.IsNoSpace()) {
+    return {kTransient, text + "; the disk is full, newswatch goes on when there is room"};
   }
-  const std::unique_ptr<rocksdb::DB> db(raw);
-  std::string text;
-  if (db->Get({}, handles[1], std::string(kMetaSchema), &text).ok()) {
-    if (const auto schema = read_schema(dir, text); !schema) error = schema.error();
-  }
-  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  return error;
+  if (status.IsBusy() || status.IsTimedOut() || status.IsTryAgain()) return {kTransient, text};
+  if (status.IsCorruption()) return {kCorrupt, text};
+  if (status.IsInvalidArgument() || status.IsNotSupported()) return {kBug, text};
+  return {kPermanent, text};
 }
 
 bool is_lock(const rocksdb::Status& status) {
@@ -147,19 +80,91 @@ model::Result<void> make_folder(const std::filesystem::path& dir) {
       fmt::format("cannot make the store's folder {}: {}", dir.string(), failed.message()));
 }
 
-// CURRENT is the file that names the others; RocksDB makes it last.
-model::Result<void> must_exist(const std::filesystem::path& dir) {
-  struct stat info {};
-  if (::stat((dir / "CURRENT").c_str(), &info) == 0) return {};
-  const int reason = errno;
-  if (reason == ENOENT || reason == ENOTDIR) {
-    return model::fail(
-        model::ErrorKind::kPermanent,
-        fmt::format("no store in {}: newswatch has not run there yet", dir.string()));
+// Why RocksDB did not open the folder.
+model::Error not_opened(const std::filesystem::path& dir, const rocksdb::Status& status) {
+  if (is_lock(status)) {
+    return {model::ErrorKind::kPermanent,
+            fmt::format("another newswatch runs on the store in {}", dir.string())};
   }
-  return model::fail(model::ErrorKind::kPermanent,
-                     fmt::format("cannot read the store in {}: {} (its group may)", dir.string(),
-                                 std::strerror(reason)));
+  if (status.IsInvalidArgument()) {
+    return {model::ErrorKind::kPermanent,
+            fmt::format("{} holds a database that is no store of newswatch, or one whose making "
+                        "was cut off",
+                        dir.string())};
+  }
+  if (status.IsCorruption() || status.IsPathNotFound()) {
+    // RocksDB tries a table's older ending last, and names that.
+    std::string text = status.ToString();
+    for (auto at = text.find(".ldb"); at != text.npos; at = text.find(".ldb")) {
+      text.replace(at, 4, ".sst");
+    }
+    return damage(dir, text);
+  }
+  return meaning(fmt::format("open: store in {}", dir.string()), status);
+}
+
+constexpr std::string_view kNoSchema =
+    "it has tables, but its MANIFEST does not lead to the row that names the schema";
+
+// Opens what is there without writing: its schema, 0 when it was made and never written to.
+// kCorrupt: RocksDB finds damage, or writes are gone that were seen. kPermanent: not ours, or of a
+// newer newswatch.
+model::Result<std::uint64_t> look_inside(const std::filesystem::path& dir, const Folder& folder) {
+  const rocksdb::Options options = base_options({});
+  std::vector<std::string> names;
+  auto status = rocksdb::DB::ListColumnFamilies(options, dir.string(), &names);
+  if (!status.ok()) return tl::unexpected(not_opened(dir, status));
+  std::vector<rocksdb::ColumnFamilyDescriptor> known;
+  for (const auto& family : families(options)) {
+    if (std::find(names.begin(), names.end(), family.name) != names.end()) known.push_back(family);
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  status = rocksdb::DB::OpenForReadOnly(options, dir.string(), known, &handles, &raw);
+  if (!status.ok()) return tl::unexpected(not_opened(dir, status));
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  const std::uint64_t sequence = db->GetLatestSequenceNumber();
+  std::string text;
+  for (auto* handle : handles) {
+    if (handle->GetName() == name_of(Family::kMeta)) {
+      status = db->Get({}, handle, std::string(kMetaSchema), &text);
+    }
+  }
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  if (auto whole = check_sequence(dir, folder, sequence); !whole) {
+    return tl::unexpected(whole.error());
+  }
+  if (status.IsCorruption()) return tl::unexpected(not_opened(dir, status));
+  const auto schema = text.empty() ? model::Result<std::uint64_t>(0) : read_schema(dir, text);
+  if (!schema) return schema;
+  if (known.size() < names.size()) {
+    return tl::unexpected(not_opened(dir, rocksdb::Status::InvalidArgument()));
+  }
+  if (*schema > 0) return schema;
+  if (folder.has_tables || folder.seen) return tl::unexpected(damage(dir, kNoSchema));
+  return std::uint64_t{0};
+}
+
+// Before the folder is opened for writing. Returns where the copy of a store of an earlier schema
+// was put; empty: there was none to make.
+model::Result<std::filesystem::path> prepare(const std::filesystem::path& dir) {
+  rocksdb::Env& disk = *rocksdb::Env::Default();
+  rocksdb::FileLock* lock = nullptr;  // RocksDB's own: nobody writes meanwhile
+  const std::string name = dir / "LOCK";
+  if (const auto locked = disk.LockFile(name, &lock); !locked.ok()) {
+    return tl::unexpected(not_opened(dir, locked));
+  }
+  const auto looked = [&]() -> model::Result<std::filesystem::path> {
+    const auto folder = look_at_folder(dir);
+    if (!folder) return tl::unexpected(folder.error());
+    if (!folder->has_store) return std::filesystem::path();
+    const auto schema = look_inside(dir, *folder);
+    if (!schema) return tl::unexpected(schema.error());
+    if (*schema == 0 || *schema == kSchemaVersion) return std::filesystem::path();
+    return keep_copy(dir, kSchemaVersion);
+  }();
+  disk.UnlockFile(lock).PermitUncheckedError();
+  return looked;
 }
 
 // Rows whose keys ascend (outbox, index) leave a file of a few rows at every start, and RocksDB
@@ -176,17 +181,6 @@ void merge_small_files(rocksdb::DB& db, const std::vector<rocksdb::ColumnFamilyH
   }
 }
 
-std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
-
-// The least key that is greater than every key with this prefix; empty: there is none.
-std::string first_after(std::string_view prefix) {
-  std::string key(prefix);
-  while (!key.empty() && key.back() == '\xff') key.pop_back();
-  if (!key.empty()) key.back() = static_cast<char>(key.back() + 1);
-  return key;
-}
-
 }  // namespace
 
 Tables::Tables(std::filesystem::path dir) : dir_(std::move(dir)) {}
@@ -194,31 +188,38 @@ Tables::Tables(std::filesystem::path dir) : dir_(std::move(dir)) {}
 Tables::~Tables() {
   if (!db_) return;
   for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
-  db_->Close();
+  db_->Close().PermitUncheckedError();
 }
 
 model::Result<std::unique_ptr<Tables>> Tables::open_writer(const std::filesystem::path& dir,
-                                                           Log log, rocksdb::Env* env) {
+                                                           const RocksLog& log, rocksdb::Env* env) {
   rocksdb::Options options = base_options(log);
   options.create_if_missing = true;
   options.create_missing_column_families = true;
+  std::unique_ptr<Tables> tables(new Tables(dir));
+  std::filesystem::path copy;
   if (env != nullptr) {
     options.env = env;
-  } else if (auto made = make_folder(dir); !made) {
-    return tl::unexpected(made.error());
+  } else {
+    if (auto made = make_folder(dir); !made) return tl::unexpected(made.error());
+    auto looked = prepare(dir);
+    if (!looked) return tl::unexpected(looked.error());
+    copy = std::move(*looked);
+    tables->env_ = quota_aware_disk();
+    options.env = tables->env_.get();
+    tables->seen_ = std::make_shared<SeenMark>(dir);
+    on_new_files(options, [seen = tables->seen_] { seen->manifest_changed(); });
   }
-  std::unique_ptr<Tables> tables(new Tables(dir));
   rocksdb::DB* raw = nullptr;
   const auto status =
       rocksdb::DB::Open(options, dir.string(), families(options), &tables->handles_, &raw);
-  if (is_lock(status)) {
-    return model::fail(model::ErrorKind::kPermanent,
-                       fmt::format("another newswatch runs on the store in {}", dir.string()));
-  }
-  if (status.IsInvalidArgument() && env == nullptr) return tl::unexpected(explain_families(dir));
-  if (!status.ok()) return tl::unexpected(tables->error("open", status));
+  if (!status.ok()) return tl::unexpected(not_opened(dir, status));
   tables->db_.reset(raw);
-  if (auto done = tables->make_current(log); !done) return tl::unexpected(done.error());
+  if (auto done = tables->make_current(log, copy); !done) return tl::unexpected(done.error());
+  // Not before: a store whose making was cut off has no mark. What was in the write-ahead log is in
+  // tables now, and those are on the disk.
+  if (tables->seen_) tables->seen_->manifest_changed();
+  tables->mark_synced();
   merge_small_files(*raw, tables->handles_);
   return tables;
 }
@@ -226,14 +227,34 @@ model::Result<std::unique_ptr<Tables>> Tables::open_writer(const std::filesystem
 // The writer may rename and remove files between our reading of their names and of the files
 // themselves: then the next try sees the new names.
 model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem::path& dir,
-                                                           const std::filesystem::path& scratch) {
-  if (auto there = must_exist(dir); !there) return tl::unexpected(there.error());
+                                                           const std::filesystem::path& scratch,
+                                                           OnDamage on_damage) {
   rocksdb::Options options = base_options({});
   options.max_open_files = -1;  // files stay readable after the writer has removed them
   options.skip_checking_sst_file_sizes_on_db_open = true;
   model::Error last;
   for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10 * attempt));
+    const auto folder = look_at_folder(dir);
+    if (!folder) {
+      last = folder.error();
+      if (last.kind == model::ErrorKind::kPermanent || attempt >= kLooks) break;
+      continue;
+    }
+    if (!folder->has_store) {
+      return model::fail(
+          model::ErrorKind::kPermanent,
+          fmt::format("no store in {}: newswatch has not run there yet", dir.string()));
+    }
+    // A secondary takes a table that is missing for one that the writer has still to make, and
+    // shows an older state. Where there is no writer, there is none to come.
+    if (folder->has_tables && !is_being_written(dir)) {
+      if (const auto inside = look_inside(dir, *folder); !inside) {
+        last = inside.error();
+        if (attempt >= kLooks) break;
+        continue;
+      }
+    }
     std::unique_ptr<Tables> tables(new Tables(dir));
     rocksdb::DB* raw = nullptr;
     // With the families of an older schema an older program wrote it, and this one has not run
@@ -245,19 +266,29 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
       if (!status.IsInvalidArgument()) break;
     }
     if (!status.ok()) {
-      last = status.IsInvalidArgument() ? explain_families(dir) : tables->error("read", status);
+      last = not_opened(dir, status);
+      if (const auto why = look_inside(dir, *folder); !why) last = why.error();
       continue;
     }
     tables->db_.reset(raw);
+    if (auto whole = check_sequence(dir, *folder, raw->GetLatestSequenceNumber()); !whole) {
+      last = whole.error();
+      continue;
+    }
     const auto schema = tables->schema();
-    if (schema) return tables;
-    return tl::unexpected(schema.error());
+    if (!schema) return tl::unexpected(schema.error());
+    if (*schema == 0 && folder->has_tables) {
+      last = damage(dir, kNoSchema);
+      continue;
+    }
+    tables->on_damage_ = std::move(on_damage);
+    return tables;
   }
   return tl::unexpected(last);
 }
 
 // New, or of an older program: from here on it is ours.
-model::Result<void> Tables::make_current(const Log& log) {
+model::Result<void> Tables::make_current(const RocksLog& log, const std::filesystem::path& copy) {
   const auto before = schema();
   if (!before) return tl::unexpected(before.error());
   if (*before == kSchemaVersion) return {};
@@ -271,8 +302,14 @@ model::Result<void> Tables::make_current(const Log& log) {
   version.put(Family::kMeta, kMetaSchema, std::to_string(kSchemaVersion));
   if (auto written = version.write(true); !written) return written;
   if (*before > 0 && log) {
-    log(1, fmt::format("store of schema {} upgraded to {}: {} reports, {} messages", *before,
-                       kSchemaVersion, moved.reports, moved.messages));
+    std::string line = fmt::format("store of schema {} upgraded to {}: {} reports, {} messages",
+                                   *before, kSchemaVersion, moved.reports, moved.messages);
+    if (!copy.empty()) {
+      line +=
+          fmt::format("; as it was it stands in {}, until you remove it or the next upgrade does",
+                      copy.string());
+    }
+    log(1, line);
   }
   return {};
 }
@@ -285,65 +322,30 @@ model::Result<std::uint64_t> Tables::schema() const {
   return stored ? read_schema(dir_, *stored) : 0;
 }
 
-model::Result<Rows::Values> Tables::get(Family family, std::span<const std::string> keys) const {
-  if (!has(family)) return Values(keys.size());
-  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
-  std::vector<rocksdb::PinnableSlice> values(keys.size());
-  std::vector<rocksdb::Status> statuses(keys.size());
-  db_->MultiGet({}, handle(family), keys.size(), slices.data(), values.data(), statuses.data());
-  Values out(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (statuses[i].ok()) {
-      out[i] = values[i].ToString();
-    } else if (!statuses[i].IsNotFound()) {
-      return tl::unexpected(error("read", statuses[i]));
-    }
-  }
-  return out;
-}
-
-model::Result<void> Tables::scan(Family family, std::string_view from, std::string_view prefix,
-                                 const Visit& visit) const {
-  if (!has(family)) return {};
-  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
-  for (rows->Seek(slice(from)); rows->Valid(); rows->Next()) {
-    if (!rows->key().starts_with(slice(prefix))) break;
-    const auto more = visit(view(rows->key()), view(rows->value()));
-    if (!more) return tl::unexpected(more.error());
-    if (!*more) return {};
-  }
-  if (!rows->status().ok()) return tl::unexpected(error("read", rows->status()));
-  return {};
-}
-
-model::Result<void> Tables::scan_newest_first(Family family, std::string_view prefix,
-                                              const Visit& visit) const {
-  if (!has(family)) return {};
-  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
-  const std::string end = first_after(prefix);
-  if (end.empty()) {
-    rows->SeekToLast();
-  } else {
-    rows->SeekForPrev(end);
-    if (rows->Valid() && rows->key() == slice(end)) rows->Prev();
-  }
-  for (; rows->Valid(); rows->Prev()) {
-    if (!rows->key().starts_with(slice(prefix))) break;
-    const auto more = visit(view(rows->key()), view(rows->value()));
-    if (!more) return tl::unexpected(more.error());
-    if (!*more) return {};
-  }
-  if (!rows->status().ok()) return tl::unexpected(error("read", rows->status()));
-  return {};
-}
-
 model::Result<void> Tables::catch_up() {
   const auto status = db_->TryCatchUpWithPrimary();
   if (!status.ok()) return tl::unexpected(error("follow", status));
   return {};
 }
 
-void Tables::sync() { db_->SyncWAL().PermitUncheckedError(); }
+model::Result<void> Tables::write(rocksdb::WriteBatch& batch, bool sync) {
+  rocksdb::WriteOptions options;
+  options.sync = sync;
+  const auto status = db_->Write(options, &batch);
+  write_failed_ = !status.ok();
+  if (!status.ok()) return tl::unexpected(error("commit", status));
+  if (sync) mark_synced();
+  return {};
+}
+
+// RocksDB asserts that nobody syncs a log that it could not write.
+void Tables::sync() {
+  if (!write_failed_ && db_->SyncWAL().ok()) mark_synced();
+}
+
+void Tables::mark_synced() {
+  if (seen_) seen_->synced(db_->GetLatestSequenceNumber());
+}
 
 void Tables::compact(Family family) {
   db_->CompactRange({}, handle(family), nullptr, nullptr).PermitUncheckedError();
@@ -358,16 +360,7 @@ rocksdb::ColumnFamilyHandle* Tables::handle(Family family) const {
 }
 
 model::Error Tables::error(std::string_view doing, const rocksdb::Status& status) const {
-  using enum model::ErrorKind;
-  const std::string text =
-      fmt::format("{}: store in {}: {}", doing, dir_.string(), status.ToString());
-  if (status.IsNoSpace()) {
-    return {kTransient, text + "; the disk is full, newswatch goes on when there is room"};
-  }
-  if (status.IsBusy() || status.IsTimedOut() || status.IsTryAgain()) return {kTransient, text};
-  if (status.IsCorruption()) return {kCorrupt, text};
-  if (status.IsInvalidArgument() || status.IsNotSupported()) return {kBug, text};
-  return {kPermanent, text};
+  return meaning(fmt::format("{}: store in {}", doing, dir_.string()), status);
 }
 
 }  // namespace newswatch::store

@@ -1,5 +1,6 @@
 // Tables: an open RocksDB with its column families. RocksStore owns one as the writer, RocksReader
-// one as the reader. It sets RocksDB's options and translates its statuses into errors.
+// one as the reader. tables.cpp opens it and translates RocksDB's statuses into errors,
+// table_rows.cpp reads and writes rows.
 //
 // A writer's reads see all writes, a reader's those up to the last catch_up(). Errors are those of
 // event_store.h and rocks_reader.h. One thread at a time. Internal to store/.
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "model/result.h"
+#include "store/disk.h"
 #include "store/rows.h"
 #include "store/schema.h"
 
@@ -24,21 +26,26 @@ class ColumnFamilyHandle;
 class DB;
 class Env;
 class Status;
+class WriteBatch;
 }  // namespace rocksdb
 
 namespace newswatch::store {
 
+class SeenMark;
+
 class Tables final : public Rows {
  public:
-  using Log = std::function<void(int level, std::string_view line)>;
-
   // For reading and writing, with RocksDB's lock. Creates the store when missing, and upgrades one
-  // of an earlier schema. Any thread may call `log`. `env` may be nullptr.
+  // of an earlier schema, of which a copy is kept (kept_copy.h). Damage that can be known before is
+  // refused, and nothing is changed then (folder_check.h). Any thread may call `log`. `env`:
+  // nullptr but in tests, where that look is left out.
   static model::Result<std::unique_ptr<Tables>> open_writer(const std::filesystem::path& dir,
-                                                            Log log, rocksdb::Env* env);
-  // For reading, whether a writer runs or not. scratch: an empty folder that nobody else uses.
+                                                            const RocksLog& log, rocksdb::Env* env);
+  // For reading, whether a writer runs or not. scratch: an empty folder that nobody else uses. With
+  // on_damage, rows that can't be read are left out and told of.
   static model::Result<std::unique_ptr<Tables>> open_reader(const std::filesystem::path& dir,
-                                                            const std::filesystem::path& scratch);
+                                                            const std::filesystem::path& scratch,
+                                                            OnDamage on_damage);
   ~Tables() override;
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
@@ -54,9 +61,10 @@ class Tables final : public Rows {
 
   model::Result<void> catch_up();  // reader only
 
+  // Writer only. After an error that does not pass by itself, nothing more may be written.
+  model::Result<void> write(rocksdb::WriteBatch& batch, bool sync);
   void sync();                  // writer only: fsyncs what was written without sync
   void compact(Family family);  // writer only; a failure costs only time and disk space
-  rocksdb::DB& db() { return *db_; }
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
 
   // The error for a failed call: what was being done, to which store, what happened.
@@ -66,10 +74,17 @@ class Tables final : public Rows {
   explicit Tables(std::filesystem::path dir);
   // False: the store is older than the family, which then reads as empty. Only for a reader.
   bool has(Family family) const;
-  model::Result<void> make_current(const Log& log);
+  model::Result<void> make_current(const RocksLog& log, const std::filesystem::path& copy);
+  void tell(Family family, const rocksdb::Status& status, std::string_view from,
+            std::string_view to) const;
+  void mark_synced();
 
   std::filesystem::path dir_;
+  OnDamage on_damage_;                 // empty: damage is an error
+  std::shared_ptr<SeenMark> seen_;     // RocksDB's threads use it too; nullptr: none is kept
+  std::unique_ptr<rocksdb::Env> env_;  // nullptr: another's
   std::unique_ptr<rocksdb::DB> db_;
+  bool write_failed_ = false;                          // the last one
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // RocksDB's "default", then kFamilies
 };
 

@@ -228,5 +228,32 @@ TEST(Trouble, AFullDiskIsSaidAndLeftBehind) {
   EXPECT_EQ(daemon.wait(10s), 0);
 }
 
+TEST(Trouble, ADamagedStoreIsNamedAndLeftAsItIs) {
+  FeedServer server;
+  server.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
+  const Installation here;
+  here.configure({{"feed", "A", server.url()}}, kOften);
+  {
+    Daemon daemon(here);
+    ASSERT_TRUE(until([&] { return here.notifications().size() == 1; }));
+    daemon.signal(SIGTERM);
+    ASSERT_EQ(daemon.wait(), 0);
+  }
+  std::filesystem::path manifest;
+  for (const auto& entry : std::filesystem::directory_iterator(here.state() / "store")) {
+    if (entry.path().filename().string().starts_with("MANIFEST-")) manifest = entry.path();
+  }
+  const auto size = std::filesystem::file_size(manifest) / 2;
+  std::filesystem::resize_file(manifest, size);
+  Daemon daemon(here);
+  EXPECT_EQ(daemon.wait(), 5);
+  EXPECT_TRUE(daemon.logs(manifest.filename().string()));
+  const Ran ran = run_cli(here.command({"events", "list"}));
+  EXPECT_EQ(ran.status, 5);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_THAT(ran.err, testing::HasSubstr(manifest.filename().string()));
+  EXPECT_EQ(std::filesystem::file_size(manifest), size);
+}
+
 }  // namespace
 }  // namespace newswatch::system_test

@@ -56,13 +56,27 @@ TEST(UnitFileTest, PromisesWhatTheReadmeSays) {
   for (const auto* line :
        {"Type=notify", "ExecStart=/usr/bin/newswatch run",
         "ExecReload=/usr/bin/newswatch config check", "ExecReload=/bin/kill -HUP $MAINPID",
-        "Restart=on-failure", "RestartPreventExitStatus=78", "WatchdogSec=60s", "User=newswatch",
-        "Group=newswatch", "StateDirectory=newswatch", "StateDirectoryMode=0750", "UMask=0027",
-        "After=network-online.target nss-lookup.target", "Wants=network-online.target",
-        "After=time-sync.target"}) {
+        "Restart=on-failure", "RestartPreventExitStatus=2 5 78", "LimitCORE=0", "WatchdogSec=60s",
+        "User=newswatch", "Group=newswatch", "StateDirectory=newswatch", "StateDirectoryMode=0750",
+        "UMask=0027", "After=network-online.target nss-lookup.target",
+        "Wants=network-online.target", "After=time-sync.target"}) {
     EXPECT_TRUE(has_line(unit, line)) << line;
   }
   EXPECT_LT(unit.find("config check"), unit.find("kill -HUP"));
+}
+
+TEST(UnitFileTest, StopsStartingWhatEndsAgainAndAgain) {
+  const auto unit = unit_text();
+  const auto number = [&](const std::string& key) {
+    std::smatch found;
+    const std::regex line("\n" + key + "=([0-9]+)(s|min)?\n");
+    EXPECT_TRUE(std::regex_search(unit, found, line)) << key;
+    return found.empty() ? 0 : std::stoi(found[1]) * (found[2] == "min" ? 60 : 1);
+  };
+  const int burst = number("StartLimitBurst"), pause = number("RestartSec");
+  EXPECT_GE(number("StartLimitIntervalSec"), 2 * burst * pause) << "else the limit is never met";
+  EXPECT_GE(burst * pause, 60) << "a trouble of a minute is waited for";
+  EXPECT_LT(unit.find("StartLimitBurst"), unit.find("[Service]"));
 }
 
 TEST(UnitFileTest, HasNoDirectiveThatRestrictsNothing) {

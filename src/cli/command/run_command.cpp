@@ -56,6 +56,21 @@ int fail(std::string_view what, const model::Error& error, int status) {
   return status;
 }
 
+constexpr int kTriesForRoom = 13;  // a minute: see StartLimitIntervalSec of the unit
+constexpr timespec kTryPause{.tv_sec = 5, .tv_nsec = 0};
+
+// A full disk is waited for, for a minute, and then by systemd's next start.
+model::Result<std::unique_ptr<store::RocksStore>> open_for_writing(
+    const std::filesystem::path& folder, bool once) {
+  for (int tries = 1;; ++tries) {
+    auto store = store::RocksStore::open(folder, {.log = daemon::log_lines::rocksdb});
+    const bool full = !store && store.error().kind == model::ErrorKind::kTransient;
+    if (!full || once || tries == kTriesForRoom) return store;
+    if (tries == 1) daemon::log_lines::not_stored("start", store.error());
+    if (daemon::ended_within(kTryPause)) return store;
+  }
+}
+
 }  // namespace
 
 int run(const RunArgs& args) {
@@ -70,10 +85,13 @@ int run(const RunArgs& args) {
   set_up_log(*settings);
   auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
   if (!state) return fail("state folder", state.error(), kNoStore);
-  auto store = store::RocksStore::open(store_folder(*state), {.log = daemon::log_lines::rocksdb});
+  auto store = open_for_writing(store_folder(*state), args.once);
   if (!store) {
-    const bool corrupt = store.error().kind == model::ErrorKind::kCorrupt;
-    return fail("event store", store.error(), corrupt ? kFailure : kNoStore);
+    const auto kind = store.error().kind;
+    return fail("event store", store.error(),
+                kind == model::ErrorKind::kCorrupt     ? kDamaged
+                : kind == model::ErrorKind::kPermanent ? kNoStore
+                                                       : kFailure);
   }
   const model::SystemClock clock;
   // A round takes answers in in the order of the config: those that came early wait in a file.

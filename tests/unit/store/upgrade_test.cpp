@@ -108,6 +108,7 @@ class Upgrade : public testing::Test {
 
   TempDir dir_;
   const std::filesystem::path path_ = dir_.path() / "s";
+  const std::filesystem::path copy_ = dir_.path() / "s-before-schema-5";
   std::vector<std::string> lines_;  // of level info
   model::Error error_;
 };
@@ -120,7 +121,9 @@ TEST_F(Upgrade, MovesReportsAndGivenUpMessagesOnce) {
     expect_all_there(*store);
     EXPECT_THAT(lines_,
                 testing::ElementsAre(fmt::format(
-                    "store of schema 3 upgraded to 5: {} reports, 2 messages", kManyReports + 3)));
+                    "store of schema 3 upgraded to 5: {} reports, 2 messages; as it was it stands "
+                    "in {}, until you remove it or the next upgrade does",
+                    kManyReports + 3, copy_.string())));
     std::vector<std::string> keys;
     const Rows::Visit note = [&](std::string_view key, std::string_view) {
       keys.emplace_back(key);
@@ -135,6 +138,25 @@ TEST_F(Upgrade, MovesReportsAndGivenUpMessagesOnce) {
   ASSERT_NE(again, nullptr) << error_.context;
   EXPECT_EQ(lines_.size(), 1u);
   expect_all_there(*again);
+}
+
+TEST_F(Upgrade, KeepsTheStoreAsItWas) {
+  write_old_store(path_, 3, old_rows());
+  std::filesystem::create_directory(dir_.path() / "s-before-schema-3");
+  const std::string before = told(*read());
+  ASSERT_NE(open(), nullptr) << error_.context;
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() / "s-before-schema-3")) << "of an older upgrade";
+  const auto copy = RocksReader::open(copy_, {.scratch_dir = dir_.path()});
+  ASSERT_TRUE(copy) << copy.error().context;
+  EXPECT_EQ(told(**copy), before);
+  const std::vector<std::string> schema = {std::string(kMetaSchema)};
+  EXPECT_EQ((*copy)->get(Family::kMeta, schema)->at(0), "3");
+  // Put back, it is upgraded again.
+  std::filesystem::remove_all(path_);
+  std::filesystem::rename(copy_, path_);
+  const auto store = open();
+  ASSERT_NE(store, nullptr) << error_.context;
+  expect_all_there(*store);
 }
 
 TEST_F(Upgrade, AReaderSeesTheSameBeforeAndAfter) {
