@@ -13,8 +13,4 @@ std::optional<engine::FetchedResponse> LocalDocumentLog::next(model::Duration wa
 
 void LocalDocumentLog::done(std::uint64_t /*entry*/, const std::string& url) { marks_.forget(url); }
 
-std::map<std::string, int> LocalDocumentLog::unfinished(std::span<const std::string> urls) const {
-  return marks_.left(urls);
-}
-
 }  // namespace newswatch::daemon

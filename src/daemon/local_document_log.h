@@ -1,5 +1,6 @@
-// LocalDocumentLog: a bounded queue in memory between the fetch loop and the parse workers.
-// unfinished() reads the CrashMarks. Any thread.
+// LocalDocumentLog: a bounded queue in memory between the fetch loop and the parse workers. A
+// document that is done is forgotten by the CrashMarks, which start() asks whose documents ended
+// earlier runs. Any thread.
 #pragma once
 
 #include <atomic>
@@ -19,7 +20,6 @@ class LocalDocumentLog final : public engine::DocumentLog {
   bool append(engine::FetchedResponse& document) override;
   std::optional<engine::FetchedResponse> next(model::Duration wait) override;
   void done(std::uint64_t entry, const std::string& url) override;
-  std::map<std::string, int> unfinished(std::span<const std::string> urls) const override;
 
   // Ends append(). Documents that are in it can still be taken.
   void close() { queue_.close(); }

@@ -8,9 +8,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "engine/poll_result.h"
@@ -28,12 +26,9 @@ class DocumentLog {
   // Takes the oldest document; its `entry` is set. Waits up to `wait`. nullopt: none came, or the
   // log is closed and empty.
   virtual std::optional<FetchedResponse> next(model::Duration wait) = 0;
-  // The document of the feed at `url` is stored or dropped for good. entry 0: the feed answered
-  // without a document. Either way unfinished() no longer names the feed.
+  // The document of the feed at `url` is stored or dropped for good, and ended no process. entry 0:
+  // the feed answered without a document.
   virtual void done(std::uint64_t entry, const std::string& url) = 0;
-  // Which of these feeds had a document in work when a process died and no done() since, and how
-  // often: url -> number of deaths.
-  virtual std::map<std::string, int> unfinished(std::span<const std::string> urls) const = 0;
 };
 
 }  // namespace newswatch::engine

@@ -53,7 +53,7 @@ class Engine {
   // (poll/mend_times.h). Returns the step if the clock was set back since the last run.
   model::Result<std::optional<model::ClockStep>> check_clock(const model::Moment& now);
   // Treats feeds whose documents ended the process at least twice as after an error. suspects: url
-  // -> how often (DocumentLog::unfinished()). Returns the states of these feeds of the settings.
+  // -> how often. Returns the states of these feeds of the settings.
   model::Result<std::vector<model::FeedState>> back_off(const std::map<std::string, int>& suspects,
                                                         model::Time now);
   // Takes in one slice of a document (engine/intake.h), or any other answer whole. The feed's state

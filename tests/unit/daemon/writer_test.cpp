@@ -164,10 +164,10 @@ TEST_F(WriterTest, ADocumentIsDoneWhateverBecomesOfTheCommit) {
     const auto in_hand = (*dead)->mark(kTime);
     marks_ = std::move(*CrashMarks::open(folder_.path() / "marks"));
     documents_ = std::make_unique<LocalDocumentLog>(16, *marks_);
-    ASSERT_EQ(documents_->unfinished(urls).size(), 1u);
+    ASSERT_EQ(marks_->left(urls).size(), 1u);
     if (full) fill_disk();
     ASSERT_TRUE(write({news(kTime, full ? "Rain" : "Sun")}));
-    EXPECT_TRUE(documents_->unfinished(urls).empty()) << full;
+    EXPECT_TRUE(marks_->left(urls).empty()) << full;
   }
 }
 
