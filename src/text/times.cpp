@@ -168,16 +168,6 @@ std::optional<model::Time> parse_rfc3339(std::string_view text) {
   return *time + *fraction - *zone;
 }
 
-std::string http_date(model::Time time) {
-  const Civil at = civil(time);
-  const auto month = static_cast<unsigned>(at.date.month());
-  return fmt::format("{:.3}, {:02} {:.3} {:04} {:02}:{:02}:{:02} GMT",
-                     kWeekdays[std::chrono::weekday(floor<days>(time)).c_encoding()],
-                     static_cast<unsigned>(at.date.day()), kMonths[month - 1],
-                     static_cast<int>(at.date.year()), at.time.hours().count(),
-                     at.time.minutes().count(), at.time.seconds().count());
-}
-
 std::optional<model::Time> parse_http_date(std::string_view text) {
   if (const auto time = parse_rfc5322(text)) return time;
   if (const auto time = parse_rfc850(text)) return time;

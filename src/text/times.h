@@ -22,13 +22,9 @@ std::string day(model::Time time);
 // Reads a time of RFC 3339 section 5.6, or a date alone as its midnight in UTC. nullopt: neither.
 std::optional<model::Time> parse_rfc3339(std::string_view text);
 
-// "Tue, 28 Jan 2025 20:15:00 GMT", the date of HTTP headers (RFC 9110 section 5.6.7). Fractions of
-// a second are dropped.
-std::string http_date(model::Time time);
-
-// Reads that form and the two obsolete ones of HTTP: "Tuesday, 28-Jan-25 20:15:00 GMT" and
-// "Tue Jan 28 20:15:00 2025". Names may be in any case; the weekday need not be right. nullopt:
-// anything else.
+// Reads the date of HTTP headers (RFC 9110 section 5.6.7), "Tue, 28 Jan 2025 20:15:00 GMT", and its
+// two obsolete forms, "Tuesday, 28-Jan-25 20:15:00 GMT" and "Tue Jan 28 20:15:00 2025". Names may
+// be in any case; the weekday need not be right. nullopt: anything else.
 std::optional<model::Time> parse_http_date(std::string_view text);
 
 // Reads a date of RFC 5322 section 3.3 that has a weekday, a four-digit year and seconds:

@@ -49,12 +49,6 @@ TEST(HttpDate, RefusesWhatIsNone) {
   }
 }
 
-TEST(HttpDate, WritesWhatItReads) {
-  const model::Time time = *parse_rfc3339("2025-01-28T20:15:07.9Z");
-  EXPECT_EQ(http_date(time), "Tue, 28 Jan 2025 20:15:07 GMT");
-  EXPECT_EQ(parse_http_date(http_date(time)), std::chrono::floor<std::chrono::seconds>(time));
-}
-
 TEST(Rfc5322, ReadsZones) {
   const auto expected = parse_rfc3339("2025-01-02T04:30:00Z");
   for (const char* text : {"Thu, 02 Jan 2025 10:00:00 +0530", "Thu, 2 Jan 2025 04:30:00 +0000",
