@@ -121,9 +121,9 @@ TEST_F(Upgrade, MovesReportsAndGivenUpMessagesOnce) {
     expect_all_there(*store);
     EXPECT_THAT(lines_,
                 testing::ElementsAre(fmt::format(
-                    "store of schema 3 upgraded to 5: {} reports, 2 messages; as it was it stands "
+                    "store of schema 3 upgraded to {}: {} reports, 2 messages; as it was it stands "
                     "in {}, until you remove it or the next upgrade does",
-                    kManyReports + 3, copy_.string())));
+                    kSchemaVersion, kManyReports + 3, copy_.string())));
     std::vector<std::string> keys;
     const Rows::Visit note = [&](std::string_view key, std::string_view) {
       keys.emplace_back(key);
