@@ -12,13 +12,22 @@
 
 namespace newswatch::model {
 
+// One of the messages that a summary stands for.
+struct SummaryItem {
+  std::string event, title, link;
+  Time time{};  // of its decision
+};
+
 struct Notification {
-  std::string id;               // EVENT:TYPE or EVENT:event.merged:GONE; the same when sent again
-  std::string type;             // "event.new" or "event.merged"
+  std::string id;               // EVENT:TYPE[:n]; the same when sent again
+  std::string type;             // "event.new", "event.merged" or "summary"
   Time time{};                  // of the decision
   std::string title, link;      // of the first report that is not held, as the feed gave them
   Event event;                  // as it was when the message was decided
   std::vector<Report> reports;  // at most 200
+  // Of a summary, which is about no single event: at most 200, the newest first, and how many.
+  std::vector<SummaryItem> items;
+  std::uint64_t count = 0;
 };
 
 struct OutboxRow {
@@ -27,6 +36,7 @@ struct OutboxRow {
   Notification notification;
   Time created{}, not_before{};
   std::optional<Time> tried;  // last; not_before was decided then. nullopt: never, or long ago
+  std::optional<Time> first_attempt;  // absent: not tried yet, or stored before this was noted
   int attempts = 0;
   std::string last_error;
   bool dead = false;  // given up; kept for people to see

@@ -40,6 +40,7 @@ class JsonWriter {
   void field(std::string_view key, std::optional<model::Time> value);
   void field(std::string_view key, model::Duration value);  // milliseconds
   void field(std::string_view key, const std::vector<std::string>& value);
+  void field(std::string_view key, const std::vector<std::uint64_t>& value);
 
   void hash(std::string_view key, std::uint64_t value);  // 16 hex digits
   void hashes(std::string_view key, const std::vector<std::uint64_t>& values);
@@ -96,6 +97,7 @@ class JsonReader {
   void field(std::string_view key, std::optional<model::Time>& value);
   void field(std::string_view key, model::Duration& value);
   void field(std::string_view key, std::vector<std::string>& value);
+  void field(std::string_view key, std::vector<std::uint64_t>& value);
 
   void hash(std::string_view key, std::uint64_t& value);
   void hashes(std::string_view key, std::vector<std::uint64_t>& values);

@@ -199,6 +199,18 @@ void JsonReader::field(std::string_view key, std::vector<std::string>& value) {
   }
 }
 
+void JsonReader::field(std::string_view key, std::vector<std::uint64_t>& value) {
+  const Json* found = tree_->find(key);
+  if (found == nullptr) return;
+  value.clear();
+  if (!found->is_array()) return tree_->fail(key, "a list of whole numbers");
+  for (const Json& element : *found) {
+    const auto number = read_number<std::uint64_t>(element);
+    if (!number) return tree_->fail(key, "a list of whole numbers");
+    value.push_back(*number);
+  }
+}
+
 void JsonReader::hash(std::string_view key, std::uint64_t& value) {
   if (const Json* found = tree_->find(key)) {
     tree_->take(key, value, read_hash(*found), "16 hex digits");

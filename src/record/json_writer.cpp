@@ -95,6 +95,15 @@ void JsonWriter::field(std::string_view key, const std::vector<std::string>& val
   leave(']');
 }
 
+void JsonWriter::field(std::string_view key, const std::vector<std::uint64_t>& value) {
+  enter(key, '[');
+  for (const std::uint64_t element : value) {
+    separate();
+    out_ += std::to_string(element);
+  }
+  leave(']');
+}
+
 void JsonWriter::hash(std::string_view key, std::uint64_t value) {
   field(key, fmt::format("{:016x}", value));
 }

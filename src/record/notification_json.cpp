@@ -19,6 +19,25 @@ void notification_fields(Io& io, Notification& notification) {
   io.field("link", notification.link);
 }
 
+template <class Io, class Notification>
+void item_fields(Io& io, Notification& notification) {
+  io.list("items", notification.items, [](Io& inner, auto& item) {
+    inner.field("event", item.event);
+    inner.field("title", item.title);
+    inner.field("link", item.link);
+    inner.field("time", item.time);
+  });
+  io.field("count", notification.count);
+}
+
+// Stored of a summary alone.
+void stored_items(JsonWriter& io, const model::Notification& notification) {
+  if (!notification.items.empty()) item_fields(io, notification);
+}
+void stored_items(JsonReader& io, model::Notification& notification) {
+  item_fields(io, notification);
+}
+
 template <class Io, class Row>
 void outbox_fields(Io& io, Row& row) {
   io.field("row", row.row);
@@ -26,11 +45,13 @@ void outbox_fields(Io& io, Row& row) {
   io.field("created", row.created);
   io.field("not_before", row.not_before);
   io.field("tried", row.tried);
+  io.field("first_attempt", row.first_attempt);
   io.field("attempts", row.attempts);
   io.field("last_error", row.last_error);
   io.field("dead", row.dead);
   io.object("notification", [&](Io& message) {
     notification_fields(message, row.notification);
+    stored_items(message, row.notification);
     message.object("event", [&](Io& event) {
       event_fields(event, row.notification.event);
       event_state_fields(event, row.notification.event);
@@ -42,12 +63,10 @@ void outbox_fields(Io& io, Row& row) {
   });
 }
 
-}  // namespace
-
-std::string notification_json(const model::Notification& notification) {
-  JsonWriter io;
-  io.field("schema", 1);
+// What sinks send, without the schema.
+void sent_fields(JsonWriter& io, const model::Notification& notification) {
   notification_fields(io, notification);
+  if (!notification.items.empty()) return item_fields(io, notification);
   io.object("event", [&](JsonWriter& event) {
     const std::span reports(notification.reports);
     event.field("schema", 1);
@@ -57,6 +76,45 @@ std::string notification_json(const model::Notification& notification) {
         "reports", reports.first(std::min(reports.size(), kShownReports)),
         [](JsonWriter& inner, const model::Report& report) { report_fields(inner, report); });
   });
+}
+
+void listed_fields(JsonWriter& io, const model::OutboxRow& row, model::Time now) {
+  io.field("schema", 1);
+  io.field("row", row.row);
+  io.field("sink", row.sink);
+  io.field("id", row.notification.id);
+  io.field("type", row.notification.type);
+  io.field("title", row.notification.title);
+  io.field("state", row.dead                ? "given_up"
+                    : row.attempts > 0      ? "failed"
+                    : row.not_before <= now ? "due"
+                                            : "waits");
+  io.field("created", row.created);
+  io.field("next", row.dead ? std::nullopt : std::optional(row.not_before));
+  io.field("first_attempt", row.first_attempt);
+  io.field("attempts", row.attempts);
+  io.field("last_error", row.last_error);
+}
+
+}  // namespace
+
+std::string notification_json(const model::Notification& notification) {
+  JsonWriter io;
+  io.field("schema", 1);
+  sent_fields(io, notification);
+  return io.text();
+}
+
+std::string listed_outbox_row(const model::OutboxRow& row, model::Time now) {
+  JsonWriter io;
+  listed_fields(io, row, now);
+  return io.text();
+}
+
+std::string shown_outbox_row(const model::OutboxRow& row, model::Time now) {
+  JsonWriter io;
+  listed_fields(io, row, now);
+  io.object("notification", [&](JsonWriter& inner) { sent_fields(inner, row.notification); });
   return io.text();
 }
 

@@ -53,6 +53,7 @@ struct Batch {
   std::vector<model::OutboxRow> outbox;
   std::vector<std::uint64_t> dropped_outbox;  // row: delivered
   std::string clock_memory;                   // engine/clock_sense.h; empty: unchanged
+  std::vector<std::uint64_t> dropped_dead;    // row: of those that were given up
   std::string last_event_id;                  // empty: unchanged
   std::uint64_t last_outbox_row = 0;          // 0: unchanged
   // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the

@@ -15,6 +15,7 @@ void put_outbox(RowWrites& writes, const Batch& batch) {
     writes.put(row.dead ? Family::kDead : Family::kOutbox, key, record::stored_outbox_row(row));
   }
   for (const auto row : batch.dropped_outbox) writes.drop(Family::kOutbox, row_key(row));
+  for (const auto row : batch.dropped_dead) writes.drop(Family::kDead, row_key(row));
   if (batch.last_outbox_row != 0) {
     writes.put(Family::kMeta, kMetaLastOutboxRow, std::to_string(batch.last_outbox_row));
   }
@@ -26,6 +27,23 @@ model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows) {
 
 model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows) {
   return find_all<model::OutboxRow>(rows, Family::kDead, "", record::read_outbox_row);
+}
+
+model::Result<void> for_each_outbox(const Rows& rows, const OutboxVisit& visit) {
+  return rows.scan(Family::kOutbox, "", "", decoded(record::read_outbox_row, visit));
+}
+
+model::Result<void> for_each_dead(const Rows& rows, const OutboxVisit& visit) {
+  return rows.scan(Family::kDead, "", "", decoded(record::read_outbox_row, visit));
+}
+
+model::Result<std::optional<model::OutboxRow>> find_outbox_row(const Rows& rows,
+                                                               std::uint64_t row) {
+  return find_one(rows, Family::kOutbox, row_key(row), record::read_outbox_row);
+}
+
+model::Result<std::optional<model::OutboxRow>> find_dead_row(const Rows& rows, std::uint64_t row) {
+  return find_one(rows, Family::kDead, row_key(row), record::read_outbox_row);
 }
 
 model::Result<std::uint64_t> last_outbox_row(const Rows& rows) {

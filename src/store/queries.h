@@ -78,6 +78,12 @@ model::Result<std::vector<model::Gap>> gaps_since(const Rows& rows, model::Time 
 // all_outbox(): messages that wait for delivery; dead_outbox(): those given up. Ascending by row.
 model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows);
 model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows);
+// The same, row by row, until the visit returns false.
+using OutboxVisit = std::function<bool(const model::OutboxRow&)>;
+model::Result<void> for_each_outbox(const Rows& rows, const OutboxVisit& visit);
+model::Result<void> for_each_dead(const Rows& rows, const OutboxVisit& visit);
+model::Result<std::optional<model::OutboxRow>> find_outbox_row(const Rows& rows, std::uint64_t row);
+model::Result<std::optional<model::OutboxRow>> find_dead_row(const Rows& rows, std::uint64_t row);
 model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
 
 model::Result<std::vector<model::Question>> all_questions(const Rows& rows);  // by event, candidate

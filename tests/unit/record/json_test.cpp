@@ -70,6 +70,50 @@ TEST(NotificationJson, CarriesTheEventAsItIsShown) {
   EXPECT_EQ(text.find('\n'), std::string::npos);
 }
 
+TEST(NotificationJson, ASummaryListsItsItemsInPlaceOfAnEvent) {
+  model::OutboxRow row;
+  row.row = 27;
+  row.first_attempt = at(5);
+  row.notification = {.id = "E2:summary:27",
+                      .type = "summary",
+                      .time = at(20),
+                      .title = "2 events while this sink was away",
+                      .items = {{"E2", "Second", "https://example.com/2", at(2)},
+                                {"E1", "First", "https://example.com/1", at(1)}},
+                      .count = 2};
+  const std::string text =
+      R"({"schema":1,"id":"E2:summary:27","type":"summary","time":"2025-01-28T20:00:00.020Z",)"
+      R"("title":"2 events while this sink was away","link":"","items":[)"
+      R"({"event":"E2","title":"Second","link":"https://example.com/2",)"
+      R"("time":"2025-01-28T20:00:00.002Z"},)"
+      R"({"event":"E1","title":"First","link":"https://example.com/1",)"
+      R"("time":"2025-01-28T20:00:00.001Z"}],"count":2})";
+  EXPECT_EQ(notification_json(row.notification), text);
+  const auto read = read_outbox_row(stored_outbox_row(row));
+  ASSERT_TRUE(read) << read.error().context;
+  EXPECT_EQ(notification_json(read->notification), text);
+  EXPECT_EQ(read->first_attempt, at(5));
+}
+
+TEST(NotificationJson, AListedMessageSaysWhatItWaitsFor) {
+  auto row = sample_row(1);
+  const auto state = [&] {
+    const auto listed = nlohmann::json::parse(listed_outbox_row(row, at(30)));
+    return listed["state"].get<std::string>() + (listed["next"].is_null() ? "" : " next");
+  };
+  row.attempts = 0;
+  row.not_before = at(40);
+  EXPECT_EQ(state(), "waits next");
+  row.not_before = at(30);
+  EXPECT_EQ(state(), "due next");
+  row.attempts = 1;
+  EXPECT_EQ(state(), "failed next");
+  row.dead = true;
+  EXPECT_EQ(state(), "given_up");
+  const auto shown = nlohmann::json::parse(shown_outbox_row(row, at(30)));
+  EXPECT_EQ(shown["notification"]["title"], "The first title");
+}
+
 TEST(StoredJson, ComesBackWhole) {
   const auto event = read_event(stored_event(sample_event(3)));
   ASSERT_TRUE(event) << event.error().context;
@@ -133,7 +177,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
       "polls unchanged errors ttl_minutes skip_hours skip_days counted_day counted "
       "title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
-            "schema row sink created not_before attempts last_error dead notification ");
+            "schema row sink created not_before first_attempt attempts last_error dead "
+            "notification ");
 }
 
 TEST(FeedStateJson, KeepsValidatorsByteForByte) {

@@ -1,0 +1,34 @@
+// What a command asks of the daemon that runs, and what it answers. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/clock.h"
+
+namespace newswatch::model {
+
+// Messages in the outbox that a person means.
+struct RowChoice {
+  std::vector<std::uint64_t> rows;
+  bool all = false;  // in place of `rows`: each that failed or was given up
+  std::string sink;  // with `all`: of this sink alone; empty: of every sink
+};
+
+enum class ControlCommand { kPing, kOutboxRetry, kOutboxDrop };
+
+struct ControlRequest {
+  ControlCommand command = ControlCommand::kPing;
+  RowChoice choice;
+};
+
+struct ControlReply {
+  std::string error;  // why nothing was done; empty: it was
+  std::uint64_t pid = 0;
+  Duration uptime{};
+  std::vector<std::uint64_t> rows, not_found;
+  bool more = false;  // of those chosen: ask again for the next
+};
+
+}  // namespace newswatch::model

@@ -1,0 +1,80 @@
+#include "record/control_json.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "record/json_io.h"
+#include "text/escape.h"
+
+namespace newswatch::record {
+namespace {
+
+using enum model::ControlCommand;
+
+constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 3> kCommands{
+    {{"ping", kPing}, {"outbox.retry", kOutboxRetry}, {"outbox.drop", kOutboxDrop}}};
+
+template <class Io, class Choice>
+void choice_fields(Io& io, Choice& choice) {
+  io.field("rows", choice.rows);
+  io.field("all", choice.all);
+  io.field("sink", choice.sink);
+}
+
+template <class Io, class Reply>
+void reply_fields(Io& io, Reply& reply) {
+  io.field("error", reply.error);
+  io.field("pid", reply.pid);
+  io.field("uptime", reply.uptime);
+  io.field("rows", reply.rows);
+  io.field("not_found", reply.not_found);
+  io.field("more", reply.more);
+}
+
+}  // namespace
+
+std::string control_request_json(const model::ControlRequest& request) {
+  JsonWriter io;
+  const auto* const name = std::ranges::find_if(
+      kCommands, [&](const auto& one) { return one.second == request.command; });
+  io.field("command", name->first);
+  choice_fields(io, request.choice);
+  return io.text();
+}
+
+model::Result<model::ControlRequest> read_control_request(std::string_view json) {
+  JsonReader io(json);
+  std::string command;
+  model::ControlRequest request;
+  io.field("command", command);
+  choice_fields(io, request.choice);
+  if (auto read = io.done("request"); !read) {
+    return model::fail(model::ErrorKind::kBadInput, read.error().context);
+  }
+  const auto* const known =
+      std::ranges::find_if(kCommands, [&](const auto& one) { return one.first == command; });
+  if (known == kCommands.end()) {
+    return model::fail(model::ErrorKind::kBadInput, "request: no command " + text::quoted(command));
+  }
+  request.command = known->second;
+  return request;
+}
+
+std::string control_reply_json(const model::ControlReply& reply) {
+  JsonWriter io;
+  io.field("schema", 1);
+  io.field("ok", reply.error.empty());
+  reply_fields(io, reply);
+  return io.text();
+}
+
+model::Result<model::ControlReply> read_control_reply(std::string_view json) {
+  JsonReader io(json);
+  model::ControlReply reply;
+  reply_fields(io, reply);
+  if (auto read = io.done("reply"); !read) return tl::unexpected(read.error());
+  return reply;
+}
+
+}  // namespace newswatch::record

@@ -1,0 +1,52 @@
+#include "record/control_json.h"
+
+#include <gtest/gtest.h>
+
+namespace newswatch::record {
+namespace {
+
+TEST(ControlJson, ARequestReadsBackAsItWas) {
+  const model::ControlRequest asked{model::ControlCommand::kOutboxRetry,
+                                    {.rows = {7, 18446744073709551615U}, .all = true, .sink = "m"}};
+  const auto read = read_control_request(control_request_json(asked));
+  ASSERT_TRUE(read) << read.error().context;
+  EXPECT_EQ(read->command, asked.command);
+  EXPECT_EQ(read->choice.rows, asked.choice.rows);
+  EXPECT_TRUE(read->choice.all);
+  EXPECT_EQ(read->choice.sink, "m");
+  EXPECT_EQ(read_control_request(R"({"command":"ping"})")->command, model::ControlCommand::kPing);
+}
+
+TEST(ControlJson, WhatIsNoRequestIsSaid) {
+  for (const char* text :
+       {"", "x", "[]", "{}", R"({"command":"stop"})", R"({"command":7})",
+        R"({"command":"ping","rows":[1.5]})", R"({"command":"ping","rows":7})"}) {
+    const auto read = read_control_request(text);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().kind, model::ErrorKind::kBadInput) << text;
+  }
+}
+
+TEST(ControlJson, AReplyReadsBackAsItWas) {
+  const model::ControlReply reply{.error = "no \"room\"",
+                                  .pid = 812,
+                                  .uptime = std::chrono::seconds(5),
+                                  .rows = {1, 2},
+                                  .not_found = {3},
+                                  .more = true};
+  const std::string text = control_reply_json(reply);
+  EXPECT_EQ(text,
+            R"({"schema":1,"ok":false,"error":"no \"room\"","pid":812,"uptime":5000,"rows":[1,2],)"
+            R"("not_found":[3],"more":true})");
+  const auto read = read_control_reply(text);
+  ASSERT_TRUE(read) << read.error().context;
+  EXPECT_EQ(read->error, reply.error);
+  EXPECT_EQ(read->pid, 812u);
+  EXPECT_EQ(read->uptime, reply.uptime);
+  EXPECT_EQ(read->rows, reply.rows);
+  EXPECT_EQ(read->not_found, reply.not_found);
+  EXPECT_TRUE(read->more);
+}
+
+}  // namespace
+}  // namespace newswatch::record
