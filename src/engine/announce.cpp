@@ -155,6 +155,41 @@ model::Result<void> redirect_messages(EventBatch& batch, const Touched& gone, co
   return {};
 }
 
+model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,
+                              store::Batch& to) {
+  Changes changes;
+  model::OutboxRow summary;
+  model::Notification& message = summary.notification;
+  const auto walked = store::for_each_outbox(context.store, [&](const model::OutboxRow& row) {
+    const bool waits_for_judge = row.attempts == 0 && row.not_before > context.now;
+    if (row.sink != sink || row.notification.type != notify::kEventNew || waits_for_judge) {
+      return true;
+    }
+    changes.removed.push_back(row.row);
+    message.items.push_back({row.notification.event.id, row.notification.title,
+                             row.notification.link, row.notification.time});
+    return true;
+  });
+  if (!walked) return tl::unexpected(walked.error());
+  message.count = message.items.size();
+  if (message.count <= notify::kSummaryFrom) return Changes{};
+  std::ranges::reverse(message.items);
+  message.items.resize(std::min<std::size_t>(message.items.size(), record::kShownReports));
+  summary.row = context.last_outbox_row + 1;
+  summary.sink = sink;
+  summary.created = summary.not_before = context.now;
+  message.type = notify::kSummary;
+  message.id = message.items.front().event + ":" + message.type + ":" + std::to_string(summary.row);
+  message.time = context.now;
+  message.title = std::to_string(message.count) + " events while this sink was away";
+  to.sync = true;
+  to.dropped_outbox = changes.removed;
+  to.outbox.push_back(summary);
+  to.last_outbox_row = summary.row;
+  changes.rows.push_back(std::move(summary));
+  return changes;
+}
+
 model::Result<void> release_messages(EventBatch& batch, const std::string& event) {
   auto messages = pending_about(batch, event);
   if (!messages) return tl::unexpected(messages.error());

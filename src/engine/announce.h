@@ -8,6 +8,7 @@
 // judge's time is over (not_before) or its verdict releases them. When two events merge, the
 // undelivered messages of the one that goes are redirected to the other, except to sinks that
 // already have a message about that one: there they are dropped.
+// The messages that wait for a sink that was away may become one summary.
 // Errors are the store's. One thread.
 #pragma once
 
@@ -27,5 +28,10 @@ model::Result<void> redirect_messages(EventBatch& batch, const EventBatch::Touch
 
 // The event no longer waits for the judge: its undelivered messages may go out now.
 model::Result<void> release_messages(EventBatch& batch, const std::string& event);
+
+// A sink that was away answers again: one summary in place of the messages about new events that
+// wait for it, but for those that wait for the judge. Nothing when they are kSummaryFrom or fewer.
+model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,
+                              store::Batch& to);
 
 }  // namespace newswatch::engine

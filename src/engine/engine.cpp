@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "engine/announce.h"
+#include "engine/delivery_outcome.h"
 #include "engine/feed_outcome.h"
 #include "engine/plan_document.h"
 #include "fold/features.h"
 #include "fold/fold.h"
 #include "net/url.h"
-#include "notify/policy.h"
 #include "poll/mend_times.h"
 #include "store/queries.h"
 
@@ -36,30 +36,6 @@ std::vector<std::string> rule_words(const config::Topic& topic) {
     if (clause.all.empty()) take(clause.any);
   }
   return words;
-}
-
-// The event was merged while its message was tried: the row is about another event now, or gone.
-model::Result<bool> was_redirected(const store::EventStore& store, const model::OutboxRow& row) {
-  if (row.notification.type != notify::kEventNew) return false;
-  const auto found = store::find_event(store, row.notification.event.id);
-  if (!found) return tl::unexpected(found.error());
-  const std::optional<model::Event>& event = *found;
-  return event && !event->merged_into.empty();
-}
-
-// A message went out by itself, because the judge's time was over: its event waits no longer. An
-// answer that is still to come merges two events that were both told.
-model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuestions& questions,
-                                 const model::OutboxRow& row, store::Batch& to) {
-  const std::string& id = row.notification.event.id;
-  if (!questions.contains(id)) return {};
-  auto found = store::find_event(store, id);
-  if (!found) return tl::unexpected(found.error());
-  std::optional<model::Event>& event = *found;
-  if (!event || !event->waiting) return {};
-  event->waiting = false;
-  to.events.push_back(std::move(*event));
-  return {};
 }
 
 std::optional<model::Unwatched> unwatched(const Ingested& ingested) {
@@ -263,19 +239,25 @@ model::Result<model::FeedState> Engine::searched(const SearchResult& search) {
 
 model::Result<void> Engine::delivered(const std::vector<notify::Outcome>& outcomes) {
   store::Batch batch;
-  batch.sync = true;
-  for (const notify::Outcome& outcome : outcomes) {
-    const model::OutboxRow& row = outcome.attempt.row;
-    if (outcome.attempt.fate == notify::Fate::kDelivered) {
-      batch.dropped_outbox.push_back(row.row);
-      if (auto done = stop_waiting(store_, questions_, row, batch); !done) return done;
-      continue;
-    }
-    const auto redirected = was_redirected(store_, row);
-    if (!redirected) return tl::unexpected(redirected.error());
-    if (!*redirected) batch.outbox.push_back(row);
-  }
+  if (auto done = plan_outcomes(store_, questions_, outcomes, batch); !done) return done;
   return store_.commit(batch);
+}
+
+model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) {
+  store::Batch batch;
+  auto changes = engine::sum_up(step_context(now), sink, batch);
+  if (!changes || batch.outbox.empty()) return changes;
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  last_outbox_row_ = batch.last_outbox_row;
+  return changes;
+}
+
+model::Result<RowsDone> Engine::retry(const model::RowChoice& choice, model::Time now) {
+  return retry_by_hand(store_, choice, now);
+}
+
+model::Result<RowsDone> Engine::drop(const model::RowChoice& choice) {
+  return drop_by_hand(store_, choice);
 }
 
 // Takes over what a committed batch changed.

@@ -1,6 +1,6 @@
 // Engine: the state of newswatch (feeds, fold index, open questions), and how each message changes
-// it: a poll's result, the judge's answers, the outcome of deliveries, the end of a search, new
-// settings.
+// it: a poll's result, the judge's answers, the outcome of deliveries, the end of a search, what a
+// person does to messages, new settings.
 //
 // It is deterministic: it reads no clock, no environment and no file, has no thread, writes no log,
 // and makes ids from the time that each message carries. The same messages in the same order give
@@ -26,6 +26,7 @@
 #include "engine/feed_outcome.h"
 #include "engine/intake.h"
 #include "engine/keeping.h"
+#include "engine/outbox_by_hand.h"
 #include "engine/poll_result.h"
 #include "engine/step_result.h"
 #include "fold/index.h"
@@ -77,6 +78,11 @@ class Engine {
   // Decides every waiting event whose answers suffice (doubts.h), in one commit; in none when there
   // is no such event.
   model::Result<Changes> resolve_doubts(model::Time now);
+  // For `outbox retry` and `outbox drop`, see outbox_by_hand.h.
+  model::Result<RowsDone> retry(const model::RowChoice& choice, model::Time now);
+  model::Result<RowsDone> drop(const model::RowChoice& choice);
+  // One summary in place of the messages that wait for a sink that was away, see announce.h.
+  model::Result<Changes> sum_up(const std::string& sink, model::Time now);
   // The new rules hold for later stories. kBadInput: a topic can't be compiled, and nothing is
   // changed.
   model::Result<void> reload(SettingsPtr settings);

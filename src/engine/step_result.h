@@ -48,7 +48,10 @@ struct Changes {
   // Messages stored earlier that have changed: released, or about another event now. The notify
   // loop ignores those that it has delivered meanwhile.
   std::vector<model::OutboxRow> revised;
-  std::vector<std::uint64_t> removed;      // outbox rows that a merge dropped
+  std::vector<model::OutboxRow> retried;  // were given up, and a person wants them tried again
+  // Sinks that were away: their waiting messages are one summary in `rows` now, or are unchanged.
+  std::vector<std::string> summed_up;
+  std::vector<std::uint64_t> removed;  // outbox rows that a merge, a summary or a person dropped
   std::vector<model::Question> questions;  // to ask
   std::vector<std::string> closed;         // ids of events whose questions were dropped
 };

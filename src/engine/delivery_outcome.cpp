@@ -1,0 +1,55 @@
+#include "engine/delivery_outcome.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "store/queries.h"
+
+namespace newswatch::engine {
+namespace {
+
+// Whether the outcome of a failed attempt still counts: the message was neither dropped meanwhile
+// nor is it about another event now.
+model::Result<bool> still_waits(const store::EventStore& store, const model::OutboxRow& row) {
+  const auto found = store::find_outbox_row(store, row.row);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<model::OutboxRow>& stored = *found;
+  return stored && stored->notification.event.id == row.notification.event.id;
+}
+
+// A message went out by itself, because the judge's time was over: its event waits no longer. An
+// answer that is still to come merges two events that were both told.
+model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuestions& questions,
+                                 const model::OutboxRow& row, store::Batch& to) {
+  const std::string& id = row.notification.event.id;
+  if (!questions.contains(id)) return {};
+  auto found = store::find_event(store, id);
+  if (!found) return tl::unexpected(found.error());
+  std::optional<model::Event>& event = *found;
+  if (!event || !event->waiting) return {};
+  event->waiting = false;
+  to.events.push_back(std::move(*event));
+  return {};
+}
+
+}  // namespace
+
+model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQuestions& questions,
+                                  const std::vector<notify::Outcome>& outcomes, store::Batch& to) {
+  to.sync = true;
+  for (const notify::Outcome& outcome : outcomes) {
+    const model::OutboxRow& row = outcome.attempt.row;
+    if (outcome.attempt.fate == notify::Fate::kDelivered) {
+      to.dropped_outbox.push_back(row.row);
+      if (auto done = stop_waiting(store, questions, row, to); !done) return done;
+      continue;
+    }
+    const auto waits = still_waits(store, row);
+    if (!waits) return tl::unexpected(waits.error());
+    if (*waits) to.outbox.push_back(row);
+  }
+  return {};
+}
+
+}  // namespace newswatch::engine

@@ -1,0 +1,20 @@
+// delivery_outcome: what the outcomes of deliveries change in the store.
+//
+// A delivered message leaves the outbox, and its event no longer waits for the judge. One that
+// failed is stored with its next attempt, or among those that were given up, unless it was dropped
+// or redirected meanwhile. Errors are the store's. One thread.
+#pragma once
+
+#include <vector>
+
+#include "engine/event_batch.h"
+#include "model/result.h"
+#include "notify/deliverer.h"
+#include "store/event_store.h"
+
+namespace newswatch::engine {
+
+model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQuestions& questions,
+                                  const std::vector<notify::Outcome>& outcomes, store::Batch& to);
+
+}  // namespace newswatch::engine
