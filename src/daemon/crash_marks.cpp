@@ -92,6 +92,13 @@ void CrashMarks::forget(std::string_view url) {
   }
 }
 
+void CrashMarks::release_all() {
+  const Lock lock(mutex_);
+  for (std::size_t slot = 0; slot < kInHand; ++slot) {
+    if (slots_[slot].feed != 0) put(slot, {});
+  }
+}
+
 std::map<std::string, int> CrashMarks::left(std::span<const std::string> urls) const {
   const Lock lock(mutex_);
   std::map<std::uint64_t, std::uint32_t> counts;

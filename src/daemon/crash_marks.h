@@ -49,6 +49,9 @@ class CrashMarks {
   // crash.
   void forget(std::string_view url);
 
+  // Frees all marks: the process is about to end by itself, and no document is the cause.
+  void release_all();
+
   // Which of these feeds were marked when earlier runs ended, and how often: url -> count.
   std::map<std::string, int> left(std::span<const std::string> urls) const;
 

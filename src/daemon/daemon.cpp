@@ -13,16 +13,21 @@
 #include <cstdlib>
 #include <deque>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "config/keys.h"
+#include "daemon/control.h"
 #include "daemon/fetch_loop.h"
 #include "daemon/local_document_log.h"
 #include "daemon/log.h"
 #include "daemon/log_lines.h"
 #include "daemon/notify_loop.h"
 #include "daemon/parse_worker.h"
+#include "daemon/start_watch.h"
+#include "daemon/stop_limit.h"
 #include "daemon/systemd.h"
 #include "daemon/writer.h"
 #include "store/queries.h"
@@ -32,6 +37,7 @@ namespace {
 
 constexpr std::size_t kFeedsForMoreWorkers = 100;
 constexpr unsigned kWorkers = 2;  // so that a document that takes long does not hold up the others
+constexpr model::Duration kLongestStop = std::chrono::seconds(4);
 constexpr std::size_t kDocuments = 16;  // that wait for a parse worker
 
 sigset_t our_signals() {
@@ -72,7 +78,14 @@ class Daemon {
         notify_(settings_, sink_resources(adapters), adapters.make_judge, adapters.clock,
                 writer_.inbox(), std::move(left)),
         fetch_(adapters.fetcher, adapters.clock, documents_, writer_.inbox()),
-        failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+        failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    auto control = Control::open(adapters.state_dir, writer_.inbox(), adapters.clock);
+    if (control) {
+      control_ = std::move(*control);
+    } else {
+      log_lines::no_control(control.error());
+    }
+  }
   ~Daemon() { ::close(failed_fd_); }
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
@@ -80,6 +93,7 @@ class Daemon {
   int run(std::vector<model::FeedState> states) {
     start_threads(settings_, std::move(states));
     const int status = wait_for_the_end();
+    const StopLimit limit(kLongestStop, status, marks_);
     stop_threads();
     return status;
   }
@@ -108,14 +122,15 @@ class Daemon {
         });
   }
 
-  // In the order of the pipe, so that each finds its successor alive. The writer is last: it stores
-  // what the others still hand on.
+  // All are told at once, so that no loop begins anything new. The writer ends last: it stores what
+  // the others still hand on.
   void stop_threads() {
+    writer_.stop();
     fetch_.stop();
-    fetch_thread_.join();
     documents_.close();
-    for (std::thread& thread : parse_threads_) thread.join();
     notify_.inbox().close();
+    fetch_thread_.join();
+    for (std::thread& thread : parse_threads_) thread.join();
     notify_thread_.join();
     writer_.inbox().close();
     writer_thread_.join();
@@ -134,9 +149,11 @@ class Daemon {
     while (!status) {
       std::vector<pollfd> fds{{signal_fd, POLLIN, 0}, {failed_fd_, POLLIN, 0}};
       // Signals must not put the next check off.
-      const model::Duration wait = std::clamp<model::Duration>(
-          next_check - adapters_.clock.monotonic(), model::Duration(0), check);
+      model::Duration wait = std::clamp<model::Duration>(next_check - adapters_.clock.monotonic(),
+                                                         model::Duration(0), check);
+      if (control_) control_->watch(fds, wait);
       ::poll(fds.data(), fds.size(), static_cast<int>(wait.count()));
+      if (control_) control_->step();
       if ((fds[1].revents & POLLIN) != 0) {
         status = failure_;
       } else if ((fds[0].revents & POLLIN) != 0) {
@@ -150,6 +167,7 @@ class Daemon {
       }
     }
     systemd::stopping();
+    control_.reset();
     ::close(signal_fd);
     return *status;
   }
@@ -210,6 +228,7 @@ class Daemon {
   FetchLoop fetch_;
   const int failed_fd_;
   std::atomic<int> failure_ = EXIT_FAILURE;  // the exit status when failed_fd_ is ready
+  std::unique_ptr<Control> control_;         // nullptr: it could not listen
   std::thread writer_thread_, notify_thread_, fetch_thread_;
   std::vector<std::thread> parse_threads_;
 };
@@ -249,11 +268,13 @@ model::Result<NotifyLoop::Left> left_by_the_last_run(const Adapters& adapters,
 }  // namespace
 
 int run(const Adapters& adapters, engine::SettingsPtr settings) {
+  std::optional<StartWatch> watch(std::in_place);
   auto started = start(adapters, settings);
   if (!started) return ended_by("start", started.error());
   engine::Engine& engine = *started->engine;
   auto left = left_by_the_last_run(adapters, engine);
   if (!left) return ended_by("start", left.error());
+  watch.reset();
   log_lines::ready(settings->feeds.size(), engine.index().events(), left->rows.size());
   systemd::ready(fmt::format("watching {} feeds for {} topics", settings->feeds.size(),
                              settings->topics.size()));

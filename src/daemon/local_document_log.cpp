@@ -8,7 +8,8 @@ bool LocalDocumentLog::append(engine::FetchedResponse& document) {
 }
 
 std::optional<engine::FetchedResponse> LocalDocumentLog::next(model::Duration wait) {
-  return queue_.pop(wait);
+  auto document = queue_.pop(wait);
+  return queue_.closed() ? std::nullopt : std::move(document);
 }
 
 void LocalDocumentLog::done(std::uint64_t /*entry*/, const std::string& url) { marks_.forget(url); }

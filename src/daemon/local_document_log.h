@@ -21,7 +21,7 @@ class LocalDocumentLog final : public engine::DocumentLog {
   std::optional<engine::FetchedResponse> next(model::Duration wait) override;
   void done(std::uint64_t entry, const std::string& url) override;
 
-  // Ends append(). Documents that are in it can still be taken.
+  // Ends append(). Documents that are in it are dropped: they are fetched again.
   void close() { queue_.close(); }
   bool closed() { return queue_.closed(); }
 

@@ -191,6 +191,13 @@ void clock_stepped(const model::ClockStep& step) {
                            .field("next", "polls go on as they were spaced"));
 }
 
+void stop_cut_short() {
+  log(Level::kWarning,
+      LogLine{"daemon.stop", {}}
+          .field("why", "a thread was still at work")
+          .field("next", "what it had in hand was not stored and is asked for again"));
+}
+
 void ingested(const engine::Ingested& ingested) {
   const model::FeedState& feed = ingested.feed;
   for (const engine::Trouble& one : ingested.trouble) {
@@ -281,10 +288,29 @@ void deliveries(const std::vector<notify::Outcome>& outcomes) {
     if (outcome.attempt.fate == notify::Fate::kRetry) {
       line.field("next", text::rfc3339(row.not_before));
     } else if (outcome.attempt.fate == notify::Fate::kDead) {
-      line.field("next", "given up; the message stays in the outbox");
+      line.field("next",
+                 fmt::format("given up; sent again by: newswatch outbox retry {}", row.row));
     }
     log(delivered ? Level::kDebug : Level::kWarning, line);
   }
+}
+
+void summed_up(const std::string& sink, model::Time away_since, std::size_t messages) {
+  log(Level::kInfo, LogLine{"sink.back", {}}
+                        .field("sink", sink)
+                        .field("away_since", text::rfc3339(away_since))
+                        .field("messages", messages)
+                        .field("next", "told in one summary"));
+}
+
+void by_hand(std::string_view what, std::size_t messages) {
+  log(Level::kInfo, LogLine{"outbox.by_hand", {}}.field("what", what).field("messages", messages));
+}
+
+void no_control(const model::Error& error) {
+  log(Level::kWarning, LogLine{"control.error", {}}
+                           .field("error", error.context)
+                           .field("next", "the watch goes on; commands that ask it get no answer"));
 }
 
 void unnamed_sink(const std::string& sink, std::size_t rows) {

@@ -23,6 +23,8 @@ void reload_refused(const std::string& why);
 void restart_needed(const std::vector<std::string>& keys);
 void stopping(std::string_view why);
 void stopped();
+// The stop took too long: the process ends as after kill -9.
+void stop_cut_short();
 
 void clock_stepped(const model::ClockStep& step);
 void ingested(const engine::Ingested& ingested);
@@ -35,6 +37,12 @@ void judge_away(const judge::AwayChange& change);
 // A feed whose documents have ended the process.
 void suspect_feed(const model::FeedState& state);
 void deliveries(const std::vector<notify::Outcome>& outcomes);
+// One summary in place of the messages that waited for a sink.
+void summed_up(const std::string& sink, model::Time away_since, std::size_t messages);
+// What a person did to messages: "retry" or "drop".
+void by_hand(std::string_view what, std::size_t messages);
+// The commands of people find no daemon; all else goes on.
+void no_control(const model::Error& error);
 // Messages wait for a sink that the config does not name.
 void unnamed_sink(const std::string& sink, std::size_t rows);
 

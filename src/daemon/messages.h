@@ -1,12 +1,14 @@
 // The messages between threads. Plain values; a message has one owner at a time.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "engine/poll_result.h"
 #include "engine/step_result.h"
+#include "model/control_request.h"
 #include "model/feed.h"
 #include "model/question.h"
 #include "notify/deliverer.h"
@@ -14,7 +16,7 @@
 namespace newswatch::daemon {
 
 // To the writer.
-struct Delivered {
+struct Delivered {  // answered by Recorded
   std::vector<notify::Outcome> outcomes;
 };
 struct Answered {  // questions that the judge answered, or that were given up
@@ -23,8 +25,12 @@ struct Answered {  // questions that the judge answered, or that were given up
 struct Reload {
   engine::SettingsPtr settings;
 };
+struct Command {  // what a person asked for, see control.h
+  model::ControlRequest request;
+  std::function<void(model::ControlReply)> answer;  // called once, on the writer's thread
+};
 using WriterMessage =
-    std::variant<engine::PollResult, engine::SearchResult, Delivered, Answered, Reload>;
+    std::variant<engine::PollResult, engine::SearchResult, Delivered, Answered, Reload, Command>;
 
 // To the fetch loop.
 struct PollDone {  // the result of a poll was committed or dropped
@@ -43,6 +49,7 @@ struct AskSooner {
 using FetchMessage = std::variant<PollDone, Reloaded, AskSooner>;
 
 // To the notify loop.
-using NotifyMessage = std::variant<engine::Changes, Reload>;
+struct Recorded {};  // the outcomes that it handed on last are stored, or kept until there is room
+using NotifyMessage = std::variant<engine::Changes, Reload, Recorded>;
 
 }  // namespace newswatch::daemon

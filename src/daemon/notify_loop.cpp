@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "daemon/log_lines.h"
@@ -14,7 +15,9 @@
 namespace newswatch::daemon {
 namespace {
 constexpr auto kHandOnAgain = std::chrono::milliseconds(50);
-}
+// With the step that begins before this is over: a tenth of a second.
+constexpr model::Duration kUnrecorded = std::chrono::milliseconds(50);
+}  // namespace
 
 NotifyLoop::NotifyLoop(engine::SettingsPtr settings, notify::SinkResources resources,
                        MakeJudge make_judge, const model::Clock& clock,
@@ -47,16 +50,22 @@ void NotifyLoop::run(Beat& beat) {
     ++beat;
     check_clock();
     drain();
+    deliverer_.pause(is_behind());
     step();
     step_judge();
     hand_on();
     sleep();
   }
-  drain();
-  step();
+  stop();
+}
+
+// The writer outlives this loop and drains its queue: waiting for it is safe now.
+void NotifyLoop::stop() {
+  deliverer_.pause(true);
+  step();  // what has just ended
   deliverer_.cancel();
   asker_->cancel_all();  // asked again after the next start
-  // The writer outlives this loop and drains its queue: waiting for it is safe now.
+  if (!outcomes_.empty()) writer_.push_first(Delivered{std::move(outcomes_)});
   for (WriterMessage& message : to_write_) writer_.push(std::move(message));
 }
 
@@ -66,14 +75,18 @@ void NotifyLoop::drain() {
       take(std::move(*changes));
     } else if (auto* changed = std::get_if<Reload>(&*message)) {
       reload(std::move(changed->settings));
+    } else {
+      recording_ = false;
     }
   }
 }
 
 void NotifyLoop::take(engine::Changes changes) {
   deliverer_.add(std::move(changes.rows));
+  deliverer_.retry(std::move(changes.retried));
   deliverer_.revise(std::move(changes.revised));
   deliverer_.remove(changes.removed);
+  deliverer_.release(changes.summed_up);
   for (const std::string& event : changes.closed) {
     asker_->forget(event);
     std::erase_if(open_, [&](const auto& entry) { return entry.first.first == event; });
@@ -124,15 +137,25 @@ void NotifyLoop::step_judge() {
 }
 
 void NotifyLoop::step() {
-  // A sink takes one row at a time and most end at once: go on while something ends.
-  for (;;) {
-    auto outcomes = deliverer_.step(clock_.now());
-    if (outcomes.empty()) return;
-    to_write_.emplace_back(Delivered{std::move(outcomes)});
-  }
+  const model::Monotonic begin = clock_.monotonic();
+  auto outcomes = deliverer_.step(clock_.now());
+  if (outcomes.empty()) return;
+  if (outcomes_.empty()) waiting_since_ = begin;
+  std::move(outcomes.begin(), outcomes.end(), std::back_inserter(outcomes_));
+}
+
+bool NotifyLoop::is_behind() const {
+  if (!recording_ && outcomes_.empty()) return false;
+  const model::Monotonic oldest = recording_ ? recording_since_ : waiting_since_;
+  return clock_.monotonic() - oldest > kUnrecorded;
 }
 
 void NotifyLoop::hand_on() {
+  if (!recording_ && !outcomes_.empty()) {
+    recording_ = true;  // for ever when the writer is gone: nothing starts any more then
+    recording_since_ = waiting_since_;
+    writer_.push_first(Delivered{std::exchange(outcomes_, {})});
+  }
   while (!to_write_.empty() && writer_.try_push(to_write_.front())) to_write_.pop_front();
 }
 

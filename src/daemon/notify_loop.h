@@ -1,8 +1,11 @@
 // NotifyLoop: delivers messages and asks the judge, on one thread that blocks only in poll(2).
 //
-// It never waits for the writer, so that the two cannot deadlock: while the writer's queue is full,
-// outcomes wait here. When the settings of the judge change, a new judge is made, and gets the open
-// questions.
+// It never waits for the writer, so that the two cannot deadlock. The outcomes of a step go to the
+// writer at once, before all that waits in its queue; those of the next steps follow when they are
+// recorded. A delivery that is not recorded is repeated after a crash. So nothing new starts while
+// the oldest unrecorded outcome is older than kUnrecorded: a crash repeats at most what goes out in
+// a tenth of a second, however slow the disk or busy the writer is. When the settings of the judge
+// change, a new judge is made, and gets the open questions.
 #pragma once
 
 #include <atomic>
@@ -39,7 +42,8 @@ class NotifyLoop {
   NotifyLoop& operator=(const NotifyLoop&) = delete;
 
   Queue<NotifyMessage>& inbox() { return inbox_; }
-  // Runs until the inbox is closed. Then cancels what is under way; the rows stay in the outbox.
+  // Runs until the inbox is closed. Then nothing starts, and what is under way is cancelled; the
+  // rows stay in the outbox.
   void run(Beat& beat);
 
  private:
@@ -52,7 +56,9 @@ class NotifyLoop {
   void step_judge();
   void hand_on();
   void check_clock();
+  bool is_behind() const;
   void sleep();
+  void stop();
 
   const model::Clock& clock_;
   Queue<WriterMessage>& writer_;
@@ -63,6 +69,10 @@ class NotifyLoop {
   const MakeJudge make_judge_;
   std::unique_ptr<judge::Asker> asker_;
   std::map<std::pair<std::string, std::string>, model::Question> open_;  // by event, candidate
+  std::vector<notify::Outcome> outcomes_;  // to hand on when `recording_` is over
+  bool recording_ = false;                 // outcomes are with the writer
+  // When the first outcome of those with the writer, and of `outcomes_`, came.
+  model::Monotonic recording_since_{}, waiting_since_{};
   std::deque<WriterMessage> to_write_;
   model::StepWatch steps_;  // of the clock
 };

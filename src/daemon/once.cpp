@@ -70,6 +70,7 @@ class Round {
       if (!outcomes.empty()) {
         log_lines::deliveries(outcomes);
         if (auto done = engine_.delivered(outcomes); !done) return done;
+        if (auto done = sum_up(outcomes); !done) return done;
         continue;
       }
       if (deliverer_.idle()) return {};
@@ -131,6 +132,21 @@ class Round {
   }
 
  private:
+  model::Result<void> sum_up(const std::vector<notify::Outcome>& outcomes) {
+    for (const notify::Outcome& outcome : outcomes) {
+      const std::optional<model::Time>& since = outcome.attempt.away_since;
+      if (!since) continue;
+      const std::string& sink = outcome.attempt.row.sink;
+      auto changes = engine_.sum_up(sink, adapters_.clock.now());
+      if (!changes) return tl::unexpected(changes.error());
+      if (!changes->rows.empty()) log_lines::summed_up(sink, *since, changes->removed.size());
+      deliverer_.remove(changes->removed);
+      deliverer_.try_each_once(std::move(changes->rows));
+      deliverer_.release({sink});
+    }
+    return {};
+  }
+
   // Taken in in another order than they came: the time is that of ingesting, so that reports of an
   // event stand in the order in which they joined.
   model::Result<engine::Ingested> ingest(engine::FetchedResponse fetched) {

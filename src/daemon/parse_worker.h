@@ -19,7 +19,7 @@ using Beat =
 // The longest that a thread of the daemon sleeps between two beats.
 inline constexpr model::Duration kLongestSleep = std::chrono::seconds(20);
 
-// Runs until the log is closed and empty.
+// Runs until the log is closed.
 void run_parse_worker(LocalDocumentLog& documents, CrashMarks& marks, Queue<WriterMessage>& writer,
                       Beat& beat);
 

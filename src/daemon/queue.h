@@ -2,8 +2,10 @@
 // consumers.
 //
 // push() blocks while the queue is full, and returns false if it is closed; try_push() never
-// blocks. pop() blocks until there is an element, the time is up, or the queue is closed and empty.
-// `wake` is called after each push and close(), for a consumer that waits in a poll(2) of its own.
+// blocks. push_first() never blocks either: its elements come before all others, in their own
+// order, and their senders bound how many there are. pop() blocks until there is an element, the
+// time is up, or the queue is closed and empty. `wake` is called after each push and close(), for a
+// consumer that waits in a poll(2) of its own.
 #pragma once
 
 #include <chrono>
@@ -74,17 +76,25 @@ class Queue {
     return true;
   }
 
+  bool push_first(T value) {
+    {
+      Lock lock(mutex_);
+      if (closed_) return false;
+      first_.push_back(std::move(value));
+    }
+    told();
+    return true;
+  }
+
   std::optional<T> pop(std::chrono::milliseconds max) {
     std::optional<T> value;
     {
       Lock lock(mutex_);
       const auto end = std::chrono::steady_clock::now() + max;
-      while (items_.empty() && !closed_) {
+      while (first_.empty() && items_.empty() && !closed_) {
         if (news_.wait_until(mutex_, end) == std::cv_status::timeout) break;
       }
-      if (items_.empty()) return value;
-      value = std::move(items_.front());
-      items_.pop_front();
+      if (!take(first_, value) && !take(items_, value)) return value;
     }
     room_.notify_one();
     return value;
@@ -94,11 +104,17 @@ class Queue {
     std::optional<T> value;
     {
       Lock lock(mutex_);
-      if (items_.empty()) return value;
-      value = std::move(items_.front());
-      items_.pop_front();
+      if (!take(first_, value) && !take(items_, value)) return value;
     }
     room_.notify_one();
+    return value;
+  }
+
+  // Of push_first() alone.
+  std::optional<T> try_pop_first() {
+    std::optional<T> value;
+    Lock lock(mutex_);
+    take(first_, value);
     return value;
   }
 
@@ -119,6 +135,13 @@ class Queue {
   }
 
  private:
+  static bool take(std::deque<T>& from, std::optional<T>& value) {
+    if (from.empty()) return false;
+    value = std::move(from.front());
+    from.pop_front();
+    return true;
+  }
+
   void told() {
     news_.notify_one();
     if (wake_) wake_();
@@ -127,6 +150,7 @@ class Queue {
   Mutex mutex_;
   std::condition_variable_any news_, room_;
   std::deque<T> items_ NEWSWATCH_TSA(guarded_by(mutex_));
+  std::deque<T> first_ NEWSWATCH_TSA(guarded_by(mutex_));  // of push_first()
   bool closed_ NEWSWATCH_TSA(guarded_by(mutex_)) = false;
   const std::size_t capacity_;
   const std::function<void()> wake_;

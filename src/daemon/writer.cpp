@@ -18,9 +18,14 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
                                 Beat& beat) {
   for (;;) {
     ++beat;
-    if (inbox_.closed()) intakes_.clear();  // their feeds are asked again
-    // Documents that wait in hand take memory: with enough of them, their turn comes first.
-    if (intakes_.size() < kMostIntakes) {
+    if (inbox_.closed() || is_late()) intakes_.clear();  // their feeds are asked again
+    // Documents that wait in hand take memory: with enough of them, their turn comes first. But the
+    // outcomes of deliveries and the requests of people wait for no document.
+    if (intakes_.size() >= kMostIntakes) {
+      while (auto message = inbox_.try_pop_first()) {
+        if (auto done = take(std::move(*message), fetch, notify); !done) return done;
+      }
+    } else {
       auto message = inbox_.pop(patience());
       if (message) {
         if (auto done = take(std::move(*message), fetch, notify); !done) return done;
@@ -72,6 +77,7 @@ void Writer::drop(const engine::PollResult& polled, Queue<FetchMessage>& fetch) 
 model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fetch,
                                  Queue<NotifyMessage>& notify) {
   if (auto* polled = std::get_if<engine::PollResult>(&message)) {
+    if (is_late()) return {};
     intakes_.emplace_front(std::move(*polled));  // before those that were begun
     return {};
   }
@@ -80,15 +86,17 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
   }
   if (auto* delivered = std::get_if<Delivered>(&message)) {
     log_lines::deliveries(delivered->outcomes);
-    std::move(delivered->outcomes.begin(), delivered->outcomes.end(),
-              std::back_inserter(deliveries_));
-    return store_deliveries();
+    deliveries_.insert(deliveries_.end(), delivered->outcomes.begin(), delivered->outcomes.end());
+    if (auto done = store_deliveries(); !done) return done;
+    notify.push(Recorded{});
+    return sum_up(delivered->outcomes, notify);
   }
   if (auto* answered = std::get_if<Answered>(&message)) {
     std::move(answered->questions.begin(), answered->questions.end(), std::back_inserter(answers_));
     if (auto done = store_deliveries(); !done) return done;
     return store_answers(notify);
   }
+  if (const auto* command = std::get_if<Command>(&message)) return obey(*command, notify);
   if (auto* settings = std::get_if<Reload>(&message)) {
     reload(std::move(settings->settings), fetch, notify);
   }
@@ -152,9 +160,30 @@ model::Result<void> Writer::end_search(const engine::SearchResult& search,
   return {};
 }
 
+model::Result<void> Writer::obey(const Command& command, Queue<NotifyMessage>& notify) {
+  const model::ControlRequest& request = command.request;
+  const bool retry = request.command == model::ControlCommand::kOutboxRetry;
+  auto done = retry ? engine_.retry(request.choice, clock_.now()) : engine_.drop(request.choice);
+  model::ControlReply reply;
+  if (!done) {
+    reply.error = done.error().context;
+    command.answer(std::move(reply));
+    if (done.error().kind == model::ErrorKind::kTransient) return {};
+    return tl::unexpected(done.error());
+  }
+  log_lines::by_hand(retry ? "retry" : "drop", done->rows.size());
+  hand_on(std::move(done->changes), notify);
+  reply.rows = std::move(done->rows);
+  reply.not_found = std::move(done->not_found);
+  reply.more = done->more;
+  command.answer(std::move(reply));
+  return {};
+}
+
 void Writer::hand_on(engine::Changes changes, Queue<NotifyMessage>& notify) {
-  const bool news = !changes.rows.empty() || !changes.revised.empty() || !changes.removed.empty() ||
-                    !changes.questions.empty() || !changes.closed.empty();
+  const bool news = !changes.rows.empty() || !changes.revised.empty() || !changes.retried.empty() ||
+                    !changes.removed.empty() || !changes.questions.empty() ||
+                    !changes.closed.empty() || !changes.summed_up.empty();
   if (news) notify.push(std::move(changes));
 }
 
@@ -178,6 +207,29 @@ model::Result<void> Writer::store_deliveries() {
   }
   deliveries_.clear();
   stored();
+  return {};
+}
+
+model::Result<void> Writer::sum_up(const std::vector<notify::Outcome>& outcomes,
+                                   Queue<NotifyMessage>& notify) {
+  for (const notify::Outcome& outcome : outcomes) {
+    const std::optional<model::Time>& since = outcome.attempt.away_since;
+    if (!since) continue;
+    const std::string& sink = outcome.attempt.row.sink;
+    engine::Changes changes;
+    if (deliveries_.empty()) {
+      auto summed_up = engine_.sum_up(sink, clock_.now());
+      if (summed_up) {
+        changes = std::move(*summed_up);
+      } else if (!is_passing("summary for " + sink, summed_up.error())) {
+        return tl::unexpected(summed_up.error());
+      }
+    }
+    // On a full disk the messages go out one by one.
+    if (!changes.rows.empty()) log_lines::summed_up(sink, *since, changes.removed.size());
+    changes.summed_up.push_back(sink);
+    hand_on(std::move(changes), notify);
+  }
   return {};
 }
 

@@ -4,6 +4,8 @@
 // again until there is room; a response is dropped, and its feed asked again by the usual rules, or
 // earlier, when there is room, but for min_interval and Retry-After. Any other error of the store
 // ends run() with that error, and the process with it.
+// After stop() responses are taken in for kLastResponses, and the rest are dropped: their feeds are
+// asked again with the validators that are stored. Deliveries and answers are all stored.
 #pragma once
 
 #include <atomic>
@@ -41,7 +43,10 @@ class Writer {
   }
 
   Queue<WriterMessage>& inbox() { return inbox_; }
+  static constexpr model::Duration kLastResponses = std::chrono::seconds(1);
   const Counts& counts() const { return counts_; }
+  // The daemon stops: the inbox will be closed soon. From any thread.
+  void stop() { stop_at_ = clock_.monotonic() + kLastResponses; }
   // Runs until the inbox is closed and empty.
   model::Result<void> run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify, Beat& beat);
 
@@ -51,10 +56,15 @@ class Writer {
   model::Result<void> ingest_slice(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
   model::Duration patience() const;
   model::Result<void> end_search(const engine::SearchResult& search, Queue<FetchMessage>& fetch);
+  model::Result<void> obey(const Command& command, Queue<NotifyMessage>& notify);
   void hand_on(engine::Changes changes, Queue<NotifyMessage>& notify);
   void reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
               Queue<NotifyMessage>& notify);
   model::Result<void> store_deliveries();
+  // Makes the summaries for sinks that answer again. To be called after store_deliveries(), so that
+  // no delivered message is in one.
+  model::Result<void> sum_up(const std::vector<notify::Outcome>& outcomes,
+                             Queue<NotifyMessage>& notify);
   // Stores the judge's answers and applies them. To be called after store_deliveries(), so that an
   // event whose message went out counts as told.
   model::Result<void> store_answers(Queue<NotifyMessage>& notify);
@@ -69,6 +79,7 @@ class Writer {
   // There was room for something.
   void stored();
   void ask_dropped(Queue<FetchMessage>& fetch);
+  bool is_late() const { return clock_.monotonic() >= stop_at_.load(); }
   void count();
 
   engine::Engine& engine_;
@@ -91,6 +102,7 @@ class Writer {
   std::optional<model::Monotonic> logged_at_;   // the last line about a full disk
   std::map<std::string, model::Time> dropped_;  // url -> from when on it may be asked again
   model::Monotonic retry_at_{};                 // when to store again what could not be stored
+  std::atomic<model::Monotonic> stop_at_ = model::Monotonic::max();
   Counts counts_;
 };
 

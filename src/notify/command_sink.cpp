@@ -74,6 +74,10 @@ void CommandSink::collect(std::vector<Delivery>& done) {
   done.push_back({row_, *ended ? model::Result<void>() : tl::unexpected(ended->error())});
 }
 
+void CommandSink::end_soon() {
+  if (child_ && !child_->is_ending()) child_->terminate();
+}
+
 void CommandSink::cancel() {
   done_.clear();
   child_.reset();

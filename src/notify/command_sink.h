@@ -31,6 +31,7 @@ class CommandSink final : public Notifier {
   void start(const model::OutboxRow& row) override;
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) override;
   void collect(std::vector<Delivery>& done) override;
+  void end_soon() override;
   void cancel() override;
 
  private:

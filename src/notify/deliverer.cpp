@@ -9,9 +9,6 @@
 namespace newswatch::notify {
 namespace {
 
-// Rows of one sink in one step: a long backlog must not keep the loop from its wake-up.
-constexpr int kRoundsPerStep = 64;
-
 // Longest sleep while rows wait: the wall clock may be set, and a machine may have slept.
 constexpr model::Duration kLongestSleep = std::chrono::minutes(1);
 
@@ -34,6 +31,14 @@ void Deliverer::add(std::vector<model::OutboxRow> rows) {
   for (model::OutboxRow& row : rows) outbox_.put(std::move(row));
 }
 
+void Deliverer::retry(std::vector<model::OutboxRow> rows) {
+  for (model::OutboxRow& row : rows) outbox_.retry(std::move(row));
+}
+
+void Deliverer::release(const std::vector<std::string>& sinks) {
+  for (const std::string& sink : sinks) outbox_.hold(sink, false);
+}
+
 void Deliverer::revise(std::vector<model::OutboxRow> rows) {
   for (model::OutboxRow& row : rows) outbox_.revise(std::move(row));
 }
@@ -49,26 +54,35 @@ void Deliverer::try_each_once(std::vector<model::OutboxRow> rows) {
 std::vector<Outcome> Deliverer::step(model::Time now) {
   std::vector<Outcome> outcomes;
   std::vector<Delivery> done;
-  for (int round = 0; round < kRoundsPerStep; ++round) {
-    for (const model::OutboxRow& row : outbox_.start(now)) {
-      sinks_.at(row.sink).notifier->start(row);
-    }
+  const model::Monotonic end = clock_.monotonic() + kStep;
+  do {
+    const auto row = paused_ ? std::nullopt : outbox_.start_next(now);
+    if (row) sinks_.at(row->sink).notifier->start(*row);
     done.clear();
     for (auto& [name, sink] : sinks_) sink.notifier->collect(done);
-    if (done.empty()) break;
     for (const Delivery& delivery : done) {
       auto attempt = outbox_.finish(delivery.row, delivery.outcome, now);
       if (!attempt) continue;
+      if (attempt->away_since) {
+        const std::string& sink = attempt->row.sink;
+        if (is_for_people(sinks_.at(sink).settings)) {
+          outbox_.hold(sink, true);
+        } else {
+          attempt->away_since.reset();
+        }
+      }
       std::string error = delivery.outcome ? std::string() : delivery.outcome.error().context;
       outcomes.push_back({std::move(*attempt), std::move(error)});
     }
-  }
+    if (!row && done.empty()) break;
+  } while (clock_.monotonic() < end);
   return outcomes;
 }
 
 void Deliverer::watch(model::Time now, std::vector<pollfd>& fds,
                       std::optional<model::Duration>& wait) {
   for (auto& [name, sink] : sinks_) sink.notifier->watch(fds, wait);
+  if (paused_) return;
   if (const auto due = outbox_.next_due()) {
     const model::Duration until = std::clamp(*due - now, model::Duration(0), kLongestSleep);
     wait = wait ? std::min(*wait, until) : until;
@@ -86,6 +100,9 @@ void Deliverer::reload(const config::Settings& settings) {
         wanted, keep ? std::move(known->second.notifier) : make_sink(wanted, resources_, clock_)};
   }
   for (auto& [name, old] : sinks_) {
+    if (old.notifier) old.notifier->end_soon();
+  }
+  for (auto& [name, old] : sinks_) {
     if (!old.notifier) continue;  // it goes on
     old.notifier->cancel();
     outbox_.put_back(name);
@@ -95,6 +112,7 @@ void Deliverer::reload(const config::Settings& settings) {
 }
 
 void Deliverer::cancel() {
+  for (auto& [name, sink] : sinks_) sink.notifier->end_soon();
   for (auto& [name, sink] : sinks_) {
     sink.notifier->cancel();
     outbox_.put_back(name);

@@ -1,10 +1,10 @@
 // Deliverer: delivers the rows of the outbox to the sinks of the settings, step by step.
 //
-// It has no thread, and blocks only while it writes to a local file. The notify loop waits in
-// poll(2) for what watch() names, then calls step(). The writer stores what step() returns. A
-// delivered row that could not be deleted from the store is delivered again after a restart, with
-// the same id.
-// Errors: none; each failed attempt is an Outcome. Owns sinks and rows. One thread.
+// It has no thread, and blocks only while it writes to a local file, one line at a time. The notify
+// loop waits in poll(2) for what watch() names, then calls step(). The writer stores what step()
+// returns. A delivered row that could not be deleted from the store is delivered again after a
+// restart, with the same id. Errors: none; each failed attempt is an Outcome. Owns sinks and rows.
+// One thread.
 #pragma once
 
 #include <map>
@@ -26,23 +26,35 @@ struct Outcome {
 
 class Deliverer {
  public:
+  // Longest time that a step begins new deliveries in.
+  static constexpr model::Duration kStep = std::chrono::milliseconds(50);
+
   // `clock` must outlive it.
   Deliverer(const config::Settings& settings, SinkResources resources, const model::Clock& clock);
   ~Deliverer();
 
   // Rows that were committed: new or retried. A row of a known number is replaced.
   void add(std::vector<model::OutboxRow> rows);
+  // Rows that a person wants tried again: their sinks are tried at once.
+  void retry(std::vector<model::OutboxRow> rows);
   // Rows that are stored and have changed: the judge released them, or their event was merged into
   // another. A row that is not here any more was delivered meanwhile and stays away.
   void revise(std::vector<model::OutboxRow> rows);
   // Rows that the store dropped, because their event was merged into another.
   void remove(const std::vector<std::uint64_t>& rows);
+  // What waited for a sink that was away is summed up, or stays as it is: it goes on.
+  void release(const std::vector<std::string>& sinks);
   // For `run --once`: each of these rows is tried once, even when its next attempt is not due. From
   // here on no other row starts. All were tried when idle().
   void try_each_once(std::vector<model::OutboxRow> rows);
 
-  // Starts the deliveries that are due and collects those that ended.
+  // A sink of whose outcome `away_since` is set is held until release().
+  // Starts deliveries that are due and collects those that ended, for kStep at most: a slow disk or
+  // a long backlog must not keep the caller from its other work. watch() says whether there is
+  // more.
   std::vector<Outcome> step(model::Time now);
+  // While paused nothing starts; what is under way goes on.
+  void pause(bool paused) { paused_ = paused; }
   // Adds the descriptors to poll, and shortens `wait` to the time until the next row is due.
   void watch(model::Time now, std::vector<pollfd>& fds, std::optional<model::Duration>& wait);
 
@@ -67,6 +79,7 @@ class Deliverer {
   const model::Clock& clock_;
   Outbox outbox_;
   std::map<std::string, Sink> sinks_;
+  bool paused_ = false;
 };
 
 }  // namespace newswatch::notify

@@ -118,6 +118,7 @@ SinkType file_sink_type() {
                .keys = {config::option_key("path", config::StatePathKind{}, "notifications.jsonl")},
                .exclusive_key = "path",
                .exclusive_use = "writes to this file"},
+      .for_people = false,
       .make = [](const config::Sink& sink, const SinkResources& resources,
                  const model::Clock&) -> std::unique_ptr<Notifier> {
         const auto& path = sink.option<std::filesystem::path>("path");

@@ -32,6 +32,8 @@ class Notifier {
   virtual void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) = 0;
   // Goes on as far as it can without blocking, and appends the deliveries that ended.
   virtual void collect(std::vector<Delivery>& done) = 0;
+  // Begins to end what is under way, so that many sinks end at the same time. cancel() follows.
+  virtual void end_soon() {}
   // Ends the delivery that is under way (a command is killed). Its row stays in the outbox.
   virtual void cancel() = 0;
 };

@@ -1,6 +1,7 @@
 #include "notify/outbox.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace newswatch::notify {
@@ -15,13 +16,15 @@ model::Duration planned_wait(const model::OutboxRow& row) {
 }
 
 // A time that lies further ahead than its own wait was stored under a clock that was set back
-// since: the wait begins now.
-void mend_times(model::OutboxRow& row, model::Time now) {
+// since: the wait begins now. Whether that was so.
+bool mend_times(model::OutboxRow& row, model::Time now) {
+  const model::Time before = row.not_before;
   if (row.created > now) {
     row.not_before = now + std::max(row.not_before - row.created, model::Duration(0));
     row.created = now;
   }
   if (row.not_before > now + kLongestWait) row.not_before = now;
+  return row.not_before != before;
 }
 
 }  // namespace
@@ -44,8 +47,11 @@ void Outbox::put(model::OutboxRow row) {
   if (row.dead) return remove(row.row);
   Line& line = lines_[row.sink];
   if (line.under_way && line.under_way->row.row == row.row) return;
-  const auto known = line.rows.find(row.row);
-  if (known != line.rows.end() && known->second.row.attempts > row.attempts) {
+  if (row.first_attempt) {
+    line.away_since = std::min(line.away_since.value_or(*row.first_attempt), *row.first_attempt);
+  }
+  const auto known = take(line, row.row);
+  if (known && known->row.attempts > row.attempts) {
     line.failures = 0;  // somebody asked for it to be tried again
     line.retry_at = {};
   } else if (row.attempts > line.failures) {  // left by an earlier run
@@ -53,8 +59,42 @@ void Outbox::put(model::OutboxRow row) {
     line.retry_at = std::max(line.retry_at, row.not_before);
     line.retry_wait = planned_wait(row);
   }
-  const std::uint64_t key = row.row;
-  line.rows.insert_or_assign(key, Entry{std::move(row)});
+  insert(line, Entry{std::move(row)});
+}
+
+void Outbox::retry(model::OutboxRow row) {
+  Line& line = lines_[row.sink];
+  line.failures = 0;
+  line.retry_at = {};
+  put(std::move(row));
+}
+
+// A row that was tried has no time of its own: as soon as its sink takes rows again, all that
+// failed go on.
+void Outbox::insert(Line& line, Entry entry) {
+  const std::uint64_t row = entry.row.row;
+  if (entry.row.attempts > 0) {
+    line.ready.insert(row);
+  } else {
+    line.later.emplace(entry.row.not_before, row);
+  }
+  if (entry.once) line.marked.insert(row);
+  line.rows.insert_or_assign(row, std::move(entry));
+}
+
+std::optional<Outbox::Entry> Outbox::take(Line& line, std::uint64_t row) {
+  const auto at = line.rows.find(row);
+  if (at == line.rows.end()) return std::nullopt;
+  Entry entry = std::move(at->second);
+  line.rows.erase(at);
+  line.ready.erase(row);
+  line.later.erase({entry.row.not_before, row});
+  line.marked.erase(row);
+  return entry;
+}
+
+void Outbox::hold(const std::string& sink, bool held) {
+  if (const auto line = lines_.find(sink); line != lines_.end()) line->second.held = held;
 }
 
 void Outbox::revise(model::OutboxRow row) {
@@ -64,7 +104,7 @@ void Outbox::revise(model::OutboxRow row) {
 
 void Outbox::remove(std::uint64_t row) {
   for (auto& [name, line] : lines_) {
-    line.rows.erase(row);
+    take(line, row);
     if (line.under_way && line.under_way->row.row == row) line.under_way->dropped = true;
   }
 }
@@ -75,7 +115,10 @@ void Outbox::put_once(model::OutboxRow row) {
   const std::uint64_t key = row.row;
   put(std::move(row));
   Line& line = lines_[sink];
-  if (const auto it = line.rows.find(key); it != line.rows.end()) it->second.once = true;
+  const auto it = line.rows.find(key);
+  if (it == line.rows.end()) return;
+  it->second.once = true;
+  line.marked.insert(key);
 }
 
 void Outbox::shift(model::Duration by) {
@@ -83,38 +126,60 @@ void Outbox::shift(model::Duration by) {
     entry.row.created += by;
     entry.row.not_before += by;
     if (entry.row.tried) *entry.row.tried += by;
+    if (entry.row.first_attempt) *entry.row.first_attempt += by;
   };
   for (auto& [name, line] : lines_) {
     if (line.retry_at != model::Time{}) line.retry_at += by;
+    if (line.away_since) *line.away_since += by;
     for (auto& [key, entry] : line.rows) move(entry);
     if (line.under_way) move(*line.under_way);
+    std::set<std::pair<model::Time, std::uint64_t>> later;
+    for (const auto& [due, row] : line.later) later.emplace(due + by, row);
+    line.later = std::move(later);
   }
 }
 
-std::optional<model::Time> Outbox::due(const Line& line, const Entry& entry) const {
-  if (only_once_) return entry.once ? std::optional(model::Time{}) : std::nullopt;
-  // A row that was tried waits for its sink and has no time of its own: as soon as the sink takes
-  // rows again, all that failed go on.
-  const model::Time own = entry.row.attempts > 0 ? model::Time{} : entry.row.not_before;
-  return line.failures > 0 ? std::max(own, line.retry_at) : own;
+// Those whose time has come are no more waited for. Of the others the last is looked at: only that
+// can lie further ahead than its own wait, when the clock was set back since it was stored.
+void Outbox::make_ready(Line& line, model::Time now) {
+  while (!line.later.empty()) {
+    if (const auto next = line.later.begin(); next->first <= now) {
+      line.ready.insert(next->second);
+      line.later.erase(next);
+      continue;
+    }
+    const auto last = std::prev(line.later.end());
+    model::OutboxRow& row = line.rows.at(last->second).row;
+    if (!mend_times(row, now)) return;
+    const std::uint64_t number = last->second;
+    line.later.erase(last);
+    line.later.emplace(row.not_before, number);
+  }
 }
 
-std::vector<model::OutboxRow> Outbox::start(model::Time now) {
-  std::vector<model::OutboxRow> started;
-  for (auto& [name, line] : lines_) {
-    if (!line.named || line.under_way) continue;
+std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
+  if (!line.named || line.held || line.under_way) return std::nullopt;
+  if (!only_once_) {
+    make_ready(line, now);
     line.retry_at = std::min(line.retry_at, now + line.retry_wait);
-    const auto next = std::ranges::find_if(line.rows, [&](auto& entry) {
-      mend_times(entry.second.row, now);
-      const auto when = due(line, entry.second);
-      return when && *when <= now;
-    });
-    if (next == line.rows.end()) continue;
-    line.under_way = std::move(next->second);
-    line.rows.erase(next);
-    started.push_back(line.under_way->row);
+    if (line.failures > 0 && line.retry_at > now) return std::nullopt;
   }
-  return started;
+  const auto& rows = only_once_ ? line.marked : line.ready;
+  return rows.empty() ? std::nullopt : std::optional(*rows.begin());
+}
+
+std::optional<model::OutboxRow> Outbox::start_next(model::Time now) {
+  auto turn = lines_.upper_bound(last_started_);
+  for (std::size_t i = 0; i < lines_.size(); ++i, ++turn) {
+    if (turn == lines_.end()) turn = lines_.begin();
+    Line& line = turn->second;
+    const auto row = next(line, now);
+    if (!row) continue;
+    last_started_ = turn->first;
+    line.under_way = take(line, *row);
+    return line.under_way->row;
+  }
+  return std::nullopt;
 }
 
 std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<void>& outcome,
@@ -127,15 +192,19 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<voi
     if (outcome) {
       line.failures = 0;
       line.retry_at = {};
+      const auto since = std::exchange(line.away_since, std::nullopt);
+      const bool was_away = since && now - *since >= kSummaryAfter;
+      if (was_away && line.rows.size() > kSummaryFrom) attempt.away_since = since;
       return attempt;
     }
     if (outcome.error().kind != model::ErrorKind::kPermanent) {
+      if (!line.away_since) line.away_since = now;
       ++line.failures;
       line.retry_wait = retry_delay(std::max(line.failures, attempt.row.attempts), row);
       line.retry_at = now + line.retry_wait;
     }
     if (dropped) return std::nullopt;
-    if (attempt.fate == Fate::kRetry) line.rows.insert_or_assign(row, Entry{attempt.row});
+    if (attempt.fate == Fate::kRetry) insert(line, Entry{attempt.row});
     return attempt;
   }
   return std::nullopt;
@@ -146,19 +215,23 @@ void Outbox::put_back(const std::string& sink) {
   if (it == lines_.end()) return;
   std::optional<Entry>& under_way = it->second.under_way;
   if (!under_way) return;
-  const std::uint64_t key = under_way->row.row;
-  if (!under_way->dropped) it->second.rows.insert_or_assign(key, std::move(*under_way));
+  if (!under_way->dropped) insert(it->second, std::move(*under_way));
   under_way.reset();
 }
 
 std::optional<model::Time> Outbox::next_due() const {
   std::optional<model::Time> first;
   for (const auto& [name, line] : lines_) {
-    if (!line.named || line.under_way) continue;
-    for (const auto& [key, entry] : line.rows) {
-      const auto when = due(line, entry);
-      if (when && (!first || *when < *first)) first = when;
+    if (!line.named || line.held || line.under_way) continue;
+    std::optional<model::Time> when;
+    if (only_once_) {
+      if (!line.marked.empty()) when = model::Time{};
+    } else {
+      if (!line.later.empty()) when = line.later.begin()->first;
+      if (!line.ready.empty()) when = model::Time{};
+      if (when && line.failures > 0) when = std::max(*when, line.retry_at);
     }
+    if (when && (!first || *when < *first)) first = when;
   }
   return first;
 }
@@ -168,11 +241,8 @@ bool Outbox::under_way() const {
 }
 
 bool Outbox::has_marked() const {
-  return std::ranges::any_of(lines_, [](const auto& line) {
-    return line.second.named && std::ranges::any_of(line.second.rows, [](const auto& entry) {
-             return entry.second.once;
-           });
-  });
+  return std::ranges::any_of(
+      lines_, [](const auto& line) { return line.second.named && !line.second.marked.empty(); });
 }
 
 std::size_t Outbox::size() const {

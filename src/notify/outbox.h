@@ -4,7 +4,7 @@
 // row at a time, in the order of row numbers. A row that waits for the judge, and so is not due
 // yet, does not hold up the rows after it. A sink that fails backs off with all its rows and delays
 // no other sink. Rows of a sink that the config does not name do not start. Dead rows are not kept
-// here.
+// here. What a call costs does not grow with the rows that wait.
 // Errors: none. Owns its rows. Not thread safe; pure.
 #pragma once
 
@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/notification.h"
@@ -28,6 +29,8 @@ class Outbox {
 
   // Adds a row, or replaces the one of the same number. A dead row is removed instead.
   void put(model::OutboxRow row);
+  // Put by hand: its sink is tried again at once.
+  void retry(model::OutboxRow row);
   // Replaces a row if it is still here: one that was delivered meanwhile does not come back.
   void revise(model::OutboxRow row);
   // Forgets a row whose event was merged. One that is under way is not tried again.
@@ -39,12 +42,14 @@ class Outbox {
 
   // The clock was set by `by` (below 0: back): waits and ages stay as long as they were.
   void shift(model::Duration by);
-  // The rows that start now, at most one for each sink. Each is under way until finish() or
-  // put_back().
-  std::vector<model::OutboxRow> start(model::Time now);
+  // The next row that starts now; the sinks take turns, and each has one row under way at most. It
+  // is under way until finish() or put_back().
+  std::optional<model::OutboxRow> start_next(model::Time now);
   // nullopt: the row is not under way, or it was removed meanwhile and failed.
   std::optional<Attempt> finish(std::uint64_t row, const model::Result<void>& outcome,
                                 model::Time now);
+  // While held no row of the sink starts: what waits for it is being summed up.
+  void hold(const std::string& sink, bool held);
   // The delivery under way to this sink was cancelled: its row counts as neither tried nor failed.
   void put_back(const std::string& sink);
 
@@ -62,19 +67,28 @@ class Outbox {
     bool once = false;
     bool dropped = false;  // while under way: neither tried again nor stored
   };
-  struct Line {  // of one sink
-    std::map<std::uint64_t, Entry> rows;
+  struct Line {                                             // of one sink
+    std::map<std::uint64_t, Entry> rows;                    // each row is in `ready` or in `later`
+    std::set<std::uint64_t> ready;                          // no more to wait for but the sink
+    std::set<std::pair<model::Time, std::uint64_t>> later;  // not due yet: not_before and row
+    std::set<std::uint64_t> marked;                         // of put_once()
     bool named = false;
-    int failures = 0;              // in a row
-    model::Time retry_at{};        // of the whole sink, while failures > 0
-    model::Duration retry_wait{};  // until then, from the last failure on
+    int failures = 0;                       // in a row
+    model::Time retry_at{};                 // of the whole sink, while failures > 0
+    model::Duration retry_wait{};           // until then, from the last failure on
+    std::optional<model::Time> away_since;  // the first failure since it last took a row
+    bool held = false;
     std::optional<Entry> under_way;
   };
 
-  std::optional<model::Time> due(const Line& line, const Entry& entry) const;
+  static void insert(Line& line, Entry entry);
+  static std::optional<Entry> take(Line& line, std::uint64_t row);
+  static void make_ready(Line& line, model::Time now);
+  std::optional<std::uint64_t> next(Line& line, model::Time now) const;
 
   std::map<std::string, Line> lines_;
   bool only_once_ = false;
+  std::string last_started_;  // the sink whose turn was last
 };
 
 }  // namespace newswatch::notify

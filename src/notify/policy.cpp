@@ -77,12 +77,14 @@ Attempt after_attempt(model::OutboxRow row, const model::Result<void>& outcome, 
                       model::Time now) {
   if (row.attempts < std::numeric_limits<int>::max()) ++row.attempts;
   row.tried = now;
+  // A clock that was set back must not keep the row for as long.
+  row.first_attempt = std::min(row.first_attempt.value_or(now), now);
   if (outcome) {
     row.last_error.clear();
     return {Fate::kDelivered, std::move(row)};
   }
   row.last_error = outcome.error().context;
-  const bool too_old = now - row.created >= kGiveUpAfter && row.attempts >= kGiveUpAttempts;
+  const bool too_old = now - *row.first_attempt >= kGiveUpAfter && row.attempts >= kGiveUpAttempts;
   row.dead = too_old || outcome.error().kind == model::ErrorKind::kPermanent;
   const Fate fate = row.dead ? Fate::kDead : Fate::kRetry;
   // A dead row keeps the time of its end, for people to see.

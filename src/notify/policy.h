@@ -3,7 +3,9 @@
 // Times are UTC milliseconds. Errors: none; every failure becomes a row to store. Pure; any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,13 +18,20 @@ namespace newswatch::notify {
 
 inline constexpr std::string_view kEventNew = "event.new";
 inline constexpr std::string_view kEventMerged = "event.merged";
+inline constexpr std::string_view kSummary = "summary";
 inline constexpr std::string_view kTrouble = "trouble";
 
-// A row is given up when it is this old and has been tried this often. Age alone is not enough: the
-// daemon may have stood still for long.
-inline constexpr model::Duration kGiveUpAfter = std::chrono::hours(48);
-inline constexpr int kGiveUpAttempts = 10;
+// A row is given up when its first attempt is this long ago and it has been tried this often. Time
+// alone is not enough, for the daemon may have stood still: this many attempts take three days,
+// too.
+inline constexpr model::Duration kGiveUpAfter = std::chrono::hours(72);
+inline constexpr int kGiveUpAttempts = 72;
 inline constexpr model::Duration kLongestDelay = std::chrono::hours(1);
+
+// A sink that people read and that was away for this long gets one summary in place of the messages
+// about new events that wait for it, if there are more than kSummaryFrom.
+inline constexpr model::Duration kSummaryAfter = std::chrono::hours(1);
+inline constexpr std::size_t kSummaryFrom = 20;
 
 // Whether a sink gets a message of `type` about an event that has `topics`. told_before:
 // Event::told_topics before this message; empty: it is the first message about the event.
@@ -52,6 +61,9 @@ enum class Fate { kDelivered, kRetry, kDead };
 struct Attempt {
   Fate fate = Fate::kDelivered;
   model::OutboxRow row;  // kDelivered: to be deleted; else to be stored as it is here
+  // The sink answers again, was away since then for kSummaryAfter or longer, and more than
+  // kSummaryFrom rows wait for it.
+  std::optional<model::Time> away_since = {};
 };
 
 // The row after an attempt. failures: how often the sink failed in a row before this attempt; a

@@ -28,6 +28,13 @@ config::SinkTable sink_table() {
   return table;
 }
 
+bool is_for_people(const config::Sink& sink) {
+  const auto types = sink_types();
+  return std::ranges::any_of(types, [&](const SinkType& candidate) {
+    return candidate.keys.type == sink.type && candidate.for_people;
+  });
+}
+
 std::unique_ptr<Notifier> make_sink(const config::Sink& sink, const SinkResources& resources,
                                     const model::Clock& clock) {
   const auto types = sink_types();

@@ -151,8 +151,15 @@ Child::Child(Options options, const model::Clock& clock)
 
 Child::~Child() {
   if (pid_ < 0) return;
-  ::kill(-pid_, SIGTERM);
-  wait_for_end(process_.get(), kCancelGrace);
+  // Of many that were told to end at the same time none waits for the others.
+  model::Duration grace = kCancelGrace;
+  if (phase_ == Phase::kRunning) {
+    ::kill(-pid_, SIGTERM);
+  } else {
+    const model::Duration since = clock_.monotonic() - (deadline_ - kTermGrace);
+    grace = std::clamp(grace - since, model::Duration(0), grace);
+  }
+  wait_for_end(process_.get(), grace);
   ::kill(-pid_, SIGKILL);
   // A process that even SIGKILL does not end hangs in the kernel (a dead disk): init reaps it
   // later.

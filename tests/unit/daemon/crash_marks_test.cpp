@@ -150,5 +150,16 @@ TEST_F(CrashMarksTest, TheGroupMayReadItAndNobodyElse) {
   EXPECT_EQ(status.st_mode & 0137, 0u);
 }
 
+TEST_F(CrashMarksTest, AProcessThatEndsByItsOwnWillBlamesNoDocument) {
+  die_with(urls_[0]);
+  die_after([&](CrashMarks& marks) {
+    const auto mark = marks.mark(urls_[0]);
+    const auto other = marks.mark(urls_[1]);
+    marks.release_all();
+    ::raise(SIGKILL);
+  });
+  EXPECT_EQ(left(), (Left{{urls_[0], 1}})) << "only the crash before";
+}
+
 }  // namespace
 }  // namespace newswatch::daemon

@@ -227,6 +227,7 @@ TEST(LogLines, OfReportsAndMerges) {
 
 TEST(LogLines, OfDeliveriesAndTheJudge) {
   notify::Outcome outcome;
+  outcome.attempt.row.row = 17;
   outcome.attempt.row.sink = "mail";
   outcome.attempt.row.notification.event.id = "E1";
   outcome.attempt.row.attempts = 3;
@@ -243,7 +244,17 @@ TEST(LogLines, OfDeliveriesAndTheJudge) {
                   "next=2025-01-28T20:00:00Z"});
   EXPECT_EQ(line(notify::Fate::kDead, "exit status 65"),
             Lines{"warning sink.error sink=mail event=E1 error=\"exit status 65\" attempts=3 "
-                  "next=\"given up; the message stays in the outbox\""});
+                  "next=\"given up; sent again by: newswatch outbox retry 17\""});
+  EXPECT_EQ(written([] { log_lines::summed_up("mail", kAt, 23); }),
+            Lines{"info sink.back sink=mail away_since=2025-01-28T20:00:00Z messages=23 "
+                  "next=\"told in one summary\""});
+  EXPECT_EQ(written([] { log_lines::by_hand("retry", 2); }),
+            Lines{"info outbox.by_hand what=retry messages=2"});
+  EXPECT_EQ(written([] {
+              log_lines::no_control({model::ErrorKind::kPermanent, "listen at /s/control: no"});
+            }),
+            Lines{"warning control.error error=\"listen at /s/control: no\" next=\"the watch goes "
+                  "on; commands that ask it get no answer\""});
   EXPECT_EQ(written([] { log_lines::unnamed_sink("pager", 4); }),
             Lines{"warning sink.unknown sink=pager messages=4 next=\"kept in the outbox until a "
                   "sink of that name is back\""});
@@ -258,6 +269,12 @@ TEST(LogLines, OfDeliveriesAndTheJudge) {
             }),
             Lines{"error judge.error error=\"api_key_file: empty\" next=\"not asked until the next "
                   "reload; the score decides\""});
+}
+
+TEST(LogLines, OfAStopThatTookTooLong) {
+  EXPECT_EQ(written([] { log_lines::stop_cut_short(); }),
+            Lines{"warning daemon.stop why=\"a thread was still at work\" next=\"what it had in "
+                  "hand was not stored and is asked for again\""});
 }
 
 TEST(LogLines, OfTheStore) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -93,10 +94,20 @@ class NotifyLoopTest : public testing::Test {
     return out;
   }
 
-  // Of the next deliveries that the loop hands to the writer; empty: none within the time.
+  // Of the next deliveries that the loop hands to the writer, which records them; empty: none
+  // within the time.
   std::vector<notify::Outcome> delivered(std::chrono::milliseconds wait = 10s) {
     auto message = writer_.pop(wait);
-    return message ? std::get<Delivered>(*message).outcomes : std::vector<notify::Outcome>();
+    if (!message) return {};
+    loop_->inbox().push(Recorded{});
+    return std::get<Delivered>(*message).outcomes;
+  }
+
+  // A backlog of the file sink.
+  std::vector<model::OutboxRow> rows(std::uint64_t count) const {
+    std::vector<model::OutboxRow> out;
+    for (std::uint64_t number = 1; number <= count; ++number) out.push_back(row(number));
+    return out;
   }
 
   std::size_t lines() const {
@@ -171,20 +182,119 @@ TEST_F(NotifyLoopTest, AStopGivesUpWhatIsUnderWayAndItsRowStays) {
   EXPECT_FALSE(writer_.try_pop()) << "neither delivered nor failed";
 }
 
-TEST_F(NotifyLoopTest, AWriterThatIsBusyDelaysNoDeliveryAndLosesNoOutcome) {
+TEST_F(NotifyLoopTest, AWriterThatIsBusyLosesNoOutcomeAndHearsOfThemFirst) {
   for (int i = 0; i < 64; ++i) ASSERT_TRUE(writer_.push(Reload{}));  // the queue is full
-  run(settings({sink("file", "file")}), {.rows = {row(1), row(2), row(3)}});
+  run(settings({sink("file", "file")}), {.rows = rows(3)});
   const auto until = clock_.monotonic() + 10s;
-  while (lines() < 3 && clock_.monotonic() < until) std::this_thread::sleep_for(10ms);
+  while (lines() < 1 && clock_.monotonic() < until) std::this_thread::sleep_for(10ms);
+  std::this_thread::sleep_for(100ms);
+  EXPECT_FALSE(delivered().empty()) << "before what waited there";
+  for (int i = 0; i < 64; ++i) ASSERT_TRUE(std::holds_alternative<Reload>(*writer_.try_pop()));
+  const auto more = clock_.monotonic() + 10s;
+  while (lines() < 3 && clock_.monotonic() < more) std::this_thread::sleep_for(10ms);
   EXPECT_EQ(lines(), 3u);
-  for (int i = 0; i < 64; ++i) ASSERT_TRUE(writer_.try_pop());
+}
+
+TEST_F(NotifyLoopTest, InALongBacklogItBeatsAndHandsOutcomesOnAsItGoes) {
+  constexpr std::uint64_t kRows = 20000;
+  std::vector<model::OutboxRow> backlog;
+  for (std::uint64_t number = 1; number <= kRows; ++number) backlog.push_back(row(number, "log"));
+  run(settings({sink("log", "log")}), {.rows = std::move(backlog)});
+  std::size_t outcomes = 0, messages = 0;
+  std::uint64_t beats = 0;
+  while (outcomes < kRows) {
+    const auto some = delivered();
+    ASSERT_FALSE(some.empty());
+    outcomes += some.size();
+    ++messages;
+    EXPECT_GT(beat_, beats) << "a step for each";
+    beats = beat_;
+  }
+  EXPECT_EQ(outcomes, kRows);
+  EXPECT_GE(messages, 1u);
+}
+
+// What went out and is not recorded goes out again after a crash.
+TEST_F(NotifyLoopTest, NothingMoreGoesOutUntilTheWriterHasRecordedWhatDid) {
+  constexpr std::uint64_t kRows = 20000;
+  run(settings({sink("file", "file")}), {.rows = rows(kRows)});
+  std::size_t before = 0;
+  const auto until = clock_.monotonic() + 4s;
+  do {
+    before = lines();
+    std::this_thread::sleep_for(300ms);
+  } while ((before == 0 || lines() != before) && clock_.monotonic() < until);
+  EXPECT_EQ(lines(), before) << "the writer records nothing";
+  EXPECT_LT(before, kRows);
+  const std::uint64_t beats = beat_;
+  EXPECT_FALSE(delivered().empty());
+  std::this_thread::sleep_for(100ms);
+  EXPECT_GT(lines(), before) << "it goes on";
+  EXPECT_GT(beat_, beats);
+}
+
+TEST_F(NotifyLoopTest, AfterAStopNothingStartsAndWhatWentOutIsHandedOnInOrder) {
+  constexpr std::uint64_t kRows = 20000;
+  run(settings({sink("file", "file")}), {.rows = rows(kRows)});
+  const auto until = clock_.monotonic() + 10s;
+  while (lines() < 1 && clock_.monotonic() < until) std::this_thread::sleep_for(1ms);
+  stop();
+  std::vector<std::uint64_t> handed_on;
+  while (const auto message = writer_.try_pop()) {
+    for (const auto& outcome : std::get<Delivered>(*message).outcomes) {
+      handed_on.push_back(outcome.attempt.row.row);
+    }
+  }
+  EXPECT_EQ(handed_on.size(), lines());
+  EXPECT_LT(handed_on.size(), kRows);
+  EXPECT_TRUE(std::ranges::is_sorted(handed_on));
+}
+
+// A command that was away for hours, with much that waits.
+TEST_F(NotifyLoopTest, ASinkThatIsBackWaitsUntilItsMessagesAreSummedUp) {
+  std::vector<model::OutboxRow> left;
+  for (std::uint64_t number = 1; number <= 30; ++number) left.push_back(row(number, "tell"));
+  left[0].attempts = 9;
+  left[0].first_attempt = clock_.now() - 5h;
+  left[0].not_before = clock_.now();
+  const std::string path = (folder_.path() / "told").string();
+  run(settings({sink(
+          "tell", "command",
+          {{"command", std::vector<std::string>{"/bin/sh", "-c",
+                                                "echo \"$NEWSWATCH_TITLE\" >> \"$0\"", path}}})}),
+      {.rows = std::move(left)});
+  const auto outcomes = delivered();
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_TRUE(outcomes[0].attempt.away_since);
+  EXPECT_TRUE(delivered(100ms).empty()) << "it waits for the summary";
+  engine::Changes changes;
+  for (std::uint64_t number = 2; number <= 30; ++number) changes.removed.push_back(number);
+  changes.rows = {row(31, "tell")};
+  changes.summed_up = {"tell"};
+  loop_->inbox().push(std::move(changes));
+  ASSERT_EQ(delivered().size(), 1u);
+  EXPECT_TRUE(delivered(100ms).empty());
+  std::ostringstream told;
+  told << std::ifstream(path).rdbuf();
+  EXPECT_EQ(told.str(), "Title 1\nTitle 31\n");
+}
+
+TEST_F(NotifyLoopTest, ARetryByHandEndsTheBackoffOfItsSink) {
+  auto failed = row(1);
+  failed.attempts = 20;
+  failed.not_before = clock_.now() + 1h;
+  run(settings({sink("file", "file")}), {.rows = {failed, row(2)}});
+  EXPECT_TRUE(delivered(100ms).empty());
+  engine::Changes changes;
+  changes.retried = {row(7)};  // one that was given up
+  loop_->inbox().push(std::move(changes));
   std::size_t outcomes = 0;
   while (outcomes < 3) {
     const auto some = delivered();
     ASSERT_FALSE(some.empty());
     outcomes += some.size();
   }
-  EXPECT_EQ(outcomes, 3u);
+  EXPECT_EQ(lines(), 3u);
 }
 
 TEST_F(NotifyLoopTest, AsksTheJudgeAndHandsItsAnswersToTheWriter) {

@@ -32,6 +32,24 @@ TEST(Queue, TryPushLeavesTheValueWhenThereIsNoRoom) {
   EXPECT_TRUE(queue.try_push(second));
 }
 
+TEST(Queue, PushFirstGoesBeforeTheOthersAndNeverWaits) {
+  Queue<int> queue(2);
+  queue.push(1);
+  queue.push(2);
+  EXPECT_TRUE(queue.push_first(7));
+  EXPECT_TRUE(queue.push_first(8));
+  EXPECT_TRUE(queue.push_first(9));
+  EXPECT_EQ(queue.try_pop_first(), 7);
+  EXPECT_EQ(queue.try_pop(), 8);
+  EXPECT_EQ(queue.pop(1s), 9);
+  EXPECT_EQ(queue.try_pop_first(), std::nullopt);
+  EXPECT_EQ(queue.try_pop(), 1);
+  queue.close();
+  EXPECT_FALSE(queue.push_first(3));
+  EXPECT_EQ(queue.try_pop(), 2);
+  EXPECT_EQ(queue.try_pop(), std::nullopt);
+}
+
 TEST(Queue, PushWaitsForRoom) {
   Queue<int> queue(1);
   queue.push(1);

@@ -193,6 +193,69 @@ TEST_F(WriterTest, OutcomesOfDeliveriesWaitForRoomOnTheDisk) {
   EXPECT_TRUE(outbox().empty());
 }
 
+TEST_F(WriterTest, SaysThatOutcomesAreRecordedAlsoWhenThereIsNoRoomYet) {
+  start_quietly();
+  ASSERT_TRUE(write({news(kTime, kAltman)}));
+  ASSERT_TRUE(handed_on());
+  notify::Outcome outcome;
+  outcome.attempt.fate = notify::Fate::kDelivered;
+  outcome.attempt.row = outbox().at(0);
+  fill_disk();
+  ASSERT_TRUE(write({Delivered{{outcome}}}));
+  EXPECT_TRUE(std::holds_alternative<Recorded>(*notify_.try_pop()))
+      << "a full disk holds no message up";
+  EXPECT_EQ(outbox().size(), 1u);
+}
+
+TEST_F(WriterTest, AfterAStopResponsesThatStillWaitAreDroppedAndDeliveriesStored) {
+  start_quietly();
+  ASSERT_TRUE(write({news(kTime, kAltman)}));
+  notify::Outcome outcome;
+  outcome.attempt.fate = notify::Fate::kDelivered;
+  outcome.attempt.row = outbox().at(0);
+  const auto before = engine_->feed(kTime);
+  Writer writer(*engine_, *documents_, *marks_, clock_);
+  writer.inbox().push(news(kTime, "DeepSeek opens an office in Oslo"));
+  writer.inbox().push(Delivered{{outcome}});
+  writer.stop();
+  writer.inbox().close();
+  clock_.pass(Writer::kLastResponses);
+  ASSERT_TRUE(writer.run(fetch_, notify_, beat_));
+  EXPECT_TRUE(outbox().empty());
+  EXPECT_EQ(engine_->feed(kTime).last_attempt, before.last_attempt) << "asked again";
+}
+
+TEST_F(WriterTest, ACommandIsAnsweredAndTheNotifyLoopHearsOfIt) {
+  start_quietly();
+  ASSERT_TRUE(write({news(kTime, kAltman)}));
+  ASSERT_TRUE(handed_on());
+  notify::Outcome refused;
+  refused.attempt.fate = notify::Fate::kDead;
+  refused.attempt.row = outbox().at(0);
+  refused.attempt.row.dead = true;
+  const std::uint64_t row = refused.attempt.row.row;
+  ASSERT_TRUE(write({Delivered{{refused}}}));
+  ASSERT_TRUE(notify_.try_pop());
+  ASSERT_TRUE(outbox().empty());
+  std::vector<model::ControlReply> answers;
+  const auto answer = [&](model::ControlReply reply) { answers.push_back(std::move(reply)); };
+  const auto command = [&](model::ControlCommand what) {
+    return Command{{what, {.rows = {row}}}, answer};
+  };
+  ASSERT_TRUE(write({command(model::ControlCommand::kOutboxRetry)}));
+  EXPECT_EQ(handed_on()->retried.at(0).row, row);
+  EXPECT_EQ(outbox().size(), 1u);
+  ASSERT_TRUE(write({command(model::ControlCommand::kOutboxDrop)}));
+  EXPECT_EQ(handed_on()->removed, (std::vector<std::uint64_t>{row}));
+  EXPECT_TRUE(outbox().empty());
+  fill_disk();
+  ASSERT_TRUE(write({Command{{model::ControlCommand::kOutboxDrop, {.rows = {row}}}, answer}}));
+  ASSERT_EQ(answers.size(), 3u);
+  EXPECT_EQ(answers[0].rows, (std::vector<std::uint64_t>{row}));
+  EXPECT_EQ(answers[1].error, "");
+  EXPECT_EQ(answers[2].not_found, (std::vector<std::uint64_t>{row}));
+}
+
 TEST_F(WriterTest, ASearchThatCanNotBeStoredIsNotBegunAgainAtOnce) {
   fill_disk();
   ASSERT_TRUE(write({engine::SearchResult{kTime, clock_.now(), "https://time.example/rss"}}));

@@ -25,16 +25,24 @@ using Numbers = std::vector<std::uint64_t>;
 class OutboxTest : public testing::Test {
  protected:
   OutboxTest() { outbox_.name_sinks({"s", "t"}); }
+
+  // All that start at this time.
+  std::vector<model::OutboxRow> start(model::Time now) {
+    std::vector<model::OutboxRow> started;
+    while (auto row = outbox_.start_next(now)) started.push_back(std::move(*row));
+    return started;
+  }
+
   Outbox outbox_;
 };
 
 TEST_F(OutboxTest, StartsOneRowAtATimeOfEachSinkInOrder) {
   for (const std::uint64_t n : {3u, 1u, 2u}) outbox_.put(make_row(n));
   outbox_.put(make_row(4, "t"));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), (Numbers{1, 4}));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(numbers(start(kNow)), (Numbers{1, 4}));
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
   EXPECT_EQ(outbox_.finish(1, kGood, kNow)->fate, Fate::kDelivered);
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{2});
   EXPECT_EQ(outbox_.size(), 3u);
 }
 
@@ -42,28 +50,27 @@ TEST_F(OutboxTest, AReleasedRowGoesOutUnlessItDidMeanwhile) {
   auto waits = make_row(1);
   waits.not_before = kNow + std::chrono::seconds(20);
   outbox_.put(waits);
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
   waits.not_before = kNow;
   outbox_.revise(waits);
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{1});
   outbox_.revise(waits);  // under way
   outbox_.finish(1, kGood, kNow);
   outbox_.revise(waits);  // delivered
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
   EXPECT_EQ(outbox_.size(), 0u);
 }
 
 TEST_F(OutboxTest, FailingSinkBacksOffAsAWholeAndDelaysNoOther) {
   for (const std::uint64_t n : {1u, 2u}) outbox_.put(make_row(n));
   for (const std::uint64_t n : {3u, 4u}) outbox_.put(make_row(n, "t"));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), (Numbers{1, 3}));
+  EXPECT_EQ(numbers(start(kNow)), (Numbers{1, 3}));
   const auto failed = outbox_.finish(1, kBad, kNow);
   outbox_.finish(3, kGood, kNow);
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{4});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{4});
   EXPECT_EQ(outbox_.next_due(), failed->row.not_before);
-  EXPECT_EQ(numbers(outbox_.start(failed->row.not_before - std::chrono::milliseconds(1))),
-            Numbers{});
-  EXPECT_EQ(numbers(outbox_.start(failed->row.not_before)), Numbers{1});
+  EXPECT_EQ(numbers(start(failed->row.not_before - std::chrono::milliseconds(1))), Numbers{});
+  EXPECT_EQ(numbers(start(failed->row.not_before)), Numbers{1});
 }
 
 TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
@@ -73,10 +80,10 @@ TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
     row.not_before = kNow + std::chrono::minutes(10) * n;
     outbox_.put(row);
   }
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{}) << "the backoff of the last run holds";
-  EXPECT_EQ(numbers(outbox_.start(kNow + std::chrono::minutes(10))), Numbers{1});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{}) << "the backoff of the last run holds";
+  EXPECT_EQ(numbers(start(kNow + std::chrono::minutes(10))), Numbers{1});
   outbox_.finish(1, kGood, kNow + std::chrono::minutes(10));
-  EXPECT_EQ(numbers(outbox_.start(kNow + std::chrono::minutes(10))), Numbers{2});
+  EXPECT_EQ(numbers(start(kNow + std::chrono::minutes(10))), Numbers{2});
 }
 
 TEST_F(OutboxTest, RowThatWaitsForTheJudgeIsPassedBy) {
@@ -84,23 +91,23 @@ TEST_F(OutboxTest, RowThatWaitsForTheJudgeIsPassedBy) {
   waiting.not_before = kNow + std::chrono::seconds(20);
   outbox_.put(waiting);
   outbox_.put(make_row(2));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{2});
   outbox_.finish(2, kGood, kNow);
   EXPECT_EQ(outbox_.next_due(), kNow + std::chrono::seconds(20));
   outbox_.put(make_row(1));  // released
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{1});
 }
 
 TEST_F(OutboxTest, MergedEventIsNotHeardOf) {
   outbox_.put(make_row(1));
   outbox_.remove(1);
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
   EXPECT_EQ(outbox_.size(), 0u);
 }
 
 TEST_F(OutboxTest, RowDroppedUnderWayIsNotStoredAgainWhenItFails) {
   outbox_.put(make_row(1));
-  outbox_.start(kNow);
+  start(kNow);
   outbox_.remove(1);
   EXPECT_FALSE(outbox_.finish(1, kBad, kNow));
   EXPECT_EQ(outbox_.size(), 0u);
@@ -108,30 +115,30 @@ TEST_F(OutboxTest, RowDroppedUnderWayIsNotStoredAgainWhenItFails) {
 
 TEST_F(OutboxTest, RowsOfAnUnnamedSinkStayUntouched) {
   outbox_.put(make_row(1, "gone"));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
   EXPECT_EQ(outbox_.next_due(), std::nullopt);
   EXPECT_EQ(outbox_.unnamed(), (std::map<std::string, std::size_t>{{"gone", 1}}));
   outbox_.name_sinks({"gone"});
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{1});
 }
 
 TEST_F(OutboxTest, CancelledRowIsNeitherTriedNorFailed) {
   outbox_.put(make_row(1));
-  outbox_.start(kNow);
+  start(kNow);
   EXPECT_TRUE(outbox_.under_way());
   outbox_.put_back("s");
   EXPECT_FALSE(outbox_.under_way());
-  const auto again = outbox_.start(kNow);
+  const auto again = start(kNow);
   ASSERT_EQ(numbers(again), Numbers{1});
   EXPECT_EQ(again[0].attempts, 0);
 }
 
 TEST_F(OutboxTest, DeadRowLeavesAndTheNextGoesOn) {
   for (const std::uint64_t n : {1u, 2u}) outbox_.put(make_row(n));
-  outbox_.start(kNow);
+  start(kNow);
   const auto refused = model::fail(model::ErrorKind::kPermanent, "refused");
   EXPECT_EQ(outbox_.finish(1, refused, kNow)->fate, Fate::kDead);
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{2});
   auto dead = make_row(3);
   dead.dead = true;
   outbox_.put(dead);
@@ -145,13 +152,13 @@ TEST_F(OutboxTest, OnceTriesEachRowOnceWhateverItsNextAttempt) {
   outbox_.put_once(left);
   outbox_.put_once(make_row(2));
   outbox_.put(make_row(3));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{1});
   outbox_.finish(1, kBad, kNow);
   EXPECT_TRUE(outbox_.has_marked());
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{2});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{2});
   outbox_.finish(2, kBad, kNow);
   EXPECT_FALSE(outbox_.has_marked());
-  EXPECT_EQ(numbers(outbox_.start(kNow + std::chrono::hours(24))), Numbers{});
+  EXPECT_EQ(numbers(start(kNow + std::chrono::hours(24))), Numbers{});
 }
 
 TEST_F(OutboxTest, OnceDoesNotWaitForASinkThatTheConfigDoesNotName) {
@@ -161,15 +168,106 @@ TEST_F(OutboxTest, OnceDoesNotWaitForASinkThatTheConfigDoesNotName) {
 
 TEST_F(OutboxTest, ClockSetBackDoesNotHoldRowsForYears) {
   outbox_.put(make_row(1, "s", kNow + std::chrono::hours(24) * 365));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{1});
+}
+
+TEST_F(OutboxTest, ClockSetBackHoldsNoRowAmongOthersThatWait) {
+  outbox_.put(make_row(1, "s", kNow + std::chrono::seconds(20)));
+  outbox_.put(make_row(2, "s", kNow + std::chrono::hours(24) * 365));
+  EXPECT_EQ(numbers(start(kNow)), Numbers{2});
+}
+
+TEST_F(OutboxTest, SinksTakeTurns) {
+  for (const std::uint64_t n : {1u, 2u, 3u}) outbox_.put(make_row(n));
+  outbox_.put(make_row(4, "t"));
+  EXPECT_EQ(outbox_.start_next(kNow)->row, 1u);
+  outbox_.finish(1, kGood, kNow);
+  EXPECT_EQ(outbox_.start_next(kNow)->row, 4u) << "though the first sink has more";
+  EXPECT_EQ(outbox_.start_next(kNow)->row, 2u);
+}
+
+// A sink that is down, or rows that wait for the judge, must not cost more with each row.
+TEST_F(OutboxTest, ALongBacklogCostsNoMoreThanAShortOne) {
+  constexpr std::uint64_t kRows = 200000;
+  const auto soon = kNow + std::chrono::seconds(20);
+  auto waits = make_row(1, "s", soon);
+  for (std::uint64_t n = 1; n <= kRows; ++n) {
+    waits.row = n;
+    outbox_.put(waits);
+  }
+  auto ready = make_row(1);
+  for (std::uint64_t n = kRows + 1; n <= kRows + 20000; ++n) {
+    ready.row = n;
+    outbox_.put(ready);
+    ASSERT_EQ(outbox_.start_next(kNow)->row, n);
+    ASSERT_FALSE(outbox_.next_due());
+    ASSERT_TRUE(outbox_.finish(n, kGood, kNow));
+    ASSERT_EQ(outbox_.next_due(), soon);
+  }
+  EXPECT_EQ(outbox_.size(), kRows);
+}
+
+TEST_F(OutboxTest, ARowThatWasGivenUpAndIsRetriedByHandWakesItsSink) {
+  outbox_.put(make_row(1));
+  start(kNow);
+  outbox_.finish(1, kBad, kNow);
+  outbox_.put(make_row(9));
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
+  outbox_.retry(make_row(5));
+  EXPECT_EQ(numbers(start(kNow)), Numbers{1});
+}
+
+TEST_F(OutboxTest, ASinkThatWasAwayAndHasMuchWaitingSaysSoWhenItIsBack) {
+  constexpr std::uint64_t kRows = kSummaryFrom + 2;
+  for (std::uint64_t n = 1; n <= kRows; ++n) outbox_.put(make_row(n));
+  start(kNow);
+  auto tried = outbox_.finish(1, kBad, kNow);
+  while (tried->row.not_before < kNow + kSummaryAfter) {
+    const auto now = tried->row.not_before;
+    ASSERT_EQ(numbers(start(now)), Numbers{1});
+    tried = outbox_.finish(1, kBad, now);
+  }
+  const auto back = tried->row.not_before;
+  ASSERT_EQ(numbers(start(back)), Numbers{1});
+  EXPECT_EQ(outbox_.finish(1, kGood, back)->away_since, kNow);
+  outbox_.hold("s", true);
+  EXPECT_EQ(numbers(start(back)), Numbers{});
+  EXPECT_EQ(outbox_.next_due(), std::nullopt);
+  outbox_.hold("s", false);
+  ASSERT_EQ(numbers(start(back)), Numbers{2});
+  EXPECT_FALSE(outbox_.finish(2, kGood, back)->away_since) << "once";
+}
+
+TEST_F(OutboxTest, ASinkThatWasAwayBeforeTheRestartIsKnownByItsRows) {
+  for (std::uint64_t n = 1; n <= kSummaryFrom + 2; ++n) {
+    auto row = make_row(n);
+    if (n == 1) {
+      row.attempts = 9;
+      row.first_attempt = kNow - std::chrono::hours(5);
+    }
+    outbox_.put(row);
+  }
+  start(kNow);
+  EXPECT_EQ(outbox_.finish(1, kGood, kNow)->away_since, kNow - std::chrono::hours(5));
+}
+
+TEST_F(OutboxTest, AShortAbsenceAndAFewRowsAreNoReasonForASummary) {
+  for (std::uint64_t n = 1; n <= kSummaryFrom + 2; ++n) outbox_.put(make_row(n));
+  for (std::uint64_t n = 101; n <= 110; ++n) outbox_.put(make_row(n, "t"));
+  start(kNow);
+  outbox_.finish(1, kBad, kNow);
+  outbox_.finish(101, kBad, kNow);
+  ASSERT_EQ(numbers(start(kNow + std::chrono::minutes(30))), (Numbers{1, 101}));
+  EXPECT_FALSE(outbox_.finish(1, kGood, kNow + std::chrono::minutes(30))->away_since);
+  EXPECT_FALSE(outbox_.finish(101, kGood, kNow + std::chrono::hours(3))->away_since);
 }
 
 TEST_F(OutboxTest, RetryByHandEndsTheBackoff) {
   outbox_.put(make_row(1));
-  outbox_.start(kNow);
+  start(kNow);
   outbox_.finish(1, kBad, kNow);
   outbox_.put(make_row(1));
-  EXPECT_EQ(numbers(outbox_.start(kNow)), Numbers{1});
+  EXPECT_EQ(numbers(start(kNow)), Numbers{1});
 }
 
 TEST_F(OutboxTest, ARetryWaitsNoLongerForAClockThatWasSetBack) {

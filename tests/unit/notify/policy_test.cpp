@@ -94,13 +94,39 @@ TEST(Policy, RowDiesOfAPermanentErrorAtOnce) {
   EXPECT_TRUE(attempt.row.dead);
 }
 
-TEST(Policy, RowDiesOfAgeOnlyAfterEnoughAttempts) {
+TEST(Policy, RowIsGivenUpAfterThreeDaysFromItsFirstAttemptAndEnoughOfThem) {
   const auto failed = model::fail(model::ErrorKind::kTransient, "no route");
   auto old = make_row(1);
-  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 72h).fate, Fate::kRetry);
+  old.first_attempt = kNow;
+  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 1000h).fate, Fate::kRetry) << "tried once";
   old.attempts = kGiveUpAttempts - 1;
-  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 47h).fate, Fate::kRetry);
-  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 48h).fate, Fate::kDead);
+  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 71h).fate, Fate::kRetry);
+  EXPECT_EQ(after_attempt(old, failed, 0, kNow + 72h).fate, Fate::kDead);
+}
+
+// The daemon may have stood still since the row was made, and a store of an older version says
+// nothing of the first attempt.
+TEST(Policy, TheTimeBeforeTheFirstAttemptDoesNotCount) {
+  const auto failed = model::fail(model::ErrorKind::kTransient, "no route");
+  auto row = make_row(1);
+  row.attempts = kGiveUpAttempts;
+  const Attempt attempt = after_attempt(row, failed, 0, kNow + 1000h);
+  EXPECT_EQ(attempt.fate, Fate::kRetry);
+  EXPECT_EQ(attempt.row.first_attempt, kNow + 1000h);
+}
+
+TEST(Policy, ASinkThatIsAwayIsTriedForThreeDaysAtLeast) {
+  const auto failed = model::fail(model::ErrorKind::kTransient, "no route");
+  for (std::uint64_t number = 1; number <= 50; ++number) {
+    model::Time now = kNow;
+    Attempt attempt = after_attempt(make_row(number), failed, 0, now);
+    while (attempt.fate == Fate::kRetry) {
+      now = attempt.row.not_before;
+      attempt = after_attempt(attempt.row, failed, attempt.row.attempts, now);
+    }
+    EXPECT_GE(now - kNow, 72h);
+    EXPECT_LE(now - kNow, 80h);
+  }
 }
 
 }  // namespace
