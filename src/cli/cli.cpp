@@ -33,6 +33,10 @@ struct CommandLine {
   command::FeedsImportArgs feeds_import;
   command::FeedsExportArgs feeds_export;
   command::HeldArgs held;
+  command::OutboxListArgs outbox_list;
+  command::OutboxShowArgs outbox_show;
+  command::OutboxRetryArgs outbox_retry;
+  command::OutboxDropArgs outbox_drop;
   command::ConfigCheckArgs config_check;
   command::ConfigShowArgs config_show;
   command::StatusArgs status;
@@ -213,6 +217,36 @@ void add_held(CLI::App& app, CommandLine& line) {
   add_when(held, "--since", line.held.since, "Only stories first seen at WHEN or later");
 }
 
+void add_outbox(CLI::App& app, CommandLine& line) {
+  CLI::App& outbox =
+      add_group(app, line, "outbox", "List, show, retry and drop messages that are not delivered",
+                "newswatch outbox list");
+  CLI::App& list =
+      add_command(outbox, line, "list", "List messages that wait for their sink or were given up",
+                  "newswatch outbox list --sink mail", line.outbox_list, command::outbox_list);
+  list.add_option("--sink", line.outbox_list.sink, "Only messages to this sink")->type_name("NAME");
+
+  CLI::App& show = add_command(outbox, line, "show", "Show one message, and why it is still here",
+                               "newswatch outbox show 17", line.outbox_show, command::outbox_show);
+  add_positional(show, "ROW", line.outbox_show.row, "Its number in the list")->required();
+
+  CLI::App& retry = add_command(
+      outbox, line, "retry", "Send messages again that failed or were given up",
+      "newswatch outbox retry --all --sink mail", line.outbox_retry, command::outbox_retry);
+  auto* const rows =
+      add_positional(retry, "ROW", line.outbox_retry.choice.rows, "Their numbers in the list");
+  auto* const all = retry.add_flag("--all", line.outbox_retry.choice.all, "All of them");
+  all->excludes(rows);
+  retry.add_option("--sink", line.outbox_retry.choice.sink, "With --all: only those to this sink")
+      ->type_name("NAME")
+      ->needs(all);
+
+  CLI::App& drop =
+      add_command(outbox, line, "drop", "Forget messages; they are never sent",
+                  "newswatch outbox drop 17 18", line.outbox_drop, command::outbox_drop);
+  add_positional(drop, "ROW", line.outbox_drop.rows, "Their numbers in the list")->required();
+}
+
 void add_config(CLI::App& app, CommandLine& line) {
   CLI::App& config = add_group(app, line, "config", "Check and show the configuration",
                                "newswatch config check newswatch.toml");
@@ -257,6 +291,7 @@ int parse_and_run(int argc, char** argv) {
   add_explain(app, line);
   add_feeds(app, line);
   add_held(app, line);
+  add_outbox(app, line);
   add_config(app, line);
   add_status(app, line);
   try {

@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/event_filter.h"
 #include "cli/open.h"
+#include "model/control_request.h"
 
 namespace newswatch::cli::command {
 
@@ -106,6 +108,30 @@ struct HeldArgs {
   std::string since;
 };
 int held(const HeldArgs& args);
+
+struct OutboxListArgs {
+  Global global;
+  std::string sink;  // empty: every sink
+};
+int outbox_list(const OutboxListArgs& args);
+
+struct OutboxShowArgs {
+  Global global;
+  std::uint64_t row = 0;
+};
+int outbox_show(const OutboxShowArgs& args);
+
+struct OutboxRetryArgs {
+  Global global;
+  model::RowChoice choice;
+};
+int outbox_retry(const OutboxRetryArgs& args);
+
+struct OutboxDropArgs {
+  Global global;
+  std::vector<std::uint64_t> rows;
+};
+int outbox_drop(const OutboxDropArgs& args);
 
 struct ConfigCheckArgs {
   Global global;

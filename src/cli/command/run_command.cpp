@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "cli/cli.h"
@@ -15,6 +16,7 @@
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/log_lines.h"
+#include "daemon/start_watch.h"
 #include "judge/make_judge.h"
 #include "model/clock.h"
 #include "notify/sinks.h"
@@ -85,7 +87,11 @@ int run(const RunArgs& args) {
   set_up_log(*settings);
   auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
   if (!state) return fail("state folder", state.error(), kNoStore);
-  auto store = open_for_writing(store_folder(*state), args.once);
+  auto store = [&] {
+    std::optional<daemon::StartWatch> watch;  // of the daemon alone, as the signals' blocking
+    if (!args.once) watch.emplace();
+    return open_for_writing(store_folder(*state), args.once);
+  }();
   if (!store) {
     const auto kind = store.error().kind;
     return fail("event store", store.error(),

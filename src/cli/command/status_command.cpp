@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "cli/cli.h"
@@ -17,9 +19,11 @@
 namespace newswatch::cli::command {
 namespace {
 
+constexpr auto kSinkAway = std::chrono::hours(1);
+
 struct WatchStatus {
   std::vector<engine::FeedRow> rows;
-  bool healthy = false;
+  std::vector<std::string> reasons;  // why it is not healthy
   std::uint64_t feeds = 0, ok = 0, events_today = 0, outbox_waiting = 0, outbox_dead = 0;
   std::optional<model::Time> last_poll, last_success;
   std::string newest_title;
@@ -39,12 +43,40 @@ void count_feeds(WatchStatus& status) {
   }
 }
 
+model::Result<void> count_messages(const store::Rows& rows, model::Time now, WatchStatus& status) {
+  std::map<std::string, model::Time> away;  // sinks, since when
+  auto walked = store::for_each_outbox(rows, [&](const model::OutboxRow& row) {
+    ++status.outbox_waiting;
+    if (!row.first_attempt || now - *row.first_attempt < kSinkAway) return true;
+    model::Time& since = away.try_emplace(row.sink, *row.first_attempt).first->second;
+    since = std::min(since, *row.first_attempt);
+    return true;
+  });
+  if (!walked) return walked;
+  walked = store::for_each_dead(rows, [&](const model::OutboxRow&) {
+    ++status.outbox_dead;
+    return true;
+  });
+  if (!walked) return walked;
+  for (const auto& [sink, since] : away) {
+    status.reasons.push_back("sink " + sink + " has taken no message since " +
+                             print::moment(since, now));
+  }
+  if (status.outbox_dead > 0) {
+    status.reasons.push_back(print::counted(status.outbox_dead, "message") +
+                             " given up: newswatch outbox list");
+  }
+  return {};
+}
+
 model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now) {
   const auto states = store::all_feeds(*opened.reader);
   if (!states) return tl::unexpected(states.error());
   WatchStatus status;
   status.rows = engine::feed_rows(opened.settings, *states, now);
-  status.healthy = engine::is_healthy(status.rows, now);
+  if (!engine::is_healthy(status.rows, now)) {
+    status.reasons.emplace_back("no feed succeeded within three intervals");
+  }
   count_feeds(status);
   const auto walked =
       store::for_each_event_newest_first(*opened.reader, [&](const model::Event& event) {
@@ -58,19 +90,16 @@ model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now)
         return today;
       });
   if (!walked) return tl::unexpected(walked.error());
-  const auto outbox = store::all_outbox(*opened.reader);
-  if (!outbox) return tl::unexpected(outbox.error());
-  const auto dead = store::dead_outbox(*opened.reader);
-  if (!dead) return tl::unexpected(dead.error());
-  status.outbox_waiting = static_cast<std::int64_t>(outbox->size());
-  status.outbox_dead = static_cast<std::int64_t>(dead->size());
+  if (auto counted = count_messages(*opened.reader, now, status); !counted) {
+    return tl::unexpected(counted.error());
+  }
   return status;
 }
 
 std::string json_of(const WatchStatus& status, const std::string& folder) {
   record::JsonWriter io;
   io.field("schema", 1);
-  io.field("healthy", status.healthy);
+  io.field("healthy", status.reasons.empty());
   io.field("feeds", status.feeds);
   io.field("feeds_ok", status.ok);
   io.field("last_poll", status.last_poll);
@@ -89,9 +118,11 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
   const auto line = [&](std::string_view name, const std::string& value) {
     out.line(fmt::format("{:<8}{}", name, text::printable(value)));
   };
-  out.line(status.healthy ? print::styled("healthy", print::Style::kGood, terminal)
-                          : print::styled("not healthy: no feed succeeded within three intervals",
-                                          print::Style::kBad, terminal));
+  if (status.reasons.empty()) out.line(print::styled("healthy", print::Style::kGood, terminal));
+  for (const std::string& reason : status.reasons) {
+    out.line(
+        print::styled(text::printable("not healthy: " + reason), print::Style::kBad, terminal));
+  }
   line("feeds",
        fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
                    print::ago(status.last_poll, now), print::ago(status.last_success, now)));
@@ -127,7 +158,7 @@ int status(const StatusArgs& args) {
   } else {
     print_status(*status, opened->folder.string(), now, out);
   }
-  return out.finish(status->healthy ? kOk : kFailure);
+  return out.finish(status->reasons.empty() ? kOk : kFailure);
 }
 
 }  // namespace newswatch::cli::command

@@ -1,0 +1,23 @@
+#include "cli/outbox_state.h"
+
+#include "cli/print/phrases.h"
+#include "text/times.h"
+
+namespace newswatch::cli {
+namespace {
+
+std::string tries(const model::OutboxRow& row) {
+  return row.attempts == 1 ? "1 try" : std::to_string(row.attempts) + " tries";
+}
+
+}  // namespace
+
+print::Cell outbox_state(const model::OutboxRow& row, model::Time now) {
+  if (row.dead) return {"given up after " + tries(row), print::Style::kBad};
+  const bool due = row.not_before <= now;
+  const std::string next = due ? "due" : "next " + text::relative(row.not_before, now);
+  if (row.attempts > 0) return {"failed, " + tries(row) + ", " + next, print::Style::kWarn};
+  return {due ? "due" : "waits, " + next, print::Style::kPlain};
+}
+
+}  // namespace newswatch::cli

@@ -1,0 +1,130 @@
+// A backlog on a slow disk (each fsync takes 20 ms more): killed, stopped and started again, the
+// daemon goes on where it was, tells every message in order, and repeats few.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <map>
+#include <vector>
+
+#include "model/clock.h"
+#include "store/rocks_store.h"
+#include "system/daemon_process.h"
+
+namespace newswatch::system_test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t kRows = 150;
+
+class SlowDisk : public testing::Test {
+ protected:
+  SlowDisk() { here_.configure({{"silent", "A", "http://127.0.0.1:9/"}}, "interval = \"1h\"\n"); }
+
+  static std::string id(std::uint64_t number) { return "E" + std::to_string(1000 + number); }
+
+  // Messages that an earlier run left, for the file sink.
+  void leave_backlog() const {
+    std::filesystem::create_directories(here_.state());
+    auto store = store::RocksStore::open(here_.state() / "store");
+    ASSERT_TRUE(store) << store.error().context;
+    store::Batch batch;
+    const model::Time now = model::SystemClock().now();
+    for (std::uint64_t number = 1; number <= kRows; ++number) {
+      model::OutboxRow row;
+      row.row = number;
+      row.sink = "file";
+      row.notification.id = id(number) + ":event.new";
+      row.notification.type = "event.new";
+      row.notification.event.id = id(number);
+      row.notification.title = "Happening " + std::to_string(number);
+      row.created = row.not_before = now;
+      batch.outbox.push_back(std::move(row));
+    }
+    batch.last_outbox_row = kRows;
+    ASSERT_TRUE((*store)->commit(batch));
+  }
+
+  std::vector<std::string> slowly(int milliseconds = 20) const {
+    auto command = here_.command({NEWSWATCH_BINARY, "run"});
+    command.insert(command.begin(), {"/usr/bin/env", "LD_PRELOAD=" NEWSWATCH_SLOW_SYNC,
+                                     "SLOW_SYNC_MS=" + std::to_string(milliseconds),
+                                     "ASAN_OPTIONS=verify_asan_link_order=0"});
+    return command;
+  }
+
+  std::size_t told() const { return here_.notifications().size(); }
+
+  Installation here_;
+};
+
+TEST_F(SlowDisk, ABacklogIsToldThroughKillAndStopWithFewRepeats) {
+  leave_backlog();
+  {
+    Daemon killed(slowly());
+    ASSERT_TRUE(until([&] { return told() >= 30; }));
+    killed.signal(SIGKILL);
+    ASSERT_EQ(killed.wait(), 128 + SIGKILL);
+  }
+  const std::size_t before = told();
+  ASSERT_LT(before, kRows) << "killed in the middle";
+  {
+    Daemon stopped(slowly());
+    ASSERT_TRUE(until([&] { return told() >= before + 30; }));
+    stopped.signal(SIGTERM);
+    ASSERT_EQ(stopped.wait(5s), 0);
+  }
+  ASSERT_LT(told(), kRows) << "a stop does not wait for the backlog";
+  Daemon last(here_);
+  const auto is_over = [&] {
+    const auto lines = here_.notifications();
+    return !lines.empty() && lines.back()["event"]["id"] == id(kRows);
+  };
+  ASSERT_TRUE(until(is_over));
+  last.signal(SIGTERM);
+  ASSERT_EQ(last.wait(5s), 0);
+
+  std::map<std::string, int> times;
+  std::vector<std::string> first;  // in the order in which they were told
+  for (const auto& line : here_.notifications()) {
+    const std::string event = line["event"]["id"];
+    if (++times[event] == 1) first.push_back(event);
+  }
+  EXPECT_EQ(first.size(), kRows);
+  EXPECT_TRUE(std::is_sorted(first.begin(), first.end()));
+  // What goes out in a tenth of a second, of which each takes a fiftieth, and one beside it.
+  EXPECT_LE(told() - kRows, 7u);
+}
+
+TEST_F(SlowDisk, AStopInTheMiddleOfABacklogRepeatsNothing) {
+  leave_backlog();
+  {
+    Daemon stopped(slowly());
+    ASSERT_TRUE(until([&] { return told() >= 10; }));
+    stopped.signal(SIGTERM);
+    ASSERT_EQ(stopped.wait(5s), 0);
+  }
+  Daemon last(here_);
+  ASSERT_TRUE(until([&] { return told() >= kRows; }));
+  last.signal(SIGTERM);
+  ASSERT_EQ(last.wait(5s), 0);
+  EXPECT_EQ(told(), kRows);
+}
+
+// Opening a store takes several syncs.
+TEST_F(SlowDisk, AStopDoesNotWaitForTheStartToBeOver) {
+  leave_backlog();
+  Daemon daemon(slowly(4000));
+  std::this_thread::sleep_for(1s);
+  ASSERT_EQ(daemon.count("daemon.ready"), 0u);
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(3s), 0);
+  EXPECT_EQ(daemon.count("daemon.stop"), 2u) << "stopping, stop";
+  Daemon again(here_);
+  EXPECT_TRUE(until([&] { return told() == kRows; })) << "nothing was lost";
+}
+
+}  // namespace
+}  // namespace newswatch::system_test
