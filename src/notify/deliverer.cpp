@@ -56,13 +56,18 @@ std::vector<Outcome> Deliverer::step(model::Time now) {
   std::vector<Delivery> done;
   const model::Monotonic end = clock_.monotonic() + kStep;
   do {
-    const auto row = paused_ ? std::nullopt : outbox_.start_next(now);
-    if (row) sinks_.at(row->sink).notifier->start(*row);
+    bool started = false;
+    while (const auto row = paused_ ? std::nullopt : outbox_.start_next(now)) {
+      sinks_.at(row->sink).notifier->start(*row);
+      started = true;
+    }
     done.clear();
     for (auto& [name, sink] : sinks_) sink.notifier->collect(done);
     for (const Delivery& delivery : done) {
       auto attempt = outbox_.finish(delivery.row, delivery.outcome, now);
       if (!attempt) continue;
+      // Rows that a sink takes together fail together: the others count as not tried.
+      if (!delivery.outcome) outbox_.put_back(attempt->row.sink);
       if (attempt->away_since) {
         const std::string& sink = attempt->row.sink;
         if (is_for_people(sinks_.at(sink).settings)) {
@@ -74,7 +79,7 @@ std::vector<Outcome> Deliverer::step(model::Time now) {
       std::string error = delivery.outcome ? std::string() : delivery.outcome.error().context;
       outcomes.push_back({std::move(*attempt), std::move(error)});
     }
-    if (!row && done.empty()) break;
+    if (!started && done.empty()) break;
   } while (clock_.monotonic() < end);
   return outcomes;
 }
@@ -109,6 +114,9 @@ void Deliverer::reload(const config::Settings& settings) {
   }
   sinks_ = std::move(sinks);
   outbox_.name_sinks(names);
+  for (const auto& [name, sink] : sinks_) {
+    outbox_.set_at_once(name, sink.notifier->most_at_once());
+  }
 }
 
 void Deliverer::cancel() {

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "config/file_kinds.h"
 #include "process/unique_fd.h"
@@ -72,7 +73,7 @@ void sync_folder(const std::filesystem::path& path) {
 
 }  // namespace
 
-model::Result<void> append_line(const std::filesystem::path& path, std::string line) {
+model::Result<void> append_lines(const std::filesystem::path& path, std::string lines) {
   // Read access for the last line; O_NONBLOCK so that a FIFO or a device cannot hold us.
   const process::UniqueFd fd(
       ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640));
@@ -90,10 +91,10 @@ model::Result<void> append_line(const std::filesystem::path& path, std::string l
     if (::ftruncate(fd.get(), start) != 0) return file_error(path, "cut a half line off", errno);
     end = start;
   } else if (start < end) {
-    line.insert(0, 1, '\n');  // text of another program: it is kept, and ended
+    lines.insert(0, 1, '\n');  // text of another program: it is kept, and ended
   }
-  line += '\n';
-  if (!write_all(fd.get(), line) || ::fdatasync(fd.get()) != 0) {
+  lines += '\n';
+  if (!write_all(fd.get(), lines) || ::fdatasync(fd.get()) != 0) {
     const int code = errno;
     // If this fails too, the next opening cuts the half line.
     static_cast<void>(::ftruncate(fd.get(), end));
@@ -104,12 +105,21 @@ model::Result<void> append_line(const std::filesystem::path& path, std::string l
 }
 
 void FileSink::start(const model::OutboxRow& row) {
-  done_.push_back({row.row, append_line(path_, record::notification_json(row.notification))});
+  if (!rows_.empty()) lines_ += '\n';
+  lines_ += record::notification_json(row.notification);
+  rows_.push_back(row.row);
 }
 
 void FileSink::collect(std::vector<Delivery>& done) {
-  done.insert(done.end(), done_.begin(), done_.end());
-  done_.clear();
+  if (rows_.empty()) return;
+  const auto written = append_lines(path_, std::exchange(lines_, {}));
+  for (const std::uint64_t row : rows_) done.push_back({row, written});
+  rows_.clear();
+}
+
+void FileSink::cancel() {
+  rows_.clear();
+  lines_.clear();
 }
 
 SinkType file_sink_type() {

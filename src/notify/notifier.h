@@ -7,6 +7,7 @@
 
 #include <poll.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,7 +27,9 @@ struct Delivery {
 class Notifier {
  public:
   virtual ~Notifier() = default;
-  // Begins to deliver. The loop gives one row at a time to a sink, so that order is kept.
+  // How many rows may be under way at once. A sink that takes more than one keeps their order.
+  virtual std::size_t most_at_once() const { return 1; }
+  // Begins to deliver.
   virtual void start(const model::OutboxRow& row) = 0;
   // Adds the descriptors to wait for, and shortens the time to wait where a deadline is nearer.
   virtual void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) = 0;
@@ -34,7 +37,7 @@ class Notifier {
   virtual void collect(std::vector<Delivery>& done) = 0;
   // Begins to end what is under way, so that many sinks end at the same time. cancel() follows.
   virtual void end_soon() {}
-  // Ends the delivery that is under way (a command is killed). Its row stays in the outbox.
+  // Ends what is under way (a command is killed). Its rows stay in the outbox.
   virtual void cancel() = 0;
 };
 

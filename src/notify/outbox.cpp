@@ -39,14 +39,14 @@ void Outbox::name_sinks(const std::set<std::string>& names) {
   }
   std::erase_if(lines_, [](const auto& entry) {
     const Line& line = entry.second;
-    return !line.named && line.rows.empty() && !line.under_way;
+    return !line.named && line.rows.empty() && line.under_way.empty();
   });
 }
 
 void Outbox::put(model::OutboxRow row) {
   if (row.dead) return remove(row.row);
   Line& line = lines_[row.sink];
-  if (line.under_way && line.under_way->row.row == row.row) return;
+  if (line.under_way.contains(row.row)) return;
   if (row.first_attempt) {
     line.away_since = std::min(line.away_since.value_or(*row.first_attempt), *row.first_attempt);
   }
@@ -105,7 +105,9 @@ void Outbox::revise(model::OutboxRow row) {
 void Outbox::remove(std::uint64_t row) {
   for (auto& [name, line] : lines_) {
     take(line, row);
-    if (line.under_way && line.under_way->row.row == row) line.under_way->dropped = true;
+    if (const auto at = line.under_way.find(row); at != line.under_way.end()) {
+      at->second.dropped = true;
+    }
   }
 }
 
@@ -132,7 +134,7 @@ void Outbox::shift(model::Duration by) {
     if (line.retry_at != model::Time{}) line.retry_at += by;
     if (line.away_since) *line.away_since += by;
     for (auto& [key, entry] : line.rows) move(entry);
-    if (line.under_way) move(*line.under_way);
+    for (auto& [key, entry] : line.under_way) move(entry);
     std::set<std::pair<model::Time, std::uint64_t>> later;
     for (const auto& [due, row] : line.later) later.emplace(due + by, row);
     line.later = std::move(later);
@@ -158,7 +160,9 @@ void Outbox::make_ready(Line& line, model::Time now) {
 }
 
 std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
-  if (!line.named || line.held || line.under_way) return std::nullopt;
+  // A sink that failed is tried with one row.
+  const std::size_t at_once = line.failures > 0 ? 1 : line.at_once;
+  if (!line.named || line.held || line.under_way.size() >= at_once) return std::nullopt;
   if (!only_once_) {
     make_ready(line, now);
     line.retry_at = std::min(line.retry_at, now + line.retry_wait);
@@ -176,8 +180,8 @@ std::optional<model::OutboxRow> Outbox::start_next(model::Time now) {
     const auto row = next(line, now);
     if (!row) continue;
     last_started_ = turn->first;
-    line.under_way = take(line, *row);
-    return line.under_way->row;
+    auto entry = take(line, *row);
+    return line.under_way.emplace(*row, std::move(*entry)).first->second.row;
   }
   return std::nullopt;
 }
@@ -185,10 +189,10 @@ std::optional<model::OutboxRow> Outbox::start_next(model::Time now) {
 std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<void>& outcome,
                                       model::Time now) {
   for (auto& [name, line] : lines_) {
-    if (!line.under_way || line.under_way->row.row != row) continue;
-    const bool dropped = line.under_way->dropped;
-    Attempt attempt = after_attempt(std::move(line.under_way->row), outcome, line.failures, now);
-    line.under_way.reset();
+    auto entry = line.under_way.extract(row);
+    if (entry.empty()) continue;
+    const bool dropped = entry.mapped().dropped;
+    Attempt attempt = after_attempt(std::move(entry.mapped().row), outcome, line.failures, now);
     if (outcome) {
       line.failures = 0;
       line.retry_at = {};
@@ -213,16 +217,17 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<voi
 void Outbox::put_back(const std::string& sink) {
   const auto it = lines_.find(sink);
   if (it == lines_.end()) return;
-  std::optional<Entry>& under_way = it->second.under_way;
-  if (!under_way) return;
-  if (!under_way->dropped) insert(it->second, std::move(*under_way));
-  under_way.reset();
+  for (auto& [row, entry] : std::exchange(it->second.under_way, {})) {
+    if (!entry.dropped) insert(it->second, std::move(entry));
+  }
 }
+
+void Outbox::set_at_once(const std::string& sink, std::size_t rows) { lines_[sink].at_once = rows; }
 
 std::optional<model::Time> Outbox::next_due() const {
   std::optional<model::Time> first;
   for (const auto& [name, line] : lines_) {
-    if (!line.named || line.held || line.under_way) continue;
+    if (!line.named || line.held || line.under_way.size() >= line.at_once) continue;
     std::optional<model::Time> when;
     if (only_once_) {
       if (!line.marked.empty()) when = model::Time{};
@@ -237,7 +242,7 @@ std::optional<model::Time> Outbox::next_due() const {
 }
 
 bool Outbox::under_way() const {
-  return std::ranges::any_of(lines_, [](const auto& e) { return e.second.under_way.has_value(); });
+  return std::ranges::any_of(lines_, [](const auto& e) { return !e.second.under_way.empty(); });
 }
 
 bool Outbox::has_marked() const {
@@ -247,7 +252,7 @@ bool Outbox::has_marked() const {
 
 std::size_t Outbox::size() const {
   std::size_t count = 0;
-  for (const auto& [name, line] : lines_) count += line.rows.size() + line.under_way.has_value();
+  for (const auto& [name, line] : lines_) count += line.rows.size() + line.under_way.size();
   return count;
 }
 

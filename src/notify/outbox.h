@@ -1,10 +1,10 @@
 // Outbox: the rows that wait for delivery, by sink, as the notify loop sees them.
 //
-// The store keeps the rows; this copy in memory decides which may start now. Each sink delivers one
-// row at a time, in the order of row numbers. A row that waits for the judge, and so is not due
-// yet, does not hold up the rows after it. A sink that fails backs off with all its rows and delays
-// no other sink. Rows of a sink that the config does not name do not start. Dead rows are not kept
-// here. What a call costs does not grow with the rows that wait.
+// The store keeps the rows; this copy in memory decides which may start now. Each sink delivers
+// in the order of row numbers, one row at a time or as many as it takes at once. A row that waits
+// for the judge, and so is not due yet, does not hold up the rows after it. A sink that fails backs
+// off with all its rows and delays no other sink. Rows of a sink that the config does not name do
+// not start. Dead rows are not kept here. What a call costs does not grow with the rows that wait.
 // Errors: none. Owns its rows. Not thread safe; pure.
 #pragma once
 
@@ -42,15 +42,18 @@ class Outbox {
 
   // The clock was set by `by` (below 0: back): waits and ages stay as long as they were.
   void shift(model::Duration by);
-  // The next row that starts now; the sinks take turns, and each has one row under way at most. It
-  // is under way until finish() or put_back().
+  // How many rows the sink takes at once; 1 until it is said.
+  void set_at_once(const std::string& sink, std::size_t rows);
+  // The next row that starts now; the sinks take turns. It is under way until finish() or
+  // put_back().
   std::optional<model::OutboxRow> start_next(model::Time now);
   // nullopt: the row is not under way, or it was removed meanwhile and failed.
   std::optional<Attempt> finish(std::uint64_t row, const model::Result<void>& outcome,
                                 model::Time now);
   // While held no row of the sink starts: what waits for it is being summed up.
   void hold(const std::string& sink, bool held);
-  // The delivery under way to this sink was cancelled: its row counts as neither tried nor failed.
+  // The deliveries under way to this sink were cancelled: their rows count as neither tried nor
+  // failed.
   void put_back(const std::string& sink);
 
   // When the next row may start; nullopt: no row waits only for its time.
@@ -78,7 +81,8 @@ class Outbox {
     model::Duration retry_wait{};           // until then, from the last failure on
     std::optional<model::Time> away_since;  // the first failure since it last took a row
     bool held = false;
-    std::optional<Entry> under_way;
+    std::size_t at_once = 1;                   // rows that may be under way
+    std::map<std::uint64_t, Entry> under_way;  // by row
   };
 
   static void insert(Line& line, Entry entry);

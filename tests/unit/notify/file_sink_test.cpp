@@ -39,6 +39,29 @@ std::string why(const model::Result<void>& result) {
   return result.error().context;
 }
 
+TEST(FileSink, WritesWhatWaitsTogetherInOrderAllOrNone) {
+  const Folder folder;
+  FileSink sink(folder / "n.jsonl");
+  const auto deliver_three = [&] {
+    for (const std::uint64_t n : {1u, 2u, 3u}) sink.start(make_row(n));
+    std::vector<Delivery> done;
+    sink.collect(done);
+    EXPECT_EQ(done.size(), 3u);
+    EXPECT_EQ(done.at(2).row, 3u);
+    return done.at(0).outcome.has_value() && done.at(2).outcome.has_value();
+  };
+  std::filesystem::create_directory(folder / "n.jsonl");
+  EXPECT_FALSE(deliver_three());
+  std::filesystem::remove(folder / "n.jsonl");
+  EXPECT_TRUE(deliver_three());
+  EXPECT_EQ(count_lines(contents(folder / "n.jsonl")), 3u);
+  sink.start(make_row(4));
+  sink.cancel();
+  std::vector<Delivery> done;
+  sink.collect(done);
+  EXPECT_TRUE(done.empty());
+}
+
 TEST(FileSink, WritesOneJsonLineForEachNotificationReadableByTheGroup) {
   const Folder folder;
   const auto path = folder / "n.jsonl";
@@ -68,7 +91,7 @@ TEST(FileSink, CutsOffAHalfLineOfItsOwn) {
                                   kLine + std::string(9, '\0')}) {
     for (const std::string& before : {std::string(), kLine + "\n"}) {
       write_file(path, before + half);
-      ASSERT_TRUE(append_line(path, kLine));
+      ASSERT_TRUE(append_lines(path, kLine));
       EXPECT_EQ(contents(path), before + kLine + "\n");
     }
   }
@@ -78,7 +101,7 @@ TEST(FileSink, EndsAnUnfinishedLineThatIsNotItsOwn) {
   const Folder folder;
   const auto path = folder / "n.jsonl";
   write_file(path, "somebody's notes");
-  ASSERT_TRUE(append_line(path, kLine));
+  ASSERT_TRUE(append_lines(path, kLine));
   EXPECT_EQ(contents(path), "somebody's notes\n" + kLine + "\n");
 }
 
@@ -128,16 +151,16 @@ int fill_a_small_disk(const std::filesystem::path& folder) {
   const std::string line = kLine + std::string(3000, ' ');
   std::size_t good = 0;
   model::Result<void> last;
-  while ((last = append_line(path, line))) {
+  while ((last = append_lines(path, line))) {
     if (++good > 100) return 1;
   }
   if (last.error().context.find("No space left") == std::string::npos) return 2;
   if (contents(path).size() != good * (line.size() + 1)) return 3;  // cut back to the line's start
-  if (append_line(path, line)) return 4;
+  if (append_lines(path, line)) return 4;
   if (contents(path).size() != good * (line.size() + 1)) return 5;
   std::filesystem::rename(path, folder / "old");
   std::filesystem::resize_file(folder / "old", 0);
-  return append_line(path, line) && count_lines(contents(path)) == 1 ? 0 : 6;
+  return append_lines(path, line) && count_lines(contents(path)) == 1 ? 0 : 6;
 }
 
 TEST(FileSink, LeavesWholeLinesOnAFullDiskAndGoesOnWhenThereIsRoom) {

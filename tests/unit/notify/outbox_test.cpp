@@ -46,6 +46,21 @@ TEST_F(OutboxTest, StartsOneRowAtATimeOfEachSinkInOrder) {
   EXPECT_EQ(outbox_.size(), 3u);
 }
 
+TEST_F(OutboxTest, StartsAsManyRowsAsTheSinkTakesAtOnceAndOneAfterAFailure) {
+  outbox_.set_at_once("s", 3);
+  for (std::uint64_t n = 1; n <= 6; ++n) outbox_.put(make_row(n));
+  EXPECT_EQ(numbers(start(kNow)), (Numbers{1, 2, 3}));
+  EXPECT_EQ(outbox_.finish(2, kGood, kNow)->fate, Fate::kDelivered);
+  EXPECT_EQ(numbers(start(kNow)), Numbers{4});
+  EXPECT_EQ(outbox_.finish(1, kBad, kNow)->fate, Fate::kRetry);
+  outbox_.put_back("s");
+  EXPECT_EQ(outbox_.size(), 5u);
+  EXPECT_EQ(numbers(start(kNow)), Numbers{}) << "the sink backs off";
+  EXPECT_EQ(numbers(start(kNow + std::chrono::minutes(1))), Numbers{1});
+  outbox_.finish(1, kGood, kNow);
+  EXPECT_EQ(numbers(start(kNow)), (Numbers{3, 4, 5}));
+}
+
 TEST_F(OutboxTest, AReleasedRowGoesOutUnlessItDidMeanwhile) {
   auto waits = make_row(1);
   waits.not_before = kNow + std::chrono::seconds(20);
