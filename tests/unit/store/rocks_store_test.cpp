@@ -240,8 +240,12 @@ TEST(RocksStore, KeepsGapsByTheirEndsAndDropsTheOld) {
   ASSERT_TRUE(store);
   Batch batch;
   for (int i = 0; i < 5; ++i) {
-    batch.gaps.push_back({"https://a.example/" + std::to_string(i), "a", at(0), at(i * 1000),
-                          i % 2 == 1, "timed out"});
+    batch.gaps.push_back({.url = "https://a.example/" + std::to_string(i),
+                          .feed = "a",
+                          .from = at(0),
+                          .to = at(i * 1000),
+                          .rolled_over = i % 2 == 1,
+                          .why = "timed out"});
   }
   ASSERT_TRUE((*store)->commit(batch));
   Batch drop;
