@@ -8,6 +8,8 @@
 #include <optional>
 #include <thread>
 
+#include "support/http_date.h"
+
 namespace newswatch::test {
 namespace {
 
@@ -64,15 +66,6 @@ bool is_unchanged(const Request& request, const Reply& reply) {
   return !reply.last_modified.empty() && request.header("If-Modified-Since") == reply.last_modified;
 }
 
-std::string http_date() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[64];
-  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-  return text;
-}
-
 std::string write_reply(const Request& request, Reply reply) {
   if (is_unchanged(request, reply)) {
     reply.status = 304;
@@ -84,7 +77,7 @@ std::string write_reply(const Request& request, Reply reply) {
   };
   const bool dated = std::any_of(reply.headers.begin(), reply.headers.end(),
                                  [](const auto& h) { return same_name(h.first, "Date"); });
-  if (!dated) header("Date", http_date());
+  if (!dated) header("Date", http_date(std::time(nullptr)));
   header("ETag", reply.etag);
   header("Last-Modified", reply.last_modified);
   for (const auto& [name, value] : reply.headers) header(name, value);

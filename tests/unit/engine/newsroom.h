@@ -25,6 +25,7 @@
 #include "record/question_json.h"
 #include "store/queries.h"
 #include "store/rocks_store.h"
+#include "support/http_date.h"
 #include "text/times.h"
 
 namespace newswatch::engine {
@@ -163,7 +164,8 @@ class Newsroom : public testing::Test {
     response.content_type = "application/atom+xml";
     response.final_url = url;
     response.etag = "\"v\"";
-    if (server_time_) response.date = text::http_date(*server_time_);
+    if (server_time_)
+      response.date = test::http_date(std::chrono::system_clock::to_time_t(*server_time_));
     return parse_response(fetched(url, clock_.moment(), std::move(response)));
   }
 
