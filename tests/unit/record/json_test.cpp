@@ -169,15 +169,15 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
             "first_seen story_time topics event held keys titles notes ");
   EXPECT_EQ(
       keys(feed_state_json(sample_feed("u"))),
-      "schema url name title etag last_modified body_hash next_poll retry_after "
+      "schema url name title etag last_modified body_hash next_poll planned retry_after "
       "last_attempt last_success first_success status failures gone last_error "
       "moved_to moved_since asked_at limited_host failing_since first_410 dead_since told_failing "
-      "told_quiet site searched proposed wait_ms last_new item_gap_ms longest_silence_ms "
+      "told_quiet site searched proposed wait_ms set_back_ms last_new item_gap_ms longest_silence_ms "
       "window items "
       "polls unchanged errors ttl_minutes skip_hours skip_days counted_day counted "
       "title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
-            "schema row sink created not_before first_attempt attempts last_error dead "
+            "schema row sink created not_before tried first_attempt attempts last_error dead "
             "notification ");
 }
 
