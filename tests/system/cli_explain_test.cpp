@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "identify/identify.h"
 #include "system/cli_fixture.h"
 
 namespace newswatch::system_test {
@@ -45,7 +46,8 @@ class CliExplain : public CliFolder {
                   {"url:https://thehill.com/news/5110944-review", kOpener},
                   {"cms:thehill.com/5110944", kOpener},
                   {"url:https://two.test/story?id=7", kJoiner},
-                  {"url:https://one.test/sport", kOffTopic}};
+                  {"url:https://one.test/sport", kOffTopic},
+                  {identify::lookup_keys("https://example.test/" + kNew, {}).back(), kJoiner}};
     batch.events = {event(kOld, "Nvidia loses $600bn", std::chrono::hours(3)),
                     event(kMerged, "Nvidia falls", std::chrono::hours(2)),
                     event(kNew, "White House reviews DeepSeek", std::chrono::hours(1))};

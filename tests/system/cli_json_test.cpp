@@ -161,14 +161,14 @@ TEST_F(CliJson, OfStories) {
 TEST_F(CliJson, OfFeeds) {
   fill();
   const std::string common =
-      R"("retry_after":null,"last_attempt":"2025-01-28T20:00:00Z",)"
+      R"("planned":null,"retry_after":null,"last_attempt":"2025-01-28T20:00:00Z",)"
       R"("last_success":"2025-01-28T20:00:00Z","first_success":"2025-01-27T20:00:00Z",)"
       R"("status":304,"failures":0,"gone":false,"last_error":"","moved_to":"",)"
       R"("moved_since":null,"asked_at":"","limited_host":"","failing_since":null,)"
       R"("first_410":null,"dead_since":null,"told_failing":false,"told_quiet":false,"site":"https://one.test/",)"
-      R"("searched":null,"proposed":"","wait_ms":600000,"last_new":"2025-01-28T19:00:00Z",)"
+      R"("searched":null,"proposed":"","wait_ms":600000,"set_back_ms":0,"last_new":"2025-01-28T19:00:00Z",)"
       R"("item_gap_ms":3600000,"longest_silence_ms":32400000,"window":"0f","items":20,"polls":3,)"
-      R"("unchanged":1,"errors":0,"title_parts":{"titles":9,"parts":[{"words":"one",)"
+      R"("unchanged":1,"errors":0,"ttl_minutes":0,"skip_hours":0,"skip_days":0,"counted_day":0,"counted":0,"title_parts":{"titles":9,"parts":[{"words":"one",)"
       R"("front":false,"count":7,"elsewhere":1}]}})";
   const auto listed = lines(cli({"feeds", "list", "--json"}).out);
   ASSERT_EQ(listed.size(), 2u);
