@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "identify/identify.h"
 #include "system/cli_fixture.h"
 
 namespace newswatch::system_test {
@@ -47,7 +46,7 @@ class CliExplain : public CliFolder {
                   {"cms:thehill.com/5110944", kOpener},
                   {"url:https://two.test/story?id=7", kJoiner},
                   {"url:https://one.test/sport", kOffTopic},
-                  {identify::lookup_keys("https://example.test/" + kNew, {}).back(), kJoiner}};
+                  {"link:https://example.test/" + std::string(kNew), kJoiner}};
     batch.events = {event(kOld, "Nvidia loses $600bn", std::chrono::hours(3)),
                     event(kMerged, "Nvidia falls", std::chrono::hours(2)),
                     event(kNew, "White House reviews DeepSeek", std::chrono::hours(1))};
