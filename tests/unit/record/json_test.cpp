@@ -172,7 +172,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
       "schema url name title etag last_modified body_hash next_poll planned retry_after "
       "last_attempt last_success first_success status failures gone last_error "
       "moved_to moved_since asked_at limited_host failing_since first_410 dead_since told_failing "
-      "told_quiet site searched proposed wait_ms set_back_ms last_new item_gap_ms longest_silence_ms "
+      "told_quiet site searched proposed wait_ms set_back_ms last_new item_gap_ms "
+      "longest_silence_ms "
       "window items "
       "polls unchanged errors ttl_minutes skip_hours skip_days counted_day counted "
       "title_parts ");
