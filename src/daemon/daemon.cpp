@@ -275,10 +275,11 @@ int run(const Adapters& adapters, engine::SettingsPtr settings) {
   auto left = left_by_the_last_run(adapters, engine);
   if (!left) return ended_by("start", left.error());
   watch.reset();
-  log_lines::ready(settings->feeds.size(), engine.index().events(), left->rows.size());
+  const std::size_t waiting = left->rows.size();
+  Daemon daemon(adapters, settings, *started, std::move(*left));  // commands may ask from here on
+  log_lines::ready(settings->feeds.size(), engine.index().events(), waiting);
   systemd::ready(fmt::format("watching {} feeds for {} topics", settings->feeds.size(),
                              settings->topics.size()));
-  Daemon daemon(adapters, settings, *started, std::move(*left));
   const int status = daemon.run(engine.feeds());
   log_lines::stopped();
   flush_log();
