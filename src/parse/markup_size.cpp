@@ -6,8 +6,6 @@
 namespace newswatch::parse {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 class Counter {
  public:
   explicit Counter(std::string_view text)
@@ -36,6 +34,8 @@ class Counter {
   }
 
  private:
+  static constexpr std::size_t npos = std::string_view::npos;
+
   static std::size_t past(std::size_t at, std::size_t size) {
     return at == npos ? npos : at + size;
   }
