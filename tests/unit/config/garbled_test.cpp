@@ -50,6 +50,12 @@ TEST(GarbledConfig, NamesOddBytesAndLineEndsWithTheirPlace) {
   EXPECT_EQ(problems("\xef\xbb\xbf[fetch]\r\ninterval = \"10m\"\r\n"), "no problem");
 }
 
+// toml++ takes for granted that a key begins behind a bracket.
+TEST(GarbledConfig, NamesWhereAnAssertionOfTheParserBreaks) {
+  EXPECT_EQ(problems("[daemon]\n[.a]\n"), "f.toml:2:2: not TOML from here on\n");
+  EXPECT_EQ(problems("[[=]]"), "f.toml:1:3: not TOML from here on\n");
+}
+
 TEST(GarbledConfig, BoundsNestingWhereverItHides) {
   for (const std::string& toml : {"a = " + times("[", 100'000), "a = " + times("{a=", 100'000),
                                   times("a.", 100'000) + "b=1", "[" + times("a.", 100'000) + "b]",
