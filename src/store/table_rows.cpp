@@ -118,6 +118,8 @@ model::Result<void> Tables::scan(Family family, std::string_view from, std::stri
                         at->Seek(key);
                         return at;
                       });
+    // Keys that differ behind kKeyWidth only may lead back.
+    if (rows && rows->Valid() && view(rows->key()) <= last) rows.reset();
     tell(family, status, last, rows && rows->Valid() ? view(rows->key()) : std::string_view());
     if (!rows) return {};
   }
@@ -154,6 +156,7 @@ model::Result<void> Tables::scan_newest_first(Family family, std::string_view pr
                         at->SeekForPrev(key);
                         return at;
                       });
+    if (rows && rows->Valid() && !last.empty() && view(rows->key()) >= last) rows.reset();
     tell(family, status, rows && rows->Valid() ? view(rows->key()) : prefix, last);
     if (!rows) return {};
   }
