@@ -47,11 +47,12 @@ std::optional<model::ClockStep> ClockSense::begin(const model::Moment& at) {
     return model::ClockStep{left_->trusted, at.wall};
   }
   model::Time trusted = left_->trusted;
-  const model::Duration proven = at.wall - left_->doubted.value_or(at.wall);
-  if (proven >= kProof && proven <= kLongestPause) trusted = std::max(trusted, *left_->doubted);
+  const model::Time doubted = left_->doubted.value_or(at.wall);
+  const model::Duration proven = at.wall - doubted;
+  if (proven >= kProof && proven <= kLongestPause) trusted = std::max(trusted, doubted);
   if (at.wall - trusted <= kLongestStop) return std::nullopt;
   const bool goes_on = left_->doubted && proven >= kNoTime && proven < kProof;
-  doubt_ = Doubt{goes_on ? *left_->doubted : at.wall, at.mono};
+  doubt_ = Doubt{goes_on ? doubted : at.wall, at.mono};
   trusted_ = trusted;
   return std::nullopt;
 }
@@ -88,7 +89,7 @@ void ClockSense::heard(const std::string& host, std::optional<model::Duration> a
 
 model::Time ClockSense::trusted() const {
   const bool ahead = verdict_.word == ClockVerdict::Word::kWrong && verdict_.ahead > kNoTime;
-  return ahead ? std::min(trusted_, last_->wall - verdict_.ahead) : trusted_;
+  return ahead && last_ ? std::min(trusted_, last_->wall - verdict_.ahead) : trusted_;
 }
 
 model::Duration ClockSense::jumped_since(model::Time last, model::Time now) const {

@@ -14,6 +14,7 @@ void move_all(std::vector<T>& from, std::vector<T>& to) {
 }  // namespace
 
 model::FeedDocument next_slice(Intake& intake) {
+  if (!intake.polled.document || !*intake.polled.document) return {};
   model::FeedDocument& document = **intake.polled.document;
   if (document.items.size() <= kSliceItems) return std::move(document);
   const std::size_t end = std::min(intake.next_item + kSliceItems, document.items.size());

@@ -61,7 +61,9 @@ std::size_t weight(const model::Item& item) {
   for (const model::Person& person : item.authors) {
     bytes += sizeof person + person.name.size() + person.email.size() + person.uri.size();
   }
-  for (const std::string& category : item.categories) bytes += sizeof category + category.size();
+  for (const std::string& category : item.categories) {
+    bytes += sizeof(std::string) + category.size();
+  }
   for (const model::Enclosure& enclosure : item.enclosures) {
     bytes += sizeof enclosure + enclosure.url.size() + enclosure.type.size();
   }

@@ -9,17 +9,17 @@ namespace newswatch::parse {
 namespace {
 
 constexpr std::size_t kMebibyte = 1u << 20;
-std::size_t wanted = kMebibyte;  // bytes of the document that is made
+std::size_t document_size = kMebibyte;  // bytes of the document that is made
 constexpr std::string_view kRssTail = "</channel></rss>";
 
-std::string fill(std::string_view piece, std::size_t size = wanted) {
+std::string fill(std::string_view piece, std::size_t size = document_size) {
   std::string text;
   while (text.size() + piece.size() <= size) text += piece;
   return text;
 }
 
 // The format has one place for a number.
-std::string count(fmt::string_view format, std::size_t size = wanted) {
+std::string count(fmt::string_view format, std::size_t size = document_size) {
   std::string text;
   for (int i = 0; text.size() < size; ++i) text += fmt::format(fmt::runtime(format), i);
   return text;
@@ -80,30 +80,39 @@ constexpr Bomb kElements[] = {
     {"NestedTags", [] { return fill("<b>"); }, -1},
     {"NestedTagsInADescription", [] { return description(fill("<b>")); }, 1},
     {"NestedAndEnded",
-     [] { return description(fill("<b>", wanted / 2) + fill("</b>", wanted / 2)); }, 1},
+     [] { return description(fill("<b>", document_size / 2) + fill("</b>", document_size / 2)); },
+     1},
     {"NestedAndAllEnded",
-     [] { return description(fill("<i>", wanted / 7 * 3) + fill("</i>", wanted / 7 * 4)); }, 1},
+     [] {
+       return description(fill("<i>", document_size / 7 * 3) + fill("</i>", document_size / 7 * 4));
+     },
+     1},
     {"NestedByOtherNames", [] { return description(count("<a{}>")); }, 1},
     {"NestedItems", [] { return rss(fill("<item>")); }, 10'000},
     {"NestedChannels", [] { return fill("<channel>"); }, 0},
     {"NestedChannelsAllEnded",
-     [] { return fill("<channel>", wanted / 19 * 9) + fill("</channel>", wanted / 19 * 10); }, 0},
+     [] {
+       return fill("<channel>", document_size / 19 * 9) +
+              fill("</channel>", document_size / 19 * 10);
+     },
+     0},
     {"NestedLists",
      [] {
-       return "<Channel xmlns='http://purl.org/net/rss1.1#'>" + fill("<items>", wanted / 15 * 7) +
-              fill("</items>", wanted / 15 * 8) + "</Channel>";
+       return "<Channel xmlns='http://purl.org/net/rss1.1#'>" +
+              fill("<items>", document_size / 15 * 7) + fill("</items>", document_size / 15 * 8) +
+              "</Channel>";
      },
      0},
     {"NestedEntries", [] { return atom(fill("<entry>")); }, 10'000},
     {"NestedMarkupInAtom",
      [] {
-       return atom("<entry><content type='xhtml'>" + fill("<div>", wanted / 11 * 5) +
-                   fill("</div>", wanted / 11 * 6) + "</content></entry>");
+       return atom("<entry><content type='xhtml'>" + fill("<div>", document_size / 11 * 5) +
+                   fill("</div>", document_size / 11 * 6) + "</content></entry>");
      },
      1},
     {"EndTagsAlone", [] { return description(fill("</b>")); }, 1},
     {"EndTagsOfOtherCase",
-     [] { return rss(count("<a{}>", wanted / 2) + count("</A{}>", wanted / 2)); }, 0},
+     [] { return rss(count("<a{}>", document_size / 2) + count("</A{}>", document_size / 2)); }, 0},
     {"LongNames",
      [] { return description(fill('<' + std::string(30'000, 'a') + '>') + fill("</b>", 5'000)); },
      1},
@@ -126,26 +135,27 @@ constexpr Bomb kAttributes[] = {
     {"ManyAttributesOfTheRoot", [] { return "<rss " + count("a{}='' ") + "><channel/></rss>"; }, 0},
     {"ManyNamespacesOfTheRoot",
      [] {
-       return "<rss " + count("xmlns:a{}='u' ", wanted / 2) + "><channel>" +
-              count("<a{}:b/>", wanted / 2) + "</channel></rss>";
+       return "<rss " + count("xmlns:a{}='u' ", document_size / 2) + "><channel>" +
+              count("<a{}:b/>", document_size / 2) + "</channel></rss>";
      },
      0},
     {"ManyNamespacesOfAnItem",
      [] {
-       return rss("<item " + count("xmlns:a{}='u' ", wanted / 2) + ">" +
-                  fill("<b:c/>", wanted / 2) + "</item>");
+       return rss("<item " + count("xmlns:a{}='u' ", document_size / 2) + ">" +
+                  fill("<b:c/>", document_size / 2) + "</item>");
      },
      1},
     {"ManyNamespacedAttributes",
      [] {
-       return rss("<item " + count("xmlns:a{}='u' ", wanted / 2) + count("b:a{}='' ", wanted / 2) +
-                  "></item>");
+       return rss("<item " + count("xmlns:a{}='u' ", document_size / 2) +
+                  count("b:a{}='' ", document_size / 2) + "></item>");
      },
      1},
     {"NestedNamespaces", [] { return description(count("<b xmlns='u{}'>")); }, 1},
     {"NestedNamespacesAllEnded",
      [] {
-       return description(fill("<b xmlns='u'>", wanted / 17 * 13) + fill("</b>", wanted / 17 * 4));
+       return description(fill("<b xmlns='u'>", document_size / 17 * 13) +
+                          fill("</b>", document_size / 17 * 4));
      },
      1},
     {"NamespacesOfEachItem",
@@ -162,8 +172,8 @@ constexpr Bomb kAttributes[] = {
      [] { return item("<a " + fill("b=\"" + std::string(200'000, 'x') + "\" ") + "/>"); }, 1},
     {"BaseAndManyAttributes",
      [] {
-       return rss("<item " + count("a{}='' ", wanted / 2) + " xml:base='http://a.example/'>" +
-                  fill("<b/>", wanted / 2) + "</item>");
+       return rss("<item " + count("a{}='' ", document_size / 2) +
+                  " xml:base='http://a.example/'>" + fill("<b/>", document_size / 2) + "</item>");
      },
      1},
     {"QuotesWithoutEnd", [] { return description(fill("<a b='")); }, 1},
@@ -177,8 +187,8 @@ constexpr Bomb kEntities[] = {
      1},
     {"QuadraticBlowup",
      [] {
-       return item("<description>" + fill("&a;", wanted / 2) + "</description>",
-                   subset("<!ENTITY a '" + std::string(wanted / 2, 'x') + "'>"));
+       return item("<description>" + fill("&a;", document_size / 2) + "</description>",
+                   subset("<!ENTITY a '" + std::string(document_size / 2, 'x') + "'>"));
      },
      1},
     {"ManyMiddlingEntities",
@@ -236,16 +246,16 @@ constexpr Bomb kSigns[] = {
     {"EndSigns", [] { return description(fill("</")); }, 1},
     {"Quotes", [] { return description(fill("\"")); }, 1},
     {"Brackets", [] { return fill("["); }, -1},
-    {"Zeros", [] { return std::string(wanted, '\0'); }, -1},
-    {"Spaces", [] { return std::string(wanted, ' '); }, -1},
+    {"Zeros", [] { return std::string(document_size, '\0'); }, -1},
+    {"Spaces", [] { return std::string(document_size, ' '); }, -1},
     {"ControlCharacters", [] { return description(fill("\x01\x02")); }, 1},
     {"C1Characters", [] { return description(fill("\xC2\x80")); }, 1},
     {"Windows1252Signs",
      [] { return "<?xml version='1.0' encoding='windows-1252'?>" + description(fill("\x80")); }, 1},
     {"BrokenUtf8", [] { return description(fill("\xE2\x82 \xFF")); }, 1},
     {"LettersOfManyBytes", [] { return description(fill("\u4E2D")); }, 1},
-    {"Utf16Tags", [] { return utf16(description(fill("<b>", wanted / 2))); }, 1},
-    {"Utf32Tags", [] { return utf32(description(fill("<b>", wanted / 4))); }, 1},
+    {"Utf16Tags", [] { return utf16(description(fill("<b>", document_size / 2))); }, 1},
+    {"Utf32Tags", [] { return utf32(description(fill("<b>", document_size / 4))); }, 1},
     {"Iso2022Escapes",
      [] {
        return "<?xml version='1.0' encoding='iso-2022-jp'?>" + description(fill("\x1B$B\x1B(B"));
@@ -285,8 +295,8 @@ constexpr Bomb kLists[] = {
     {"LongLink", [] { return item("<link>http://a.example/" + fill("a b") + "</link>"); }, 1},
     {"LongBase",
      [] {
-       return "<rss version='2.0' xml:base='http://a.example/" + fill("a/", wanted / 4) +
-              "'><channel><item><description>" + fill("&lt;a href=b>", wanted / 2) +
+       return "<rss version='2.0' xml:base='http://a.example/" + fill("a/", document_size / 4) +
+              "'><channel><item><description>" + fill("&lt;a href=b>", document_size / 2) +
               "</description></item></channel></rss>";
      },
      1},
@@ -339,8 +349,8 @@ constexpr Bomb kMarkup[] = {
 
 constexpr Bomb kJson[] = {
     {"JsonNestedLists", [] { return json(fill("[")); }, -1},
-    {"JsonNestedListsEnded", [] { return json(fill("[", wanted / 2) + fill("]", wanted / 2)); },
-     -1},
+    {"JsonNestedListsEnded",
+     [] { return json(fill("[", document_size / 2) + fill("]", document_size / 2)); }, -1},
     {"JsonNestedObjects", [] { return json(fill("{\"\":")); }, -1},
     {"JsonManyLists", [] { return json(fill("[],") + "0"); }, 0},
     {"JsonManyObjects", [] { return json(fill("{},") + "0"); }, 10'000},
@@ -373,9 +383,9 @@ std::span<const Bomb> bombs() {
 }
 
 std::string make(const Bomb& bomb, std::size_t bytes) {
-  wanted = bytes;
+  document_size = bytes;
   std::string document = bomb.make();
-  wanted = kMebibyte;
+  document_size = kMebibyte;
   return document;
 }
 
