@@ -241,13 +241,13 @@ void Control::ask_writer() {
   requests_.pop_front();
   // The writer may answer after the end of this value.
   const auto wake = std::make_shared<UniqueFd>(::fcntl(news_.get(), F_DUPFD_CLOEXEC, 0));
-  writer_.push_first(
-      Command{std::move(request), [id = id, wake, answers = answers_](model::ControlReply answer) {
-                Answer to(id, std::move(answer));
-                answers->try_push(to);
-                const std::uint64_t one = 1;
-                [[maybe_unused]] const ssize_t written = ::write(wake->get(), &one, sizeof one);
-              }});
+  writer_.push_first(Command{
+      std::move(request), [asker = id, wake, answers = answers_](model::ControlReply answer) {
+        Answer to(asker, std::move(answer));
+        answers->try_push(to);
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const ssize_t written = ::write(wake->get(), &one, sizeof one);
+      }});
 }
 
 model::Result<std::optional<model::ControlReply>> ask_daemon(const std::filesystem::path& state_dir,

@@ -24,7 +24,8 @@ model::Result<Started> open_all(const Adapters& adapters, const engine::Settings
   for (const config::Feed& feed : settings->feeds) urls.push_back(feed.url);
   const auto step = started.engine->check_clock(adapters.clock.moment());
   if (!step) return tl::unexpected(step.error());
-  if (*step) log_lines::clock_stepped(**step);
+  const std::optional<model::ClockStep>& stepped = *step;
+  if (stepped) log_lines::clock_stepped(*stepped);
   const auto suspects = started.engine->back_off(started.marks->left(urls), adapters.clock.now());
   if (!suspects) return tl::unexpected(suspects.error());
   for (const model::FeedState& state : *suspects) log_lines::suspect_feed(state);

@@ -68,7 +68,7 @@ void Writer::ask_dropped(Queue<FetchMessage>& fetch) {
 
 void Writer::drop(const engine::PollResult& polled, Queue<FetchMessage>& fetch) {
   engine::UnstoredOutcome left = engine_.unstored(polled);
-  ++full_->dropped;
+  if (full_) ++full_->dropped;
   dropped_.erase(polled.url);
   if (left.with_room) dropped_[polled.url] = *left.with_room;
   fetch.push(PollDone{polled.url, std::move(left.feed)});
