@@ -181,6 +181,7 @@ std::optional<model::OutboxRow> Outbox::start_next(model::Time now) {
     if (!row) continue;
     last_started_ = turn->first;
     auto entry = take(line, *row);
+    if (!entry) continue;
     return line.under_way.emplace(*row, std::move(*entry)).first->second.row;
   }
   return std::nullopt;
