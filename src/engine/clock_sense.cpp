@@ -7,15 +7,12 @@
 namespace newswatch::engine {
 namespace {
 
-using std::chrono::days;
-using std::chrono::hours;
-
 constexpr model::Duration kNoTime{};
-constexpr model::Duration kProof = hours(2);
+constexpr model::Duration kProof = std::chrono::hours(2);
 constexpr model::Duration kRenewed = std::chrono::minutes(10);  // not with every poll
-constexpr model::Duration kLongestStop = days(2);
+constexpr model::Duration kLongestStop = std::chrono::days(2);
 // Between two runs: what is further apart proves nothing, the clock may have been set once more.
-constexpr model::Duration kLongestPause = days(62);
+constexpr model::Duration kLongestPause = std::chrono::days(62);
 
 }  // namespace
 
