@@ -19,13 +19,13 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
   for (;;) {
     ++beat;
     if (inbox_.closed() || is_late()) intakes_.clear();  // their feeds are asked again
-    // Documents that wait in hand take memory: with enough of them, their turn comes first. But the
-    // outcomes of deliveries and the requests of people wait for no document.
-    if (intakes_.size() >= kMostIntakes) {
-      while (auto message = inbox_.try_pop_first()) {
-        if (auto done = take(std::move(*message), fetch, notify); !done) return done;
-      }
-    } else {
+    // The outcomes of deliveries and the requests of people wait for no document, and do not take
+    // the turn of one: in a long backlog they never end.
+    while (auto message = inbox_.try_pop_first()) {
+      if (auto done = take(std::move(*message), fetch, notify); !done) return done;
+    }
+    // Documents that wait in hand take memory: with enough of them, their turn comes first.
+    if (intakes_.size() < kMostIntakes) {
       auto message = inbox_.pop(patience());
       if (message) {
         if (auto done = take(std::move(*message), fetch, notify); !done) return done;
