@@ -42,8 +42,8 @@ bool mend_times(model::FeedState& state, model::Time now) {
   bool mended = restart_waits(state, now);
   mended = take_back_success(state, now) || mended;
   for (std::optional<model::Time>* time :
-       {&state.last_attempt, &state.first_success, &state.failing_since, &state.dead_since,
-        &state.moved_since, &state.searched, &state.habit.last_new}) {
+       {&state.last_attempt, &state.first_success, &state.failing_since, &state.first_410,
+        &state.dead_since, &state.moved_since, &state.searched, &state.habit.last_new}) {
     if (!*time || **time <= now) continue;
     *time = now;
     mended = true;

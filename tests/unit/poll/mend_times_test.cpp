@@ -70,11 +70,12 @@ TEST(MendTimes, AnAdjustmentOfTheClockTakesNoSuccessAway) {
 
 TEST(MendTimes, NothingElseLiesInTheFuture) {
   model::FeedState state = polled_ahead(8h);
-  state.first_success = state.failing_since = state.dead_since = state.moved_since =
-      state.searched = state.habit.last_new = kMendNow + 8h;
+  state.first_success = state.failing_since = state.first_410 = state.dead_since =
+      state.moved_since = state.searched = state.habit.last_new = kMendNow + 8h;
   EXPECT_TRUE(mend_times(state, kMendNow));
-  for (const auto& time : {state.first_success, state.failing_since, state.dead_since,
-                           state.moved_since, state.searched, state.habit.last_new}) {
+  for (const auto& time :
+       {state.first_success, state.failing_since, state.first_410, state.dead_since,
+        state.moved_since, state.searched, state.habit.last_new}) {
     EXPECT_EQ(time, kMendNow);
   }
 }
