@@ -32,19 +32,6 @@ void become_owner_of(const std::filesystem::path& folder) {
   [[maybe_unused]] const int failed = ::seteuid(info.st_uid);
 }
 
-model::Result<model::ControlReply> change_here(store::EventStore& store,
-                                               const model::ControlRequest& request) {
-  auto done = request.command == model::ControlCommand::kOutboxRetry
-                  ? engine::retry_by_hand(store, request.choice, model::SystemClock().now())
-                  : engine::drop_by_hand(store, request.choice);
-  if (!done) return tl::unexpected(done.error());
-  model::ControlReply reply;
-  reply.rows = std::move(done->rows);
-  reply.not_found = std::move(done->not_found);
-  reply.more = done->more;
-  return reply;
-}
-
 // Each part of the work: at first the daemon's, if one runs.
 class Changer {
  public:
@@ -61,9 +48,9 @@ class Changer {
       if (!opened) return fail(opened.error(), kNoStore);
       store_ = std::move(*opened);
     }
-    auto done = change_here(*store_, request);
+    auto done = engine::change_by_hand(*store_, request, model::SystemClock().now());
     if (!done) return fail(done.error(), kFailure);
-    return std::move(*done);
+    return engine::take_reply(*done);
   }
 
  private:

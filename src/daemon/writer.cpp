@@ -162,21 +162,16 @@ model::Result<void> Writer::end_search(const engine::SearchResult& search,
 
 model::Result<void> Writer::obey(const Command& command, Queue<NotifyMessage>& notify) {
   const model::ControlRequest& request = command.request;
-  const bool retry = request.command == model::ControlCommand::kOutboxRetry;
-  auto done = retry ? engine_.retry(request.choice, clock_.now()) : engine_.drop(request.choice);
-  model::ControlReply reply;
+  auto done = engine_.change_by_hand(request, clock_.now());
   if (!done) {
-    reply.error = done.error().context;
-    command.answer(std::move(reply));
+    command.answer({.error = done.error().context});
     if (done.error().kind == model::ErrorKind::kTransient) return {};
     return tl::unexpected(done.error());
   }
+  const bool retry = request.command == model::ControlCommand::kOutboxRetry;
   log_lines::by_hand(retry ? "retry" : "drop", done->rows.size());
   hand_on(std::move(done->changes), notify);
-  reply.rows = std::move(done->rows);
-  reply.not_found = std::move(done->not_found);
-  reply.more = done->more;
-  command.answer(std::move(reply));
+  command.answer(engine::take_reply(*done));
   return {};
 }
 

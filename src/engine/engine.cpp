@@ -195,8 +195,9 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   fold::apply(index_, planned->plan);
   take(batch, ingested.changes, planned->replaced);
   if (!intake.done) {
+    Changes changes = std::exchange(ingested.changes, {});
     intake.so_far = ingested;
-    intake.so_far.changes = {};
+    ingested.changes = std::move(changes);
     return ingested;
   }
   feeds_[url] = std::move(batch.feeds.back());
@@ -252,12 +253,9 @@ model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) 
   return changes;
 }
 
-model::Result<RowsDone> Engine::retry(const model::RowChoice& choice, model::Time now) {
-  return retry_by_hand(store_, choice, now);
-}
-
-model::Result<RowsDone> Engine::drop(const model::RowChoice& choice) {
-  return drop_by_hand(store_, choice);
+model::Result<RowsDone> Engine::change_by_hand(const model::ControlRequest& request,
+                                               model::Time now) {
+  return engine::change_by_hand(store_, request, now);
 }
 
 // Takes over what a committed batch changed.

@@ -79,8 +79,7 @@ class Engine {
   // is no such event.
   model::Result<Changes> resolve_doubts(model::Time now);
   // For `outbox retry` and `outbox drop`, see outbox_by_hand.h.
-  model::Result<RowsDone> retry(const model::RowChoice& choice, model::Time now);
-  model::Result<RowsDone> drop(const model::RowChoice& choice);
+  model::Result<RowsDone> change_by_hand(const model::ControlRequest& request, model::Time now);
   // One summary in place of the messages that wait for a sink that was away, see announce.h.
   model::Result<Changes> sum_up(const std::string& sink, model::Time now);
   // The new rules hold for later stories. kBadInput: a topic can't be compiled, and nothing is

@@ -107,4 +107,19 @@ model::Result<RowsDone> drop_by_hand(store::EventStore& store, const model::RowC
   return done;
 }
 
+model::Result<RowsDone> change_by_hand(store::EventStore& store,
+                                       const model::ControlRequest& request, model::Time now) {
+  return request.command == model::ControlCommand::kOutboxRetry
+             ? retry_by_hand(store, request.choice, now)
+             : drop_by_hand(store, request.choice);
+}
+
+model::ControlReply take_reply(RowsDone& done) {
+  model::ControlReply reply;
+  reply.rows = std::move(done.rows);
+  reply.not_found = std::move(done.not_found);
+  reply.more = done.more;
+  return reply;
+}
+
 }  // namespace newswatch::engine

@@ -33,4 +33,10 @@ model::Result<RowsDone> retry_by_hand(store::EventStore& store, const model::Row
 // Messages that will never be told. Only those that are named by number.
 model::Result<RowsDone> drop_by_hand(store::EventStore& store, const model::RowChoice& choice);
 
+// What a command asked for: kOutboxRetry, else kOutboxDrop.
+model::Result<RowsDone> change_by_hand(store::EventStore& store,
+                                       const model::ControlRequest& request, model::Time now);
+// The answer to the command. The rows are moved out of `done`.
+model::ControlReply take_reply(RowsDone& done);
+
 }  // namespace newswatch::engine

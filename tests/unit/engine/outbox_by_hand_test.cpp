@@ -25,6 +25,12 @@ class OutboxByHand : public Newsroom {
     out.not_before = kThen + 1h;
     return out;
   }
+  model::Result<RowsDone> retry(const model::RowChoice& choice) {
+    return engine_->change_by_hand({model::ControlCommand::kOutboxRetry, choice}, clock_.now());
+  }
+  model::Result<RowsDone> drop(const model::RowChoice& choice) {
+    return engine_->change_by_hand({model::ControlCommand::kOutboxDrop, choice}, clock_.now());
+  }
   void put(std::vector<model::OutboxRow> rows) {
     store::Batch batch;
     batch.outbox = std::move(rows);
@@ -47,7 +53,7 @@ class OutboxByHand : public Newsroom {
 
 TEST_F(OutboxByHand, AMessageThatWasGivenUpWaitsAgainAsIfItWasNeverTried) {
   put({row(1, 80, true), row(2, 80, true)});
-  const auto done = engine_->retry({.rows = {1, 1, 9}}, clock_.now());
+  const auto done = retry({.rows = {1, 1, 9}});
   ASSERT_TRUE(done);
   EXPECT_EQ(done->rows, Numbers{1});
   EXPECT_EQ(done->not_found, Numbers{9});
@@ -64,7 +70,7 @@ TEST_F(OutboxByHand, AMessageThatWasGivenUpWaitsAgainAsIfItWasNeverTried) {
 
 TEST_F(OutboxByHand, AMessageThatFailedIsDueAndOneThatWasNotTriedStaysAsItIs) {
   put({row(1, 3), row(2, 0)});
-  const auto done = engine_->retry({.rows = {1, 2}}, clock_.now());
+  const auto done = retry({.rows = {1, 2}});
   ASSERT_TRUE(done);
   EXPECT_EQ(done->rows, (Numbers{1, 2}));
   EXPECT_EQ(numbers(done->changes.revised), Numbers{1}) << "it may be delivered by now";
@@ -75,12 +81,12 @@ TEST_F(OutboxByHand, AMessageThatFailedIsDueAndOneThatWasNotTriedStaysAsItIs) {
 
 TEST_F(OutboxByHand, AllOfASinkLeavesTheOthers) {
   put({row(1, 80, true), row(2, 80, true, "mail"), row(3, 2, false, "mail"), row(4, 0, false)});
-  const auto done = engine_->retry({.all = true, .sink = "mail"}, clock_.now());
+  const auto done = retry({.all = true, .sink = "mail"});
   ASSERT_TRUE(done);
   EXPECT_EQ(done->rows, (Numbers{2, 3}));
   EXPECT_EQ(dead(), Numbers{1});
-  EXPECT_EQ(engine_->retry({.all = true}, clock_.now())->rows, Numbers{1});
-  EXPECT_TRUE(engine_->retry({.all = true}, clock_.now())->rows.empty());
+  EXPECT_EQ(retry({.all = true})->rows, Numbers{1});
+  EXPECT_TRUE(retry({.all = true})->rows.empty());
 }
 
 TEST_F(OutboxByHand, ManyAreTakenInPartsUntilNoneIsLeft) {
@@ -89,10 +95,10 @@ TEST_F(OutboxByHand, ManyAreTakenInPartsUntilNoneIsLeft) {
     rows.push_back(row(number, 80, true));
   }
   put(std::move(rows));
-  auto done = engine_->retry({.all = true}, clock_.now());
+  auto done = retry({.all = true});
   EXPECT_TRUE(done->more);
   EXPECT_EQ(done->rows.size(), kRowsAtOnce);
-  done = engine_->retry({.all = true}, clock_.now());
+  done = retry({.all = true});
   EXPECT_FALSE(done->more);
   EXPECT_EQ(done->rows, Numbers{kRowsAtOnce + 1});
   EXPECT_TRUE(dead().empty());
@@ -100,8 +106,8 @@ TEST_F(OutboxByHand, ManyAreTakenInPartsUntilNoneIsLeft) {
 
 TEST_F(OutboxByHand, DropForgetsOnlyWhatIsNamed) {
   put({row(1, 80, true), row(2, 0), row(3, 0)});
-  EXPECT_TRUE(engine_->drop({.all = true})->rows.empty());
-  const auto done = engine_->drop({.rows = {1, 2, 7}});
+  EXPECT_TRUE(drop({.all = true})->rows.empty());
+  const auto done = drop({.rows = {1, 2, 7}});
   ASSERT_TRUE(done);
   EXPECT_EQ(done->changes.removed, (Numbers{1, 2}));
   EXPECT_EQ(done->not_found, Numbers{7});
@@ -112,14 +118,14 @@ TEST_F(OutboxByHand, DropForgetsOnlyWhatIsNamed) {
 TEST_F(OutboxByHand, WhatCanNotBeStoredChangesNothing) {
   put({row(1, 80, true)});
   failing_->fails = [](const store::Batch&) { return true; };
-  EXPECT_FALSE(engine_->retry({.all = true}, clock_.now()));
-  EXPECT_FALSE(engine_->drop({.rows = {1}}));
+  EXPECT_FALSE(retry({.all = true}));
+  EXPECT_FALSE(drop({.rows = {1}}));
   EXPECT_EQ(dead(), Numbers{1});
 }
 
 TEST_F(OutboxByHand, AnAttemptThatWasUnderWayBringsADroppedMessageNotBack) {
   put({row(1, 0)});
-  ASSERT_TRUE(engine_->drop({.rows = {1}}));
+  ASSERT_TRUE(drop({.rows = {1}}));
   ASSERT_TRUE(engine_->delivered({{{notify::Fate::kRetry, row(1, 1)}, "down"}}));
   ASSERT_TRUE(engine_->delivered({{{notify::Fate::kDead, row(1, 1, true)}, "refused"}}));
   EXPECT_TRUE(outbox().empty());
