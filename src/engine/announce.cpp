@@ -14,22 +14,17 @@ namespace {
 using Touched = EventBatch::Touched;
 using PendingMessage = EventBatch::PendingMessage;
 
-// One row for each sink that wants the notification, in the order of the config, under the next
-// numbers.
+// Puts the rows of the notification into `to`, under the next numbers.
 void add_rows(const EventBatch& batch, const model::Notification& notification,
               const std::vector<std::string>& told_before, model::Time not_before,
               store::Batch& to) {
-  std::uint64_t last = to.last_outbox_row != 0 ? to.last_outbox_row : batch.context.last_outbox_row;
-  for (const config::Sink& sink : batch.context.settings.sinks) {
-    if (!notify::wants(sink, notification.type, notification.event.topics, told_before)) continue;
-    model::OutboxRow row;
-    row.row = ++last;
-    row.sink = sink.name;
-    row.notification = notification;
-    row.created = batch.context.now;
-    row.not_before = not_before;
+  const std::uint64_t last =
+      to.last_outbox_row != 0 ? to.last_outbox_row : batch.context.last_outbox_row;
+  for (model::OutboxRow& row :
+       notify::make_rows(batch.context.settings.sinks, notification, told_before, last + 1,
+                         batch.context.now, not_before)) {
+    to.last_outbox_row = row.row;
     to.outbox.push_back(std::move(row));
-    to.last_outbox_row = last;
   }
 }
 
