@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@
 namespace newswatch::store {
 
 class Tables;
+
+// Stores of this schema and later ones have their rows where they are today.
+inline constexpr std::uint64_t kRowsMovedIn = 4;
 
 // Reads such a store with today's families and keys, even while a writer upgrades it and some rows
 // have moved already. Reads of reports and messages are slow: they scan the whole event or the

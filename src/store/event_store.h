@@ -45,7 +45,7 @@ struct Batch {
   std::optional<model::CountsChange> counts_change;             // put, keyed by seq
   // Put; takes the place of all changes that were committed before.
   std::optional<model::CountsSnapshot> counts_snapshot;
-  std::vector<model::Question> questions;                              // put, whole
+  std::vector<model::Question> questions;                              // put
   std::vector<std::pair<std::string, std::string>> dropped_questions;  // event, candidate
   std::string judge_hour;                  // QuestionBudget::text(); empty: unchanged
   std::vector<ReportKey> dropped_reports;  // moved to another event

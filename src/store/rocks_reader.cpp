@@ -32,7 +32,7 @@ model::Result<void> RocksReader::reopen() {
   earlier_.reset();
   tables_ = std::move(*tables);
   schema_ = *schema;
-  const bool is_earlier = schema_ > 0 && schema_ < kSchemaVersion;
+  const bool is_earlier = schema_ > 0 && schema_ < kRowsMovedIn;
   if (is_earlier) earlier_ = std::make_unique<EarlierRows>(*tables_);
   return {};
 }

@@ -65,6 +65,21 @@ std::unique_ptr<rocksdb::Iterator> pass_block(std::string bad, std::string good,
   }
 }
 
+// Shows the rows from where the iterator stands, step by step, while they begin with the prefix.
+// last: gets each key. True: the iterator has no more rows, which its status explains; false: the
+// scan is over.
+template <class Step>
+model::Result<bool> show(rocksdb::Iterator& rows, std::string_view prefix, const Rows::Visit& visit,
+                         std::string* last, Step step) {
+  for (; rows.Valid(); step(rows)) {
+    if (!rows.key().starts_with(slice(prefix))) return false;
+    if (last != nullptr) *last = rows.key().ToString();
+    const auto more = visit(view(rows.key()), view(rows.value()));
+    if (!more || !*more) return more;
+  }
+  return true;
+}
+
 }  // namespace
 
 // What a block that can't be read has taken from a scan.
@@ -99,13 +114,10 @@ model::Result<void> Tables::scan(Family family, std::string_view from, std::stri
   std::string last(from);
   rows->Seek(slice(from));
   for (;;) {
-    for (; rows->Valid(); rows->Next()) {
-      if (!rows->key().starts_with(slice(prefix))) return {};
-      if (on_damage_) last = rows->key().ToString();
-      const auto more = visit(view(rows->key()), view(rows->value()));
-      if (!more) return tl::unexpected(more.error());
-      if (!*more) return {};
-    }
+    const auto ended = show(*rows, prefix, visit, on_damage_ ? &last : nullptr,
+                            [](rocksdb::Iterator& at) { at.Next(); });
+    if (!ended) return tl::unexpected(ended.error());
+    if (!*ended) return {};
     const rocksdb::Status status = rows->status();
     if (status.ok()) return {};
     if (!status.IsCorruption() || !on_damage_) {
@@ -138,13 +150,10 @@ model::Result<void> Tables::scan_newest_first(Family family, std::string_view pr
     if (rows->Valid() && rows->key() == slice(end)) rows->Prev();
   }
   for (;;) {
-    for (; rows->Valid(); rows->Prev()) {
-      if (!rows->key().starts_with(slice(prefix))) return {};
-      if (on_damage_) last = rows->key().ToString();
-      const auto more = visit(view(rows->key()), view(rows->value()));
-      if (!more) return tl::unexpected(more.error());
-      if (!*more) return {};
-    }
+    const auto ended = show(*rows, prefix, visit, on_damage_ ? &last : nullptr,
+                            [](rocksdb::Iterator& at) { at.Prev(); });
+    if (!ended) return tl::unexpected(ended.error());
+    if (!*ended) return {};
     const rocksdb::Status status = rows->status();
     if (status.ok()) return {};
     if (!status.IsCorruption() || !on_damage_) {

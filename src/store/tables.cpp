@@ -293,7 +293,7 @@ model::Result<void> Tables::make_current(const RocksLog& log, const std::filesys
   if (!before) return tl::unexpected(before.error());
   if (*before == kSchemaVersion) return {};
   Upgraded moved;
-  if (*before > 0) {
+  if (*before > 0 && *before < kRowsMovedIn) {
     const auto upgraded = upgrade(*this);
     if (!upgraded) return model::fail("upgrade of the schema", upgraded.error());
     moved = *upgraded;

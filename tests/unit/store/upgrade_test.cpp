@@ -140,6 +140,31 @@ TEST_F(Upgrade, MovesReportsAndGivenUpMessagesOnce) {
   expect_all_there(*again);
 }
 
+// Its reports and messages stand where they do today; a term had a row of its own in `counts`.
+TEST_F(Upgrade, MovesNothingOfSchemaFour) {
+  using namespace std::string_literals;
+  OldRows rows;
+  rows["reports"][event_id(1) + "/01738094400002/c1"] =
+      old_report(event_id(1), "c1", "2025-01-28T20:00:00.002Z", 0.5);
+  rows["counts"]["\0\0"s] = "\1\0\0\0\0\0\0\0\11"s;
+  rows["counts"]["\0\0\0\0\0\0\0\0\0\3"s] = "\1\0\0\0\2"s;
+  write_old_store(path_, 4, rows);
+  const auto reader = read();
+  ASSERT_NE(reader, nullptr);
+  EXPECT_EQ(find_reports(*reader, event_id(1), 0)->size(), 1u);
+  const auto store = open();
+  ASSERT_NE(store, nullptr) << error_.context;
+  EXPECT_EQ(find_reports(*store, event_id(1), 0)->size(), 1u);
+  ASSERT_EQ(lines_.size(), 1u);
+  EXPECT_TRUE(lines_[0].starts_with(
+      fmt::format("store of schema 4 upgraded to {}: 0 reports, 0 messages", kSchemaVersion)));
+  const auto state = fold_state(*store);
+  ASSERT_TRUE(state);
+  EXPECT_TRUE(state->counts_of_earlier_schema);
+  EXPECT_EQ(state->counts.scopes.at("").stories, 9);
+  EXPECT_EQ(state->counts.scopes.at("").terms, (std::vector<model::TermCount>{{3, 2}}));
+}
+
 TEST_F(Upgrade, KeepsTheStoreAsItWas) {
   write_old_store(path_, 3, old_rows());
   std::filesystem::create_directory(dir_.path() / "s-before-schema-3");
