@@ -261,7 +261,7 @@ void add_config(CLI::App& app, CommandLine& line) {
 
 void add_status(CLI::App& app, CommandLine& line) {
   CLI::App& status = add_command(
-      app, line, "status", "Say how newswatch is doing; exit status 1 if no feed answers",
+      app, line, "status", "Say how newswatch is doing; exit status 1 if it is not healthy",
       "newswatch status --coverage --since 7d", line.status, command::status);
   status.add_flag("--coverage", line.status.coverage,
                   "Show when each feed was watched, and when something may have been missed");

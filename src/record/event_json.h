@@ -18,9 +18,9 @@ namespace newswatch::record {
 
 inline constexpr std::size_t kShownReports = 200;  // of one event
 
-// {"schema":1,"id","topics","title",...,"report_count","unwatched"?,"origins","reports":[...]} with
-// the fields of event_fields.h; "origins" is a number. One line without a newline. Has the first
-// max_reports of `reports`; report_count counts all reports of the event.
+// {"schema":1,"id","topics","title",...,"report_count","unwatched"?,"outlet_count","origins",
+// "reports":[...]} with the fields of event_fields.h; "origins" is a number. One line without a
+// newline. Has the first max_reports of `reports`; report_count counts all reports of the event.
 std::string event_json(const model::Event& event, std::span<const model::Report> reports,
                        std::size_t max_reports = kShownReports);
 
