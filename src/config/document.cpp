@@ -215,10 +215,6 @@ Problem syntax_problem(const toml::parse_error& error, std::string_view file) {
           number ? "a value with a unit in quotes, as in \"10m\"" : ""};
 }
 
-}  // namespace
-
-namespace {
-
 bool breaks_parser(std::string_view toml) {
   try {
     [[maybe_unused]] const toml::table ignored = toml::parse(toml);
