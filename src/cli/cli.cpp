@@ -47,10 +47,10 @@ std::string example(const char* line) { return std::string("Example:\n  ") + lin
 
 // Added to every command, so that they may stand before or after the command's words.
 void add_global(CLI::App& app, CommandLine& line) {
-  app.add_option("--config", line.global.places.config_option,
+  app.add_option("--config", line.global.locations.config_option,
                  "Config file; default: $NEWSWATCH_CONFIG, else /etc/newswatch/newswatch.toml")
       ->type_name("FILE");
-  app.add_option("--state-dir", line.global.places.state_dir_option,
+  app.add_option("--state-dir", line.global.locations.state_dir_option,
                  "State folder, with the event database; default: state_dir of the config")
       ->type_name("DIR");
   app.add_flag("--json", line.global.json, "Print JSON, one object a line");
@@ -275,10 +275,10 @@ std::optional<std::string> environment(const char* name) {
 
 int parse_and_run(int argc, char** argv) {
   CommandLine line;
-  line.global.places.newswatch_config = environment("NEWSWATCH_CONFIG");
-  line.global.places.state_directory = environment("STATE_DIRECTORY");
-  line.global.places.xdg_state_home = environment("XDG_STATE_HOME");
-  line.global.places.home = environment("HOME");
+  line.global.locations.newswatch_config = environment("NEWSWATCH_CONFIG");
+  line.global.locations.state_directory = environment("STATE_DIRECTORY");
+  line.global.locations.xdg_state_home = environment("XDG_STATE_HOME");
+  line.global.locations.home = environment("HOME");
 
   CLI::App app("Watches news feeds and notifies once of each new happening.", "newswatch");
   app.set_version_flag("--version", "newswatch " NEWSWATCH_VERSION);

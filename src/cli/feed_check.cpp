@@ -18,7 +18,7 @@ namespace {
 constexpr double kOften = 120;  // requests an hour to one host
 constexpr int kMuchRarer = 4;   // enough is 4 times the interval
 
-model::Duration interval_of(const config::Settings& settings, const config::Feed& feed) {
+model::Duration interval_of(const config::Settings& settings, const config::FeedSettings& feed) {
   return feed.interval.value_or(settings.fetch.interval);
 }
 
@@ -56,7 +56,7 @@ std::string wishes(const fetch::Response& response, const model::FeedInfo* info,
   constexpr poll::Intervals kAny{model::Duration(0), model::Duration(0), std::chrono::days(365)};
   std::string out;
   const auto add = [&](const std::string& what) { out += (out.empty() ? "" : ", ") + what; };
-  const auto of = [&](const poll::Headers& headers) {
+  const auto of = [&](const poll::CacheHeaders& headers) {
     return poll::after_success(now, kAny, headers, {}) - now;
   };
   if (const auto age = of({response.cache_control, {}, {}, {}}); age > model::Duration(0)) {
@@ -85,15 +85,16 @@ std::string wishes(const fetch::Response& response, const model::FeedInfo* info,
 
 std::map<std::string, double> requests_per_hour(const config::Settings& settings) {
   std::map<std::string, double> hosts;
-  for (const config::Feed& feed : settings.feeds) {
+  for (const config::FeedSettings& feed : settings.feeds) {
     const auto hour = std::chrono::duration<double, std::milli>(std::chrono::hours(1));
     hosts[net::origin(feed.url)] += hour / interval_of(settings, feed);
   }
   return hosts;
 }
 
-std::vector<FeedNote> offline_notes(const config::Settings& settings, const config::Feed& feed,
-                                    const model::FeedState& state, const net::AddressGuard& guard,
+std::vector<FeedNote> offline_notes(const config::Settings& settings,
+                                    const config::FeedSettings& feed, const model::FeedState& state,
+                                    const net::AddressGuard& guard,
                                     const std::map<std::string, double>& hosts) {
   std::vector<FeedNote> notes;
   const auto url = net::parse_url(feed.url);
@@ -122,7 +123,7 @@ std::vector<FeedNote> offline_notes(const config::Settings& settings, const conf
   return notes;
 }
 
-OnlineCheck online_check(const config::Feed& feed, const engine::PollResult& polled) {
+OnlineCheck online_check(const config::FeedSettings& feed, const engine::PollResult& polled) {
   OnlineCheck out;
   if (!polled.response) {
     out.problem = polled.response.error().context;

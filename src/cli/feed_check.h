@@ -26,8 +26,9 @@ std::map<std::string, double> requests_per_hour(const config::Settings& settings
 
 // Empty: nothing is wrong or odd. `state` is the stored one, or a default one. `hosts` is from
 // requests_per_hour().
-std::vector<FeedNote> offline_notes(const config::Settings& settings, const config::Feed& feed,
-                                    const model::FeedState& state, const net::AddressGuard& guard,
+std::vector<FeedNote> offline_notes(const config::Settings& settings,
+                                    const config::FeedSettings& feed, const model::FeedState& state,
+                                    const net::AddressGuard& guard,
                                     const std::map<std::string, double>& hosts);
 
 struct OnlineCheck {
@@ -43,6 +44,6 @@ struct OnlineCheck {
   std::size_t warnings = 0;
   std::string problem;  // empty: none
 };
-OnlineCheck online_check(const config::Feed& feed, const engine::PollResult& polled);
+OnlineCheck online_check(const config::FeedSettings& feed, const engine::PollResult& polled);
 
 }  // namespace newswatch::cli

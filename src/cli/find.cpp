@@ -35,7 +35,7 @@ bool is_alphanumeric(std::string_view text) {
 Story story_of_key(const store::RocksReader& reader, const config::Settings& settings,
                    const std::string& link) {
   std::vector<std::string> outlets;
-  for (const config::Feed& feed : settings.feeds) {
+  for (const config::FeedSettings& feed : settings.feeds) {
     if (std::find(outlets.begin(), outlets.end(), feed.outlet) == outlets.end()) {
       outlets.push_back(feed.outlet);
     }

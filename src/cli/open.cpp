@@ -35,12 +35,12 @@ config::Settings without_config() {
 }
 
 // Errors are left to whoever reads the feeds next.
-std::vector<config::Feed> feeds_of(const store::RocksReader& reader) {
-  std::vector<config::Feed> feeds;
+std::vector<config::FeedSettings> feeds_of(const store::RocksReader& reader) {
+  std::vector<config::FeedSettings> feeds;
   const auto states = store::all_feeds(reader);
   if (!states) return feeds;
   for (const model::FeedState& state : *states) {
-    config::Feed& feed = feeds.emplace_back();
+    config::FeedSettings& feed = feeds.emplace_back();
     feed.name = state.name.empty() ? state.url : state.name;
     feed.url = state.url;
   }
@@ -69,21 +69,21 @@ std::filesystem::path store_folder(const std::filesystem::path& state_folder) {
 
 tl::expected<config::Settings, int> open_settings(const Global& global,
                                                   config::NamedFiles named_files) {
-  auto settings =
-      config::load_settings(config::config_file(global.places), notify::sink_table(), named_files);
+  auto settings = config::load_settings(config::config_file(global.locations), notify::sink_table(),
+                                        named_files);
   if (settings) return std::move(*settings);
   print::complain_lines(config::to_string(settings.error()));
   return tl::unexpected(kBadConfig);
 }
 
 tl::expected<OpenStore, int> open_store(const Global& global) {
-  auto loaded = config::load_settings(config::config_file(global.places), notify::sink_table(),
+  auto loaded = config::load_settings(config::config_file(global.locations), notify::sink_table(),
                                       config::NamedFiles::kLeave);
   if (!loaded) warn(loaded.error());
   OpenStore out;
   out.config_read = loaded.has_value();
   out.settings = loaded ? std::move(*loaded) : without_config();
-  const auto state = config::state_folder(global.places, out.settings, config::Access::kRead);
+  const auto state = config::state_folder(global.locations, out.settings, config::Access::kRead);
   if (!state) {
     print::complain(state.error().context);
     return tl::unexpected(kNoStore);

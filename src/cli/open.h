@@ -17,7 +17,7 @@ namespace newswatch::cli {
 
 // The options of every command.
 struct Global {
-  config::Places places;
+  config::Locations locations;
   bool json = false;  // print JSON, one object a line
   // Set by open_store() when stored rows could not be read: the exit status is not 0 then.
   std::shared_ptr<bool> rows_missing = std::make_shared<bool>(false);

@@ -41,7 +41,7 @@ class FeedImport {
  public:
   explicit FeedImport(const Settings& settings) {
     if (settings.source == "built-in") return;
-    for (const Feed& feed : settings.feeds) {
+    for (const FeedSettings& feed : settings.feeds) {
       names_.insert(feed.name);
       const auto url = net::parse_url(feed.url);
       if (!url) continue;

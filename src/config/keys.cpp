@@ -25,87 +25,89 @@ std::string fault_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-const SectionOf<Daemon>& daemon_section() {
+const SectionOf<DaemonSettings>& daemon_section() {
   using enum OnReload;
-  static const SectionOf<Daemon> section = {
+  static const SectionOf<DaemonSettings> section = {
       "daemon",
       &Settings::daemon,
-      {key("state_dir", &Daemon::state_dir, PathKind{}, kNeedsRestart),
-       key("log_level", &Daemon::log_level,
+      {key("state_dir", &DaemonSettings::state_dir, PathKind{}, kNeedsRestart),
+       key("log_level", &DaemonSettings::log_level,
            WordKind{{"trace", "debug", "info", "warning", "error"}}),
-       key("log_format", &Daemon::log_format, WordKind{{"auto", "text", "logfmt", "json"}})}};
+       key("log_format", &DaemonSettings::log_format,
+           WordKind{{"auto", "text", "logfmt", "json"}})}};
   return section;
 }
 
-const SectionOf<Fetch>& fetch_section() {
+const SectionOf<FetchSettings>& fetch_section() {
   using enum OnReload;
-  static const SectionOf<Fetch> section = {
+  static const SectionOf<FetchSettings> section = {
       "fetch",
       &Settings::fetch,
-      {key("interval", &Fetch::interval, kAnyInterval),
-       key("min_interval", &Fetch::min_interval, kAnyInterval),
-       key("max_interval", &Fetch::max_interval, kAnyInterval),
-       key("timeout", &Fetch::timeout, DurationKind{1ms, 1h}),
-       key("max_body", &Fetch::max_body, SizeKind{1u << 30}),
-       key("per_host", &Fetch::per_host, IntKind{1, 64}),
-       key("host_gap", &Fetch::host_gap, DurationKind{0ms, 1h}),
-       key("user_agent", &Fetch::user_agent, TextKind{}),
-       key("ca_file", &Fetch::ca_file,
+      {key("interval", &FetchSettings::interval, kAnyInterval),
+       key("min_interval", &FetchSettings::min_interval, kAnyInterval),
+       key("max_interval", &FetchSettings::max_interval, kAnyInterval),
+       key("timeout", &FetchSettings::timeout, DurationKind{1ms, 1h}),
+       key("max_body", &FetchSettings::max_body, SizeKind{1u << 30}),
+       key("per_host", &FetchSettings::per_host, IntKind{1, 64}),
+       key("host_gap", &FetchSettings::host_gap, DurationKind{0ms, 1h}),
+       key("user_agent", &FetchSettings::user_agent, TextKind{}),
+       key("ca_file", &FetchSettings::ca_file,
            ReadableFileKind{"the path of a PEM file, or \"\" for the system's"}, kNeedsRestart),
-       key("proxy", &Fetch::proxy, ProxyKind{}),
-       key("allow_networks", &Fetch::allow_networks, NetworksKind{}, kNeedsRestart),
-       key("move_after", &Fetch::move_after, DurationKind{0ms, std::chrono::days(365)})}};
+       key("proxy", &FetchSettings::proxy, ProxyKind{}),
+       key("allow_networks", &FetchSettings::allow_networks, NetworksKind{}, kNeedsRestart),
+       key("move_after", &FetchSettings::move_after, DurationKind{0ms, std::chrono::days(365)})}};
   return section;
 }
 
-const std::vector<KeyOf<Feed>>& feed_keys() {
-  static const std::vector<KeyOf<Feed>> keys = {
-      key("name", &Feed::name, TextKind{.needed = true, .blank_allowed = false}),
-      key("outlet", &Feed::outlet, TextKind{}),
-      key("url", &Feed::url, TextKind{.needed = true, .blank_allowed = false}),
-      key("labels", &Feed::labels, StringsKind{}),
-      key("interval", &Feed::interval, kAnyInterval),
-      key("user_agent", &Feed::user_agent, TextKind{}),
-      key("proxy", &Feed::proxy, ProxyKind{}),
-      key("priority", &Feed::priority, IntKind{-100, 100}),
-      key("auth_file", &Feed::auth_file, SecretFileKind{fault_of<read_auth>}),
-      key("headers_file", &Feed::headers_file, SecretFileKind{fault_of<read_headers>})};
+const std::vector<KeyOf<FeedSettings>>& feed_keys() {
+  static const std::vector<KeyOf<FeedSettings>> keys = {
+      key("name", &FeedSettings::name, TextKind{.needed = true, .blank_allowed = false}),
+      key("outlet", &FeedSettings::outlet, TextKind{}),
+      key("url", &FeedSettings::url, TextKind{.needed = true, .blank_allowed = false}),
+      key("labels", &FeedSettings::labels, StringsKind{}),
+      key("interval", &FeedSettings::interval, kAnyInterval),
+      key("user_agent", &FeedSettings::user_agent, TextKind{}),
+      key("proxy", &FeedSettings::proxy, ProxyKind{}),
+      key("priority", &FeedSettings::priority, IntKind{-100, 100}),
+      key("auth_file", &FeedSettings::auth_file, SecretFileKind{fault_of<read_auth>}),
+      key("headers_file", &FeedSettings::headers_file, SecretFileKind{fault_of<read_headers>})};
   return keys;
 }
 
-const std::vector<KeyOf<Topic>>& topic_keys() {
-  static const std::vector<KeyOf<Topic>> keys = {
-      key("name", &Topic::name, TextKind{.needed = true, .blank_allowed = false}),
-      key("since", &Topic::since, TimeKind{}),
-      key("until", &Topic::until, TimeKind{.is_end = true}),
-      key("feeds", &Topic::feeds, StringsKind{}),
-      key("outlets", &Topic::outlets, StringsKind{}),
-      key("labels", &Topic::labels, StringsKind{})};
+const std::vector<KeyOf<TopicSettings>>& topic_keys() {
+  static const std::vector<KeyOf<TopicSettings>> keys = {
+      key("name", &TopicSettings::name, TextKind{.needed = true, .blank_allowed = false}),
+      key("since", &TopicSettings::since, TimeKind{}),
+      key("until", &TopicSettings::until, TimeKind{.is_end = true}),
+      key("feeds", &TopicSettings::feeds, StringsKind{}),
+      key("outlets", &TopicSettings::outlets, StringsKind{}),
+      key("labels", &TopicSettings::labels, StringsKind{})};
   return keys;
 }
 
-const SectionOf<Event>& event_section() {
-  static const SectionOf<Event> section = {
+const SectionOf<EventSettings>& event_section() {
+  static const SectionOf<EventSettings> section = {
       "event",
       &Settings::event,
-      {key("window", &Event::window, kAnyInterval),
-       key("threshold", &Event::threshold, NumberKind{0, 1}),
-       key("cluster_threshold", &Event::cluster_threshold, NumberKind{0, 1})}};
+      {key("window", &EventSettings::window, kAnyInterval),
+       key("threshold", &EventSettings::threshold, NumberKind{0, 1}),
+       key("cluster_threshold", &EventSettings::cluster_threshold, NumberKind{0, 1})}};
   return section;
 }
 
-const SectionOf<Judge>& judge_section() {
-  static const SectionOf<Judge> section = {
+const SectionOf<JudgeSettings>& judge_section() {
+  static const SectionOf<JudgeSettings> section = {
       "judge",
       &Settings::judge,
-      {key("url", &Judge::url, TextKind{}), key("command", &Judge::command, CommandKind{}),
-       key("model", &Judge::model, TextKind{}),
-       key("api_key_file", &Judge::api_key_file, PathKind{}),
-       key("allow_networks", &Judge::allow_networks, NetworksKind{}),
-       key("timeout", &Judge::timeout, DurationKind{1s, 10min}),
-       key("max_per_hour", &Judge::max_per_hour, IntKind{1, 1'000'000}),
-       key("band", &Judge::band, BandKind{}),
-       key("candidates", &Judge::candidates, IntKind{1, 5})}};
+      {key("url", &JudgeSettings::url, TextKind{}),
+       key("command", &JudgeSettings::command, CommandKind{}),
+       key("model", &JudgeSettings::model, TextKind{}),
+       key("api_key_file", &JudgeSettings::api_key_file, PathKind{}),
+       key("allow_networks", &JudgeSettings::allow_networks, NetworksKind{}),
+       key("timeout", &JudgeSettings::timeout, DurationKind{1s, 10min}),
+       key("max_per_hour", &JudgeSettings::max_per_hour, IntKind{1, 1'000'000}),
+       key("band", &JudgeSettings::band, BandKind{}),
+       key("candidates", &JudgeSettings::candidates, IntKind{1, 5})}};
   return section;
 }
 
@@ -114,22 +116,23 @@ bool belongs_to_url(std::string_view judge_key) {
   return std::find(std::begin(kKeys), std::end(kKeys), judge_key) != std::end(kKeys);
 }
 
-const SectionOf<Notify>& notify_section() {
+const SectionOf<NotifySettings>& notify_section() {
   using enum FirstPoll;
-  static const SectionOf<Notify> section = {
+  static const SectionOf<NotifySettings> section = {
       "notify",
       &Settings::notify,
-      {key("max_age", &Notify::max_age, DurationOrOffKind{1ms, std::chrono::days(36'500)}),
-       key("first_poll", &Notify::first_poll,
+      {key("max_age", &NotifySettings::max_age, DurationOrOffKind{1ms, std::chrono::days(36'500)}),
+       key("first_poll", &NotifySettings::first_poll,
            ChoiceKind<FirstPoll>{{{"notify", kNotify}, {"quiet", kQuiet}}, {"summary"}})}};
   return section;
 }
 
-const std::vector<KeyOf<Sink>>& common_sink_keys() {
-  static const std::vector<KeyOf<Sink>> keys = {
-      key("name", &Sink::name, TextKind{.needed = true, .blank_allowed = false}),
-      key("type", &Sink::type, TextKind{.needed = true}),
-      key("topics", &Sink::topics, StringsKind{}), key("types", &Sink::types, StringsKind{})};
+const std::vector<KeyOf<SinkSettings>>& common_sink_keys() {
+  static const std::vector<KeyOf<SinkSettings>> keys = {
+      key("name", &SinkSettings::name, TextKind{.needed = true, .blank_allowed = false}),
+      key("type", &SinkSettings::type, TextKind{.needed = true}),
+      key("topics", &SinkSettings::topics, StringsKind{}),
+      key("types", &SinkSettings::types, StringsKind{})};
   return keys;
 }
 

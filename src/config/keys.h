@@ -45,18 +45,18 @@ struct SectionOf {
   std::vector<KeyOf<T>> keys;
 };
 
-const SectionOf<Daemon>& daemon_section();
-const SectionOf<Fetch>& fetch_section();
-const SectionOf<Event>& event_section();
-const SectionOf<Judge>& judge_section();
-const SectionOf<Notify>& notify_section();
+const SectionOf<DaemonSettings>& daemon_section();
+const SectionOf<FetchSettings>& fetch_section();
+const SectionOf<EventSettings>& event_section();
+const SectionOf<JudgeSettings>& judge_section();
+const SectionOf<NotifySettings>& notify_section();
 
 // Whether a key of [judge] belongs to a judge with a url, and not to one with a command.
 bool belongs_to_url(std::string_view judge_key);
 
-const std::vector<KeyOf<Feed>>& feed_keys();         // of [[feed]]
-const std::vector<KeyOf<Topic>>& topic_keys();       // of [[topic]], without its clauses
-const std::vector<KeyOf<Sink>>& common_sink_keys();  // of [[sink]], for every type
+const std::vector<KeyOf<FeedSettings>>& feed_keys();         // of [[feed]]
+const std::vector<KeyOf<TopicSettings>>& topic_keys();       // of [[topic]], without its clauses
+const std::vector<KeyOf<SinkSettings>>& common_sink_keys();  // of [[sink]], for every type
 
 // Calls take(section) for each, in the order of config/newswatch.toml.
 template <class Take>

@@ -28,7 +28,7 @@ constexpr std::size_t kLargestFile = 16u << 20;
 constexpr std::string_view kUserAgent = "newswatch/" NEWSWATCH_VERSION " (+" NEWSWATCH_URL ")";
 
 // min_interval <= interval <= max_interval. The problem stands at a key that the file has.
-void check_intervals(TableReader& reader, const Fetch& fetch) {
+void check_intervals(TableReader& reader, const FetchSettings& fetch) {
   const auto check = [&](std::string_view low, model::Duration low_is, std::string_view high,
                          model::Duration high_is) {
     if (low_is <= high_is) return;

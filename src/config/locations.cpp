@@ -31,34 +31,34 @@ model::Result<std::filesystem::path> whole(const std::filesystem::path& folder) 
 
 }  // namespace
 
-std::filesystem::path config_file(const Places& places) {
-  if (const auto* option = given(places.config_option)) return *option;
-  if (const auto* file = given(places.newswatch_config)) return *file;
+std::filesystem::path config_file(const Locations& locations) {
+  if (const auto* option = given(locations.config_option)) return *option;
+  if (const auto* file = given(locations.newswatch_config)) return *file;
   std::error_code error;
-  if (std::filesystem::exists(places.system_config, error)) return places.system_config;
+  if (std::filesystem::exists(locations.system_config, error)) return locations.system_config;
   return {};
 }
 
-model::Result<std::filesystem::path> state_folder(const Places& places, const Settings& settings,
-                                                  Access access) {
-  if (const auto* option = given(places.state_dir_option)) return whole(*option);
+model::Result<std::filesystem::path> state_folder(const Locations& locations,
+                                                  const Settings& settings, Access access) {
+  if (const auto* option = given(locations.state_dir_option)) return whole(*option);
   if (!settings.daemon.state_dir.empty()) return whole(settings.daemon.state_dir);
-  if (const auto* folders = given(places.state_directory)) {
+  if (const auto* folders = given(locations.state_directory)) {
     // systemd.exec(5): colons separate several folders.
     return whole(folders->substr(0, folders->find(':')));
   }
-  if (accessible(places.system_state, access)) return places.system_state;
+  if (accessible(locations.system_state, access)) return locations.system_state;
   // The XDG base directory specification: a relative path is to be ignored.
-  if (const auto* home = given(places.xdg_state_home); home && home->front() == '/') {
+  if (const auto* home = given(locations.xdg_state_home); home && home->front() == '/') {
     return whole(std::filesystem::path(*home) / "newswatch");
   }
-  if (const auto* home = given(places.home); home && home->front() == '/') {
+  if (const auto* home = given(locations.home); home && home->front() == '/') {
     return whole(std::filesystem::path(*home) / ".local/state/newswatch");
   }
   return model::fail(model::ErrorKind::kPermanent,
                      "find a state folder: no --state-dir, no state_dir in the config, no access "
                      "to " +
-                         places.system_state.string() + ", and no HOME");
+                         locations.system_state.string() + ", and no HOME");
 }
 
 }  // namespace newswatch::config

@@ -11,7 +11,7 @@
 
 namespace newswatch::config {
 
-struct Places {
+struct Locations {
   std::optional<std::string> config_option, state_dir_option;  // --config, --state-dir
   std::optional<std::string> newswatch_config;                 // $NEWSWATCH_CONFIG
   std::optional<std::string> state_directory;                  // $STATE_DIRECTORY, of systemd
@@ -23,7 +23,7 @@ struct Places {
 // --config, else $NEWSWATCH_CONFIG, else the system's file when it exists, else an empty path,
 // which stands for the built-in default. A file that is named may not exist: load_settings() says
 // so.
-std::filesystem::path config_file(const Places& places);
+std::filesystem::path config_file(const Locations& locations);
 
 enum class Access { kRead, kWrite };  // kWrite: `run`
 
@@ -31,7 +31,7 @@ enum class Access { kRead, kWrite };  // kWrite: `run`
 // else the system's folder when this process has that access to it, else
 // $XDG_STATE_HOME/newswatch, else ~/.local/state/newswatch. Absolute; may not exist yet.
 // kPermanent when none of these is known.
-model::Result<std::filesystem::path> state_folder(const Places& places, const Settings& settings,
-                                                  Access access);
+model::Result<std::filesystem::path> state_folder(const Locations& locations,
+                                                  const Settings& settings, Access access);
 
 }  // namespace newswatch::config

@@ -124,7 +124,7 @@ bool fits_category(std::string_view label) {
   return label.find(',') == std::string_view::npos && !label.starts_with('/');
 }
 
-std::string opml_feed(const Feed& feed, std::size_t first_label) {
+std::string opml_feed(const FeedSettings& feed, std::size_t first_label) {
   std::string indent(first_label == 0 ? 4 : 6, ' ');
   std::string out, end, categories;
   for (std::size_t i = first_label; i < feed.labels.size(); ++i) {
@@ -166,11 +166,11 @@ model::Result<Opml> read_opml(std::string_view bytes) {
   return OutlineReader().read(root);
 }
 
-std::string write_opml(const std::vector<Feed>& feeds) {
+std::string write_opml(const std::vector<FeedSettings>& feeds) {
   std::vector<std::string> folders;  // in the order of the config
   std::map<std::string, std::string> inside;
   std::string loose;
-  for (const Feed& feed : feeds) {
+  for (const FeedSettings& feed : feeds) {
     if (feed.labels.empty()) {
       loose += opml_feed(feed, 0);
       continue;

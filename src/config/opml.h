@@ -31,6 +31,6 @@ model::Result<Opml> read_opml(std::string_view bytes);
 
 // The feeds as OPML 2.0: name, url and labels, an outline for each first label. No secret and no
 // path is in it.
-std::string write_opml(const std::vector<Feed>& feeds);
+std::string write_opml(const std::vector<FeedSettings>& feeds);
 
 }  // namespace newswatch::config

@@ -60,7 +60,7 @@ std::string default_outlet(const std::string& url) {
   return parsed->host.starts_with("www.") ? parsed->host.substr(4) : parsed->host;
 }
 
-void check_interval(const Feed& feed, const Fetch& fetch, TableReader& reader) {
+void check_interval(const FeedSettings& feed, const FetchSettings& fetch, TableReader& reader) {
   if (!feed.interval) return;
   if (*feed.interval < fetch.min_interval) {
     const std::string least = text::duration(fetch.min_interval);
@@ -77,8 +77,8 @@ void check_interval(const Feed& feed, const Fetch& fetch, TableReader& reader) {
   }
 }
 
-Feed read_feed(TableReader& reader, const Fetch& fetch) {
-  Feed feed;
+FeedSettings read_feed(TableReader& reader, const FetchSettings& fetch) {
+  FeedSettings feed;
   feed.interval = fetch.interval;  // a message suggests it
   read_keys(feed_keys(), reader, feed);
   const Node* outlet = reader.find("outlet");
@@ -114,12 +114,13 @@ void check_name(const std::string& name, TableReader& reader,
   names.insert(name);
 }
 
-std::vector<Feed> read_feeds(const Array& tables, const Fetch& fetch, const FileContext& file) {
-  std::vector<Feed> feeds;
+std::vector<FeedSettings> read_feeds(const Array& tables, const FetchSettings& fetch,
+                                     const FileContext& file) {
+  std::vector<FeedSettings> feeds;
   std::unordered_set<std::string> names, urls;
   for (const Node& table : tables) {
     TableReader reader(table, "[[feed]]", file);
-    Feed feed = read_feed(reader, fetch);
+    FeedSettings feed = read_feed(reader, fetch);
     check_name(feed.name, reader, names);
     const std::string url = check_url(feed.url, reader);
     if (!url.empty() && !urls.insert(url).second) {

@@ -33,7 +33,7 @@ std::string check_judge_url(TableReader& reader, const std::string& text) {
 }
 
 // The key is in a file that is named, or in the credential that systemd hands over.
-void check_key_file(TableReader& reader, Judge& judge) {
+void check_key_file(TableReader& reader, JudgeSettings& judge) {
   constexpr std::string_view kCredential = "judge-api-key";
   const FileContext& file = reader.file();
   std::error_code error;
@@ -48,7 +48,7 @@ void check_key_file(TableReader& reader, Judge& judge) {
 }
 
 // A literal address that the guard will refuse is a problem here, not at the first question.
-void check_reach(TableReader& reader, const Judge& judge) {
+void check_reach(TableReader& reader, const JudgeSettings& judge) {
   const auto url = net::parse_url(judge.url);
   const auto guard = net::AddressGuard::parse(judge.allow_networks);
   if (!url || !guard) return;
@@ -63,13 +63,13 @@ void check_reach(TableReader& reader, const Judge& judge) {
 }
 
 // A judge is a server with a url, or a command.
-void check_form(TableReader& reader, const Judge& judge) {
+void check_form(TableReader& reader, const JudgeSettings& judge) {
   if (!judge.url.empty() && !judge.command.empty()) {
     reader.problem("command", "[judge] has a url and a command", "one of the two");
   }
   if (judge.command.empty()) return;
-  const Judge unset;
-  for (const KeyOf<Judge>& key : judge_section().keys) {
+  const JudgeSettings unset;
+  for (const KeyOf<JudgeSettings>& key : judge_section().keys) {
     if (key.name == "url" || !belongs_to_url(key.name) || key.same(judge, unset)) continue;
     reader.problem(key.name,
                    fmt::format("{} is of no use here: it belongs to a judge with a url", key.name),
@@ -79,7 +79,7 @@ void check_form(TableReader& reader, const Judge& judge) {
 
 }  // namespace
 
-void check_judge(TableReader& reader, Judge& judge, bool given, bool good) {
+void check_judge(TableReader& reader, JudgeSettings& judge, bool given, bool good) {
   const Problems& problems = reader.file().problems;
   const std::size_t before = problems.size();
   judge.url = check_judge_url(reader, judge.url);

@@ -34,10 +34,11 @@ const SinkKeys* known_type(TableReader& reader, std::string_view type, SinkTable
   return nullptr;
 }
 
-void check_topics(TableReader& reader, const Sink& sink, const std::vector<Topic>& topics) {
+void check_topics(TableReader& reader, const SinkSettings& sink,
+                  const std::vector<TopicSettings>& topics) {
   std::vector<std::string> names;
   names.reserve(topics.size());
-  for (const Topic& topic : topics) names.push_back(topic.name);
+  for (const TopicSettings& topic : topics) names.push_back(topic.name);
   for (std::size_t i = 0; i < sink.topics.size(); ++i) {
     if (std::find(names.begin(), names.end(), sink.topics[i]) != names.end()) continue;
     const std::string_view near = nearest(sink.topics[i], names);
@@ -48,7 +49,7 @@ void check_topics(TableReader& reader, const Sink& sink, const std::vector<Topic
   }
 }
 
-void check_types(TableReader& reader, const Sink& sink) {
+void check_types(TableReader& reader, const SinkSettings& sink) {
   for (std::size_t i = 0; i < sink.types.size(); ++i) {
     const std::string& type = sink.types[i];
     if (type == "event.new" || type == "event.merged") continue;
@@ -77,8 +78,9 @@ void refuse_other_keys(TableReader& reader, const SinkKeys& own, SinkTable table
   }
 }
 
-Sink read_sink(TableReader& reader, const std::vector<Topic>& topics, SinkTable table) {
-  Sink sink;
+SinkSettings read_sink(TableReader& reader, const std::vector<TopicSettings>& topics,
+                       SinkTable table) {
+  SinkSettings sink;
   read_keys(common_sink_keys(), reader, sink);
   check_topics(reader, sink, topics);
   check_types(reader, sink);
@@ -92,12 +94,14 @@ Sink read_sink(TableReader& reader, const std::vector<Topic>& topics, SinkTable 
 }
 
 // The sink may not share the value of its type's exclusive key with a sink before it.
-void check_exclusive(TableReader& reader, const Sink& sink, const std::vector<Sink>& others,
-                     SinkTable table) {
+void check_exclusive(TableReader& reader, const SinkSettings& sink,
+                     const std::vector<SinkSettings>& others, SinkTable table) {
   const SinkKeys* type = find_sink_type(table, sink.type);
   if (type == nullptr || type->exclusive_key.empty()) return;
-  const auto value = [&](const Sink& of) { return of.options.find(type->exclusive_key)->second; };
-  const auto other = std::find_if(others.begin(), others.end(), [&](const Sink& before) {
+  const auto value = [&](const SinkSettings& of) {
+    return of.options.find(type->exclusive_key)->second;
+  };
+  const auto other = std::find_if(others.begin(), others.end(), [&](const SinkSettings& before) {
     return before.type == sink.type && value(before) == value(sink);
   });
   if (other == others.end()) return;
@@ -109,13 +113,13 @@ void check_exclusive(TableReader& reader, const Sink& sink, const std::vector<Si
 
 }  // namespace
 
-std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
-                             SinkTable sink_types, const FileContext& file) {
-  std::vector<Sink> sinks;
+std::vector<SinkSettings> read_sinks(const Array& tables, const std::vector<TopicSettings>& topics,
+                                     SinkTable sink_types, const FileContext& file) {
+  std::vector<SinkSettings> sinks;
   std::unordered_set<std::string> names;
   for (const Node& table : tables) {
     TableReader reader(table, "[[sink]]", file);
-    Sink sink = read_sink(reader, topics, sink_types);
+    SinkSettings sink = read_sink(reader, topics, sink_types);
     check_name(sink.name, reader, names);
     check_exclusive(reader, sink, sinks, sink_types);
     sinks.push_back(std::move(sink));

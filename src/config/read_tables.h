@@ -27,19 +27,20 @@ void read_keys(const Keys& keys, TableReader& reader, Values& values, std::strin
   }
 }
 
-std::vector<Feed> read_feeds(const Array& tables, const Fetch& fetch, const FileContext& file);
+std::vector<FeedSettings> read_feeds(const Array& tables, const FetchSettings& fetch,
+                                     const FileContext& file);
 
 // `feeds` are those in effect: the scope of a topic must name what there is.
-std::vector<Topic> read_topics(const Array& tables, const std::vector<Feed>& feeds,
-                               const FileContext& file);
+std::vector<TopicSettings> read_topics(const Array& tables, const std::vector<FeedSettings>& feeds,
+                                       const FileContext& file);
 
 // The topics of a sink must be among `topics`, its type in `sink_types`.
-std::vector<Sink> read_sinks(const Array& tables, const std::vector<Topic>& topics,
-                             SinkTable sink_types, const FileContext& file);
+std::vector<SinkSettings> read_sinks(const Array& tables, const std::vector<TopicSettings>& topics,
+                                     SinkTable sink_types, const FileContext& file);
 
 // [judge], after its keys were read. given: the table is there; good: its keys had no problem.
 // Without an api_key_file a judge with a url takes the credential judge-api-key.
-void check_judge(TableReader& reader, Judge& judge, bool given, bool good);
+void check_judge(TableReader& reader, JudgeSettings& judge, bool given, bool good);
 
 // The name of this table: fit for lists and messages, and not among `names`, which gets it.
 void check_name(const std::string& name, TableReader& reader,

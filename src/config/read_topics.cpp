@@ -108,7 +108,7 @@ struct KnownScopes {
   bool any_outlet = false;  // an aggregator names outlets that no config knows
 };
 
-KnownScopes known_scopes(const std::vector<Feed>& feeds) {
+KnownScopes known_scopes(const std::vector<FeedSettings>& feeds) {
   KnownScopes known;
   known.feeds.reserve(feeds.size());
   std::unordered_set<std::string> outlets, labels;
@@ -116,7 +116,7 @@ KnownScopes known_scopes(const std::vector<Feed>& feeds) {
                       const std::string& word) {
     if (have.insert(word).second) to.push_back(word);
   };
-  for (const Feed& feed : feeds) {
+  for (const FeedSettings& feed : feeds) {
     known.feeds.push_back(feed.name);
     if (feed.outlet == "*") {
       known.any_outlet = true;
@@ -128,7 +128,7 @@ KnownScopes known_scopes(const std::vector<Feed>& feeds) {
   return known;
 }
 
-void read_clauses(TableReader& reader, Topic& topic) {
+void read_clauses(TableReader& reader, TopicSettings& topic) {
   if (reader.find("clause") == nullptr) {
     reader.problem("clause", "[[topic]] without [[topic.clause]]",
                    "[[topic.clause]] and any = { title = [\"...\"] } below it");
@@ -142,9 +142,9 @@ void read_clauses(TableReader& reader, Topic& topic) {
   }
 }
 
-Topic read_topic(TableReader& reader, const KnownScopes& known) {
+TopicSettings read_topic(TableReader& reader, const KnownScopes& known) {
   constexpr std::string_view kLater[] = {"priority"};
-  Topic topic;
+  TopicSettings topic;
   read_keys(topic_keys(), reader, topic);
   if (topic.since && topic.until && *topic.since >= *topic.until) {
     reader.problem("until", "until is not after since", "a later until");
@@ -160,10 +160,10 @@ Topic read_topic(TableReader& reader, const KnownScopes& known) {
 
 }  // namespace
 
-std::vector<Topic> read_topics(const Array& tables, const std::vector<Feed>& feeds,
-                               const FileContext& file) {
+std::vector<TopicSettings> read_topics(const Array& tables, const std::vector<FeedSettings>& feeds,
+                                       const FileContext& file) {
   const KnownScopes known = known_scopes(feeds);
-  std::vector<Topic> topics;
+  std::vector<TopicSettings> topics;
   std::unordered_set<std::string> names;
   for (const Node& table : tables) {
     TableReader reader(table, "[[topic]]", file);

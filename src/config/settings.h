@@ -20,14 +20,14 @@
 
 namespace newswatch::config {
 
-struct Daemon {
+struct DaemonSettings {
   std::filesystem::path state_dir;  // empty: decided by the command line and the environment
   std::string log_level = "info";   // trace, debug, info, warning, error
   std::string log_format = "auto";  // auto, text, logfmt, json
-  bool operator==(const Daemon&) const = default;
+  bool operator==(const DaemonSettings&) const = default;
 };
 
-struct Fetch {
+struct FetchSettings {
   model::Duration interval = std::chrono::minutes(10);
   model::Duration min_interval = std::chrono::minutes(1);
   model::Duration max_interval = std::chrono::hours(24);
@@ -40,17 +40,17 @@ struct Fetch {
   std::string proxy;                                    // empty: none; "env": from the environment
   std::vector<std::string> allow_networks;              // CIDRs
   model::Duration move_after = std::chrono::hours(48);  // how long a 301 or 308 must repeat
-  bool operator==(const Fetch&) const = default;
+  bool operator==(const FetchSettings&) const = default;
 };
 
-struct Feed {
+struct FeedSettings {
   std::string name, outlet, url;
   std::vector<std::string> labels;
   std::optional<model::Duration> interval;
   std::optional<std::string> user_agent, proxy;
   int priority = 0;  // of feeds due at the same time, the higher is asked first
   std::filesystem::path auth_file, headers_file;
-  bool operator==(const Feed&) const = default;
+  bool operator==(const FeedSettings&) const = default;
 };
 
 // Terms by field. A field's list may be empty.
@@ -68,19 +68,19 @@ struct Clause {
   bool operator==(const Clause&) const = default;
 };
 
-struct Topic {
+struct TopicSettings {
   std::string name;
   std::optional<model::Time> since, until;  // since <= story time < until (end of day included)
   std::vector<std::string> feeds, outlets, labels;  // scope: empty means all
   std::vector<Clause> clauses;
-  bool operator==(const Topic&) const = default;
+  bool operator==(const TopicSettings&) const = default;
 };
 
-struct Event {
+struct EventSettings {
   model::Duration window = std::chrono::hours(24 * 14);
   double threshold = 0.255;
   double cluster_threshold = 0.17;
-  bool operator==(const Event&) const = default;
+  bool operator==(const EventSettings&) const = default;
 };
 
 struct Band {
@@ -89,7 +89,7 @@ struct Band {
 };
 
 // Either url or command is set; without both there is no judge.
-struct Judge {
+struct JudgeSettings {
   std::string url;                   // an OpenAI-style /v1/chat/completions
   std::vector<std::string> command;  // the question on stdin, the answer on stdout
   std::string model;                 // as the server names it
@@ -100,15 +100,15 @@ struct Judge {
   int candidates = 2;                       // events that one story is asked about, at most
   std::vector<std::string> allow_networks;  // CIDRs
   bool on() const { return !url.empty() || !command.empty(); }
-  bool operator==(const Judge&) const = default;
+  bool operator==(const JudgeSettings&) const = default;
 };
 
 enum class FirstPoll { kNotify, kQuiet };
 
-struct Notify {
+struct NotifySettings {
   std::optional<model::Duration> max_age = std::chrono::hours(48);  // nullopt: "off"
   FirstPoll first_poll = FirstPoll::kNotify;
-  bool operator==(const Notify&) const = default;
+  bool operator==(const NotifySettings&) const = default;
 };
 
 // The value of a key that only some types of sink have.
@@ -116,7 +116,7 @@ using OptionValue = std::variant<std::string, int, double, model::Duration, std:
                                  std::filesystem::path, std::vector<std::string>>;
 using SinkOptions = std::map<std::string, OptionValue, std::less<>>;  // by key
 
-struct Sink {
+struct SinkSettings {
   std::string name;
   std::string type;                 // one of the table that load_settings() was given
   std::vector<std::string> topics;  // empty: all
@@ -127,18 +127,18 @@ struct Sink {
   const T& option(std::string_view key) const {
     return std::get<T>(options.at(std::string(key)));
   }
-  bool operator==(const Sink&) const = default;
+  bool operator==(const SinkSettings&) const = default;
 };
 
 struct Settings {
-  Daemon daemon;
-  Fetch fetch;
-  std::vector<Feed> feeds;
-  std::vector<Topic> topics;
-  Event event;
-  Judge judge;
-  Notify notify;
-  std::vector<Sink> sinks;
+  DaemonSettings daemon;
+  FetchSettings fetch;
+  std::vector<FeedSettings> feeds;
+  std::vector<TopicSettings> topics;
+  EventSettings event;
+  JudgeSettings judge;
+  NotifySettings notify;
+  std::vector<SinkSettings> sinks;
   std::string source;      // path of the file, or "built-in"
   std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them
   bool operator==(const Settings&) const = default;

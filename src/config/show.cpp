@@ -41,14 +41,14 @@ void show_section(const SectionOf<T>& section, const Settings& settings, TomlTex
   show_keys(section.keys, settings.*section.values, to);
 }
 
-void show_feed(const Feed& feed, const Fetch& fetch, TomlText& to) {
+void show_feed(const FeedSettings& feed, const FetchSettings& fetch, TomlText& to) {
   to.header("[[feed]]");
-  for (const KeyOf<Feed>& key : feed_keys()) {
+  for (const KeyOf<FeedSettings>& key : feed_keys()) {
     if (const auto own = key.toml(feed)) {
       to.set(key.name, *own);
       continue;
     }
-    for (const KeyOf<Fetch>& of_fetch : fetch_section().keys) {
+    for (const KeyOf<FetchSettings>& of_fetch : fetch_section().keys) {
       if (of_fetch.name != key.name) continue;
       if (const auto shared = of_fetch.toml(fetch)) to.inherited(key.name, *shared);
     }
@@ -65,7 +65,7 @@ std::string terms(const Terms& terms) {
   return out + " }";
 }
 
-void show_topic(const Topic& topic, TomlText& to) {
+void show_topic(const TopicSettings& topic, TomlText& to) {
   to.header("[[topic]]");
   show_keys(topic_keys(), topic, to);
   for (const Clause& clause : topic.clauses) {
@@ -77,17 +77,17 @@ void show_topic(const Topic& topic, TomlText& to) {
 }
 
 // Without a judge there is no table: a [judge] without url or command is refused.
-void show_judge(const Judge& judge, TomlText& to) {
+void show_judge(const JudgeSettings& judge, TomlText& to) {
   if (!judge.on()) return;
   to.header("[judge]");
-  for (const KeyOf<Judge>& key : judge_section().keys) {
+  for (const KeyOf<JudgeSettings>& key : judge_section().keys) {
     const bool other_form = judge.url.empty() ? belongs_to_url(key.name) : key.name == "command";
     if (other_form) continue;
     if (const auto value = key.toml(judge)) to.set(key.name, *value);
   }
 }
 
-void show_sink(const Sink& sink, SinkTable sink_types, TomlText& to) {
+void show_sink(const SinkSettings& sink, SinkTable sink_types, TomlText& to) {
   to.header("[[sink]]");
   show_keys(common_sink_keys(), sink, to);
   if (const SinkKeys* type = find_sink_type(sink_types, sink.type)) {
@@ -101,12 +101,12 @@ std::string show(const Settings& settings, SinkTable sink_types) {
   TomlText to;
   show_section(daemon_section(), settings, to);
   show_section(fetch_section(), settings, to);
-  for (const Feed& feed : settings.feeds) show_feed(feed, settings.fetch, to);
-  for (const Topic& topic : settings.topics) show_topic(topic, to);
+  for (const FeedSettings& feed : settings.feeds) show_feed(feed, settings.fetch, to);
+  for (const TopicSettings& topic : settings.topics) show_topic(topic, to);
   show_section(event_section(), settings, to);
   show_judge(settings.judge, to);
   show_section(notify_section(), settings, to);
-  for (const Sink& sink : settings.sinks) show_sink(sink, sink_types, to);
+  for (const SinkSettings& sink : settings.sinks) show_sink(sink, sink_types, to);
   if (settings.sinks.empty()) return "sink = []\n\n" + to.take();
   return to.take();
 }

@@ -66,14 +66,14 @@ void FetchLoop::run(engine::SettingsPtr settings, std::vector<model::FeedState> 
 void FetchLoop::take(FetchMessage message) {
   if (auto* done = std::get_if<PollDone>(&message)) {
     pending_.erase(done->url);
-    if (const config::Feed* feed = requests_->feed(done->url)) {
+    if (const config::FeedSettings* feed = requests_->feed(done->url)) {
       schedule(*feed, std::move(done->state));
     }
   } else if (auto* reloaded = std::get_if<Reloaded>(&message)) {
     reload(std::move(reloaded->settings), std::move(reloaded->states));
   } else if (auto* sooner = std::get_if<AskSooner>(&message)) {
     for (model::FeedState& state : sooner->states) {
-      const config::Feed* feed = requests_->feed(state.url);
+      const config::FeedSettings* feed = requests_->feed(state.url);
       if (feed != nullptr && !pending_.contains(state.url)) schedule(*feed, std::move(state));
     }
   }
@@ -98,12 +98,12 @@ void FetchLoop::reload(engine::SettingsPtr settings, std::vector<model::FeedStat
       states.begin(), states.end(),
       [](const model::FeedState& state) { return state.next_poll == model::Time{}; }));
   for (model::FeedState& state : states) {
-    const config::Feed* feed = requests_->feed(state.url);
+    const config::FeedSettings* feed = requests_->feed(state.url);
     if (feed != nullptr) schedule(*feed, std::move(state));
   }
 }
 
-void FetchLoop::schedule(const config::Feed& feed, model::FeedState state) {
+void FetchLoop::schedule(const config::FeedSettings& feed, model::FeedState state) {
   const model::Time now = clock_.now();
   poll::mend_times(state, now);
   // Whatever is stored, a clock that was wrong must not silence a feed for long.

@@ -45,7 +45,7 @@ class FetchLoop {
  private:
   void take(FetchMessage message);
   void reload(engine::SettingsPtr settings, std::vector<model::FeedState> states);
-  void schedule(const config::Feed& feed, model::FeedState state);
+  void schedule(const config::FeedSettings& feed, model::FeedState state);
   void hand_on();
   bool has_room() const;
   void start_due();

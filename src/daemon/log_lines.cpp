@@ -277,8 +277,8 @@ void suspect_feed(const model::FeedState& state) {
                          .field("next", text::rfc3339(state.next_poll)));
 }
 
-void deliveries(const std::vector<notify::Outcome>& outcomes) {
-  for (const notify::Outcome& outcome : outcomes) {
+void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes) {
+  for (const notify::DeliveryOutcome& outcome : outcomes) {
     const model::OutboxRow& row = outcome.attempt.row;
     const bool delivered = outcome.attempt.fate == notify::Fate::kDelivered;
     LogLine line{delivered ? "sink.delivered" : "sink.error", {}};

@@ -36,7 +36,7 @@ void judge_setup(const model::Error& error);
 void judge_away(const judge::AwayChange& change);
 // A feed whose documents have ended the process.
 void suspect_feed(const model::FeedState& state);
-void deliveries(const std::vector<notify::Outcome>& outcomes);
+void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes);
 // One summary in place of the messages that waited for a sink.
 void summed_up(const std::string& sink, model::Time away_since, std::size_t messages);
 // What a person did to messages: "retry" or "drop".

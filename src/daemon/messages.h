@@ -17,7 +17,7 @@ namespace newswatch::daemon {
 
 // To the writer.
 struct Delivered {  // answered by Recorded
-  std::vector<notify::Outcome> outcomes;
+  std::vector<notify::DeliveryOutcome> outcomes;
 };
 struct Answered {  // questions that the judge answered, or that were given up
   std::vector<model::Question> questions;

@@ -69,8 +69,8 @@ class NotifyLoop {
   const MakeJudge make_judge_;
   std::unique_ptr<judge::Asker> asker_;
   std::map<std::pair<std::string, std::string>, model::Question> open_;  // by event, candidate
-  std::vector<notify::Outcome> outcomes_;  // to hand on when `recording_` is over
-  bool recording_ = false;                 // outcomes are with the writer
+  std::vector<notify::DeliveryOutcome> outcomes_;  // to hand on when `recording_` is over
+  bool recording_ = false;                         // outcomes are with the writer
   // When the first outcome of those with the writer, and of `outcomes_`, came.
   model::Monotonic recording_since_{}, waiting_since_{};
   std::deque<WriterMessage> to_write_;

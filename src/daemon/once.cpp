@@ -88,10 +88,10 @@ class Round {
     std::vector<std::pair<std::string, model::Error>> refused;
     const Requests requests(engine_.settings(), refused);
     for (const auto& [feed, error] : refused) log_lines::feed_setup(feed, error);
-    const config::Fetch& fetch = engine_.settings().fetch;
+    const config::FetchSettings& fetch = engine_.settings().fetch;
     const model::Time start = adapters_.clock.now();
     std::set<std::string> held;  // hosts that said Retry-After for all their feeds
-    for (const config::Feed& feed : engine_.settings().feeds) {
+    for (const config::FeedSettings& feed : engine_.settings().feeds) {
       const model::FeedState state = engine_.feed(feed.url);
       if (state.retry_after.value_or(start) > start) held.insert(state.limited_host);
     }
@@ -106,7 +106,7 @@ class Round {
                         const std::string url = answer.url;
                         responses.insert_or_assign(url, std::move(answer));
                       }};
-    for (const config::Feed& feed : engine_.settings().feeds) {
+    for (const config::FeedSettings& feed : engine_.settings().feeds) {
       const model::FeedState state = engine_.feed(feed.url);
       const bool waits = state.gone || state.retry_after.value_or(start) > start;
       std::string host = net::origin(state.address());
@@ -119,7 +119,7 @@ class Round {
 
   // In the order of the config.
   model::Result<void> ingest_all(std::map<std::string, engine::FetchedResponse> responses) {
-    for (const config::Feed& feed : engine_.settings().feeds) {
+    for (const config::FeedSettings& feed : engine_.settings().feeds) {
       const auto at = responses.find(feed.url);
       if (at == responses.end()) continue;
       auto ingested = ingest(std::move(at->second));
@@ -132,8 +132,8 @@ class Round {
   }
 
  private:
-  model::Result<void> sum_up(const std::vector<notify::Outcome>& outcomes) {
-    for (const notify::Outcome& outcome : outcomes) {
+  model::Result<void> sum_up(const std::vector<notify::DeliveryOutcome>& outcomes) {
+    for (const notify::DeliveryOutcome& outcome : outcomes) {
       const std::optional<model::Time>& since = outcome.attempt.away_since;
       if (!since) continue;
       const std::string& sink = outcome.attempt.row.sink;

@@ -15,7 +15,7 @@ struct Secrets {
   std::vector<std::string> headers;
 };
 
-model::Result<Secrets> read_secrets(const config::Feed& feed) {
+model::Result<Secrets> read_secrets(const config::FeedSettings& feed) {
   Secrets secrets;
   if (!feed.auth_file.empty()) {
     auto auth = config::read_auth(feed.auth_file);
@@ -36,7 +36,7 @@ Requests::Requests(const config::Settings& settings,
                    std::vector<std::pair<std::string, model::Error>>& refused)
     : fetch_(settings.fetch) {
   by_url_.reserve(settings.feeds.size());
-  for (const config::Feed& feed : settings.feeds) {
+  for (const config::FeedSettings& feed : settings.feeds) {
     auto secrets = read_secrets(feed);
     if (secrets) {
       by_url_[feed.url] = {&feed, std::move(secrets->credentials), std::move(secrets->headers)};
@@ -46,14 +46,14 @@ Requests::Requests(const config::Settings& settings,
   }
 }
 
-const config::Feed* Requests::feed(const std::string& url) const {
+const config::FeedSettings* Requests::feed(const std::string& url) const {
   const auto at = by_url_.find(url);
   return at == by_url_.end() ? nullptr : at->second.feed;
 }
 
 fetch::Request Requests::make_page(std::uint64_t id, const std::string& url,
                                    const std::string& page) const {
-  const config::Feed& feed = *by_url_.at(url).feed;
+  const config::FeedSettings& feed = *by_url_.at(url).feed;
   fetch::Request request;
   request.id = id;
   request.url = page;

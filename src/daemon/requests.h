@@ -24,7 +24,7 @@ class Requests {
            std::vector<std::pair<std::string, model::Error>>& refused);
 
   // nullptr: the feed is not in the settings, or was refused.
-  const config::Feed* feed(const std::string& url) const;
+  const config::FeedSettings* feed(const std::string& url) const;
   fetch::Request make(std::uint64_t id, const std::string& url,
                       const model::FeedState& state) const;
   // For a page of the feed's site, in a search for its new address: no validators, no secrets.
@@ -32,11 +32,11 @@ class Requests {
 
  private:
   struct Entry {
-    const config::Feed* feed = nullptr;
+    const config::FeedSettings* feed = nullptr;
     std::string credentials;
     std::vector<std::string> headers;
   };
-  const config::Fetch& fetch_;
+  const config::FetchSettings& fetch_;
   std::unordered_map<std::string, Entry> by_url_;
 };
 

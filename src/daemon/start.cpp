@@ -21,7 +21,7 @@ model::Result<Started> open_all(const Adapters& adapters, const engine::Settings
   started.engine = std::move(*engine);
   std::vector<std::string> urls;
   urls.reserve(settings->feeds.size());
-  for (const config::Feed& feed : settings->feeds) urls.push_back(feed.url);
+  for (const config::FeedSettings& feed : settings->feeds) urls.push_back(feed.url);
   const auto step = started.engine->check_clock(adapters.clock.moment());
   if (!step) return tl::unexpected(step.error());
   const std::optional<model::ClockStep>& stepped = *step;

@@ -205,9 +205,9 @@ model::Result<void> Writer::store_deliveries() {
   return {};
 }
 
-model::Result<void> Writer::sum_up(const std::vector<notify::Outcome>& outcomes,
+model::Result<void> Writer::sum_up(const std::vector<notify::DeliveryOutcome>& outcomes,
                                    Queue<NotifyMessage>& notify) {
-  for (const notify::Outcome& outcome : outcomes) {
+  for (const notify::DeliveryOutcome& outcome : outcomes) {
     const std::optional<model::Time>& since = outcome.attempt.away_since;
     if (!since) continue;
     const std::string& sink = outcome.attempt.row.sink;

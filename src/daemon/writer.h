@@ -63,7 +63,7 @@ class Writer {
   model::Result<void> store_deliveries();
   // Makes the summaries for sinks that answer again. To be called after store_deliveries(), so that
   // no delivered message is in one.
-  model::Result<void> sum_up(const std::vector<notify::Outcome>& outcomes,
+  model::Result<void> sum_up(const std::vector<notify::DeliveryOutcome>& outcomes,
                              Queue<NotifyMessage>& notify);
   // Stores the judge's answers and applies them. To be called after store_deliveries(), so that an
   // event whose message went out counts as told.
@@ -90,9 +90,9 @@ class Writer {
   // Results that are not taken in to the end. The slices of several take turns, and turns with the
   // messages of the inbox.
   std::deque<engine::Intake> intakes_;
-  std::vector<notify::Outcome> deliveries_;  // not yet stored
-  std::vector<model::Question> answers_;     // not yet stored
-  bool undecided_ = false;                   // answers are stored and not applied yet
+  std::vector<notify::DeliveryOutcome> deliveries_;  // not yet stored
+  std::vector<model::Question> answers_;             // not yet stored
+  bool undecided_ = false;                           // answers are stored and not applied yet
   struct FullDisk {
     model::Time since{};
     std::size_t dropped = 0;

@@ -136,7 +136,7 @@ model::Result<void> redirect_messages(EventBatch& batch, const Touched& gone, co
   add_all(topics, gone.event.topics);
   const auto& sinks = batch.context.settings.sinks;
   for (PendingMessage* message : *messages) {
-    const auto sink = std::ranges::find(sinks, message->row.sink, &config::Sink::name);
+    const auto sink = std::ranges::find(sinks, message->row.sink, &config::SinkSettings::name);
     const bool wanted = sink == sinks.end() ? kept.event.told_topics.empty()
                                             : notify::wants(*sink, notify::kEventNew, topics,
                                                             kept.event.told_topics);

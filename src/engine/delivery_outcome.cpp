@@ -36,9 +36,10 @@ model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuest
 }  // namespace
 
 model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQuestions& questions,
-                                  const std::vector<notify::Outcome>& outcomes, store::Batch& to) {
+                                  const std::vector<notify::DeliveryOutcome>& outcomes,
+                                  store::Batch& to) {
   to.sync = true;
-  for (const notify::Outcome& outcome : outcomes) {
+  for (const notify::DeliveryOutcome& outcome : outcomes) {
     const model::OutboxRow& row = outcome.attempt.row;
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       to.dropped_outbox.push_back(row.row);

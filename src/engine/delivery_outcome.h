@@ -15,6 +15,7 @@
 namespace newswatch::engine {
 
 model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQuestions& questions,
-                                  const std::vector<notify::Outcome>& outcomes, store::Batch& to);
+                                  const std::vector<notify::DeliveryOutcome>& outcomes,
+                                  store::Batch& to);
 
 }  // namespace newswatch::engine

@@ -28,7 +28,7 @@ std::string hour_of(model::Time now) { return text::rfc3339(now).substr(0, kHour
 
 // Earlier than the time at which the messages go out by themselves, so that an answer in the last
 // moment still counts.
-model::Time deadline(model::Time now, const config::Judge& judge) {
+model::Time deadline(model::Time now, const config::JudgeSettings& judge) {
   return now + judge.timeout * 9 / 10;
 }
 
@@ -190,8 +190,8 @@ void QuestionBudget::spend(model::Time now, std::size_t questions) {
 
 std::string QuestionBudget::text() const { return hour_ + " " + std::to_string(asked_); }
 
-std::optional<fold::Doubt> doubt_now(const config::Judge& judge, const QuestionBudget& budget,
-                                     model::Time now) {
+std::optional<fold::Doubt> doubt_now(const config::JudgeSettings& judge,
+                                     const QuestionBudget& budget, model::Time now) {
   const std::size_t left = budget.left(now, judge.max_per_hour);
   if (!judge.on() || left == 0) return std::nullopt;
   return fold::Doubt{.low = judge.band.low,

@@ -46,8 +46,8 @@ class QuestionBudget {
 
 // The scores for which folding asks the judge now. nullopt: there is no judge, or the questions of
 // this hour are used up.
-std::optional<fold::Doubt> doubt_now(const config::Judge& judge, const QuestionBudget& budget,
-                                     model::Time now);
+std::optional<fold::Doubt> doubt_now(const config::JudgeSettings& judge,
+                                     const QuestionBudget& budget, model::Time now);
 
 // Adds the questions of the decision to the batch: one for each of the first decision.ask events of
 // decision.considered. The story's report must be in the batch already.

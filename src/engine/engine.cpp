@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kTermBytes = 10;  // of one term of a change
 
 // The words that a topic's rule asks for: they say nothing inside their own topic.
-std::vector<std::string> rule_words(const config::Topic& topic) {
+std::vector<std::string> rule_words(const config::TopicSettings& topic) {
   std::vector<std::string> words;
   const auto take = [&](const config::Terms& terms) {
     for (const auto* list : {&terms.title, &terms.summary, &terms.text}) {
@@ -38,10 +38,10 @@ std::vector<std::string> rule_words(const config::Topic& topic) {
   return words;
 }
 
-std::optional<model::Unwatched> unwatched(const Ingested& ingested) {
+std::optional<model::GapBefore> unwatched(const Ingested& ingested) {
   if (!ingested.gap || ingested.gap->clock) return std::nullopt;
   const model::Gap& gap = *ingested.gap;
-  return model::Unwatched{gap.feed, gap.from, gap.to, gap.rolled_over};
+  return model::GapBefore{gap.feed, gap.from, gap.to, gap.rolled_over};
 }
 
 }  // namespace
@@ -51,20 +51,20 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
   if (!topics) return tl::unexpected(topics.error());
   topics_ = std::move(*topics);
   settings_ = std::move(settings);
-  for (const config::Topic& topic : settings_->topics) {
+  for (const config::TopicSettings& topic : settings_->topics) {
     index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
   }
   by_url_.clear();
   remembered_.clear();  // a feed may have another outlet now
   failing_ = 0;
-  for (const config::Feed& one : settings_->feeds) {
+  for (const config::FeedSettings& one : settings_->feeds) {
     by_url_[one.url] = &one;
     if (feed(one.url).failures > 0) ++failing_;
   }
   return {};
 }
 
-const config::Feed* Engine::find_feed(const std::string& url) const {
+const config::FeedSettings* Engine::find_feed(const std::string& url) const {
   const auto at = by_url_.find(url);
   return at == by_url_.end() ? nullptr : at->second;
 }
@@ -79,7 +79,7 @@ model::FeedState Engine::feed(const std::string& url) const {
 
 std::vector<model::FeedState> Engine::feeds() const {
   std::vector<model::FeedState> states;
-  for (const config::Feed& one : settings_->feeds) states.push_back(feed(one.url));
+  for (const config::FeedSettings& one : settings_->feeds) states.push_back(feed(one.url));
   return states;
 }
 
@@ -121,7 +121,7 @@ model::Result<void> Engine::snapshot_counts() {
 }
 
 // The state of the feed after the answer, whatever its items come to.
-Ingested Engine::begin(Intake& intake, const config::Feed& feed) const {
+Ingested Engine::begin(Intake& intake, const config::FeedSettings& feed) const {
   intake.begun = true;
   const model::Time at = intake.polled.at;
   intake.before = this->feed(intake.polled.url);
@@ -138,7 +138,7 @@ Ingested Engine::begin(Intake& intake, const config::Feed& feed) const {
   return ingested;
 }
 
-model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::Feed& feed,
+model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::FeedSettings& feed,
                                             store::Batch& to, Ingested& ingested) {
   const PollResult& polled = intake.polled;
   if (ingested.outcome != Ingested::Outcome::kDocument || !polled.document) {
@@ -166,7 +166,7 @@ model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::Feed& 
 
 model::Result<Ingested> Engine::ingest(Intake& intake) {
   const std::string& url = intake.polled.url;
-  const config::Feed* feed = find_feed(url);
+  const config::FeedSettings* feed = find_feed(url);
   if (feed == nullptr) {
     intake.done = true;
     Ingested removed;
@@ -223,7 +223,7 @@ model::Result<Ingested> Engine::ingest(PollResult polled) {
 }
 
 UnstoredOutcome Engine::unstored(const PollResult& polled) {
-  const config::Feed* known = find_feed(polled.url);
+  const config::FeedSettings* known = find_feed(polled.url);
   if (known == nullptr) return {feed(polled.url), std::nullopt};
   return unstored_outcome(feed(polled.url), polled, rules(*settings_, *known),
                           unstored_failures_[polled.url]);
@@ -238,7 +238,7 @@ model::Result<model::FeedState> Engine::searched(const SearchResult& search) {
   return feeds_[search.url] = std::move(batch.feeds.back());
 }
 
-model::Result<void> Engine::delivered(const std::vector<notify::Outcome>& outcomes) {
+model::Result<void> Engine::delivered(const std::vector<notify::DeliveryOutcome>& outcomes) {
   store::Batch batch;
   if (auto done = plan_outcomes(store_, questions_, outcomes, batch); !done) return done;
   return store_.commit(batch);

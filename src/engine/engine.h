@@ -70,7 +70,7 @@ class Engine {
   model::Result<void> try_store() { return store_.commit({}); }
   // Returns the feed's state as it is now.
   model::Result<model::FeedState> searched(const SearchResult& search);
-  model::Result<void> delivered(const std::vector<notify::Outcome>& outcomes);
+  model::Result<void> delivered(const std::vector<notify::DeliveryOutcome>& outcomes);
   // Stores the judge's answers. resolve_doubts() acts on them.
   model::Result<void> answered(const std::vector<model::Question>& questions);
   // Settles the questions whose deadline has passed, without an answer.
@@ -105,17 +105,17 @@ class Engine {
   void sense_clock(Intake& intake);
   model::Result<void> drop_expired();
   model::Result<void> snapshot_counts();
-  Ingested begin(Intake& intake, const config::Feed& feed) const;
-  model::Result<PlannedDocument> plan(Intake& intake, const config::Feed& feed, store::Batch& to,
-                                      Ingested& ingested);
+  Ingested begin(Intake& intake, const config::FeedSettings& feed) const;
+  model::Result<PlannedDocument> plan(Intake& intake, const config::FeedSettings& feed,
+                                      store::Batch& to, Ingested& ingested);
   StepContext step_context(model::Time now) const;
   void take(const store::Batch& batch, const Changes& changes,
             const std::vector<ReplacedEvent>& replaced);
-  const config::Feed* find_feed(const std::string& url) const;
+  const config::FeedSettings* find_feed(const std::string& url) const;
 
   store::EventStore& store_;
   SettingsPtr settings_;
-  std::unordered_map<std::string, const config::Feed*> by_url_;  // into settings_
+  std::unordered_map<std::string, const config::FeedSettings*> by_url_;  // into settings_
   match::TopicSet topics_;
   fold::Index index_;
   std::map<std::string, model::FeedState> feeds_;  // by url; also of feeds that left the settings

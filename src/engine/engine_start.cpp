@@ -77,7 +77,7 @@ model::Result<std::vector<model::FeedState>> Engine::back_off(
   std::vector<model::FeedState> named;
   store::Batch batch;
   for (const auto& [url, times] : suspects) {
-    const config::Feed* known = find_feed(url);
+    const config::FeedSettings* known = find_feed(url);
     if (times < kSuspectFrom || known == nullptr) continue;
     model::FeedState state = feed(url);
     state.name = known->name;

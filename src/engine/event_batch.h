@@ -34,7 +34,7 @@ struct StepContext {
   const OpenQuestions& questions;
   model::Time now{};
   std::uint64_t last_outbox_row = 0;               // the highest number before this step
-  std::optional<model::Unwatched> unwatched = {};  // the gap that this response ends
+  std::optional<model::GapBefore> unwatched = {};  // the gap that this response ends
 };
 
 // What the index does after the commit for an event into which others were merged.

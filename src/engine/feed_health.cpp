@@ -45,7 +45,7 @@ std::vector<FeedRow> feed_rows(const config::Settings& settings,
   for (const model::FeedState& state : states) by_url[state.url] = &state;
   std::vector<FeedRow> rows;
   rows.reserve(settings.feeds.size());
-  for (const config::Feed& feed : settings.feeds) {
+  for (const config::FeedSettings& feed : settings.feeds) {
     FeedRow row;
     row.name = feed.name;
     row.outlet = feed.outlet;

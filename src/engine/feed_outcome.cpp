@@ -19,7 +19,7 @@ constexpr model::Duration kLongFailing = std::chrono::hours(1);
 constexpr model::Duration kLongDead = std::chrono::days(3);
 constexpr model::Duration kUntilGone = std::chrono::days(1);  // a single 410 may be a mistake
 
-poll::Headers headers(const fetch::Response& response) {
+poll::CacheHeaders headers(const fetch::Response& response) {
   return {response.cache_control, response.expires, response.date, response.retry_after};
 }
 
@@ -209,7 +209,7 @@ bool is_dead(const PollResult& polled) {
 
 }  // namespace
 
-FeedRules rules(const config::Settings& settings, const config::Feed& feed) {
+FeedRules rules(const config::Settings& settings, const config::FeedSettings& feed) {
   return {{feed.interval.value_or(settings.fetch.interval), settings.fetch.min_interval,
            settings.fetch.max_interval},
           settings.fetch.move_after};

@@ -17,7 +17,7 @@ struct FeedRules {
   model::Duration move_after{};
 };
 
-FeedRules rules(const config::Settings& settings, const config::Feed& feed);
+FeedRules rules(const config::Settings& settings, const config::FeedSettings& feed);
 
 // What is known of the clock at a poll (clock_sense.h).
 struct ClockView {

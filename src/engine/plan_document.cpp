@@ -57,7 +57,7 @@ std::vector<StoryUpdate> updates_of(identify::IdentifiedDocument& identified, st
   std::vector<StoryUpdate> updates;
   std::unordered_map<std::string, std::size_t> by_id;
   for (std::size_t i = 0; i < identified.outcomes.outcomes.size(); ++i) {
-    identify::Outcome& outcome = identified.outcomes.outcomes[i];
+    identify::ItemOutcome& outcome = identified.outcomes.outcomes[i];
     for (std::string& key : outcome.new_keys) {
       to.keys.emplace_back(std::move(key), outcome.story.id);
     }
@@ -113,7 +113,7 @@ fold::IncomingStory incoming_story(const DocumentContext& context, const StoryUp
                                    const model::Item& item, const model::TitleParts& title_parts) {
   const model::Story& story = update.story;
   fold::IncomingStory incoming;
-  incoming.story = story.id;
+  incoming.id = story.id;
   incoming.outlet = story.outlet;
   incoming.title = identify::without_parts(title_parts, story.title);
   incoming.summary = identify::without_footer(story.summary);
@@ -184,7 +184,7 @@ fold::Plan fold_all(const DocumentContext& context,
                      .threshold = step.settings.event.threshold,
                      .doubt = doubt_now(step.settings.judge, context.budget, step.now)},
                     [&](const fold::IncomingStory& story) {
-                      last_id = next_event_id(last_id, step.now, story.story);
+                      last_id = next_event_id(last_id, step.now, story.id);
                       return to.last_event_id = last_id;
                     });
 }

@@ -24,7 +24,7 @@ namespace newswatch::engine {
 
 struct DocumentContext {
   StepContext step;
-  const config::Feed& feed;
+  const config::FeedSettings& feed;
   const match::TopicSet& topics;
   const QuestionBudget& budget;
   bool first = false;                       // the feed's very first document

@@ -43,7 +43,7 @@ constexpr std::array kSigns = std::to_array<Sign>({
 
 }  // namespace
 
-std::string challenge(const Refusal& refusal) {
+std::string challenge(const RefusedResponse& refusal) {
   const std::string page = text::ascii_lower(refusal.body);
   const bool html = text::ascii_lower(refusal.content_type).find("html") != std::string::npos ||
                     page.find("<html") != std::string::npos;

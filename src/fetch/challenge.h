@@ -8,7 +8,7 @@
 
 namespace newswatch::fetch {
 
-struct Refusal {  // an answer of 403, 429 or 503
+struct RefusedResponse {  // an answer of 403, 429 or 503
   std::string_view content_type;
   std::string_view mitigated;  // header cf-mitigated
   std::string_view datadome;   // header x-datadome
@@ -18,6 +18,6 @@ struct Refusal {  // an answer of 403, 429 or 503
 
 // What the page is, for people: "a bot wall's challenge (Cloudflare): 'Just a moment...'" or "an
 // HTML page: '403 Forbidden'". Empty: it is neither.
-std::string challenge(const Refusal& refusal);
+std::string challenge(const RefusedResponse& refusal);
 
 }  // namespace newswatch::fetch

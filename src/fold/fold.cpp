@@ -95,7 +95,7 @@ std::int32_t day_of(model::Time time) {
 model::IndexRow make_row(const PlannedIndex& planned, const IncomingStory& story,
                          std::span<const StoryTerm> terms) {
   model::IndexRow row;
-  row.story = story.story;
+  row.story = story.id;
   row.story_time = story.time;
   row.arrived = story.arrived;
   row.outlet = story.outlet;

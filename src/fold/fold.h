@@ -35,22 +35,22 @@ struct Doubt {
 };
 
 struct Policy {
-  model::Duration window = config::Event{}.window;
-  double threshold = config::Event{}.threshold;
+  model::Duration window = config::EventSettings{}.window;
+  double threshold = config::EventSettings{}.threshold;
   std::optional<Doubt> doubt;  // nullopt: no judge
   SearchBounds bounds{};
 };
 
 // A story as folding gets it: new, or an edit of a known one.
 struct IncomingStory {
-  std::string story, outlet, title, summary;  // id; plain text
-  model::Time time{}, arrived{};              // story time; when it came
-  std::vector<std::string> topics;            // matched now; the story is counted in each
-  std::string link;                           // its own, canonical; empty: none
-  std::vector<std::string> links;             // canonical, that its text points to
-  bool is_new = true;                         // false: an edit, which the stream has counted
-  bool counted = true;                        // false: the stream counts no more of its feed today
-  bool fold = true;                           // false: it is counted only
+  std::string id, outlet, title, summary;  // plain text
+  model::Time time{}, arrived{};           // story time; when it came
+  std::vector<std::string> topics;         // matched now; the story is counted in each
+  std::string link;                        // its own, canonical; empty: none
+  std::vector<std::string> links;          // canonical, that its text points to
+  bool is_new = true;                      // false: an edit, which the stream has counted
+  bool counted = true;                     // false: the stream counts no more of its feed today
+  bool fold = true;                        // false: it is counted only
 };
 
 struct Decision {

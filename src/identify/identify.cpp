@@ -44,11 +44,11 @@ class Resolver {
   Resolver(std::span<const KeyedItem> items, const Known& known)
       : items_(items), known_(known), claims_(items.size()) {}
 
-  Outcomes run() {
+  ItemOutcomes run() {
     // First the strong keys of all items: what another item is may veto a title key.
     std::vector<std::string> ids(items_.size());
     for (std::size_t i = 0; i < items_.size(); ++i) ids[i] = find_strong(i);
-    Outcomes out;
+    ItemOutcomes out;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       if (ids[i].empty()) ids[i] = find_strong(i);  // an earlier item may have brought the story
       if (ids[i].empty()) ids[i] = find_by_title(i);
@@ -187,9 +187,9 @@ class Resolver {
     if (!contains(list, reason)) list.push_back(std::move(reason));
   }
 
-  Outcome settle(std::size_t i, const std::string& id) {
+  ItemOutcome settle(std::size_t i, const std::string& id) {
     const KeyedItem& keyed = items_[i];
-    Outcome outcome;
+    ItemOutcome outcome;
     if (id.empty()) {
       outcome.change = Change::kNew;
       outcome.story = keyed.story;
@@ -250,7 +250,7 @@ class Resolver {
     return true;
   }
 
-  void gain_keys(const KeyedItem& keyed, Outcome& outcome) {
+  void gain_keys(const KeyedItem& keyed, ItemOutcome& outcome) {
     for (const std::string& key : keyed.keys) {
       if (outcome.story.keys.size() >= kMaxKeys) return;
       if (!owner(key).empty()) continue;  // the key of another story stays with it
@@ -274,7 +274,7 @@ class Resolver {
 
 }  // namespace
 
-Outcomes identify(std::span<const KeyedItem> items, const Known& known) {
+ItemOutcomes identify(std::span<const KeyedItem> items, const Known& known) {
   return Resolver(items, known).run();
 }
 

@@ -76,19 +76,19 @@ struct Known {
 
 enum class Change { kNew, kChanged, kSeen };
 
-struct Outcome {
+struct ItemOutcome {
   Change change = Change::kSeen;
   model::Story story;                 // as it is now
   std::vector<std::string> new_keys;  // keys that it has gained
   bool store = false;                 // the story or its keys differ from what is stored
 };
 
-struct Outcomes {
-  std::vector<Outcome> outcomes;                                // one per item, in order
+struct ItemOutcomes {
+  std::vector<ItemOutcome> outcomes;                            // one per item, in order
   std::vector<std::pair<std::string, std::string>> title_days;  // to be stored, as in Known
 };
 
-Outcomes identify(std::span<const KeyedItem> items, const Known& known);
+ItemOutcomes identify(std::span<const KeyedItem> items, const Known& known);
 
 inline constexpr std::size_t kMaxKeys = 32;   // of a story
 inline constexpr std::size_t kMaxTitles = 8;  // remembered titles of a story

@@ -21,7 +21,7 @@ using LookUp = std::function<model::Result<Known>(std::span<const KeyedItem>)>;
 
 struct IdentifiedDocument {
   std::vector<KeyedItem> items;  // of the items that were identified, in document order
-  Outcomes outcomes;             // one per item
+  ItemOutcomes outcomes;         // one per item
   Remembered remembered;         // of this document, for the next one
 };
 

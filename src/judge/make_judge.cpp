@@ -24,7 +24,7 @@ const char* variable(const std::vector<std::string>& environment, std::string_vi
 model::Result<std::unique_ptr<Judge>> make_judge(const config::Settings& settings,
                                                  std::vector<std::string> environment,
                                                  const model::Clock& clock) {
-  const config::Judge& wanted = settings.judge;
+  const config::JudgeSettings& wanted = settings.judge;
   if (!wanted.command.empty()) {
     return std::make_unique<CommandJudge>(wanted.command, std::move(environment), clock);
   }

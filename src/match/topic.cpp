@@ -52,7 +52,7 @@ model::Result<Clause> compile_clause(const config::Clause& clause) {
 // its own: a phrase does not run from one into the other.
 class Texts {
  public:
-  explicit Texts(const Subject& subject) {
+  explicit Texts(const StoryText& subject) {
     add(kTitle, subject.title);
     add(kSummary, subject.summary);
     by_field_[kText] = {&texts_[0], &texts_[1]};
@@ -103,10 +103,10 @@ bool contains(const std::vector<std::string>& list, std::string_view name) {
 }  // namespace
 
 struct TopicSet::Topic {
-  config::Topic rule;
+  config::TopicSettings rule;
   std::vector<Clause> clauses;
 
-  bool in_scope(const Subject& subject) const {
+  bool in_scope(const StoryText& subject) const {
     if (subject.time && rule.since && *subject.time < *rule.since) return false;
     if (subject.time && rule.until && *subject.time >= *rule.until) return false;
     if (subject.feed.empty()) return true;
@@ -123,9 +123,9 @@ TopicSet::TopicSet(TopicSet&&) noexcept = default;
 TopicSet& TopicSet::operator=(TopicSet&&) noexcept = default;
 TopicSet::~TopicSet() = default;
 
-model::Result<TopicSet> TopicSet::compile(std::span<const config::Topic> topics) {
+model::Result<TopicSet> TopicSet::compile(std::span<const config::TopicSettings> topics) {
   TopicSet set;
-  for (const config::Topic& rule : topics) {
+  for (const config::TopicSettings& rule : topics) {
     auto topic = std::make_unique<Topic>();
     topic->rule = rule;
     for (const config::Clause& clause : rule.clauses) {
@@ -138,7 +138,7 @@ model::Result<TopicSet> TopicSet::compile(std::span<const config::Topic> topics)
   return set;
 }
 
-std::vector<model::TopicMatch> TopicSet::match(const Subject& subject) const {
+std::vector<model::TopicMatch> TopicSet::match(const StoryText& subject) const {
   std::vector<model::TopicMatch> matches;
   const Texts texts(subject);
   for (const auto& topic : topics_) {

@@ -22,7 +22,7 @@ namespace newswatch::match {
 
 // The parts of a story that rules look at. Views; nothing is kept. feed empty: it is not known, and
 // the scope of topics (feeds, outlets, labels) is not checked.
-struct Subject {
+struct StoryText {
   std::string_view title, summary, url;  // plain text
   std::span<const std::string> categories, authors;
   std::optional<model::Time> time;  // nullopt: since and until of topics are not checked
@@ -33,7 +33,7 @@ struct Subject {
 class TopicSet {
  public:
   // kBadInput: a regular expression that RE2 refuses.
-  static model::Result<TopicSet> compile(std::span<const config::Topic> topics);
+  static model::Result<TopicSet> compile(std::span<const config::TopicSettings> topics);
 
   TopicSet();  // no topic: matches nothing
   TopicSet(TopicSet&&) noexcept;
@@ -42,7 +42,7 @@ class TopicSet {
 
   // In the order of the config. `why` has "field: word" for each term that made the first clause
   // hold.
-  std::vector<model::TopicMatch> match(const Subject& subject) const;
+  std::vector<model::TopicMatch> match(const StoryText& subject) const;
 
  private:
   struct Topic;

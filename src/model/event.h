@@ -13,11 +13,11 @@ namespace newswatch::model {
 
 // The gap (model/feed.h) that the answer with an event's first report ended. The happening may be
 // older than that report, and earlier reports of it may have been missed.
-struct Unwatched {
+struct GapBefore {
   std::string feed;
   Time from{}, to{};
   bool rolled_over = false;
-  bool operator==(const Unwatched&) const = default;
+  bool operator==(const GapBefore&) const = default;
 };
 
 struct Event {
@@ -37,7 +37,7 @@ struct Event {
   std::string merged_into;         // id of the event that has its reports now; empty: not merged
   bool waiting = false;            // for the judge; no message has gone out
   std::vector<std::string> apart;  // ids of events that the judge called another happening
-  std::optional<Unwatched> unwatched;
+  std::optional<GapBefore> unwatched;
 
   std::size_t outlet_count() const { return outlets.size() + more_outlets; }
   std::size_t origin_count() const { return origins.size() + more_origins; }

@@ -88,7 +88,7 @@ SinkType command_sink_type() {
   return {.keys = {.type = "command",
                    .keys = {config::option_key("command", config::CommandKind{.needed = true}),
                             config::option_key("timeout", config::DurationKind{1ms, 1h}, 30s)}},
-          .make = [](const config::Sink& sink, const SinkResources& resources,
+          .make = [](const config::SinkSettings& sink, const SinkResources& resources,
                      const model::Clock& clock) -> std::unique_ptr<Notifier> {
             return std::make_unique<CommandSink>(
                 CommandOptions{sink.option<std::vector<std::string>>("command"),

@@ -13,7 +13,7 @@ namespace {
 constexpr model::Duration kLongestSleep = std::chrono::minutes(1);
 
 // A change of what a sink is told leaves how it delivers as it is.
-bool delivers_the_same(const config::Sink& a, const config::Sink& b) {
+bool delivers_the_same(const config::SinkSettings& a, const config::SinkSettings& b) {
   return a.type == b.type && a.options == b.options;
 }
 
@@ -51,8 +51,8 @@ void Deliverer::try_each_once(std::vector<model::OutboxRow> rows) {
   for (model::OutboxRow& row : rows) outbox_.put_once(std::move(row));
 }
 
-std::vector<Outcome> Deliverer::step(model::Time now) {
-  std::vector<Outcome> outcomes;
+std::vector<DeliveryOutcome> Deliverer::step(model::Time now) {
+  std::vector<DeliveryOutcome> outcomes;
   std::vector<Delivery> done;
   const model::Monotonic end = clock_.monotonic() + kStep;
   do {
@@ -97,7 +97,7 @@ void Deliverer::watch(model::Time now, std::vector<pollfd>& fds,
 void Deliverer::reload(const config::Settings& settings) {
   std::map<std::string, Sink> sinks;
   std::set<std::string> names;
-  for (const config::Sink& wanted : settings.sinks) {
+  for (const config::SinkSettings& wanted : settings.sinks) {
     names.insert(wanted.name);
     const auto known = sinks_.find(wanted.name);
     const bool keep = known != sinks_.end() && delivers_the_same(known->second.settings, wanted);

@@ -3,8 +3,8 @@
 // It has no thread, and blocks only while it writes to a local file, one line at a time. The notify
 // loop waits in poll(2) for what watch() names, then calls step(). The writer stores what step()
 // returns. A delivered row that could not be deleted from the store is delivered again after a
-// restart, with the same id. Errors: none; each failed attempt is an Outcome. Owns sinks and rows.
-// One thread.
+// restart, with the same id. Errors: none; each failed attempt is a DeliveryOutcome. Owns sinks and
+// rows. One thread.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@
 
 namespace newswatch::notify {
 
-struct Outcome {
+struct DeliveryOutcome {
   Attempt attempt;    // fate, and the row to delete (kDelivered) or to store
   std::string error;  // empty when delivered
 };
@@ -52,7 +52,7 @@ class Deliverer {
   // Starts deliveries that are due and collects those that ended, for kStep at most: a slow disk or
   // a long backlog must not keep the caller from its other work. watch() says whether there is
   // more.
-  std::vector<Outcome> step(model::Time now);
+  std::vector<DeliveryOutcome> step(model::Time now);
   // While paused nothing starts; what is under way goes on.
   void pause(bool paused) { paused_ = paused; }
   // Adds the descriptors to poll, and shortens `wait` to the time until the next row is due.
@@ -71,7 +71,7 @@ class Deliverer {
 
  private:
   struct Sink {
-    config::Sink settings;
+    config::SinkSettings settings;
     std::unique_ptr<Notifier> notifier;
   };
 

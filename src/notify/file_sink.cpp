@@ -129,7 +129,7 @@ SinkType file_sink_type() {
                .exclusive_key = "path",
                .exclusive_use = "writes to this file"},
       .for_people = false,
-      .make = [](const config::Sink& sink, const SinkResources& resources,
+      .make = [](const config::SinkSettings& sink, const SinkResources& resources,
                  const model::Clock&) -> std::unique_ptr<Notifier> {
         const auto& path = sink.option<std::filesystem::path>("path");
         return std::make_unique<FileSink>(resources.state_dir / path);

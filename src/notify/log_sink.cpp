@@ -34,8 +34,10 @@ void LogSink::collect(std::vector<Delivery>& done) {
 SinkType log_sink_type() {
   return {.keys = {.type = "log", .keys = {}},
           .for_people = false,
-          .make = [](const config::Sink&, const SinkResources& resources, const model::Clock&)
-              -> std::unique_ptr<Notifier> { return std::make_unique<LogSink>(resources.emit); }};
+          .make = [](const config::SinkSettings&, const SinkResources& resources,
+                     const model::Clock&) -> std::unique_ptr<Notifier> {
+            return std::make_unique<LogSink>(resources.emit);
+          }};
 }
 
 }  // namespace newswatch::notify

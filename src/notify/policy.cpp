@@ -14,7 +14,7 @@ bool is_of_type(std::string_view type, std::string_view wanted) {
   return type.starts_with(wanted) && (type.size() == wanted.size() || type[wanted.size()] == '.');
 }
 
-bool takes_type(const config::Sink& sink, std::string_view type) {
+bool takes_type(const config::SinkSettings& sink, std::string_view type) {
   if (sink.types.empty()) return is_of_type(type, kEventNew) || is_of_type(type, kTrouble);
   return std::ranges::any_of(sink.types,
                              [&](const std::string& wanted) { return is_of_type(type, wanted); });
@@ -35,8 +35,8 @@ std::uint64_t scrambled(std::uint64_t x) {
 
 }  // namespace
 
-bool wants(const config::Sink& sink, std::string_view type, const std::vector<std::string>& topics,
-           const std::vector<std::string>& told_before) {
+bool wants(const config::SinkSettings& sink, std::string_view type,
+           const std::vector<std::string>& topics, const std::vector<std::string>& told_before) {
   if (!takes_type(sink, type)) return false;
   const bool once = type == kEventNew;
   if (sink.topics.empty()) return !once || told_before.empty();
@@ -44,13 +44,13 @@ bool wants(const config::Sink& sink, std::string_view type, const std::vector<st
   return share_one(topics, sink.topics) && !(once && share_one(told_before, sink.topics));
 }
 
-std::vector<model::OutboxRow> make_rows(const std::vector<config::Sink>& sinks,
+std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>& sinks,
                                         const model::Notification& notification,
                                         const std::vector<std::string>& told_before,
                                         std::uint64_t next_row, model::Time now,
                                         model::Time not_before) {
   std::vector<model::OutboxRow> rows;
-  for (const config::Sink& sink : sinks) {
+  for (const config::SinkSettings& sink : sinks) {
     if (!wants(sink, notification.type, notification.event.topics, told_before)) continue;
     model::OutboxRow row;
     row.row = next_row++;

@@ -39,13 +39,13 @@ inline constexpr std::size_t kSummaryFrom = 20;
 // "trouble.feed". A sink gets event.new once for an event: a sink without topics with the first
 // message, one with topics when the event first has one of them. A message without topics goes to
 // every sink that takes its type.
-bool wants(const config::Sink& sink, std::string_view type, const std::vector<std::string>& topics,
-           const std::vector<std::string>& told_before);
+bool wants(const config::SinkSettings& sink, std::string_view type,
+           const std::vector<std::string>& topics, const std::vector<std::string>& told_before);
 
 // One row for each sink that wants the notification, in the order of the config, numbered from
 // `next_row`. The caller takes next_row += size(). `not_before`: when it may go out; `now` unless
 // the event waits for the judge.
-std::vector<model::OutboxRow> make_rows(const std::vector<config::Sink>& sinks,
+std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>& sinks,
                                         const model::Notification& notification,
                                         const std::vector<std::string>& told_before,
                                         std::uint64_t next_row, model::Time now,

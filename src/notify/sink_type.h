@@ -29,8 +29,8 @@ struct SinkType {
   config::SinkKeys keys;   // the type's name in the config, and the keys that it alone has
   bool for_people = true;  // who would rather read one summary than what waited for days
   // `sink` is of this type. `clock` must outlive what is made.
-  std::unique_ptr<Notifier> (*make)(const config::Sink& sink, const SinkResources& resources,
-                                    const model::Clock& clock);
+  std::unique_ptr<Notifier> (*make)(const config::SinkSettings& sink,
+                                    const SinkResources& resources, const model::Clock& clock);
 };
 
 }  // namespace newswatch::notify

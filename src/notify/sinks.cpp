@@ -28,15 +28,15 @@ config::SinkTable sink_table() {
   return table;
 }
 
-bool is_for_people(const config::Sink& sink) {
+bool is_for_people(const config::SinkSettings& sink) {
   const auto types = sink_types();
   return std::ranges::any_of(types, [&](const SinkType& candidate) {
     return candidate.keys.type == sink.type && candidate.for_people;
   });
 }
 
-std::unique_ptr<Notifier> make_sink(const config::Sink& sink, const SinkResources& resources,
-                                    const model::Clock& clock) {
+std::unique_ptr<Notifier> make_sink(const config::SinkSettings& sink,
+                                    const SinkResources& resources, const model::Clock& clock) {
   const auto types = sink_types();
   const auto type = std::find_if(types.begin(), types.end(), [&](const SinkType& candidate) {
     return candidate.keys.type == sink.type;

@@ -19,9 +19,9 @@ config::SinkTable sink_table();
 // The type of `sink` must be in the table, and its options those of that type: settings that were
 // loaded with sink_table() have such sinks only. `clock` must outlive what is made.
 // A person reads what it delivers, and would rather have one summary than what waited for days.
-bool is_for_people(const config::Sink& sink);
+bool is_for_people(const config::SinkSettings& sink);
 
-std::unique_ptr<Notifier> make_sink(const config::Sink& sink, const SinkResources& resources,
-                                    const model::Clock& clock);
+std::unique_ptr<Notifier> make_sink(const config::SinkSettings& sink,
+                                    const SinkResources& resources, const model::Clock& clock);
 
 }  // namespace newswatch::notify

@@ -67,7 +67,7 @@ model::PollWishes wishes_of(const model::FeedInfo& info) {
           bits(info.skip_days)};
 }
 
-model::Time after_success(model::Time now, const Intervals& intervals, const Headers& headers,
+model::Time after_success(model::Time now, const Intervals& intervals, const CacheHeaders& headers,
                           const model::PollWishes& wishes) {
   model::Duration wait = std::max(intervals.interval, intervals.min_interval);
   const auto lengthen = [&](model::Duration wish) {

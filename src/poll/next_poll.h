@@ -22,7 +22,7 @@ struct Intervals {
 };
 
 // The headers of a response that matter here; empty: not sent.
-struct Headers {
+struct CacheHeaders {
   std::string_view cache_control, expires, date, retry_after;
 };
 
@@ -30,7 +30,7 @@ struct Headers {
 model::PollWishes wishes_of(const model::FeedInfo& info);
 
 // The next time after an answer of 200 or 304. The wishes are those of the last document.
-model::Time after_success(model::Time now, const Intervals& intervals, const Headers& headers,
+model::Time after_success(model::Time now, const Intervals& intervals, const CacheHeaders& headers,
                           const model::PollWishes& wishes);
 
 // The next time after an error. `failures` counts the errors in a row, this one included.

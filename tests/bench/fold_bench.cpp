@@ -101,7 +101,7 @@ class Newsroom {
   fold::IncomingStory story(model::Time time) {
     const std::vector<int> ranks = next();
     fold::IncomingStory out;
-    out.story = fmt::format("{:032x}", told_);
+    out.id = fmt::format("{:032x}", told_);
     out.outlet = "Outlet";
     out.title = text(ranks, 0, kTitleWords);
     out.summary = text(ranks, kTitleWords, kStoryWords);
@@ -147,7 +147,7 @@ void fill(fold::Index& index, Newsroom& newsroom, std::int64_t stories) {
   index.counts().restore({.scopes = {{"", counts}, {"topic", counts}}});
 }
 
-std::string event_id(const fold::IncomingStory& subject) { return subject.story.substr(6); }
+std::string event_id(const fold::IncomingStory& subject) { return subject.id.substr(6); }
 
 void report(benchmark::State& state, std::vector<double> samples) {
   std::sort(samples.begin(), samples.end());

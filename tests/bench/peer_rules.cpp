@@ -176,7 +176,7 @@ double Bm25::score(const Member& query, const std::vector<double>& idf,
 
 EventNumber Newswatch::take(const Story& story, bool folded) {
   fold::IncomingStory subject;
-  subject.story = story.id;
+  subject.id = story.id;
   subject.outlet = story.outlet;
   subject.title = story.title;
   subject.summary = text::plain_text(story.summary, 2000);
@@ -199,7 +199,7 @@ std::vector<Peer> peers(double bm25, double newswatch) {
           {"trigrams 0.75", Nearest(trigrams, jaccard, 0.75, kTwoWeeks)},
           {"word overlap 0.6", Nearest(telling_words, overlap, 0.6, kFiveDays)},
           {"BM25, best member", Bm25(bm25)},
-          {"newswatch", Newswatch(fold::Policy{config::Event{}.window, newswatch})}};
+          {"newswatch", Newswatch(fold::Policy{config::EventSettings{}.window, newswatch})}};
 }
 
 }  // namespace newswatch::bench

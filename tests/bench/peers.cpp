@@ -120,7 +120,7 @@ void print_table(const std::vector<Peer>& rules, const std::vector<Set>& sets,
 }
 
 int run(std::vector<std::string> args) {
-  double bm25 = 0.25, newswatch = config::Event{}.cluster_threshold;
+  double bm25 = 0.25, newswatch = config::EventSettings{}.cluster_threshold;
   for (auto [name, value] : {std::pair("--bm25", &bm25), std::pair("--newswatch", &newswatch)}) {
     const auto at = std::find(args.begin(), args.end(), name);
     if (args.end() - at < 2) continue;

@@ -28,7 +28,7 @@ model::Event json_event() {
   event.outlets = {"One", "Two"};
   event.origins = {"AP"};
   event.report_count = 1;
-  event.unwatched = model::Unwatched{"one", time_of("2025-01-28T18:00:00Z"),
+  event.unwatched = model::GapBefore{"one", time_of("2025-01-28T18:00:00Z"),
                                      time_of("2025-01-28T20:00:00Z"), true};
   return event;
 }

@@ -16,7 +16,7 @@ namespace {
 
 class Clusterer {
  public:
-  explicit Clusterer(const config::Event& settings)
+  explicit Clusterer(const config::EventSettings& settings)
       : policy_{settings.window, settings.cluster_threshold} {}
 
   // The id of the item's event.
@@ -25,7 +25,7 @@ class Clusterer {
     // stream alone, never on today's date.
     newest_ = std::max(newest_, item.published.value_or(newest_));
     fold::IncomingStory incoming;
-    incoming.story = std::to_string(++items_);
+    incoming.id = std::to_string(++items_);
     incoming.outlet = item.feed;
     incoming.title = bare_title(item);
     incoming.summary = identify::without_footer(

@@ -22,9 +22,9 @@ constexpr std::size_t kMaxConfig = 16u << 20;
 
 // The file that `run` would take, a named one, or standard input.
 config::LoadResult load(const ConfigCheckArgs& args) {
-  config::Places places = args.global.places;
-  if (args.file) places.config_option = args.file;
-  const std::filesystem::path file = config::config_file(places);
+  config::Locations locations = args.global.locations;
+  if (args.file) locations.config_option = args.file;
+  const std::filesystem::path file = config::config_file(locations);
   if (file != "-") return config::load_settings(file, notify::sink_table());
   const auto toml = read_input("-", kMaxConfig);
   if (!toml) {
@@ -60,7 +60,7 @@ std::string host_outside(const std::string& judge_url) {
   return net::AddressGuard().allows(url->host) ? url->host : "";
 }
 
-void add_warnings_of(const config::Judge& judge, std::vector<std::string>& warnings) {
+void add_warnings_of(const config::JudgeSettings& judge, std::vector<std::string>& warnings) {
   const std::string host = host_outside(judge.url);
   if (host.empty()) return;
   warnings.push_back(fmt::format(
@@ -96,7 +96,7 @@ std::vector<std::string> warnings_of(const config::Settings& settings) {
 int config_check(const ConfigCheckArgs& args) {
   const auto settings = load(args);
   if (!settings) return tell_problems(settings.error(), args.global.json);
-  const auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
+  const auto state = config::state_folder(args.global.locations, *settings, config::Access::kWrite);
   std::vector<std::string> warnings = warnings_of(*settings);
   if (!state) warnings.push_back(state.error().context);
   const std::string folder = state ? state->string() : "";

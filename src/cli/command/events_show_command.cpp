@@ -54,7 +54,7 @@ std::string report_text(const model::Report& report, const model::Event& event,
   return next == nullptr ? out : out + print::next_best_line(report, *next, 2 * kIndent, terminal);
 }
 
-std::string unwatched_text(const model::Unwatched& gap, model::Time now) {
+std::string unwatched_text(const model::GapBefore& gap, model::Time now) {
   return (gap.rolled_over ? "items of " + gap.feed + " may have passed unseen"
                           : gap.feed + " was not watched") +
          " from " + print::moment(gap.from, now) + " to " + print::moment(gap.to, now) +

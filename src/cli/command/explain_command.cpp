@@ -60,7 +60,7 @@ std::vector<model::TopicMatch> matches_today(const model::Story& story,
                                              const config::Settings& settings) {
   const auto rules = match::TopicSet::compile(settings.topics);
   if (!rules) return {};  // `config check` says what is wrong with them
-  match::Subject subject;
+  match::StoryText subject;
   subject.title = story.title;
   subject.summary = story.summary;
   subject.url = story.link;
@@ -69,7 +69,7 @@ std::vector<model::TopicMatch> matches_today(const model::Story& story,
   subject.time = story.story_time;
   subject.feed = story.feed;
   subject.outlet = story.outlet;
-  for (const config::Feed& feed : settings.feeds) {
+  for (const config::FeedSettings& feed : settings.feeds) {
     if (feed.name == story.feed) subject.labels = feed.labels;
   }
   return rules->match(subject);

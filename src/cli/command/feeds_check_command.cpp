@@ -19,7 +19,7 @@ namespace {
 
 // Keeps the named feeds, in the order of the config; all when none is named. Returns the first name
 // that no feed has.
-std::optional<std::string> choose(std::vector<config::Feed>& feeds,
+std::optional<std::string> choose(std::vector<config::FeedSettings>& feeds,
                                   const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (std::none_of(feeds.begin(), feeds.end(),
@@ -28,7 +28,7 @@ std::optional<std::string> choose(std::vector<config::Feed>& feeds,
     }
   }
   if (!names.empty()) {
-    std::erase_if(feeds, [&](const config::Feed& feed) {
+    std::erase_if(feeds, [&](const config::FeedSettings& feed) {
       return std::find(names.begin(), names.end(), feed.name) == names.end();
     });
   }
@@ -39,7 +39,7 @@ std::optional<std::string> choose(std::vector<config::Feed>& feeds,
 std::unordered_map<std::string, model::FeedState> states_of(const Global& global,
                                                             const config::Settings& settings) {
   std::unordered_map<std::string, model::FeedState> out;
-  const auto folder = config::state_folder(global.places, settings, config::Access::kRead);
+  const auto folder = config::state_folder(global.locations, settings, config::Access::kRead);
   if (!folder) return out;
   const auto reader = store::RocksReader::open(store_folder(*folder));
   const auto states =
@@ -50,7 +50,8 @@ std::unordered_map<std::string, model::FeedState> states_of(const Global& global
   return out;
 }
 
-std::string json_of(const config::Feed& feed, const std::vector<FeedNote>& notes, bool bad) {
+std::string json_of(const config::FeedSettings& feed, const std::vector<FeedNote>& notes,
+                    bool bad) {
   std::vector<std::string> texts;
   texts.reserve(notes.size());
   for (const FeedNote& note : notes) texts.push_back(note.text);
@@ -73,7 +74,7 @@ int check_offline(const Global& global, const config::Settings& all,
   bool bad = false;
   print::Output out;
   print::TextTable table({{"NAME"}, {"CHECK", false, 1}});
-  for (const config::Feed& feed : chosen.feeds) {
+  for (const config::FeedSettings& feed : chosen.feeds) {
     const auto known = states.find(feed.url);
     std::vector<FeedNote> notes =
         offline_notes(all, feed, known == states.end() ? model::FeedState{} : known->second,

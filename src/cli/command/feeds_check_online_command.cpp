@@ -32,18 +32,18 @@ std::vector<OnlineCheck> ask(const config::Settings& settings, fetch::Fetcher& f
                         .request = [&](std::uint64_t id, const std::string& url) {
                           return requests.make(id, url, {});
                         }};
-  for (const config::Feed& feed : settings.feeds) {
+  for (const config::FeedSettings& feed : settings.feeds) {
     if (requests.feed(feed.url) != nullptr) each.feeds.push_back({feed.url, net::origin(feed.url)});
   }
   std::map<std::string, OnlineCheck> answers;  // by url
   each.take = [&](engine::FetchedResponse answer) {
-    const config::Feed* feed = requests.feed(answer.url);
+    const config::FeedSettings* feed = requests.feed(answer.url);
     if (feed == nullptr) return;
     answers[feed->url] = online_check(*feed, engine::parse_response(std::move(answer)));
   };
   daemon::ask_each_once(fetcher, clock, each);
   std::vector<OnlineCheck> checks;
-  for (const config::Feed& feed : settings.feeds) {
+  for (const config::FeedSettings& feed : settings.feeds) {
     OnlineCheck& check = checks.emplace_back();
     if (auto answer = answers.extract(feed.url)) {
       check = std::move(answer.mapped());
@@ -57,7 +57,7 @@ std::vector<OnlineCheck> ask(const config::Settings& settings, fetch::Fetcher& f
   return checks;
 }
 
-std::string json_of(const config::Feed& feed, const OnlineCheck& check) {
+std::string json_of(const config::FeedSettings& feed, const OnlineCheck& check) {
   record::JsonWriter io;
   io.field("schema", 1);
   io.field("name", feed.name);
@@ -98,7 +98,7 @@ std::string remark(const OnlineCheck& check) {
   return out;
 }
 
-std::vector<print::Cell> row_of(const config::Feed& feed, const OnlineCheck& check,
+std::vector<print::Cell> row_of(const config::FeedSettings& feed, const OnlineCheck& check,
                                 model::Time now) {
   using print::Style;
   const bool well = check.problem.empty();

@@ -20,7 +20,7 @@ using engine::Discovery;
 
 constexpr std::size_t kLargestPage = 8u << 20;
 
-model::Result<fetch::Response> get(fetch::Fetcher& fetcher, const config::Fetch& settings,
+model::Result<fetch::Response> get(fetch::Fetcher& fetcher, const config::FetchSettings& settings,
                                    const std::string& url) {
   fetch::Request request;
   request.id = 1;

@@ -18,7 +18,7 @@ int match(const ItemsArgs& args) {
   }
   return answer_lines(args.file, [&](const LineItem& item) {
     const std::string summary = text::plain_text(item.summary, kSummaryBytes);
-    match::Subject subject;
+    match::StoryText subject;
     subject.title = item.title;
     subject.summary = summary;
     subject.url = item.url;

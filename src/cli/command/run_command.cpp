@@ -41,8 +41,8 @@ void set_up_log(const config::Settings& settings) {
                     .colour = ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr});
 }
 
-tl::expected<engine::SettingsPtr, std::string> load(const config::Places& places) {
-  auto settings = config::load_settings(config::config_file(places), notify::sink_table());
+tl::expected<engine::SettingsPtr, std::string> load(const config::Locations& locations) {
+  auto settings = config::load_settings(config::config_file(locations), notify::sink_table());
   if (settings) return std::make_shared<const config::Settings>(std::move(*settings));
   std::string all;
   for (const config::Problem& problem : settings.error()) {
@@ -85,7 +85,7 @@ int run(const RunArgs& args) {
   auto settings = open_settings(args.global, config::NamedFiles::kCheck);
   if (!settings) return settings.error();
   set_up_log(*settings);
-  auto state = config::state_folder(args.global.places, *settings, config::Access::kWrite);
+  auto state = config::state_folder(args.global.locations, *settings, config::Access::kWrite);
   if (!state) return fail("state folder", state.error(), kNoStore);
   auto store = [&] {
     std::optional<daemon::StartWatch> watch;  // of the daemon alone, as the signals' blocking
@@ -110,7 +110,7 @@ int run(const RunArgs& args) {
       .fetcher = **fetcher,
       .state_dir = *state,
       .environment = environment(),
-      .load = [&] { return load(args.global.places); },
+      .load = [&] { return load(args.global.locations); },
       .make_judge =
           [&](const config::Settings& now) { return judge::make_judge(now, environment(), clock); },
       .set_up_log = set_up_log};

@@ -71,7 +71,7 @@ TEST(FeedCheck, ReadsWhatTheLastPollsLeft) {
 }
 
 OnlineCheck answered(fetch::Response response) {
-  const config::Feed feed{.name = "a", .outlet = "A", .url = "https://a.example/feed"};
+  const config::FeedSettings feed{.name = "a", .outlet = "A", .url = "https://a.example/feed"};
   return online_check(feed, engine::parse_response({feed.url, kCheckNow, std::move(response)}));
 }
 

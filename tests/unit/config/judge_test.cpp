@@ -21,10 +21,10 @@ LoadResult load_judge(const std::string& table, NamedFiles files = NamedFiles::k
   return parse_settings("[judge]\n" + table, "f", notify::sink_table(), "/etc/newswatch", files);
 }
 
-Judge good_judge(const std::string& table, NamedFiles files = NamedFiles::kCheck) {
+JudgeSettings good_judge(const std::string& table, NamedFiles files = NamedFiles::kCheck) {
   const auto settings = load_judge(table, files);
   EXPECT_TRUE(settings) << to_string(settings ? std::vector<Problem>{} : settings.error());
-  return settings ? settings->judge : Judge{};
+  return settings ? settings->judge : JudgeSettings{};
 }
 
 std::string bad_judge(const std::string& table) {
@@ -42,11 +42,12 @@ TEST(JudgeConfig, NoneUnlessTheConfigSaysSo) {
 }
 
 TEST(JudgeConfig, TakesAUrl) {
-  const Judge judge = good_judge(kUrl +
-                                     "model = 'm'\napi_key_file = 'key'\ntimeout = '5s'\n"
-                                     "max_per_hour = 100000\nband = [0, 0.5]\ncandidates = 5\n"
-                                     "allow_networks = ['10.0.0.0/8']\n",
-                                 NamedFiles::kLeave);
+  const JudgeSettings judge =
+      good_judge(kUrl +
+                     "model = 'm'\napi_key_file = 'key'\ntimeout = '5s'\n"
+                     "max_per_hour = 100000\nband = [0, 0.5]\ncandidates = 5\n"
+                     "allow_networks = ['10.0.0.0/8']\n",
+                 NamedFiles::kLeave);
   EXPECT_TRUE(judge.on());
   EXPECT_EQ(judge.url, "https://models.example/v1/chat/completions");
   EXPECT_EQ(judge.model, "m");
@@ -59,10 +60,10 @@ TEST(JudgeConfig, TakesAUrl) {
 }
 
 TEST(JudgeConfig, TakesACommand) {
-  const Judge judge = good_judge("command = ['sh', '-c', 'x']\n");
+  const JudgeSettings judge = good_judge("command = ['sh', '-c', 'x']\n");
   EXPECT_TRUE(judge.on());
   EXPECT_EQ(judge.command, (std::vector<std::string>{"sh", "-c", "x"}));
-  Judge plain;
+  JudgeSettings plain;
   plain.command = judge.command;
   EXPECT_EQ(judge, plain);
   const auto settings = load_judge("command = ['sh', '-c', 'x']\n");
@@ -85,7 +86,7 @@ TEST(JudgeConfig, CommentedTableOfTheDefaultFileStatesTheDefaults) {
     if (!std::regex_match(line, match, setting)) continue;
     (line.starts_with("# command") ? command : table) += match[1].str() + "\n";
   }
-  Judge expected;
+  JudgeSettings expected;
   expected.url = "https://models.example.com/v1/chat/completions";
   EXPECT_EQ(good_judge(table), expected) << table;
   EXPECT_EQ(good_judge(command, NamedFiles::kLeave).command,

@@ -148,14 +148,15 @@ TEST(Topics, DateWindowsAreDatesOrInstantsInUtc) {
     const auto settings = parse_settings("[[topic]]\nname = 't'\n" + std::string(lines) + clause,
                                          "f", notify::sink_table());
     EXPECT_TRUE(settings);
-    return settings ? settings->topics[0] : Topic{};
+    return settings ? settings->topics[0] : TopicSettings{};
   };
   using std::chrono::sys_days;
   using namespace std::chrono_literals;
-  const Topic days = window("since = 2025-01-20\nuntil = 2025-02-15\n");
+  const TopicSettings days = window("since = 2025-01-20\nuntil = 2025-02-15\n");
   EXPECT_EQ(days.since, model::Time(sys_days(2025y / 1 / 20)));
   EXPECT_EQ(days.until, model::Time(sys_days(2025y / 2 / 16)));
-  const Topic instants = window("since = 2025-01-20T08:00:00+05:30\nuntil = 2025-01-20T08:00:00\n");
+  const TopicSettings instants =
+      window("since = 2025-01-20T08:00:00+05:30\nuntil = 2025-01-20T08:00:00\n");
   EXPECT_EQ(instants.since, model::Time(sys_days(2025y / 1 / 20) + 2h + 30min));
   EXPECT_EQ(instants.until, model::Time(sys_days(2025y / 1 / 20) + 8h));
   EXPECT_EQ(topic("since = '2025-01-20'\n" + clause),

@@ -55,12 +55,12 @@ TEST(LoadSettings, BuiltInDefaultIsTheInstalledFile) {
 TEST(LoadSettings, DefaultFileStatesTheDefaultsOfTheValues) {
   const auto settings = load_builtin(notify::sink_table());
   ASSERT_TRUE(settings);
-  Fetch fetch;
+  FetchSettings fetch;
   fetch.user_agent = settings->fetch.user_agent;
-  EXPECT_EQ(settings->daemon, Daemon{});
+  EXPECT_EQ(settings->daemon, DaemonSettings{});
   EXPECT_EQ(settings->fetch, fetch);
-  EXPECT_EQ(settings->event, Event{});
-  EXPECT_EQ(settings->notify, Notify{});
+  EXPECT_EQ(settings->event, EventSettings{});
+  EXPECT_EQ(settings->notify, NotifySettings{});
 }
 
 TEST(LoadSettings, EmptyFileKeepsEveryDefault) {
@@ -98,7 +98,7 @@ TEST(LoadSettings, ReadsEveryKeyOfAFeed) {
       "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\noutlet = '*'\nlabels = ['x', 'y']\n"
       "interval = '5m'\nuser_agent = 'me'\nproxy = ''\npriority = -3\n");
   ASSERT_EQ(settings.feeds.size(), 1u);
-  const Feed& feed = settings.feeds[0];
+  const FeedSettings& feed = settings.feeds[0];
   EXPECT_EQ(feed.outlet, "*");
   EXPECT_EQ(feed.labels, (std::vector<std::string>{"x", "y"}));
   EXPECT_EQ(feed.interval, model::Duration(5min));

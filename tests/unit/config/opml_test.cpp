@@ -207,9 +207,9 @@ labels = ['with, comma']
   const Import import = import_feeds(*opml, own());
   const Settings back = loaded(import.toml);
   ASSERT_EQ(back.feeds.size(), settings.feeds.size());
-  for (const Feed& feed : settings.feeds) {
+  for (const FeedSettings& feed : settings.feeds) {
     const auto at = std::find_if(back.feeds.begin(), back.feeds.end(),
-                                 [&](const Feed& other) { return other.url == feed.url; });
+                                 [&](const FeedSettings& other) { return other.url == feed.url; });
     ASSERT_NE(at, back.feeds.end()) << feed.url;
     EXPECT_EQ(at->name, feed.name);
     EXPECT_THAT(at->labels, testing::UnorderedElementsAreArray(feed.labels));
@@ -217,7 +217,7 @@ labels = ['with, comma']
 }
 
 TEST(WriteOpml, TellsNoSecretAndNoPath) {
-  Feed feed;
+  FeedSettings feed;
   feed.name = "a\xef\xbf\xbe";
   feed.url = "https://a.test/";
   feed.auth_file = "/etc/newswatch/a.auth";

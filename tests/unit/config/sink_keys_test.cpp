@@ -39,14 +39,14 @@ std::string sink_problems(const std::string& keys) {
   return settings ? "no problem" : to_string(settings.error());
 }
 
-Sink read_sink(const std::string& keys) {
+SinkSettings read_sink(const std::string& keys) {
   const auto settings = load_sink(keys);
   EXPECT_TRUE(settings) << to_string(settings ? std::vector<Problem>{} : settings.error());
-  return settings ? settings->sinks.at(0) : Sink{};
+  return settings ? settings->sinks.at(0) : SinkSettings{};
 }
 
 TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
-  const Sink sink = read_sink(
+  const SinkSettings sink = read_sink(
       "type = 'webhook'\nurl = 'https://a'\nretries = 7\nmost = '2KiB'\nallow_networks = "
       "['::1']\n");
   EXPECT_EQ(sink.type, "webhook");

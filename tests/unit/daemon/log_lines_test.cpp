@@ -226,7 +226,7 @@ TEST(LogLines, OfReportsAndMerges) {
 }
 
 TEST(LogLines, OfDeliveriesAndTheJudge) {
-  notify::Outcome outcome;
+  notify::DeliveryOutcome outcome;
   outcome.attempt.row.row = 17;
   outcome.attempt.row.sink = "mail";
   outcome.attempt.row.notification.event.id = "E1";

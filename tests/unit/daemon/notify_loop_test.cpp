@@ -48,7 +48,7 @@ class NotifyLoopTest : public testing::Test {
   NotifyLoopTest() { open_log({.level = "off", .format = "text"}); }
   ~NotifyLoopTest() override { stop(); }
 
-  static config::Settings settings(std::vector<config::Sink> sinks) {
+  static config::Settings settings(std::vector<config::SinkSettings> sinks) {
     config::Settings out;
     out.sinks = std::move(sinks);
     return out;
@@ -96,7 +96,7 @@ class NotifyLoopTest : public testing::Test {
 
   // Of the next deliveries that the loop hands to the writer, which records them; empty: none
   // within the time.
-  std::vector<notify::Outcome> delivered(std::chrono::milliseconds wait = 10s) {
+  std::vector<notify::DeliveryOutcome> delivered(std::chrono::milliseconds wait = 10s) {
     auto message = writer_.pop(wait);
     if (!message) return {};
     loop_->inbox().push(Recorded{});

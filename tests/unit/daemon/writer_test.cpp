@@ -183,7 +183,7 @@ TEST_F(WriterTest, AnErrorOfTheDiskThatDoesNotPassEndsIt) {
 TEST_F(WriterTest, OutcomesOfDeliveriesWaitForRoomOnTheDisk) {
   start_quietly();
   ASSERT_TRUE(write({news(kTime, kAltman)}));
-  notify::Outcome outcome;
+  notify::DeliveryOutcome outcome;
   outcome.attempt.fate = notify::Fate::kDelivered;
   outcome.attempt.row = outbox().at(0);
   int refused = 0;
@@ -197,7 +197,7 @@ TEST_F(WriterTest, SaysThatOutcomesAreRecordedAlsoWhenThereIsNoRoomYet) {
   start_quietly();
   ASSERT_TRUE(write({news(kTime, kAltman)}));
   ASSERT_TRUE(handed_on());
-  notify::Outcome outcome;
+  notify::DeliveryOutcome outcome;
   outcome.attempt.fate = notify::Fate::kDelivered;
   outcome.attempt.row = outbox().at(0);
   fill_disk();
@@ -210,7 +210,7 @@ TEST_F(WriterTest, SaysThatOutcomesAreRecordedAlsoWhenThereIsNoRoomYet) {
 TEST_F(WriterTest, AfterAStopResponsesThatStillWaitAreDroppedAndDeliveriesStored) {
   start_quietly();
   ASSERT_TRUE(write({news(kTime, kAltman)}));
-  notify::Outcome outcome;
+  notify::DeliveryOutcome outcome;
   outcome.attempt.fate = notify::Fate::kDelivered;
   outcome.attempt.row = outbox().at(0);
   const auto before = engine_->feed(kTime);
@@ -229,7 +229,7 @@ TEST_F(WriterTest, ACommandIsAnsweredAndTheNotifyLoopHearsOfIt) {
   start_quietly();
   ASSERT_TRUE(write({news(kTime, kAltman)}));
   ASSERT_TRUE(handed_on());
-  notify::Outcome refused;
+  notify::DeliveryOutcome refused;
   refused.attempt.fate = notify::Fate::kDead;
   refused.attempt.row = outbox().at(0);
   refused.attempt.row.dead = true;

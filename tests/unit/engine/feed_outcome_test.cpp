@@ -364,7 +364,7 @@ TEST(FeedOutcome, ABotWallIsCalledWhatItIs) {
 TEST(Intervals, AFeedsOwnIntervalGoesBeforeTheGeneralOne) {
   config::Settings settings;
   settings.fetch.interval = 10min;
-  config::Feed feed;
+  config::FeedSettings feed;
   EXPECT_EQ(rules(settings, feed).intervals.interval, 10min);
   feed.interval = 2min;
   EXPECT_EQ(rules(settings, feed).intervals.interval, 2min);

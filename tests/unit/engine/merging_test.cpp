@@ -179,7 +179,7 @@ class Moods : public Newsroom {
     settings_.topics = {topic_of("ai", "deepseek"), topic_of("chips", "nvidia")};
     for (const fold::IncomingStory& subject : fold::generated_stream(300, 23)) {
       Told told{
-          .title = subject.title, .published = {}, .summary = subject.summary, .id = subject.story};
+          .title = subject.title, .published = {}, .summary = subject.summary, .id = subject.id};
       if (subject.fold) told.title += " DeepSeek";
       if (subject.topics.size() > 1) told.title += " Nvidia";
       stream_.push_back(std::move(told));

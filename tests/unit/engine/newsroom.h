@@ -103,8 +103,8 @@ inline std::string document(const std::string& site, const std::vector<Told>& it
   return out + "</feed>";
 }
 
-inline config::Topic topic_of(const std::string& name, const std::string& term) {
-  config::Topic topic;
+inline config::TopicSettings topic_of(const std::string& name, const std::string& term) {
+  config::TopicSettings topic;
   topic.name = name;
   topic.clauses.emplace_back();
   topic.clauses.back().any.title = {term};

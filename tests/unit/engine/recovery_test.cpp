@@ -18,7 +18,7 @@ class Weeks : public Newsroom {
     settings_.event.window = 72h;
     settings_.topics = {topic_of("ai", "deepseek"), topic_of("chips", "nvidia")};
     for (const fold::IncomingStory& subject : fold::generated_stream(360, 11)) {
-      Told told{.title = subject.title, .summary = subject.summary, .id = subject.story};
+      Told told{.title = subject.title, .summary = subject.summary, .id = subject.id};
       if (subject.fold) told.title += " DeepSeek";
       if (subject.topics.size() > 1) told.title += " Nvidia";
       stream_.push_back(std::move(told));

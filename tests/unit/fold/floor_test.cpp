@@ -36,7 +36,7 @@ std::vector<test::LabelledStory> labelled_stream() {
 
 IncomingStory incoming(const test::LabelledStory& told) {
   IncomingStory story;
-  story.story = told.id;
+  story.id = told.id;
   story.outlet = told.outlet;
   story.title = told.title;
   story.summary = text::plain_text(told.summary, kSummaryBytes);
@@ -107,7 +107,7 @@ TEST(FoldingFloor, TheStreamIsLargeAndInOrder) {
 
 // As `newswatch cluster` folds: everything, without topics.
 TEST(FoldingFloor, ClusteringTheStream) {
-  const config::Event shipped;
+  const config::EventSettings shipped;
   const Told told =
       tell(labelled_stream(), Desk({shipped.window, shipped.cluster_threshold}), false);
   expect_at_least(test::bcubed(told.stories), 0.787, 0.901, 0.840);
@@ -116,7 +116,7 @@ TEST(FoldingFloor, ClusteringTheStream) {
 // As the daemon folds and tells: the stories of topics, each in its own, and events that prove to
 // be one are merged.
 TEST(FoldingFloor, TellingOfTheStream) {
-  const config::Event shipped;
+  const config::EventSettings shipped;
   const Told told = tell(labelled_stream(), Desk({shipped.window, shipped.threshold}), true);
   expect_at_least(test::bcubed(told.stories), 0.963, 0.712, 0.819);
   EXPECT_LE(told.missed(), 4u) << "happenings that nobody hears of";
@@ -127,7 +127,7 @@ TEST(FoldingFloor, TellingOfTheStream) {
 TEST(FoldingFloor, HardPairs) {
   const auto pairs = test::read_pairs(NEWSWATCH_TEST_DATA "/pairs/pairs.jsonl");
   ASSERT_TRUE(pairs) << pairs.error().context;
-  const config::Event shipped;
+  const config::EventSettings shipped;
   Desk counted({shipped.window, shipped.cluster_threshold});
   for (const test::LabelledPair& pair : *pairs) {
     for (const test::LabelledStory* one : {&pair.a, &pair.b}) {

@@ -67,7 +67,7 @@ TEST(Index, RebuiltOnTheLaunchWeeksDecidesAsTheOneThatWasLost) {
   for (std::string line; std::getline(lines, line);) {
     const auto json = nlohmann::json::parse(line);
     IncomingStory subject;
-    subject.story = json.at("id");
+    subject.id = json.at("id");
     subject.outlet = json.at("outlet");
     subject.title = json.at("title");
     subject.summary = json["summary"].is_string() ? json["summary"] : "";

@@ -26,7 +26,7 @@ inline IncomingStory story(const std::string& title, double hours = 0,
                            std::vector<std::string> topics = {"ai"},
                            const std::string& summary = "") {
   IncomingStory subject;
-  subject.story = title + "@" + std::to_string(hours);
+  subject.id = title + "@" + std::to_string(hours);
   subject.outlet = "TIME";
   subject.title = title;
   subject.summary = summary;
@@ -127,7 +127,7 @@ inline std::vector<IncomingStory> generated_stream(int count, unsigned seed) {
     }
     if (below(7) == 0) summary += " $" + std::to_string(4 + below(900)) + " million";
     IncomingStory subject = story(title, i * 504.0 / count, {}, summary);
-    subject.story = std::to_string(i);
+    subject.id = std::to_string(i);
     subject.time -= std::chrono::minutes(below(600));
     subject.topics =
         below(4) == 0 ? std::vector<std::string>{"a", "b"} : std::vector<std::string>{"a"};

@@ -26,15 +26,15 @@ model::Item item(std::string id, std::string link, std::string title,
 // A store in memory that keeps what identify() says, poll after poll.
 class Identify : public ::testing::Test {
  protected:
-  std::vector<Outcome> poll(std::vector<model::Item> items,
-                            const char* now = "2025-01-28T12:00:00Z", std::string feed = "time",
-                            std::string outlet = "TIME") {
+  std::vector<ItemOutcome> poll(std::vector<model::Item> items,
+                                const char* now = "2025-01-28T12:00:00Z", std::string feed = "time",
+                                std::string outlet = "TIME") {
     model::FeedDocument document;
     document.items = std::move(items);
     const auto candidates =
         prepare(document, {std::move(feed), std::move(outlet), at(now), title_parts_});
-    Outcomes out = identify(candidates, known_);
-    for (const Outcome& outcome : out.outcomes) {
+    ItemOutcomes out = identify(candidates, known_);
+    for (const ItemOutcome& outcome : out.outcomes) {
       if (outcome.store) known_.stories[outcome.story.id] = outcome.story;
       for (const std::string& key : outcome.new_keys) known_.keys[key] = outcome.story.id;
     }

@@ -13,7 +13,7 @@ config::Clause any_title(std::vector<std::string> terms) {
   return clause;
 }
 
-TopicSet one(config::Clause clause, config::Topic topic = {}) {
+TopicSet one(config::Clause clause, config::TopicSettings topic = {}) {
   topic.name = "t";
   topic.clauses = {std::move(clause)};
   auto set = TopicSet::compile(std::vector{topic});
@@ -21,7 +21,7 @@ TopicSet one(config::Clause clause, config::Topic topic = {}) {
   return std::move(*set);
 }
 
-bool matches(const TopicSet& set, const Subject& subject) { return !set.match(subject).empty(); }
+bool matches(const TopicSet& set, const StoryText& subject) { return !set.match(subject).empty(); }
 
 bool title_matches(std::string term, std::string_view title) {
   return matches(one(any_title({std::move(term)})), {.title = title});
@@ -54,7 +54,7 @@ TEST(TopicTerm, RegexSeesTheOriginalText) {
 }
 
 TEST(TopicTerm, RefusesABadRegexAndAnEmptyTerm) {
-  config::Topic topic;
+  config::TopicSettings topic;
   topic.clauses = {any_title({"/(/"})};
   const auto bad = TopicSet::compile(std::vector{topic});
   ASSERT_FALSE(bad);
@@ -97,7 +97,7 @@ TEST(TopicClause, LooksAtCategoryAuthorAndUrl) {
 }
 
 TEST(TopicScope, HoldsFeedsOutletsAndLabels) {
-  config::Topic topic;
+  config::TopicSettings topic;
   topic.feeds = {"time"};
   EXPECT_TRUE(matches(one(any_title({"a"}), topic), {.title = "a", .feed = "time"}));
   EXPECT_FALSE(matches(one(any_title({"a"}), topic), {.title = "a", .feed = "hill"}));
@@ -109,7 +109,7 @@ TEST(TopicScope, HoldsFeedsOutletsAndLabels) {
 }
 
 TEST(TopicScope, WindowIsHalfOpen) {
-  config::Topic topic;
+  config::TopicSettings topic;
   topic.since = text::parse_rfc3339("2025-01-20");
   topic.until = text::parse_rfc3339("2025-02-16");
   const TopicSet set = one(any_title({"a"}), topic);

@@ -19,17 +19,17 @@ using test::Folder;
 using test::kNow;
 using test::make_row;
 
-config::Sink command(const std::string& name, std::vector<std::string> words) {
+config::SinkSettings command(const std::string& name, std::vector<std::string> words) {
   return sink(name, "command", {{"command", std::move(words)}});
 }
 
-config::Sink file(const std::string& name, const std::filesystem::path& path) {
+config::SinkSettings file(const std::string& name, const std::filesystem::path& path) {
   return sink(name, "file", {{"path", path}});
 }
 
 class DelivererTest : public testing::Test {
  protected:
-  Deliverer make(std::vector<config::Sink> sinks) {
+  Deliverer make(std::vector<config::SinkSettings> sinks) {
     settings_.sinks = std::move(sinks);
     return Deliverer(settings_,
                      {folder_.path(),
@@ -42,8 +42,8 @@ class DelivererTest : public testing::Test {
   }
 
   // What the notify loop does, until nothing is under way or due.
-  std::vector<Outcome> run(Deliverer& deliverer, model::Time now) {
-    std::vector<Outcome> all;
+  std::vector<DeliveryOutcome> run(Deliverer& deliverer, model::Time now) {
+    std::vector<DeliveryOutcome> all;
     const auto end = std::chrono::steady_clock::now() + 20s;
     do {
       auto some = deliverer.step(now);
@@ -71,7 +71,7 @@ TEST_F(DelivererTest, DeliversEachRowToItsSinkInOrder) {
   deliverer.add({make_row(2, "log"), make_row(1, "file"), make_row(3, "log")});
   const auto outcomes = run(deliverer, kNow);
   ASSERT_EQ(outcomes.size(), 3u);
-  for (const Outcome& outcome : outcomes) {
+  for (const DeliveryOutcome& outcome : outcomes) {
     EXPECT_EQ(outcome.attempt.fate, Fate::kDelivered);
     EXPECT_EQ(outcome.error, "");
   }
@@ -184,7 +184,7 @@ TEST_F(DelivererTest, CancelLeavesTheRowForTheNextRun) {
 }
 
 TEST_F(DelivererTest, ManyCommandsThatDoNotListenEndAtTheSameTime) {
-  std::vector<config::Sink> sinks;
+  std::vector<config::SinkSettings> sinks;
   std::vector<model::OutboxRow> rows;
   for (std::uint64_t n = 1; n <= 20; ++n) {
     const std::string name = "deaf" + std::to_string(n);

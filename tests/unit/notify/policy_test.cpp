@@ -12,8 +12,9 @@ using test::kNow;
 using test::make_row;
 using test::message;
 
-config::Sink sink_for(std::vector<std::string> topics, std::vector<std::string> types = {}) {
-  config::Sink sink;
+config::SinkSettings sink_for(std::vector<std::string> topics,
+                              std::vector<std::string> types = {}) {
+  config::SinkSettings sink;
   sink.name = "s";
   sink.topics = std::move(topics);
   sink.types = std::move(types);

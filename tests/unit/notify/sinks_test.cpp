@@ -21,7 +21,7 @@ using test::run_until_done;
 class Sinks : public testing::Test {
  protected:
   // What a sink of these options made of one row.
-  model::Result<void> deliver(const config::Sink& sink) {
+  model::Result<void> deliver(const config::SinkSettings& sink) {
     const auto notifier = make_sink(sink, resources_, clock_);
     notifier->start(make_row(1, sink.name));
     const auto done = run_until_done(*notifier);

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 const model::Time kNow = *text::parse_rfc3339("2025-01-28T10:15:00Z");  // a Tuesday
 constexpr Intervals kTenMinutes{10min, 1min, 24h};
 
-model::Duration wait_with(const Headers& headers, const model::FeedInfo* info = nullptr,
+model::Duration wait_with(const CacheHeaders& headers, const model::FeedInfo* info = nullptr,
                           const Intervals& intervals = kTenMinutes) {
   const auto wishes = info == nullptr ? model::PollWishes() : wishes_of(*info);
   return after_success(kNow, intervals, headers, wishes) - kNow;
@@ -23,7 +23,7 @@ model::Duration wait_with(const Headers& headers, const model::FeedInfo* info = 
 model::Duration wait_with(const model::FeedInfo& info) { return wait_with({}, &info); }
 
 TEST(NextPoll, IsTheIntervalWhenThePublisherSaysNothing) {
-  EXPECT_EQ(wait_with(Headers{}), 10min);
+  EXPECT_EQ(wait_with(CacheHeaders{}), 10min);
   EXPECT_EQ(wait_with({}, nullptr, {30s, 1min, 24h}), 1min);
   EXPECT_EQ(wait_with({}, nullptr, {40ms, 10ms, 24h}), 40ms);
 }
