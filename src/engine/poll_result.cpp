@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/server_times.h"
+#include "net/masked_secrets.h"
 #include "parse/parse.h"
 #include "text/hash.h"
 
@@ -15,6 +16,23 @@ FetchedResponse fetched(std::string url, const model::Moment& now,
   if (out.response) out.ahead = clock_ahead(*out.response, now.wall);
   return out;
 }
+
+namespace {
+
+// What is logged of a document may repeat the request's secrets. Its items are news and stay.
+void mask(model::Result<model::FeedDocument>& document, const std::vector<std::string>& secrets) {
+  if (secrets.empty()) return;
+  if (!document) {
+    std::string& context = document.error().context;
+    context = net::masked_secrets(std::move(context), secrets);
+    return;
+  }
+  for (std::string& warning : document->warnings) {
+    warning = net::masked_secrets(std::move(warning), secrets);
+  }
+}
+
+}  // namespace
 
 PollResult parse_response(FetchedResponse fetched) {
   PollResult result{.url = std::move(fetched.url),
@@ -38,6 +56,7 @@ PollResult parse_response(FetchedResponse fetched) {
                                 ? result.response->final_url
                                 : result.response->content_location;
   result.document = parse::parse({body, result.response->content_type, base});
+  mask(*result.document, result.response->secrets);
   return result;
 }
 

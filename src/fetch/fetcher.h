@@ -30,8 +30,10 @@ struct Request {
   std::string proxy;                 // empty: none; "env": from the environment
   std::string credentials;           // user:password for Basic; never sent to another origin
   std::vector<std::string> headers;  // "Name: value"; never sent to another origin
-  model::Duration timeout{};         // for the whole transfer, redirects included
-  std::size_t max_body = 0;          // bytes after decoding
+  // Errors then show of the addresses the origins alone, and the answer leaves out `moved_to`.
+  bool secret_address = false;
+  model::Duration timeout{};  // for the whole transfer, redirects included
+  std::size_t max_body = 0;   // bytes after decoding
 };
 
 struct Response {
@@ -44,6 +46,7 @@ struct Response {
   std::string final_url;  // after redirects
   // Where the permanent redirects (301, 308) at the start of the chain led. Empty: there were none.
   std::string moved_to;
+  std::vector<std::string> secrets;  // that were sent; to be masked where a page repeats them
   int redirects = 0;
   model::Duration elapsed{}, connect{}, first_byte{};
   // A long body, when the fetcher keeps those in a file (spool.h); else nullptr.

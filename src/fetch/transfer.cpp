@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "fetch/challenge.h"
-#include "net/masked_url.h"
+#include "net/masked_secrets.h"
 #include "net/url.h"
 #include "text/ascii.h"
 
@@ -242,8 +242,7 @@ std::optional<model::Result<Response>> Transfer::follow() {
   std::string target = net::resolve_http(visited_.back(), answer_.location);
   std::optional<net::Url> url = net::parse_url(target);
   if (!url) {
-    return fail(model::ErrorKind::kPermanent, "redirected to \"" +
-                                                  net::masked_url(answer_.location) +
+    return fail(model::ErrorKind::kPermanent, "redirected to \"" + shown(answer_.location) +
                                                   "\", which is no http or https address");
   }
   url->user.clear();
@@ -251,7 +250,7 @@ std::optional<model::Result<Response>> Transfer::follow() {
   url->fragment.clear();
   target = net::to_string(*url);
   if (std::find(visited_.begin(), visited_.end(), target) != visited_.end()) {
-    return fail(model::ErrorKind::kTransient, "redirect loop: " + trail() + " -> " + target);
+    return fail(model::ErrorKind::kTransient, "redirect loop: " + trail() + " -> " + shown(target));
   }
   if (visited_.size() > kMaxRedirects) {
     return fail(model::ErrorKind::kTransient, "more than 5 redirects: " + trail());
@@ -270,8 +269,10 @@ Response Transfer::finished() {
     response.challenge = challenge({response.content_type, answer_.mitigated, answer_.datadome,
                                     answer_.server, answer_.refusal_page});
   }
+  response.secrets = net::secrets_of(request_.credentials, request_.headers);
+  response.challenge = net::masked_secrets(std::move(response.challenge), response.secrets);
   response.final_url = visited_.back();
-  response.moved_to = moved_to_;
+  if (!request_.secret_address) response.moved_to = moved_to_;
   response.redirects = static_cast<int>(visited_.size()) - 1;
   response.elapsed = context_.clock.monotonic() - started_;
   const auto time = [&](CURLINFO what) {

@@ -94,6 +94,8 @@ class Transfer {
   model::Duration connect_time() const;  // time-out for name, connection and TLS of a hop
   std::string timed_out() const;
   std::string trail() const;
+  // A URL as a message may show it.
+  std::string shown(std::string_view url) const;
 
   const Request request_;
   const TransferContext& context_;

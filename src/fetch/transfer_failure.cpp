@@ -13,10 +13,6 @@ constexpr std::size_t kLongestUrl = 300;                            // bytes of 
 constexpr model::Duration kNearly = std::chrono::milliseconds(20);  // libcurl rounds times
 constexpr std::size_t kLongestDetail = 2500;
 
-std::string shown(std::string_view url) {
-  return text::shortened(net::masked_url(url), kLongestUrl);
-}
-
 model::ErrorKind kind_of(CURLcode code) {
   switch (code) {
     case CURLE_URL_MALFORMAT:
@@ -31,6 +27,12 @@ model::ErrorKind kind_of(CURLcode code) {
 }
 
 }  // namespace
+
+std::string Transfer::shown(std::string_view url) const {
+  if (!request_.secret_address) return text::shortened(net::masked_url(url), kLongestUrl);
+  const std::string origin = net::origin(url);
+  return (origin.empty() ? std::string() : origin + "/") + "***";
+}
 
 std::string Transfer::trail() const {
   std::string out;

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "judge/question_text.h"
+#include "net/masked_secrets.h"
+#include "net/masked_url.h"
 #include "record/judge_json.h"
 #include "text/escape.h"
 
@@ -50,6 +52,7 @@ HttpJudge::HttpJudge(Options options, net::CaBundle trusted,
     : options_(std::move(options)),
       trusted_(std::make_shared<const net::CaBundle>(std::move(trusted))),
       clock_(clock),
+      secrets_(net::secrets_of({}, std::vector{"Authorization: " + options_.key})),
       client_(std::move(client)) {}
 
 void HttpJudge::start(const model::Question& question) {
@@ -193,8 +196,10 @@ model::Error HttpJudge::refusal(const net::HttpResponse& response) const {
 }
 
 model::Error HttpJudge::error(model::ErrorKind kind, std::string_view what) const {
-  return {kind, text::printable("POST " + text::shortened(options_.url, kLongestUrl) + ": " +
-                                std::string(what))};
+  return {kind, text::printable(net::masked_secrets(
+                    "POST " + text::shortened(net::masked_url(options_.url), kLongestUrl) + ": " +
+                        std::string(what),
+                    secrets_))};
 }
 
 }  // namespace newswatch::judge

@@ -68,6 +68,7 @@ class HttpJudge final : public Judge {
   const Options options_;
   const std::shared_ptr<const net::CaBundle> trusted_;
   const model::Clock& clock_;
+  const std::vector<std::string> secrets_;  // to be masked where the server repeats them
   const std::unique_ptr<net::HttpClient> client_;
   std::deque<Waiting> waiting_;
   std::map<net::HttpClient::Id, Key> asked_;

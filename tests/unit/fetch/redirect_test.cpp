@@ -78,6 +78,22 @@ TEST_F(Redirect, NamesALoop) {
   expect_error(get(server_.url("/self")), ErrorKind::kTransient, "redirect loop");
 }
 
+TEST_F(Redirect, ShowsNothingOfASecretAddressButItsOrigin) {
+  server_.redirect("/key-1", "/key-2", 301);
+  server_.redirect("/key-2", "/key-1", 301);
+  server_.redirect("/key-3", "/key-4", 301);
+  server_.serve("/key-4", "body");
+  Request secret = request(server_.url("/key-1"));
+  secret.secret_address = true;
+  const auto loop = get(secret);
+  expect_error(loop, ErrorKind::kTransient, server_.url("/***"));
+  EXPECT_EQ(loop.error().context.find("key-"), std::string::npos) << loop.error().context;
+  secret.url = server_.url("/key-3");
+  const auto got = get(secret);
+  ASSERT_TRUE(got) << got.error().context;
+  EXPECT_EQ(got->moved_to, "") << "nobody writes it down";
+}
+
 TEST_F(Redirect, RefusesOtherSchemes) {
   for (const char* target : {"file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/",
                              "javascript:alert(1)", "http://", "http://a b/"}) {
