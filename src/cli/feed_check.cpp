@@ -27,9 +27,9 @@ void add_notes_of(const model::FeedState& state, model::Duration interval,
                   std::vector<FeedNote>& notes) {
   if (state.gone) notes.push_back({true, "gone (410): no longer polled"});
   if (!state.asked_at.empty()) {
-    notes.push_back({false, "moved: write url = \"" + state.asked_at + "\""});
+    notes.push_back({false, "moved: write url = \"" + net::masked_url(state.asked_at) + "\""});
   } else if (!state.moved_to.empty()) {
-    notes.push_back({false, "redirects permanently to " + state.moved_to});
+    notes.push_back({false, "redirects permanently to " + net::masked_url(state.moved_to)});
   }
   if (!state.proposed.empty()) {
     notes.push_back({false, "its site names another feed: " + state.proposed});
@@ -87,7 +87,7 @@ std::map<std::string, double> requests_per_hour(const config::Settings& settings
   std::map<std::string, double> hosts;
   for (const config::FeedSettings& feed : settings.feeds) {
     const auto hour = std::chrono::duration<double, std::milli>(std::chrono::hours(1));
-    hosts[net::origin(feed.url)] += hour / interval_of(settings, feed);
+    hosts[net::origin(feed.address())] += hour / interval_of(settings, feed);
   }
   return hosts;
 }
@@ -97,7 +97,7 @@ std::vector<FeedNote> offline_notes(const config::Settings& settings,
                                     const net::AddressGuard& guard,
                                     const std::map<std::string, double>& hosts) {
   std::vector<FeedNote> notes;
-  const auto url = net::parse_url(feed.url);
+  const auto url = net::parse_url(feed.address());
   if (url) {
     if (const auto why = guard.refusal(url->host)) {
       notes.push_back({true, *why + ": refused unless [fetch] allow_networks has it"});
@@ -114,7 +114,7 @@ std::vector<FeedNote> offline_notes(const config::Settings& settings,
     notes.push_back(
         {false, proxy == "env" ? "through the environment's proxy" : "through the proxy " + proxy});
   }
-  const std::string origin = net::origin(feed.url);
+  const std::string origin = net::origin(feed.address());
   if (const auto host = hosts.find(origin); host != hosts.end() && host->second > kOften) {
     notes.push_back({false, fmt::format("{} is asked {:.0f} times an hour for all its feeds",
                                         origin, host->second)});
@@ -132,8 +132,10 @@ OnlineCheck online_check(const config::FeedSettings& feed, const engine::PollRes
   const fetch::Response& response = *polled.response;
   out.status = response.status;
   out.redirects = response.redirects;
-  if (response.final_url != feed.url && response.redirects > 0) out.final_url = response.final_url;
-  out.moved_to = response.moved_to;
+  if (feed.url_file.empty() && response.redirects > 0) {
+    out.final_url = net::masked_url(response.final_url);
+  }
+  out.moved_to = net::masked_url(response.moved_to);
   if (!response.etag.empty()) out.validators = "etag";
   if (!response.last_modified.empty()) {
     out.validators += out.validators.empty() ? "last-modified" : ", last-modified";

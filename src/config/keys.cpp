@@ -23,6 +23,15 @@ std::string fault_of(const std::filesystem::path& file) {
   return secret ? std::string() : secret.error().context;
 }
 
+// read_feeds.cpp looks whether it or url_file is given.
+KeyOf<FeedSettings> url_key() {
+  auto out = key("url", &FeedSettings::url, TextKind{.blank_allowed = false});
+  out.toml = [toml = out.toml](const FeedSettings& feed) -> std::optional<std::string> {
+    return feed.url_file.empty() ? toml(feed) : std::nullopt;
+  };
+  return out;
+}
+
 }  // namespace
 
 const SectionOf<DaemonSettings>& daemon_section() {
@@ -63,7 +72,8 @@ const std::vector<KeyOf<FeedSettings>>& feed_keys() {
   static const std::vector<KeyOf<FeedSettings>> keys = {
       key("name", &FeedSettings::name, TextKind{.needed = true, .blank_allowed = false}),
       key("outlet", &FeedSettings::outlet, TextKind{}),
-      key("url", &FeedSettings::url, TextKind{.needed = true, .blank_allowed = false}),
+      url_key(),
+      key("url_file", &FeedSettings::url_file, SecretFileKind{fault_of<read_url>}),
       key("labels", &FeedSettings::labels, StringsKind{}),
       key("interval", &FeedSettings::interval, kAnyInterval),
       key("user_agent", &FeedSettings::user_agent, TextKind{}),

@@ -171,6 +171,7 @@ std::string write_opml(const std::vector<FeedSettings>& feeds) {
   std::map<std::string, std::string> inside;
   std::string loose;
   for (const FeedSettings& feed : feeds) {
+    if (!feed.url_file.empty()) continue;  // others read the list: the address stays a secret
     if (feed.labels.empty()) {
       loose += opml_feed(feed, 0);
       continue;

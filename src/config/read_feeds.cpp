@@ -2,6 +2,7 @@
 
 #include "config/keys.h"
 #include "config/read_tables.h"
+#include "config/secrets.h"
 #include "net/url.h"
 #include "text/escape.h"
 #include "text/times.h"
@@ -77,6 +78,19 @@ void check_interval(const FeedSettings& feed, const FetchSettings& fetch, TableR
   }
 }
 
+// A feed has a url, or a file that holds it.
+void check_url_file(const FeedSettings& feed, TableReader& reader) {
+  if (feed.url_file.empty()) {
+    if (!reader.has("url")) reader.missing("url", "[[feed]]", "\"...\"");
+    return;
+  }
+  if (reader.has("url")) {
+    reader.problem("url_file", "[[feed]] has a url and a url_file", "one of the two");
+  } else if (!reader.has("outlet")) {
+    reader.missing("outlet", "[[feed]] with a url_file", "the publisher's name");
+  }
+}
+
 FeedSettings read_feed(TableReader& reader, const FetchSettings& fetch) {
   FeedSettings feed;
   feed.interval = fetch.interval;  // a message suggests it
@@ -90,6 +104,12 @@ FeedSettings read_feed(TableReader& reader, const FetchSettings& fetch) {
     feed.outlet = default_outlet(feed.url);
   }
   if (feed.user_agent && feed.user_agent->empty()) feed.user_agent.reset();
+  check_url_file(feed, reader);
+  if (!feed.url_file.empty()) {
+    feed.url = "url_file:" + feed.url_file.string();
+    // Who only reads the store may not be allowed to read the file.
+    if (const auto url = read_url(feed.url_file)) feed.secret_url = *url;
+  }
   check_interval(feed, fetch, reader);
   return feed;
 }
@@ -122,7 +142,7 @@ std::vector<FeedSettings> read_feeds(const Array& tables, const FetchSettings& f
     TableReader reader(table, "[[feed]]", file);
     FeedSettings feed = read_feed(reader, fetch);
     check_name(feed.name, reader, names);
-    const std::string url = check_url(feed.url, reader);
+    const std::string url = feed.url_file.empty() ? check_url(feed.url, reader) : feed.url;
     if (!url.empty() && !urls.insert(url).second) {
       reader.problem("url", "a second [[feed]] of this url, which has one state only",
                      "each url once");

@@ -8,8 +8,10 @@
 #include <cstring>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <string_view>
 
+#include "net/url.h"
 #include "text/ascii.h"
 #include "text/escape.h"
 #include "text/sizes.h"
@@ -142,6 +144,40 @@ model::Result<std::vector<std::string>> read_headers(const std::filesystem::path
                                   text::trimmed(line.substr(colon + 1), kBlanks)));
   }
   return headers;
+}
+
+model::Result<std::string> read_url(const std::filesystem::path& file) {
+  constexpr std::string_view kDoing = "read url_file";
+  const auto bytes = read_all(kDoing, file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::string_view rest = *bytes;
+  const std::string_view line = text::trimmed(take_line(rest), kBlanks);
+  if (!rest.empty()) return refuse(kDoing, file, "it has more than one line");
+  const auto url = net::parse_url(line);
+  if (!url || url->host.empty() || (url->scheme != "http" && url->scheme != "https")) {
+    return refuse(kDoing, file, "its line is no http or https address");
+  }
+  if (!url->user.empty() || !url->password.empty()) {
+    return refuse(kDoing, file, "a user or a password in its line: auth_file is for them");
+  }
+  return net::to_string(*url);
+}
+
+std::vector<std::filesystem::path> secret_files(const Settings& settings) {
+  std::set<std::filesystem::path> files{settings.judge.api_key_file};
+  for (const FeedSettings& feed : settings.feeds) {
+    files.insert({feed.auth_file, feed.headers_file, feed.url_file});
+  }
+  files.erase(std::filesystem::path());
+  return {files.begin(), files.end()};
+}
+
+bool others_can_read(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  return (status.permissions() & std::filesystem::perms::others_read) !=
+             std::filesystem::perms::none &&
+         std::filesystem::is_regular_file(status);
 }
 
 model::Result<std::string> read_key(const std::filesystem::path& file) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/settings.h"
 #include "model/result.h"
 
 namespace newswatch::config {
@@ -18,6 +19,15 @@ model::Result<std::string> read_auth(const std::filesystem::path& file);
 // `#` are skipped. At most 50. Refuses control characters, and names that newswatch or the transfer
 // itself sets (Host, Content-Length, If-None-Match, ...).
 model::Result<std::vector<std::string>> read_headers(const std::filesystem::path& file);
+
+// url_file: one line, an http or https address without user and password.
+model::Result<std::string> read_url(const std::filesystem::path& file);
+
+// The files with secrets that the settings name, each once.
+std::vector<std::filesystem::path> secret_files(const Settings& settings);
+
+// Whether others than the file's owner and its group may read it. False when nobody can tell.
+bool others_can_read(const std::filesystem::path& file);
 
 // api_key_file: one line, a token of visible ASCII characters (Bearer, RFC 6750), its line end and
 // blanks at its ends taken off.

@@ -50,6 +50,11 @@ struct FeedSettings {
   std::optional<std::string> user_agent, proxy;
   int priority = 0;  // of feeds due at the same time, the higher is asked first
   std::filesystem::path auth_file, headers_file;
+  // In place of a url: a file with an address that is a secret. `url` is then "url_file:PATH", the
+  // name of the feed's state.
+  std::filesystem::path url_file;
+  std::string secret_url;  // what the file holds; empty when it can't be read
+  const std::string& address() const { return url_file.empty() ? url : secret_url; }
   bool operator==(const FeedSettings&) const = default;
 };
 

@@ -112,6 +112,8 @@ void FetchLoop::schedule(const config::FeedSettings& feed, model::FeedState stat
   if (!state.limited_host.empty() && state.retry_after && *state.retry_after > now) {
     schedule_.hold(state.limited_host, std::min(*state.retry_after, latest));
   }
+  const bool asked_at_url = feed.url_file.empty() && state.asked_at.empty();
+  const std::string host = asked_at_url ? std::string() : asked_origin(feed, state);
   if (pending_.contains(feed.url)) {
     // Its response is on the way to the writer; PollDone says when to ask again.
   } else if (state.gone) {
@@ -121,10 +123,9 @@ void FetchLoop::schedule(const config::FeedSettings& feed, model::FeedState stat
   } else if (state.next_poll == model::Time{}) {
     const model::Duration wait =
         poll::spread(unpolled_placed_++, unpolled_, settings_->fetch.interval);
-    schedule_.put(feed.url, now + wait, feed.priority);
+    schedule_.put(feed.url, now + wait, feed.priority, host);
   } else {
-    schedule_.put(feed.url, std::min(state.next_poll, latest), feed.priority,
-                  state.asked_at.empty() ? std::string() : net::origin(state.asked_at));
+    schedule_.put(feed.url, std::min(state.next_poll, latest), feed.priority, host);
   }
   states_.insert_or_assign(feed.url, for_requests(std::move(state)));
 }

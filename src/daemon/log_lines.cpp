@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "config/secrets.h"
 #include "daemon/log.h"
 #include "net/masked_url.h"
 #include "record/log_line.h"
@@ -137,6 +138,15 @@ void gap_found(const model::Gap& gap, const model::FeedState& feed) {
   log(gap.clock ? Level::kDebug : Level::kWarning, line);
 }
 
+void open_secrets(const config::Settings& settings) {
+  for (const std::filesystem::path& file : config::secret_files(settings)) {
+    if (!config::others_can_read(file)) continue;
+    log(Level::kWarning, LogLine{"config.open_secret", {}}
+                             .field("file", file.string())
+                             .field("next", "every user of this machine may read it: chmod o= it"));
+  }
+}
+
 }  // namespace
 
 void started(const config::Settings& settings, const std::string& state_folder) {
@@ -148,6 +158,7 @@ void started(const config::Settings& settings, const std::string& state_folder) 
                         .field("topics", settings.topics.size())
                         .field("sinks", settings.sinks.size())
                         .field("state_dir", state_folder));
+  open_secrets(settings);
 }
 
 void ready(std::size_t feeds, std::size_t events, std::size_t outbox) {
@@ -164,6 +175,7 @@ void reloaded(const config::Settings& settings) {
                         .field("feeds", settings.feeds.size())
                         .field("topics", settings.topics.size())
                         .field("sinks", settings.sinks.size()));
+  open_secrets(settings);
 }
 
 void reload_refused(const std::string& why) {

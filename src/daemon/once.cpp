@@ -109,7 +109,7 @@ class Round {
     for (const config::FeedSettings& feed : engine_.settings().feeds) {
       const model::FeedState state = engine_.feed(feed.url);
       const bool waits = state.gone || state.retry_after.value_or(start) > start;
-      std::string host = net::origin(state.address());
+      std::string host = asked_origin(feed, state);
       if (waits || held.contains(host) || requests.feed(feed.url) == nullptr) continue;
       each.feeds.push_back({feed.url, std::move(host)});
     }

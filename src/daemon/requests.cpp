@@ -64,14 +64,20 @@ fetch::Request Requests::make_page(std::uint64_t id, const std::string& url,
   return request;
 }
 
+std::string asked_origin(const config::FeedSettings& feed, const model::FeedState& state) {
+  return net::origin(state.asked_at.empty() ? feed.address() : state.asked_at);
+}
+
 fetch::Request Requests::make(std::uint64_t id, const std::string& url,
                               const model::FeedState& state) const {
   const Entry& entry = by_url_.at(url);
-  fetch::Request request = make_page(id, url, state.asked_at.empty() ? url : state.asked_at);
+  const std::string& address = entry.feed->address();
+  fetch::Request request = make_page(id, url, state.asked_at.empty() ? address : state.asked_at);
+  request.secret_address = !entry.feed->url_file.empty();
   request.max_body = fetch_.max_body;
   request.etag = state.etag;
   request.last_modified = state.last_modified;
-  if (state.asked_at.empty() || net::origin(state.asked_at) == net::origin(url)) {
+  if (state.asked_at.empty() || net::origin(state.asked_at) == net::origin(address)) {
     request.credentials = entry.credentials;
     request.headers = entry.headers;
   }

@@ -17,6 +17,9 @@
 
 namespace newswatch::daemon {
 
+// The origin at which a feed is asked.
+std::string asked_origin(const config::FeedSettings& feed, const model::FeedState& state);
+
 class Requests {
  public:
   // Feeds that can't be asked, with the reason, go into `refused`.

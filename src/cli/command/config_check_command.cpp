@@ -9,7 +9,9 @@
 #include "cli/input_file.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
+#include "config/secrets.h"
 #include "net/address_guard.h"
+#include "net/masked_url.h"
 #include "net/url.h"
 #include "notify/sinks.h"
 #include "record/json_io.h"
@@ -84,6 +86,20 @@ std::vector<std::string> warnings_of(const config::Settings& settings) {
         "refuses literal addresses only");
   }
   add_warnings_of(settings.judge, warnings);
+  for (const config::FeedSettings& feed : settings.feeds) {
+    if (feed.url_file.empty() && net::masked_url(feed.url) != feed.url) {
+      warnings.push_back(fmt::format(
+          "[[feed]] {}: its url holds a secret, which everyone may read here: put it into a file "
+          "and write url_file = \"FILE\" instead",
+          text::quoted(feed.name)));
+    }
+  }
+  for (const std::filesystem::path& file : config::secret_files(settings)) {
+    if (!config::others_can_read(file)) continue;
+    warnings.push_back(
+        fmt::format("secret file {}: every user of this machine may read it: chmod o= it",
+                    text::quoted(file.string())));
+  }
   if (settings.feeds.empty()) warnings.emplace_back("no feed: nothing is watched");
   if (settings.topics.empty()) warnings.emplace_back("no topic: no event can be found");
   if (settings.sinks.empty())

@@ -10,6 +10,7 @@
 #include "cli/print/text_table.h"
 #include "daemon/requests.h"
 #include "net/address_guard.h"
+#include "net/masked_url.h"
 #include "record/json_io.h"
 #include "store/queries.h"
 #include "text/escape.h"
@@ -58,7 +59,7 @@ std::string json_of(const config::FeedSettings& feed, const std::vector<FeedNote
   record::JsonWriter io;
   io.field("schema", 1);
   io.field("name", feed.name);
-  io.field("url", feed.url);
+  io.field("url", net::masked_url(feed.url));
   io.field("ok", !bad);
   io.field("notes", texts);
   return io.text();

@@ -16,6 +16,7 @@
 #include "cli/print/text_table.h"
 #include "daemon/ask_once.h"
 #include "daemon/requests.h"
+#include "net/masked_url.h"
 #include "net/url.h"
 #include "record/json_io.h"
 #include "text/times.h"
@@ -33,7 +34,8 @@ std::vector<OnlineCheck> ask(const config::Settings& settings, fetch::Fetcher& f
                           return requests.make(id, url, {});
                         }};
   for (const config::FeedSettings& feed : settings.feeds) {
-    if (requests.feed(feed.url) != nullptr) each.feeds.push_back({feed.url, net::origin(feed.url)});
+    if (requests.feed(feed.url) != nullptr)
+      each.feeds.push_back({feed.url, net::origin(feed.address())});
   }
   std::map<std::string, OnlineCheck> answers;  // by url
   each.take = [&](engine::FetchedResponse answer) {
@@ -61,11 +63,11 @@ std::string json_of(const config::FeedSettings& feed, const OnlineCheck& check) 
   record::JsonWriter io;
   io.field("schema", 1);
   io.field("name", feed.name);
-  io.field("url", feed.url);
+  io.field("url", net::masked_url(feed.url));
   io.field("ok", check.problem.empty());
   io.field("status", check.status);
   io.field("redirects", check.redirects);
-  io.field("final_url", check.final_url.empty() ? feed.url : check.final_url);
+  io.field("final_url", check.final_url.empty() ? net::masked_url(feed.url) : check.final_url);
   io.field("moved_to", check.moved_to);
   io.field("format", check.format);
   io.field("items", check.items);

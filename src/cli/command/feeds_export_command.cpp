@@ -3,6 +3,7 @@
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
 #include "config/opml.h"
+#include "text/escape.h"
 
 namespace newswatch::cli::command {
 
@@ -11,6 +12,11 @@ int feeds_export(const FeedsExportArgs& args) {
   if (!settings) return settings.error();
   print::Output out;
   out.write(config::write_opml(settings->feeds));
+  for (const config::FeedSettings& feed : settings->feeds) {
+    if (feed.url_file.empty()) continue;
+    print::complain(text::printable(feed.name) +
+                    ": left out: its address is a secret, in its url_file");
+  }
   return out.finish(kOk);
 }
 

@@ -60,10 +60,11 @@ std::string why(const engine::FeedRow& row, model::Time now) {
     add("last new item " + text::relative(*state.habit.last_new, now) + "; usually one every " +
         text::roughly(state.habit.gap));
   }
-  if (!state.proposed.empty()) add("its site names another feed: " + state.proposed);
+  if (!state.proposed.empty())
+    add("its site names another feed: " + net::masked_url(state.proposed));
   if (!state.asked_at.empty())
     add("moved to " + net::masked_url(state.asked_at) + ": change its url in the config");
-  if (!state.moved_to.empty()) add("redirects permanently to " + state.moved_to);
+  if (!state.moved_to.empty()) add("redirects permanently to " + net::masked_url(state.moved_to));
   if (state.failures == 0 && state.wait > row.interval + std::chrono::seconds(1) &&
       row.interval > model::Duration(0)) {
     add("the publisher asks for " + text::roughly(state.wait));
@@ -72,13 +73,17 @@ std::string why(const engine::FeedRow& row, model::Time now) {
 }
 
 std::string json_of(const engine::FeedRow& row) {
+  model::FeedState state = row.state;
+  for (std::string* url : {&state.url, &state.asked_at, &state.moved_to, &state.proposed}) {
+    *url = net::masked_url(*url);
+  }
   const bool polled = is_polled(row) && row.state.next_poll != model::Time{};
   return record::listed_feed_json(
       {.name = row.name,
        .outlet = row.outlet,
        .condition = name(row.condition),
        .next_poll = polled ? std::optional(row.state.next_poll) : std::nullopt},
-      row.state);
+      state);
 }
 
 void print_feeds(const std::vector<engine::FeedRow>& rows, bool config_read, model::Time now,

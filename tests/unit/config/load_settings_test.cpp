@@ -1,5 +1,6 @@
 #include "config/load_settings.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -331,6 +332,38 @@ TEST_F(LoadSettingsFile, SecretsMayBeCredentialsOfTheService) {
   ASSERT_TRUE(settings) << to_string(settings.error());
   EXPECT_EQ(settings->feeds[0].auth_file, folder_ / "time");
   EXPECT_EQ(settings->feeds[0].headers_file, folder_ / "key");
+}
+
+TEST_F(LoadSettingsFile, AnAddressThatIsASecretIsInAFile) {
+  write("feed.url", "https://a.example/feed/8f3a\n");
+  const auto file = write("n.toml", "[[feed]]\nname = 'a'\noutlet = 'A'\nurl_file = 'feed.url'\n");
+  const auto settings = load_settings(file, notify::sink_table());
+  ASSERT_TRUE(settings) << to_string(settings.error());
+  const FeedSettings& feed = settings->feeds[0];
+  EXPECT_EQ(feed.url, "url_file:" + (folder_ / "feed.url").string());
+  EXPECT_EQ(feed.address(), "https://a.example/feed/8f3a");
+  const std::string shown = show(*settings, notify::sink_table());
+  EXPECT_EQ(shown.find("8f3a"), std::string::npos);
+  EXPECT_NE(shown.find("url_file = "), std::string::npos);
+  EXPECT_EQ(shown.find("\nurl = \"url_file"), std::string::npos);
+}
+
+TEST_F(LoadSettingsFile, AUrlFileStandsAloneAndNeedsAnOutlet) {
+  write("feed.url", "no address\n");
+  const auto both = load_settings(
+      write("both.toml",
+            "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\nurl_file = 'feed.url'\n"),
+      notify::sink_table());
+  ASSERT_FALSE(both);
+  EXPECT_THAT(to_string(both.error()), testing::HasSubstr("has a url and a url_file"));
+  EXPECT_THAT(to_string(both.error()), testing::HasSubstr("its line is no http or https address"));
+  EXPECT_THAT(to_string(both.error()), testing::Not(testing::HasSubstr("no address\n")));
+  const auto nameless =
+      load_settings(write("nameless.toml", "[[feed]]\nname = 'a'\nurl_file = 'feed.url'\n"),
+                    notify::sink_table(), NamedFiles::kLeave);
+  ASSERT_FALSE(nameless);
+  EXPECT_THAT(to_string(nameless.error()),
+              testing::HasSubstr("[[feed]] with a url_file without outlet"));
 }
 
 TEST_F(LoadSettingsFile, BadSecretsAreToldWithoutShowingThem) {

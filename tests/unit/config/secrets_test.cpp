@@ -93,6 +93,27 @@ TEST_F(Secrets, RefusesHeadersThatBreakTheRequest) {
   EXPECT_EQ(fault_of(many), "more than 50 headers");
 }
 
+TEST_F(Secrets, ReadsAnAddressOfOneLine) {
+  write("https://a.example/feed/8f3a\n");
+  EXPECT_EQ(read_url(file_).value_or("failed"), "https://a.example/feed/8f3a");
+  for (const char* bad : {"", "feed", "ftp://a.example/", "https://u:p@a.example/",
+                          "https://a.example/\nhttps://b.example/\n"}) {
+    write(bad);
+    EXPECT_FALSE(read_url(file_)) << bad;
+  }
+}
+
+TEST_F(Secrets, NamesTheFilesThatEveryUserMayRead) {
+  std::filesystem::permissions(file_, std::filesystem::perms(0640));
+  EXPECT_FALSE(others_can_read(file_));
+  std::filesystem::permissions(file_, std::filesystem::perms(0644));
+  EXPECT_TRUE(others_can_read(file_));
+  EXPECT_FALSE(others_can_read("/nowhere"));
+  Settings settings;
+  settings.feeds = {{.name = "a", .auth_file = file_}, {.name = "b", .headers_file = file_}};
+  EXPECT_EQ(secret_files(settings), std::vector<std::filesystem::path>{file_});
+}
+
 TEST_F(Secrets, ReadsAKeyOfOneLine) {
   for (const char* text : {"sk-hunter2", "sk-hunter2\n", " sk-hunter2 \r\n"}) {
     write(text);

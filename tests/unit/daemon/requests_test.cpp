@@ -85,6 +85,19 @@ TEST_F(RequestsTest, SecretsGoToTheOriginInTheConfigOnly) {
   }
 }
 
+TEST_F(RequestsTest, AFeedWithAUrlFileIsAskedAtTheSecretAddress) {
+  settings_.feeds[0].url = "url_file:/etc/newswatch/time.url";
+  settings_.feeds[0].url_file = "/etc/newswatch/time.url";
+  settings_.feeds[0].secret_url = "https://time.example/feed/8f3a";
+  give_secrets();
+  const Requests made = requests();
+  const fetch::Request request = made.make(1, settings_.feeds[0].url, state_);
+  EXPECT_EQ(request.url, "https://time.example/feed/8f3a");
+  EXPECT_TRUE(request.secret_address);
+  EXPECT_EQ(request.credentials, "reader:secret");
+  EXPECT_EQ(asked_origin(settings_.feeds[0], {}), "https://time.example:443");
+}
+
 TEST_F(RequestsTest, APageOfTheSiteGetsNeitherValidatorsNorSecrets) {
   give_secrets();
   const fetch::Request request = requests().make_page(3, kUrl, "https://time.example/");
