@@ -13,8 +13,8 @@
 
 #include "model/clock.h"
 #include "model/event.h"
+#include "program/cli_process.h"
 #include "store/rocks_store.h"
-#include "system/cli_process.h"
 
 namespace newswatch::system_test {
 

@@ -4,8 +4,8 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
+#include "program/daemon_process.h"
 #include "system/cli_fixture.h"
-#include "system/daemon_process.h"
 
 namespace newswatch::system_test {
 namespace {

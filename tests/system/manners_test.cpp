@@ -3,11 +3,11 @@
 
 #include <fstream>
 
+#include "program/cli_process.h"
+#include "program/daemon_process.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
 #include "support/raw_server.h"
-#include "system/cli_process.h"
-#include "system/daemon_process.h"
 
 namespace newswatch::system_test {
 namespace {

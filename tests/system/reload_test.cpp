@@ -4,8 +4,8 @@
 
 #include <csignal>
 
+#include "program/daemon_process.h"
 #include "support/feed_server.h"
-#include "system/daemon_process.h"
 
 namespace newswatch::system_test {
 namespace {

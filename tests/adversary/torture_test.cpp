@@ -13,8 +13,8 @@
 #include <set>
 #include <string_view>
 
+#include "program/daemon_process.h"
 #include "support/feed_server.h"
-#include "system/daemon_process.h"
 
 namespace newswatch::system_test {
 namespace {

@@ -1,4 +1,4 @@
-#include "system/cli_process.h"
+#include "program/cli_process.h"
 
 #include <fcntl.h>
 #include <poll.h>

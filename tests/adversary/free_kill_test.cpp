@@ -9,8 +9,8 @@
 #include <random>
 #include <set>
 
+#include "program/daemon_process.h"
 #include "support/feed_server.h"
-#include "system/daemon_process.h"
 
 namespace newswatch::system_test {
 namespace {

@@ -12,11 +12,11 @@
 #include <fstream>
 #include <sstream>
 
+#include "program/cli_process.h"
+#include "program/daemon_process.h"
 #include "store/rocks_store.h"
 #include "support/feed_server.h"
 #include "support/process.h"
-#include "system/cli_process.h"
-#include "system/daemon_process.h"
 #include "text/hash.h"
 
 namespace newswatch::system_test {

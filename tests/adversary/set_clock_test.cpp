@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "program/cli_process.h"
+#include "program/daemon_process.h"
 #include "support/feed_server.h"
-#include "system/cli_process.h"
-#include "system/daemon_process.h"
 
 namespace newswatch::system_test {
 namespace {

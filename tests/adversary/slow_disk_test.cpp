@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "model/clock.h"
+#include "program/daemon_process.h"
 #include "store/rocks_store.h"
-#include "system/daemon_process.h"
 
 namespace newswatch::system_test {
 namespace {

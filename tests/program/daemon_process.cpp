@@ -1,4 +1,4 @@
-#include "system/daemon_process.h"
+#include "program/daemon_process.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "system/cli_process.h"
+#include "program/cli_process.h"
 
 namespace newswatch::system_test {
 namespace {
