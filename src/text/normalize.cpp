@@ -7,130 +7,133 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "text/ascii.h"
+#include "text/letter_forms.h"
+#include "text/scripts.h"
 
 namespace newswatch::text {
 namespace {
 
-bool is_ascii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  }
-  return true;
+std::string folded_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c == '`' ? '\'' : ascii_lower(c);
+  return out;
 }
 
-// The ASCII character for an apostrophe, quotation mark or dash of other Unicode blocks. 0: `c` is
-// none of them.
-char ascii_form(UChar32 c) {
-  switch (c) {
-    case 0x2018:
-    case 0x2019:
-    case 0x201b:
-    case 0x02bc:
-    case 0x2032:
-    case 0x00b4:
-    case 0x0060:
-      return '\'';
-    case 0x201c:
-    case 0x201d:
-    case 0x201e:
-    case 0x2033:
-    case 0x00ab:
-    case 0x00bb:
-      return '"';
-    case 0x2010:
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014:
-    case 0x2015:
-    case 0x2212:
-      return '-';
-    default:
-      return 0;
+constexpr std::array<bool, 128> ascii_word_characters() {
+  std::array<bool, 128> out{};
+  for (std::size_t c = 0; c < out.size(); ++c) {
+    out[c] = is_ascii_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
   }
+  return out;
 }
-
-// Drops the combining accents of Latin, Greek and Cyrillic. Marks of other scripts, such as the
-// vowel signs of Devanagari, are part of the word and stay.
-void append_without_accents(std::string_view text, std::string& out) {
-  const auto* s = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto size = static_cast<std::int32_t>(text.size());
-  for (std::int32_t i = 0; i < size;) {
-    const std::int32_t start = i;
-    UChar32 c = 0;
-    U8_NEXT(s, i, size, c);
-    if (c < 0) {
-      out += "\xef\xbf\xbd";
-    } else if (c >= 0x300 && c <= 0x36f) {
-      continue;
-    } else if (const char ascii = ascii_form(c)) {
-      out += ascii;
-    } else {
-      out += text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
-    }
-  }
-}
+constexpr auto kAsciiWord = ascii_word_characters();
 
 bool is_word(UChar32 c) {
-  if (c < 0x80) {
-    return is_ascii_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
-  }
   constexpr std::uint32_t kWord = U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK;
   return c >= 0 && (U_MASK(u_charType(c)) & kWord) != 0;
 }
 
+// Reads the characters of words from a folded text, one after the other.
+class WordScanner {
+ public:
+  explicit WordScanner(std::string_view folded)
+      : bytes_(reinterpret_cast<const std::uint8_t*>(folded.data())),
+        size_(static_cast<std::int32_t>(folded.size())) {}
+
+  // Moves behind the signs up to the next word. False: there is none.
+  bool skip_signs() {
+    for (; at_ < size_; at_ = next_) {
+      if (look()) return true;
+    }
+    return false;
+  }
+
+  // Moves behind the word that begins here.
+  void skip_word() {
+    Script script = Script::kNone;
+    while (at_ < size_ && look()) {
+      if (is_border(script, script_)) return;
+      if (script_ != Script::kNone) script = script_;
+      at_ = next_;
+    }
+  }
+
+  std::size_t at() const { return static_cast<std::size_t>(at_); }
+
+ private:
+  // Whether the character at at_ belongs to a word. Sets its script, and where the next begins.
+  bool look() {
+    const std::uint8_t byte = bytes_[at_];
+    if (byte < 0x80) {
+      next_ = at_ + 1;
+      script_ = byte >= '0' && byte <= '9' ? Script::kDigit : Script::kAlphabet;
+      return kAsciiWord[byte];
+    }
+    UChar32 c = 0;
+    next_ = at_;
+    U8_NEXT(bytes_, next_, size_, c);
+    if (!is_word(c)) return false;
+    script_ = script_of(c);
+    return true;
+  }
+
+  const std::uint8_t* bytes_;
+  std::int32_t size_, at_ = 0, next_ = 0;
+  Script script_ = Script::kNone;
+};
+
 }  // namespace
 
-std::string fold_case(std::string_view text) {
-  if (is_ascii(text)) {
-    std::string out = ascii_lower(text);
-    std::replace(out.begin(), out.end(), '`', '\'');
-    return out;
+// Read in blocks without branches, which the compiler turns into vector instructions.
+bool is_ascii(std::string_view text) {
+  std::uint64_t high = 0;
+  std::size_t i = 0;
+  for (; i + sizeof high <= text.size(); i += sizeof high) {
+    std::uint64_t block = 0;
+    std::memcpy(&block, text.data() + i, sizeof block);
+    high |= block;
   }
+  for (; i < text.size(); ++i) high |= static_cast<unsigned char>(text[i]) & 0x80u;
+  return (high & 0x8080808080808080u) == 0;
+}
+
+std::string fold_case(std::string_view text) {
+  if (is_ascii(text)) return folded_ascii(text);
+  const std::string plain = with_plain_signs(text);
+  if (is_ascii(plain)) return folded_ascii(plain);  // it had curly quotes
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* nfkd = icu::Normalizer2::getNFKDInstance(error);
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
-  std::string folded, decomposed, bare, out;
+  std::string folded, decomposed, out;
   icu::StringByteSink<std::string> fold_sink(&folded), nfkd_sink(&decomposed), nfc_sink(&out);
   const auto piece = [](std::string_view s) {
     return icu::StringPiece(s.data(), static_cast<std::int32_t>(s.size()));
   };
   // Decompose, fold case, drop accents, compose.
-  if (U_SUCCESS(error)) nfkd->normalizeUTF8(0, piece(text), nfkd_sink, nullptr, error);
+  if (U_SUCCESS(error)) nfkd->normalizeUTF8(0, piece(plain), nfkd_sink, nullptr, error);
   if (U_SUCCESS(error)) {
     icu::CaseMap::utf8Fold(0, piece(decomposed), fold_sink, nullptr, error);
   }
-  append_without_accents(folded, bare);
+  const std::string bare = with_plain_letters(folded);
+  if (is_ascii(bare)) return bare;
   if (U_SUCCESS(error)) nfc->normalizeUTF8(0, piece(bare), nfc_sink, nullptr, error);
-  if (U_FAILURE(error)) {  // only when memory runs out
-    out = ascii_lower(text);
-  }
+  if (U_FAILURE(error)) return ascii_lower(text);  // only when memory runs out
   return out;
 }
 
 std::vector<std::string_view> words(std::string_view folded) {
   std::vector<std::string_view> out;
-  const auto* s = reinterpret_cast<const std::uint8_t*>(folded.data());
-  const auto size = static_cast<std::int32_t>(folded.size());
-  std::int32_t i = 0;
-  while (i < size) {
-    UChar32 c = 0;
-    const std::int32_t start = i;
-    U8_NEXT(s, i, size, c);
-    if (!is_word(c)) continue;
-    std::int32_t end = i;
-    while (i < size) {
-      U8_NEXT(s, i, size, c);
-      if (!is_word(c)) break;
-      end = i;
-    }
-    const std::string_view word =
-        folded.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start));
-    const bool possessive = word == "s" && start > 0 &&
-                            folded[static_cast<std::size_t>(start) - 1] == '\'' && !out.empty() &&
+  WordScanner scanner(folded);
+  while (scanner.skip_signs()) {
+    const std::size_t start = scanner.at();
+    scanner.skip_word();
+    const std::string_view word = folded.substr(start, scanner.at() - start);
+    const bool possessive = word == "s" && start > 0 && folded[start - 1] == '\'' && !out.empty() &&
                             out.back().data() + out.back().size() + 1 == word.data();
     if (!possessive) out.push_back(word);
   }
