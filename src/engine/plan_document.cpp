@@ -90,11 +90,15 @@ bool is_held(const model::Story& story, const DocumentContext& context) {
 }
 
 // Topics that the story meets now and did not meet before.
-std::vector<std::string> new_topics(const DocumentContext& context, const model::Story& story) {
+std::vector<std::string> new_topics(const DocumentContext& context, const model::Story& story,
+                                    const model::Item& item) {
   std::vector<std::string> fresh;
-  for (model::TopicMatch& match : context.topics.match({.title = story.title,
+  const auto whole = identify::whole_text(item, story, context.feed.outlet == "*");
+  for (model::TopicMatch& match : context.topics.match({.title = whole.title,
                                   .summary = story.summary,
                                   .url = story.link,
+                                  .summary_html = whole.summary_html,
+                                  .content_html = whole.content_html,
                                   .categories = story.categories,
                                   .authors = story.authors,
                                   .time = story.story_time,
@@ -157,7 +161,7 @@ std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
     if (!update.is_new && !update.changed) continue;
     ++(update.is_new ? ingested.new_stories : ingested.changed);
     model::Story& story = update.story;
-    const std::vector<std::string> fresh = new_topics(context, story);
+    const std::vector<std::string> fresh = new_topics(context, story, document.items[update.item]);
     story.topics.insert(story.topics.end(), fresh.begin(), fresh.end());
     if (!fresh.empty()) ++ingested.matched;
     update.fold = story.event.empty() && !story.topics.empty();

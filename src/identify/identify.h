@@ -59,6 +59,17 @@ struct KeyedItem {
 std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arrival& arrival,
                                const std::vector<bool>& left_out = {});
 
+// The texts of an item as topics look at them: whole, where the story keeps only their beginning.
+// Views into item and story.
+struct WholeText {
+  std::string_view title;         // plain text
+  std::string_view summary_html;  // empty: the story's summary is whole
+  std::string_view content_html;  // what there is beside the summary
+};
+
+// `story` is what the item is. Of an item of an aggregator only what its story keeps counts.
+WholeText whole_text(const model::Item& item, const model::Story& story, bool aggregated);
+
 // The keys that a story may have, by the link or guid with which a person names it; strongest
 // first. A guid is tried for each of the outlets.
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,

@@ -165,6 +165,20 @@ std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arriva
   return items;
 }
 
+WholeText whole_text(const model::Item& item, const model::Story& story, bool aggregated) {
+  WholeText whole{.title = story.title, .summary_html = {}, .content_html = {}};
+  if (aggregated) return whole;
+  if (item.title.size() > kTitleBytes) whole.title = item.title;
+  constexpr std::size_t kAnyText = 8;  // bytes, enough to see that there is some
+  const bool described = item.content.empty() || !text::plain_text(item.summary, kAnyText).empty();
+  if (described) whole.content_html = item.content;
+  constexpr std::size_t kLongestCharacter = 4;
+  if (story.summary.size() + kLongestCharacter > kSummaryBytes) {
+    whole.summary_html = described ? item.summary : item.content;
+  }
+  return whole;
+}
+
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,
                                      std::span<const std::string> outlets) {
   std::vector<std::string> keys;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "match/field_text.h"
+#include "match/term_word.h"
 #include "model/result.h"
 
 namespace re2 {
@@ -15,23 +17,6 @@ class RE2;
 }
 
 namespace newswatch::match {
-
-// The text of a field. It is folded and split into words once, when the first term asks. Not shared
-// between threads.
-class FieldText {
- public:
-  explicit FieldText(std::string_view original) : original_(original) {}
-  FieldText(const FieldText&) = delete;
-  FieldText& operator=(const FieldText&) = delete;
-
-  std::string_view original() const { return original_; }
-  const std::vector<std::string_view>& words() const;
-
- private:
-  std::string_view original_;
-  mutable std::optional<std::string> folded_;
-  mutable std::vector<std::string_view> words_;  // into folded_
-};
 
 class Term {
  public:
@@ -47,9 +32,24 @@ class Term {
 
  private:
   Term();
-  std::vector<std::string> words_;  // folded
-  bool prefix_ = false;             // of the last word
+  std::optional<std::string> find_pattern(const FieldText& field) const;
+  std::optional<std::string> follow(std::string_view folded,
+                                    const std::vector<std::string_view>& words, std::size_t at,
+                                    std::string_view first) const;
+
+  std::vector<TermWord> words_;
   std::unique_ptr<re2::RE2> regex_;
 };
+
+// What is lost of a term that has signs which are not looked at ("yahoo!", "jeopardy?").
+struct LostSigns {
+  std::string signs;    // those signs, separated by spaces
+  std::string left;     // the words that are looked for
+  std::string pattern;  // a term that asks for the signs: a regular expression
+};
+
+// nullopt: nothing is lost but blanks and the marks of ordinary writing, such as hyphens, quotation
+// marks and full stops.
+std::optional<LostSigns> lost_signs(std::string_view term);
 
 }  // namespace newswatch::match

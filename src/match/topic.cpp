@@ -48,14 +48,19 @@ model::Result<Clause> compile_clause(const config::Clause& clause) {
   return Clause{std::move(*any), std::move(*all), std::move(*none)};
 }
 
-// The subject's texts by field, folded only when a term asks. `text` is title and summary, each on
-// its own: a phrase does not run from one into the other.
+// The subject's texts by field, folded only when a term asks. `text` is title, summary and content,
+// each on its own: a phrase does not run from one into the other.
 class Texts {
  public:
   explicit Texts(const StoryText& subject) {
     add(kTitle, subject.title);
-    add(kSummary, subject.summary);
-    by_field_[kText] = {&texts_[0], &texts_[1]};
+    if (subject.summary_html.empty()) {
+      add(kSummary, subject.summary);
+    } else {
+      add(kSummary, subject.summary_html, TextFormat::kHtml);
+    }
+    by_field_[kText] = {by_field_[kTitle].front(), by_field_[kSummary].front()};
+    if (!subject.content_html.empty()) add(kText, subject.content_html, TextFormat::kHtml);
     for (const std::string& category : subject.categories) add(kCategory, category);
     for (const std::string& author : subject.authors) add(kAuthor, author);
     add(kUrl, subject.url);
@@ -71,8 +76,8 @@ class Texts {
   }
 
  private:
-  void add(Field field, std::string_view text) {
-    by_field_[field].push_back(&texts_.emplace_back(text));
+  void add(Field field, std::string_view text, TextFormat format = TextFormat::kPlain) {
+    by_field_[field].push_back(&texts_.emplace_back(text, format));
   }
   std::deque<FieldText> texts_;  // a deque: addresses stay
   std::array<std::vector<const FieldText*>, kFields> by_field_;

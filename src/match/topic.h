@@ -1,10 +1,13 @@
 // Topics: the compiled rules of the config. They say which topics a story meets, and by which
 // words.
 //
-// A term is words or a phrase of whole words, case and accents aside (text/normalize.h); a `*` at
-// its end matches any ending; between slashes it is RE2 on the original text, case-insensitive
-// unless it says otherwise. A clause holds if all its parts do, a topic if one clause does.
-// Pure; a compiled TopicSet is immutable and may be shared by threads.
+// A term is words or a phrase of whole words (text/normalize.h says what is left aside, such as
+// case and accents); a `*` at its end matches any ending. In scripts without spaces it matches
+// anywhere; what Korean, Arabic and Hebrew write onto a name does not hide it (written_on.h). Signs
+// like those of "C++" and ".NET" must be there (glued_signs.h), other signs are not looked at.
+// Between slashes a term is RE2 on the original text without characters that nobody sees,
+// case-insensitive unless it says otherwise. A clause holds if all its parts do, a topic if one
+// clause does. Pure; a compiled TopicSet is immutable and may be shared by threads.
 #pragma once
 
 #include <memory>
@@ -24,6 +27,9 @@ namespace newswatch::match {
 // the scope of topics (feeds, outlets, labels) is not checked.
 struct StoryText {
   std::string_view title, summary, url;  // plain text
+  // Texts as the feed gave them, so that nothing of a long one is missed. summary_html is looked at
+  // in place of summary, content_html beside it, as `text`. Read only when a term asks.
+  std::string_view summary_html = {}, content_html = {};
   std::span<const std::string> categories, authors;
   std::optional<model::Time> time;  // nullopt: since and until of topics are not checked
   std::string_view feed, outlet;

@@ -87,6 +87,36 @@ TEST_F(CliFilters, ConfigCheckSaysThatHeadlinesLeave) {
   EXPECT_THAT(told("command = ['/bin/sh']"), testing::Not(HasSubstr("headlines")));
 }
 
+TEST_F(CliFilters, ConfigCheckSaysWhatIsLeftOfATerm) {
+  const auto told = [](const std::string& term) {
+    const Ran ran =
+        run_cli({"config", "check", "-"},
+                "[[topic]]\nname = 't'\n[[topic.clause]]\nany = { title = ['" + term + "'] }\n");
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return ran.out;
+  };
+  EXPECT_THAT(told("yahoo!"),
+              HasSubstr("warning: topic \"t\": term \"yahoo!\" is read as \"yahoo\", without !; to "
+                        "ask for the sign write '/yahoo\\!/'"));
+  EXPECT_THAT(told("c++"), testing::Not(HasSubstr("warning: topic")));
+}
+
+TEST_F(CliFilters, MatchReadsTheWholeSummaryAndTheContent) {
+  const std::string file = (folder_ / "text.toml").string();
+  std::ofstream(file) << "[[topic]]\nname = 't'\n[[topic.clause]]\n"
+                         "any = { summary = ['deepseek'], text = ['nvidia'] }\n";
+  const std::string padding(3000, '.');
+  const Ran ran =
+      run_cli({"match", "--config", file},
+              "{\"id\":\"cut\",\"summary\":\"" + padding + " DeepSeek\"}\n" +
+                  "{\"id\":\"in place\",\"content\":\"<b>DeepSeek</b>\"}\n" +
+                  "{\"id\":\"beside\",\"summary\":\"x\",\"content\":\"<i>Nvidia</i>\"}\n");
+  ASSERT_EQ(lines(ran.out).size(), 3u) << ran.err;
+  for (const std::string& answer : lines(ran.out)) {
+    EXPECT_EQ(json::parse(answer).at("topics").size(), 1u) << answer;
+  }
+}
+
 TEST_F(CliFilters, ConfigShowLoadsAgain) {
   const Ran shown = cli({"config", "show"});
   EXPECT_EQ(shown.status, 0);

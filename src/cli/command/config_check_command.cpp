@@ -10,6 +10,7 @@
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "config/secrets.h"
+#include "match/term.h"
 #include "net/address_guard.h"
 #include "net/masked_url.h"
 #include "net/url.h"
@@ -73,6 +74,27 @@ void add_warnings_of(const config::JudgeSettings& judge, std::vector<std::string
           : ""));
 }
 
+// Terms with signs that no rule looks at.
+void add_warnings_of(const config::TopicSettings& topic, std::vector<std::string>& warnings) {
+  constexpr std::size_t kShown = 80;  // bytes
+  for (const config::Clause& clause : topic.clauses) {
+    for (const config::Terms* part : {&clause.any, &clause.all, &clause.none}) {
+      for (const auto* terms : {&part->title, &part->summary, &part->text, &part->category,
+                                &part->author, &part->url}) {
+        for (const std::string& term : *terms) {
+          const auto lost = match::lost_signs(term);
+          if (!lost) continue;
+          warnings.push_back(fmt::format(
+              "topic {}: term {} is read as {}, without {}; to ask for the sign write '{}'",
+              text::quoted(topic.name), text::quoted(text::shortened(term, kShown)),
+              text::quoted(text::shortened(lost->left, kShown)),
+              text::shortened(lost->signs, kShown), text::shortened(lost->pattern, 2 * kShown)));
+        }
+      }
+    }
+  }
+}
+
 // What is allowed and may still surprise.
 std::vector<std::string> warnings_of(const config::Settings& settings) {
   std::vector<std::string> warnings;
@@ -100,6 +122,7 @@ std::vector<std::string> warnings_of(const config::Settings& settings) {
         fmt::format("secret file {}: every user of this machine may read it: chmod o= it",
                     text::quoted(file.string())));
   }
+  for (const config::TopicSettings& topic : settings.topics) add_warnings_of(topic, warnings);
   if (settings.feeds.empty()) warnings.emplace_back("no feed: nothing is watched");
   if (settings.topics.empty()) warnings.emplace_back("no topic: no event can be found");
   if (settings.sinks.empty())

@@ -17,10 +17,12 @@ int match(const ItemsArgs& args) {
     return kBadConfig;
   }
   return answer_lines(args.file, [&](const LineItem& item) {
-    const std::string summary = text::plain_text(item.summary, kSummaryBytes);
+    constexpr std::size_t kAnyText = 8;  // bytes, enough to see that there is some
+    const bool described = !text::plain_text(item.summary, kAnyText).empty();
     match::StoryText subject;
     subject.title = item.title;
-    subject.summary = summary;
+    subject.summary_html = described ? item.summary : item.content;
+    if (described) subject.content_html = item.content;
     subject.url = item.url;
     subject.categories = item.categories;
     subject.authors = item.authors;
