@@ -5,7 +5,7 @@
 
 #include "text/ascii.h"
 #include "text/escape.h"
-#include "text/plain_text.h"
+#include "text/title_text.h"
 
 namespace newswatch::parse {
 namespace {
@@ -92,7 +92,7 @@ AtomText atom_text(pugi::xml_node element) {
 
 std::string atom_title(pugi::xml_node element) {
   AtomText text = atom_text(element);
-  if (text.is_markup) return text::plain_text(text.value);
+  if (text.is_markup) return text::title_text(text.value);
   // This is not markup: only white space is collapsed.
   std::string title;
   for (const char c : text.value) {

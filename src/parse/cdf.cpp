@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "parse/readers.h"
-#include "text/plain_text.h"
+#include "text/title_text.h"
 
 namespace newswatch::parse {
 namespace {
@@ -24,7 +24,7 @@ void read_description(Context& context, const std::string& base, pugi::xml_node 
     const std::string_view name = node.name();
     if (equal_in_any_case(name, "TITLE")) {
       draft.title.offer(plain_title(node), 0);
-      draft.title.offer(text::plain_text(cdf_attribute(node, "VALUE")), 1);
+      draft.title.offer(text::title_text(cdf_attribute(node, "VALUE")), 1);
     }
     if (equal_in_any_case(name, "ABSTRACT")) {
       draft.summary.offer(text_or_markup(node), 0);

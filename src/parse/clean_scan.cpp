@@ -49,6 +49,7 @@ bool is_clean_reference(std::string_view text) {
   // The XML parser decodes numbers itself, but it would keep U+0080..9F.
   const auto reference = text::character_reference(text);
   if (reference.length == 0) return false;
+  if (text.find(';') + 1 != reference.length) return false;  // a pair of surrogates
   const char32_t code = reference.code;
   const bool ascii = (code >= 0x20 && code < 0x80) || code == '\t' || code == '\n' || code == '\r';
   return ascii || (code >= 0xA0 && code < 0xD800) ||

@@ -25,26 +25,14 @@ std::string_view reference_name(std::string_view raw) {
   return raw.substr(1, end - 1);
 }
 
-// A reference without ';' as browsers read it: "&#8217 ", "&copy ". Only names of Latin-1
-// characters count, and only before white space, because "&copy=1" is part of a URL. Length 0: no
-// reference.
+// A reference without ';' as browsers read it: "&#8217 ", "&copy ". A name counts only before white
+// space, for the text may be a URL. Length 0: no reference.
 text::CharacterReference reference_without_end(std::string_view raw) {
-  constexpr std::size_t kLongest = 12;
-  const std::string_view start = raw.substr(0, kLongest);
-  const bool number = start.starts_with("&#");
-  const bool hex = number && start.size() > 2 && text::ascii_lower(start[2]) == 'x';
-  const std::size_t from = hex ? 3 : number ? 2 : 1;
-  const std::string_view signs = hex      ? "0123456789abcdefABCDEF"
-                                 : number ? "0123456789"
-                                          : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  const std::size_t end = std::min(start.find_first_not_of(signs, from), start.size());
-  const bool ends =
-      number || end == raw.size() || kXmlSpace.find(raw[end]) != std::string_view::npos;
-  if (end <= from || (end == kLongest && raw.size() > end) || !ends) return {};
-  auto reference = text::character_reference(std::string(start.substr(0, end)) + ';');
-  if (reference.length == 0 || (!number && reference.code > 0xFF)) return {};
-  reference.length = end;
-  return reference;
+  const auto reference = text::lenient_reference(raw, text::ReferencePlace::kAttribute);
+  const bool number = raw.starts_with("&#");
+  const bool ends = reference.length == raw.size() || reference.length == 0 || number ||
+                    kXmlSpace.find(raw[reference.length]) != std::string_view::npos;
+  return ends ? reference : text::CharacterReference{};
 }
 
 }  // namespace
@@ -95,7 +83,7 @@ std::size_t CleanText::append_entity_reference(std::string_view raw, Entity& ent
   }
   const auto reference = text::character_reference(raw);
   entity.plain = reference.length > 0;
-  if (entity.plain) append_code(reference.code, entity.value);
+  if (entity.plain) append_codes(reference, entity.value);
   return std::max<std::size_t>(reference.length, 1);
 }
 
@@ -162,6 +150,11 @@ void CleanText::append_code(char32_t code, std::string& out) {
   }
 }
 
+void CleanText::append_codes(const text::CharacterReference& reference, std::string& out) {
+  append_code(reference.code, out);
+  if (reference.second != 0) append_code(reference.second, out);
+}
+
 std::size_t CleanText::append_reference(std::string_view raw, std::string& out) {
   const std::string_view name = reference_name(raw);
   if (is_predefined(name)) {
@@ -186,7 +179,7 @@ std::size_t CleanText::append_reference(std::string_view raw, std::string& out) 
     warnings_.add("HTML's entities are read as their characters");
   }
   if (reference.length > 0) {
-    append_code(reference.code, out);
+    append_codes(reference, out);
     return reference.length;
   }
   warnings_.add("a bare & is read as the character");

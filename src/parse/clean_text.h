@@ -11,6 +11,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "text/html_entities.h"
+
 namespace newswatch::parse {
 
 class Warnings;
@@ -47,6 +49,7 @@ class CleanText {
   std::size_t append_reference(std::string_view raw, std::string& out);
   std::size_t append_character(std::string_view raw, std::string& out);
   void append_code(char32_t code, std::string& out);
+  void append_codes(const text::CharacterReference& reference, std::string& out);
 
   Warnings& warnings_;
   std::size_t most_;

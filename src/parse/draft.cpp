@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "text/plain_text.h"
+#include "text/title_text.h"
 
 namespace newswatch::parse {
 namespace {
@@ -94,8 +94,8 @@ std::optional<model::Time> element_date(const ElementPlace& place) {
 }
 
 std::string plain_title(pugi::xml_node element) {
-  if (has_elements(element)) return text::plain_text(inner_markup(element));
-  return text::plain_text(OwnText(element).view());
+  if (has_elements(element)) return text::title_text(inner_markup(element));
+  return text::title_text(OwnText(element).view());
 }
 
 }  // namespace newswatch::parse

@@ -6,7 +6,7 @@
 
 #include "parse/readers.h"
 #include "parse/repair_json.h"
-#include "text/plain_text.h"
+#include "text/title_text.h"
 
 namespace newswatch::parse {
 namespace {
@@ -58,7 +58,7 @@ model::Item read_item(const Json& object, Context& context) {
   const std::string& base = context.document_base();
   model::Item item;
   item.id = text(object, "id");
-  item.title = text::plain_text(text(object, "title"));
+  item.title = text::title_text(text(object, "title"));
   item.link = Context::link(base, text(object, "url"));
   if (item.link.empty()) item.link = Context::link(base, text(object, "external_url"));
   item.summary = text(object, "summary");
@@ -77,7 +77,7 @@ model::Item read_item(const Json& object, Context& context) {
 
 void read_document(const Json& root, Context& context, model::FeedDocument& document) {
   model::FeedInfo& feed = document.feed;
-  feed.title = text::plain_text(text(root, "title"));
+  feed.title = text::title_text(text(root, "title"));
   feed.link = Context::link(context.document_base(), text(root, "home_page_url"));
   context.set_channel_link(feed.link);
   feed.description = text(root, "description");

@@ -2,73 +2,129 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "text/ascii.h"
+#include "text/html_names.h"
 
 namespace newswatch::text {
 namespace {
 
-struct NamedEntity {
-  std::string_view name;
-  char32_t code;
+// What the table says of a name.
+struct Entry {
+  char32_t code = 0, second = 0;
+  bool needs_end = true;  // it counts only with ';'
 };
 
-// Sorted by name, upper case first, for the binary search.
-constexpr NamedEntity kHtmlEntities[] = {
-    {"AElig", 198},    {"AMP", 38},       {"Aacute", 193},  {"Acirc", 194},   {"Agrave", 192},
-    {"Alpha", 913},    {"Aring", 197},    {"Atilde", 195},  {"Auml", 196},    {"Beta", 914},
-    {"COPY", 169},     {"Ccedil", 199},   {"Chi", 935},     {"Dagger", 8225}, {"Delta", 916},
-    {"ETH", 208},      {"Eacute", 201},   {"Ecirc", 202},   {"Egrave", 200},  {"Epsilon", 917},
-    {"Eta", 919},      {"Euml", 203},     {"GT", 62},       {"Gamma", 915},   {"Iacute", 205},
-    {"Icirc", 206},    {"Igrave", 204},   {"Iota", 921},    {"Iuml", 207},    {"Kappa", 922},
-    {"LT", 60},        {"Lambda", 923},   {"Mu", 924},      {"Ntilde", 209},  {"Nu", 925},
-    {"OElig", 338},    {"Oacute", 211},   {"Ocirc", 212},   {"Ograve", 210},  {"Omega", 937},
-    {"Omicron", 927},  {"Oslash", 216},   {"Otilde", 213},  {"Ouml", 214},    {"Phi", 934},
-    {"Pi", 928},       {"Prime", 8243},   {"Psi", 936},     {"QUOT", 34},     {"REG", 174},
-    {"Rho", 929},      {"Scaron", 352},   {"Sigma", 931},   {"THORN", 222},   {"Tau", 932},
-    {"Theta", 920},    {"Uacute", 218},   {"Ucirc", 219},   {"Ugrave", 217},  {"Upsilon", 933},
-    {"Uuml", 220},     {"Xi", 926},       {"Yacute", 221},  {"Yuml", 376},    {"Zeta", 918},
-    {"aacute", 225},   {"acirc", 226},    {"acute", 180},   {"aelig", 230},   {"agrave", 224},
-    {"alefsym", 8501}, {"alpha", 945},    {"amp", 38},      {"and", 8743},    {"ang", 8736},
-    {"apos", 39},      {"aring", 229},    {"asymp", 8776},  {"atilde", 227},  {"auml", 228},
-    {"bdquo", 8222},   {"beta", 946},     {"brvbar", 166},  {"bull", 8226},   {"cap", 8745},
-    {"ccedil", 231},   {"cedil", 184},    {"cent", 162},    {"chi", 967},     {"circ", 710},
-    {"clubs", 9827},   {"cong", 8773},    {"copy", 169},    {"crarr", 8629},  {"cup", 8746},
-    {"curren", 164},   {"dArr", 8659},    {"dagger", 8224}, {"darr", 8595},   {"deg", 176},
-    {"delta", 948},    {"diams", 9830},   {"divide", 247},  {"eacute", 233},  {"ecirc", 234},
-    {"egrave", 232},   {"empty", 8709},   {"emsp", 8195},   {"ensp", 8194},   {"epsilon", 949},
-    {"equiv", 8801},   {"eta", 951},      {"eth", 240},     {"euml", 235},    {"euro", 8364},
-    {"exist", 8707},   {"fnof", 402},     {"forall", 8704}, {"frac12", 189},  {"frac14", 188},
-    {"frac34", 190},   {"frasl", 8260},   {"gamma", 947},   {"ge", 8805},     {"gt", 62},
-    {"hArr", 8660},    {"harr", 8596},    {"hearts", 9829}, {"hellip", 8230}, {"iacute", 237},
-    {"icirc", 238},    {"iexcl", 161},    {"igrave", 236},  {"image", 8465},  {"infin", 8734},
-    {"int", 8747},     {"iota", 953},     {"iquest", 191},  {"isin", 8712},   {"iuml", 239},
-    {"kappa", 954},    {"lArr", 8656},    {"lambda", 955},  {"lang", 9001},   {"laquo", 171},
-    {"larr", 8592},    {"lceil", 8968},   {"ldquo", 8220},  {"le", 8804},     {"lfloor", 8970},
-    {"lowast", 8727},  {"loz", 9674},     {"lrm", 8206},    {"lsaquo", 8249}, {"lsquo", 8216},
-    {"lt", 60},        {"macr", 175},     {"mdash", 8212},  {"micro", 181},   {"middot", 183},
-    {"minus", 8722},   {"mu", 956},       {"nabla", 8711},  {"nbsp", 160},    {"ndash", 8211},
-    {"ne", 8800},      {"ni", 8715},      {"not", 172},     {"notin", 8713},  {"nsub", 8836},
-    {"ntilde", 241},   {"nu", 957},       {"oacute", 243},  {"ocirc", 244},   {"oelig", 339},
-    {"ograve", 242},   {"oline", 8254},   {"omega", 969},   {"omicron", 959}, {"oplus", 8853},
-    {"or", 8744},      {"ordf", 170},     {"ordm", 186},    {"oslash", 248},  {"otilde", 245},
-    {"otimes", 8855},  {"ouml", 246},     {"para", 182},    {"part", 8706},   {"permil", 8240},
-    {"perp", 8869},    {"phi", 966},      {"pi", 960},      {"piv", 982},     {"plusmn", 177},
-    {"pound", 163},    {"prime", 8242},   {"prod", 8719},   {"prop", 8733},   {"psi", 968},
-    {"quot", 34},      {"rArr", 8658},    {"radic", 8730},  {"rang", 9002},   {"raquo", 187},
-    {"rarr", 8594},    {"rceil", 8969},   {"rdquo", 8221},  {"real", 8476},   {"reg", 174},
-    {"rfloor", 8971},  {"rho", 961},      {"rlm", 8207},    {"rsaquo", 8250}, {"rsquo", 8217},
-    {"sbquo", 8218},   {"scaron", 353},   {"sdot", 8901},   {"sect", 167},    {"shy", 173},
-    {"sigma", 963},    {"sigmaf", 962},   {"sim", 8764},    {"spades", 9824}, {"sub", 8834},
-    {"sube", 8838},    {"sum", 8721},     {"sup", 8835},    {"sup1", 185},    {"sup2", 178},
-    {"sup3", 179},     {"supe", 8839},    {"szlig", 223},   {"tau", 964},     {"there4", 8756},
-    {"theta", 952},    {"thetasym", 977}, {"thinsp", 8201}, {"thorn", 254},   {"tilde", 732},
-    {"times", 215},    {"trade", 8482},   {"uArr", 8657},   {"uacute", 250},  {"uarr", 8593},
-    {"ucirc", 251},    {"ugrave", 249},   {"uml", 168},     {"upsih", 978},   {"upsilon", 965},
-    {"uuml", 252},     {"weierp", 8472},  {"xi", 958},      {"yacute", 253},  {"yen", 165},
-    {"yuml", 255},     {"zeta", 950},     {"zwj", 8205},    {"zwnj", 8204},
+// Where the names stand in the table, in its order.
+struct NamePlace {
+  std::uint16_t at = 0, size = 0;
+
+  std::string_view name() const { return kHtmlNames.substr(at, size); }
 };
+
+std::vector<NamePlace> find_places() {
+  std::vector<NamePlace> places;
+  std::size_t at = 0;
+  while (at < kHtmlNames.size()) {
+    const std::size_t sign = kHtmlNames.find_first_of("=~", at);
+    places.push_back({static_cast<std::uint16_t>(at), static_cast<std::uint16_t>(sign - at)});
+    at = std::min(kHtmlNames.find_first_of(" \n", sign), kHtmlNames.size()) + 1;
+  }
+  return places;
+}
+
+Entry read_entry(const NamePlace& place) {
+  Entry entry;
+  const char* const end = kHtmlNames.data() + kHtmlNames.size();
+  const char* const sign = kHtmlNames.data() + place.at + place.size;
+  entry.needs_end = *sign == '=';
+  std::uint32_t code = 0, second = 0;
+  const char* const behind = std::from_chars(sign + 1, end, code, 16).ptr;
+  if (behind != end && *behind == '+') std::from_chars(behind + 1, end, second, 16);
+  entry.code = code;
+  entry.second = second;
+  return entry;
+}
+
+std::optional<Entry> find_name(std::string_view name) {
+  static const std::vector<NamePlace> kPlaces = find_places();
+  const auto found =
+      std::lower_bound(kPlaces.begin(), kPlaces.end(), name,
+                       [](const NamePlace& place, std::string_view n) { return place.name() < n; });
+  if (found == kPlaces.end() || found->name() != name) return std::nullopt;
+  return read_entry(*found);
+}
+
+// No name of the table is longer.
+constexpr std::size_t kLongestName = 31;
+
+bool is_alphanumeric(char c) { return is_ascii_letter(c) || is_digit(c); }
+
+bool is_high_surrogate(char32_t code) { return code >= 0xD800 && code <= 0xDBFF; }
+bool is_low_surrogate(char32_t code) { return code >= 0xDC00 && code <= 0xDFFF; }
+
+// "&#233;", "&#xE9", and whether it has its ';'.
+struct Number {
+  CharacterReference reference;
+  bool ended = false;
+};
+
+Number number_reference(std::string_view text) {
+  if (!text.starts_with("&#")) return {};
+  const bool hex = text.size() > 2 && ascii_lower(text[2]) == 'x';
+  const std::size_t from = hex ? 3 : 2;
+  std::size_t at = from;
+  char32_t code = 0;
+  for (; at < text.size(); ++at) {
+    const int digit = hex_digit(text[at]);
+    if (digit < 0 || (digit > 9 && !hex)) break;
+    code = std::min<char32_t>(code * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
+  }
+  if (at == from) return {};
+  const bool ended = at < text.size() && text[at] == ';';
+  return {{code, 0, at + (ended ? 1 : 0)}, ended};
+}
+
+// Joins two references to surrogates, as programs write that know UTF-16 only.
+CharacterReference with_low_surrogate(std::string_view text, CharacterReference high) {
+  if (!is_high_surrogate(high.code)) return high;
+  const Number low = number_reference(text.substr(high.length));
+  if (!low.ended || !is_low_surrogate(low.reference.code)) return high;
+  const char32_t code = 0x10000 + ((high.code - 0xD800) << 10) + (low.reference.code - 0xDC00);
+  return {code, 0, high.length + low.reference.length};
+}
+
+// Whether the text begins as the name of a letter of Latin-1 with an accent does: "eacute",
+// "szlig".
+bool may_be_accented(std::string_view run) {
+  constexpr std::string_view kSecond = "uml acu gra cir til rin ced sla zli Eli eli";
+  return run.size() > 4 && kSecond.find(run.substr(1, 3)) != std::string_view::npos;
+}
+
+bool is_accented_letter(char32_t code) { return code >= 0xC0 && code <= 0xFF; }
+
+// The reference by a name that has no ';'. `run`: the letters and digits behind '&'.
+CharacterReference name_without_end(std::string_view text, std::string_view run,
+                                    ReferencePlace place) {
+  constexpr std::size_t kLongestLegacy = 6;
+  const char next = text.size() > run.size() + 1 ? text[run.size() + 1] : '\0';
+  if (run.size() > 1 && run.size() <= kLongestLegacy && next != '=') {
+    const auto whole = find_name(run);
+    if (whole && !whole->needs_end) return {whole->code, 0, run.size() + 1};
+  }
+  if (place == ReferencePlace::kAttribute || !may_be_accented(run)) return {};
+  for (std::size_t size = std::min(run.size(), kLongestLegacy); size > 3; --size) {
+    const auto found = find_name(run.substr(0, size));
+    if (found && !found->needs_end && is_accented_letter(found->code)) {
+      return {found->code, 0, size + 1};
+    }
+  }
+  return {};
+}
 
 // The characters of bytes 0x80..0x9F in windows-1252 (WHATWG encoding standard). 0: none.
 constexpr std::array<char16_t, 32> kWindows1252 = {
@@ -77,15 +133,6 @@ constexpr std::array<char16_t, 32> kWindows1252 = {
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 }  // namespace
-
-std::optional<char32_t> html_entity(std::string_view name) {
-  const auto* end = std::end(kHtmlEntities);
-  const auto* found = std::lower_bound(
-      std::begin(kHtmlEntities), end, name,
-      [](const NamedEntity& entity, std::string_view n) { return entity.name < n; });
-  if (found == end || found->name != name) return std::nullopt;
-  return found->code;
-}
 
 char32_t without_c1(char32_t code) {
   if (code < 0x80 || code > 0x9F) return code;
@@ -112,35 +159,48 @@ void append_utf8(std::string& out, char32_t code) {
   }
 }
 
+void append_reference(std::string& out, const CharacterReference& reference) {
+  append_utf8(out, without_c1(reference.code));
+  if (reference.second != 0) append_utf8(out, reference.second);
+}
+
 CharacterReference character_reference(std::string_view text) {
-  const CharacterReference none;
-  const std::string_view window = text.substr(0, 40);
+  constexpr std::size_t kLongest = 40;
+  const std::string_view window = text.substr(0, kLongest);
+  if (window.starts_with("&#")) {
+    const Number number = number_reference(window);
+    if (!number.ended) return {};
+    return with_low_surrogate(text.substr(0, 2 * kLongest), number.reference);
+  }
   const std::size_t semicolon = window.find(';');
-  if (semicolon == std::string_view::npos || semicolon < 2 || text[0] != '&') return none;
-  const std::string_view name = text.substr(1, semicolon - 1);
-  if (name[0] != '#') {
-    const auto code = html_entity(name);
-    return code ? CharacterReference{*code, semicolon + 1} : none;
+  if (semicolon == std::string_view::npos || semicolon < 2 || text[0] != '&') return {};
+  const auto entry = find_name(text.substr(1, semicolon - 1));
+  return entry ? CharacterReference{entry->code, entry->second, semicolon + 1}
+               : CharacterReference{};
+}
+
+CharacterReference lenient_reference(std::string_view text, ReferencePlace place) {
+  constexpr std::size_t kLongest = 40;
+  if (const auto reference = character_reference(text); reference.length > 0) return reference;
+  if (text.size() < 2 || text[0] != '&') return {};
+  if (text[1] == '#') {
+    const CharacterReference number = number_reference(text.substr(0, kLongest)).reference;
+    const bool cut = number.length == kLongest || number.code < ' ';
+    return cut ? CharacterReference{} : number;
   }
-  const bool hex = name.size() > 1 && ascii_lower(name[1]) == 'x';
-  const std::string_view digits = name.substr(hex ? 2 : 1);
-  if (digits.empty()) return none;
-  char32_t code = 0;
-  for (const char c : digits) {
-    const int digit = hex_digit(c);
-    if (digit < 0 || (digit > 9 && !hex)) return none;
-    code = std::min<char32_t>(code * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
-  }
-  return {code, semicolon + 1};
+  std::size_t end = 1;
+  while (end < text.size() && end <= kLongestName && is_alphanumeric(text[end])) ++end;
+  return name_without_end(text, text.substr(1, end - 1), place);
 }
 
 std::string with_references_decoded(std::string_view value) {
   std::string out;
   while (!value.empty()) {
-    const CharacterReference reference =
-        value[0] == '&' ? character_reference(value) : CharacterReference{};
+    const CharacterReference reference = value[0] == '&'
+                                             ? lenient_reference(value, ReferencePlace::kAttribute)
+                                             : CharacterReference{};
     if (reference.length > 0) {
-      append_utf8(out, without_c1(reference.code));
+      append_reference(out, reference);
     } else {
       out += value[0];
     }

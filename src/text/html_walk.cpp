@@ -64,10 +64,10 @@ class Walker {
   }
 
   void reference() {
-    const CharacterReference found = character_reference(in_.substr(pos_));
+    const auto found = lenient_reference(in_.substr(pos_), ReferencePlace::kText);
     if (found.length == 0) return text_until(pos_ + 1);
     std::string character;
-    append_utf8(character, without_c1(found.code));
+    append_reference(character, found);
     pos_ += found.length;
     events_.text(character);
   }
