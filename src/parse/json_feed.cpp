@@ -75,6 +75,19 @@ model::Item read_item(const Json& object, Context& context) {
   return item;
 }
 
+// Whether the object looks like a JSON Feed, and not like the answer of any other service.
+bool has_title_and_items(const Json& root) {
+  const auto is_item = [](const Json& item) {
+    for (const char* key : {"url", "external_url", "title", "content_html", "content_text"}) {
+      if (field(item, key).is_string()) return true;
+    }
+    return false;
+  };
+  const Json& items = list(root, "items");
+  return field(root, "title").is_string() &&
+         (items.empty() || std::any_of(items.begin(), items.end(), is_item));
+}
+
 void read_document(const Json& root, Context& context, model::FeedDocument& document) {
   model::FeedInfo& feed = document.feed;
   feed.title = text::title_text(text(root, "title"));
@@ -93,6 +106,19 @@ void read_document(const Json& root, Context& context, model::FeedDocument& docu
     if (!context.room_for_item(document)) return;
     document.items.push_back(read_item(item, context));
   }
+}
+
+// Whether it is one by its version, or else by what it holds, with a warning.
+bool is_json_feed(const Json& root, Warnings& warnings) {
+  const std::string version = text(root, "version");
+  if (version.find("jsonfeed.org/version/") != std::string::npos) return true;
+  const bool short_version = version == "1" || version == "1.0" || version == "1.1";
+  const bool named = short_version || version.find("jsonfeed") != std::string::npos;
+  if (!field(root, "items").is_array() || !(named || version.empty())) return false;
+  if (!named && !has_title_and_items(root)) return false;
+  warnings.add(version.empty() ? "the version of JSON Feed is missing"
+                               : "the version is not written as JSON Feed has it");
+  return true;
 }
 
 // What a look at the brackets, before the JSON parser, says of the document.
@@ -161,7 +187,7 @@ model::Result<void> read_json_feed(std::string_view text_in, Context& context,
     if (root.is_discarded() || (context.warnings().truncated() && list(root, "items").empty())) {
       return model::fail(model::ErrorKind::kBadInput, "not a feed: JSON that is cut or not valid");
     }
-    if (text(root, "version").find("jsonfeed.org/version/") == std::string::npos) {
+    if (!is_json_feed(root, context.warnings())) {
       return model::fail(model::ErrorKind::kBadInput,
                          "not a feed: JSON without the version of JSON Feed");
     }

@@ -109,14 +109,27 @@ model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDo
   return refuse(refuse_root(root.local, trimmed(text.view())));
 }
 
+// The JSON Feed in what is meant for scripts: "callback({...});", ")]}',\n{...}". Else the text.
+std::string_view without_script_around_json(std::string_view text, Warnings& warnings) {
+  constexpr std::size_t kLongestPrefix = 200, kVersionWithin = 2000;
+  if (text[0] == '<' || text[0] == '{' || text[0] == '[') return text;
+  const std::size_t brace = text.substr(0, kLongestPrefix).find('{');
+  if (brace == std::string_view::npos) return text;
+  const std::string_view json = text.substr(brace);
+  if (json.substr(0, kVersionWithin).find("jsonfeed.org") == std::string_view::npos) return text;
+  warnings.add("text before or after the document is left out");
+  return json;
+}
+
 }  // namespace
 
 model::Result<model::FeedDocument> parse(const Input& input) {
   if (Refusal binary = refuse_binary(input.bytes); !binary.what.empty()) return refuse(binary);
   Warnings warnings;
   DocumentText text(input, warnings);
-  const std::string_view trimmed_text = trimmed(text.view());
-  if (trimmed_text.empty()) return refuse(Refusal{"an empty document"});
+  const std::string_view whole_text = trimmed(text.view());
+  if (whole_text.empty()) return refuse(Refusal{"an empty document"});
+  const std::string_view trimmed_text = without_script_around_json(whole_text, warnings);
   Context context(input.url, warnings);
   model::FeedDocument document;
   const bool json = trimmed_text[0] == '{' || trimmed_text[0] == '[';

@@ -49,6 +49,58 @@ TEST(RepairJson, NeverStopsOnOddEnds) {
   EXPECT_EQ(mended(""), "");
 }
 
+TEST(RepairJson, MendsEscapes) {
+  EXPECT_EQ(mended(R"({"a":"x \ud83d\ude00 \u00e9 \" \\ \/"})"),
+            R"({"a":"x \ud83d\ude00 \u00e9 \" \\ \/"})");
+  EXPECT_EQ(mended(R"({"a":"x \ud83d","b":"\ude00","c":"\ud83d\ud83d\ude00\ud83dx"})"),
+            R"({"a":"x \ufffd","b":"\ufffd","c":"\ufffd\ud83d\ude00\ufffdx"})");
+  EXPECT_EQ(mended(R"({"a":"it\'s C:\Users \x41 \uzz \-"})"),
+            R"({"a":"it's C:\\Users \u0041 \\uzz -"})");
+  EXPECT_EQ(mended("{\"a\":\"b\\\nc\"}"), "{\"a\":\"bc\"}");
+}
+
+TEST(RepairJson, MendsLiteralsCommentsAndMissingCommas) {
+  EXPECT_EQ(mended("{\"a\":NaN,\"b\":-Infinity,\"c\":True,\"d\":undefined,\"e\":true}"),
+            "{\"a\":null,\"b\":null,\"c\":true,\"d\":null,\"e\":true}");
+  EXPECT_EQ(mended("{// one\n\"a\":/* two */[1]}"), "{\"a\":[1]}");
+  EXPECT_EQ(mended("{\"a\":[{}\n{}],,\"b\":\"c\" \"d\":[1][2]}"),
+            "{\"a\":[{},\n{}],\"b\":\"c\", \"d\":[1],[2]}");
+}
+
+TEST(JsonFeed, ReadsHalfAnEmoji) {
+  const auto document = parsed(
+      R"({"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"Crane \ud83d",)"
+      R"("_x":"\ude00"}]})");
+  ASSERT_EQ(document.items.size(), 1U);
+  EXPECT_EQ(document.items[0].title, "Crane \uFFFD");
+  EXPECT_EQ(document.warnings, std::vector<std::string>{"unpaired surrogates are read as U+FFFD"});
+}
+
+TEST(JsonFeed, IsKnownByItsItemsWhereTheVersionIsShortOrMissing) {
+  constexpr std::string_view kRest =
+      R"("title":"T","items":[{"id":"1","url":"http://e.example/"}]})";
+  for (const char* version : {R"({"version":"1",)", R"({"version":1.1,)", R"({"version":"1.1",)",
+                              R"({"version":"jsonfeed 1",)", "{"}) {
+    const auto document = parsed(version + std::string(kRest));
+    EXPECT_EQ(document.items.size(), 1U) << version;
+    EXPECT_EQ(document.warnings.size(), 1U) << version;
+  }
+  for (const char* other : {R"({"version":"2.3","title":"T","items":[{"url":"x"}]})",
+                            R"({"title":"T","items":[{"sku":"x"}]})", R"({"version":"1"})",
+                            R"({"items":[{"url":"http://e.example/"}]})", R"({"title":"T"})"}) {
+    EXPECT_EQ(refusal(other), "not a feed: JSON without the version of JSON Feed") << other;
+  }
+}
+
+TEST(JsonFeed, IsReadFromWhatIsMeantForScripts) {
+  for (const char* text :
+       {"cb({\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\"}]});",
+        ")]}',\n{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\"}]}"}) {
+    EXPECT_EQ(parsed(text).items.size(), 1U) << text;
+  }
+  EXPECT_EQ(refusal("f({})"), "not a feed: plain text: \"f({})\"");
+}
+
 // Items that were whole before the cut are kept, and the document is not taken for all of them.
 TEST(JsonFeed, KeepsTheWholeItemsOfEveryPrefix) {
   const auto whole = parsed(kFeed);
