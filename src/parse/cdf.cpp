@@ -11,7 +11,7 @@ namespace {
 
 std::string_view cdf_attribute(pugi::xml_node element, std::string_view wanted) {
   for (const pugi::xml_attribute attribute : element.attributes()) {
-    if (equal_in_any_case(attribute.name(), wanted)) return trimmed(attribute.value());
+    if (equal_in_any_case(attribute.name(), wanted)) return without_cdata_marks(attribute.value());
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "net/url.h"
 #include "parse/date.h"
 #include "parse/html_links.h"
+#include "parse/reference.h"
 #include "text/ascii.h"
 #include "text/escape.h"
 
@@ -33,19 +34,6 @@ bool is_absolute_http(std::string_view text) {
 bool is_in_address(char c) {
   return static_cast<unsigned char>(c) > ' ' &&
          std::string_view("<>()[]{}\"',;:/?\\|").find(c) == std::string_view::npos;
-}
-
-// Undoes escapes that are left over because a URL was escaped twice: "&amp;amp;" is "&".
-std::string unescaped(std::string_view url) {
-  constexpr std::string_view kRest = "amp;";
-  std::string out;
-  out.reserve(url.size());
-  for (std::size_t i = 0; i < url.size(); ++i) {
-    out += url[i];
-    if (url[i] != '&') continue;
-    while (url.substr(i + 1).starts_with(kRest)) i += kRest.size();
-  }
-  return out;
 }
 
 std::string_view without(std::string_view text, std::string_view before, std::string_view after) {
@@ -96,15 +84,9 @@ const std::string& Context::base(const XmlDocument& xml, pugi::xml_node element,
   return storage;
 }
 
-std::string Context::link(std::string_view base, std::string_view reference) {
-  reference = trimmed(reference);
-  if (reference.empty()) return {};
-  std::string storage;
-  if (reference.find("&amp;") != std::string_view::npos) {
-    storage = unescaped(reference);
-    reference = storage;
-  }
-  if (is_absolute_http(reference)) return std::string(reference);
+std::string Context::link(std::string_view base, std::string_view written) {
+  const std::string reference = meant_reference(written, base);
+  if (reference.empty() || is_absolute_http(reference)) return reference;
   return net::resolve_http(base, reference);
 }
 

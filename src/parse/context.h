@@ -61,8 +61,9 @@ class Context {
                           std::string& storage) const;
   const std::string& document_base() const { return document_base_; }
 
-  // The absolute http(s) URL of a reference. Empty: it has none. An absolute one stays as written.
-  static std::string link(std::string_view base, std::string_view reference);
+  // The absolute http(s) URL of a reference, as its author meant it (reference.h). Empty: it has
+  // none. A proper one stays as written.
+  static std::string link(std::string_view base, std::string_view written);
 
   // HTML with its relative references made absolute. Nothing else is changed. Of a document, the
   // first kMaxResolved are.

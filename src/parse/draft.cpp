@@ -85,8 +85,26 @@ std::string element_html(const ElementPlace& place) {
   return place.context.html(text_or_markup(place.node), place.base);
 }
 
+std::string_view displaced_text(pugi::xml_node element) {
+  pugi::xml_node inside = element;
+  for (int depth = 0; depth < 4; ++depth) {
+    for (inside = inside.first_child(); inside && inside.type() != pugi::node_element;) {
+      inside = inside.next_sibling();
+    }
+    if (!inside) break;
+    if (const auto link = target(inside); !link.empty()) return link;
+    if (const auto text = without_cdata_marks(inside.value()); !text.empty()) return text;
+  }
+  if (element.first_child() || *element.value() != '\0') return {};
+  const pugi::xml_node behind = element.next_sibling();
+  const bool is_text = behind.type() == pugi::node_pcdata || behind.type() == pugi::node_cdata;
+  return is_text ? without_cdata_marks(behind.value()) : std::string_view();
+}
+
 std::string element_link(const ElementPlace& place) {
-  return Context::link(place.base, OwnText(place.node).view());
+  std::string link = Context::link(place.base, OwnText(place.node).view());
+  if (!link.empty()) return link;
+  return Context::link(place.base, displaced_text(place.node));
 }
 
 std::optional<model::Time> element_date(const ElementPlace& place) {

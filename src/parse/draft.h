@@ -72,6 +72,11 @@ std::optional<model::Time> element_date(const ElementPlace& place);
 // The link in an element's attribute href; some publishers call it url or uri. Empty: none.
 std::string_view target(pugi::xml_node element);
 
+// What a program that wrote the feed as HTML made of an element with a text: an element around the
+// text, "<link><a href='x'>x</a></link>", or, as <link> is empty in HTML, the text behind it,
+// "<link/>x". Empty: neither.
+std::string_view displaced_text(pugi::xml_node element);
+
 // Adds the category of RSS (its text) or of Atom (its term, and its label where it is different).
 void add_category_element(pugi::xml_node element, Draft& draft);
 

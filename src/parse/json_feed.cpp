@@ -23,7 +23,7 @@ const Json& field(const Json& object, const char* key) {
 
 std::string text(const Json& value) {
   if (const auto* string = value.get_ptr<const std::string*>()) {
-    return std::string(trimmed(*string));
+    return std::string(without_cdata_marks(*string));
   }
   return value.is_number() ? value.dump() : std::string();
 }

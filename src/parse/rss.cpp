@@ -10,6 +10,7 @@ namespace {
 
 void read_guid(const ElementPlace& place, Draft& draft) {
   std::string id = own_text(place.node);
+  if (id.empty()) id = displaced_text(place.node);
   if (id.empty() || !draft.id.wants(0)) return;  // the first guid counts
   const std::string_view says = attribute(place.node, "isPermaLink");
   const bool denied = !says.empty() && (says[0] == 'f' || says[0] == 'F' || says == "0");
@@ -32,7 +33,7 @@ void read_enclosure(const ElementPlace& place, Draft& draft) {
 std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
   for (const pugi::xml_attribute attribute : element.attributes()) {
     if (xml.name(element, attribute).local == "about") {
-      return std::string(trimmed(attribute.value()));
+      return std::string(without_cdata_marks(attribute.value()));
     }
   }
   return {};

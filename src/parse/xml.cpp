@@ -115,8 +115,8 @@ void append_end_tag(pugi::xml_node element, std::string& out) {
   }
 }
 
-std::string without_space_around(std::string text) {
-  const std::string_view kept = trimmed(text);
+std::string unwrapped(std::string text) {
+  const std::string_view kept = without_cdata_marks(text);
   const auto front = static_cast<std::size_t>(kept.data() - text.data());
   text.resize(front + kept.size());
   text.erase(0, front);
@@ -239,6 +239,19 @@ Name lower_name(Name name, std::string& storage) {
   return {name.ns, storage};
 }
 
+std::string_view without_cdata_marks(std::string_view text) {
+  const auto both = [&text](std::string_view start, std::string_view end) {
+    if (!text::starts_in_any_case(text, start) || !text.ends_with(end)) return false;
+    if (text.size() < start.size() + end.size()) return false;
+    text = trimmed(text.substr(start.size(), text.size() - start.size() - end.size()));
+    return true;
+  };
+  text = trimmed(text);
+  while (both("<![CDATA[", "]]>") || both("&lt;![CDATA[", "]]&gt;")) {
+  }
+  return text;
+}
+
 std::string_view attribute(pugi::xml_node element, const char* name) {
   pugi::xml_attribute found;
   std::size_t seen = 0;
@@ -246,10 +259,10 @@ std::string_view attribute(pugi::xml_node element, const char* name) {
        any = any.next_attribute()) {
     const char* const written = any.name();
     if (((written[0] ^ name[0]) & ~0x20) != 0) continue;
-    if (std::strcmp(written, name) == 0) return trimmed(any.value());
+    if (std::strcmp(written, name) == 0) return without_cdata_marks(any.value());
     if (!found && equal_in_any_case(written, name)) found = any;
   }
-  return trimmed(found.value());
+  return without_cdata_marks(found.value());
 }
 
 bool has_elements(pugi::xml_node element) {
@@ -262,11 +275,11 @@ bool has_elements(pugi::xml_node element) {
 OwnText::OwnText(pugi::xml_node element) {
   const pugi::xml_node first = element.first_child();
   if (!first) {
-    view_ = trimmed(element.value());
+    view_ = without_cdata_marks(element.value());
     return;
   }
   if (is_empty(element) && is_text(first) && !first.next_sibling()) {
-    view_ = trimmed(first.value());
+    view_ = without_cdata_marks(first.value());
     return;
   }
   joined_ = element.value();
@@ -275,7 +288,7 @@ OwnText::OwnText(pugi::xml_node element) {
     append_space_before(child, joined_);
     joined_ += child.value();
   }
-  view_ = trimmed(joined_);
+  view_ = without_cdata_marks(joined_);
 }
 
 std::string own_text(pugi::xml_node element) { return std::string(OwnText(element).view()); }
@@ -285,7 +298,7 @@ std::string all_text(pugi::xml_node element) {
   std::string text = element.value();
   walk(
       element, [&](pugi::xml_node node) { text += node.value(); }, [](pugi::xml_node) {});
-  return without_space_around(std::move(text));
+  return unwrapped(std::move(text));
 }
 
 std::string inner_markup(pugi::xml_node element) {
@@ -302,7 +315,7 @@ std::string inner_markup(pugi::xml_node element) {
       [&](pugi::xml_node node) {
         if (node.type() == pugi::node_element) append_end_tag(node, markup);
       });
-  return without_space_around(std::move(markup));
+  return unwrapped(std::move(markup));
 }
 
 std::string text_or_markup(pugi::xml_node element) {

@@ -81,15 +81,19 @@ class XmlDocument {
   bool has_inner_namespaces_ = false;  // declared below the root
 };
 
-// The value of an attribute, trimmed. An exact match of the name comes before one in another case.
-// Empty: none of the first 64 attributes has the name.
+// The text without the marks of a CDATA section around it, and trimmed. Some programs escape their
+// own marks ("&lt;![CDATA[x]]&gt;"), even twice.
+std::string_view without_cdata_marks(std::string_view text);
+
+// The value of an attribute, without_cdata_marks(). An exact match of the name comes before one in
+// another case. Empty: none of the first 64 attributes has the name.
 std::string_view attribute(pugi::xml_node element, const char* name);
 
 bool has_elements(pugi::xml_node element);
 std::size_t count_elements(pugi::xml_node parent);
 
-// The text and CDATA of an element itself, trimmed. It is copied only where it consists of several
-// pieces. The view is valid as long as this object and the document live.
+// The text and CDATA of an element itself, without_cdata_marks(). It is copied only where it
+// consists of several pieces. The view is valid as long as this object and the document live.
 class OwnText {
  public:
   explicit OwnText(pugi::xml_node element);
@@ -103,10 +107,10 @@ class OwnText {
 };
 std::string own_text(pugi::xml_node element);
 
-// The text of an element and of all elements in it, trimmed.
+// The text of an element and of all elements in it, without_cdata_marks().
 std::string all_text(pugi::xml_node element);
 
-// The content of an element as markup, trimmed.
+// The content of an element as markup, without_cdata_marks().
 std::string inner_markup(pugi::xml_node element);
 
 // own_text(), or inner_markup() when the element holds elements ("naked markup").

@@ -277,5 +277,36 @@ TEST(Formats, TheLastFormOfATextInSeveralIsRead) {
   EXPECT_EQ(entry_of("<content type='multipart/mixed'/>").content, "");
 }
 
+// Programs that escape the marks of their own CDATA sections do it in every field.
+TEST(Formats, EscapedMarksOfCdataSectionsAreNoText) {
+  const auto wrapped = [](const std::string& text) { return "&lt;![CDATA[" + text + "]]&gt;"; };
+  const auto item = item_of(
+      "<title>" + wrapped("A &amp;amp; B") + "</title><link> " + wrapped(" http://e.example/1 ") +
+      "</link><guid>" + wrapped("g") + "</guid><pubDate>" +
+      wrapped("Fri, 01 May 2026 10:00:00 GMT") + "</pubDate><description>" +
+      wrapped("Some <b>b</b>") + "</description><category>" + wrapped("c") + "</category><author>" +
+      wrapped("N") + "</author><content:encoded>&amp;lt;![CDATA[twice]]&amp;gt;</content:encoded>");
+  EXPECT_EQ(item.title, "A & B");
+  EXPECT_EQ(item.link, "http://e.example/1");
+  EXPECT_EQ(item.id, "g");
+  EXPECT_TRUE(item.published.has_value());
+  EXPECT_EQ(item.summary, "Some <b>b</b>");
+  EXPECT_EQ(item.content, "twice");
+  EXPECT_EQ(item.categories, std::vector<std::string>{"c"});
+  ASSERT_EQ(item.authors.size(), 1u);
+  EXPECT_EQ(item.authors[0].name, "N");
+  const auto entry = entry_of("<id>" + wrapped("i") + "</id><title type='html'>" + wrapped("T") +
+                              "</title><link href='" + wrapped("http://e.example/2") + "'/>");
+  EXPECT_EQ(entry.id, "i");
+  EXPECT_EQ(entry.title, "T");
+  EXPECT_EQ(entry.link, "http://e.example/2");
+  const auto json = parsed(
+      "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"<![CDATA[1]]>\","
+      "\"url\":\"<![CDATA[http://e.example/3]]>\"}]}");
+  ASSERT_EQ(json.items.size(), 1u);
+  EXPECT_EQ(json.items[0].id, "1");
+  EXPECT_EQ(json.items[0].link, "http://e.example/3");
+}
+
 }  // namespace
 }  // namespace newswatch::parse

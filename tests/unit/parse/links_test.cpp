@@ -36,6 +36,66 @@ TEST(Links, CommentsScriptsAndOtherAttributesStayAsTheyAre) {
             "href=\"http://d.example/dir/feed.xml?a&amp;b\" >x</a>");
 }
 
+std::string link_of(const std::string& written, std::string_view url = kDocument) {
+  return item_of("<link>" + written + "</link>", url).link;
+}
+
+TEST(Links, FillersAreNoLinks) {
+  for (const char* filler :
+       {"N/A", "None", "#", "null", "undefined", "-", "http://", "https://null", "http://#",
+        "HTTPS://None/", "&lt;nil&gt;", "n.a.", "false", "\"\"", "javascript:void(0)"}) {
+    EXPECT_EQ(link_of(filler), "") << filler;
+    EXPECT_EQ(entry_of("<link href='" + std::string(filler) + "'/>", kDocument).link, "");
+  }
+  EXPECT_EQ(link_of("none-of-them"), "http://d.example/dir/none-of-them");
+  EXPECT_EQ(link_of("#part"), "http://d.example/dir/feed.xml#part");
+  EXPECT_EQ(link_of("/"), "http://d.example/");
+}
+
+TEST(Links, AnAddressMayLackItsSchemeOrMisspellIt) {
+  EXPECT_EQ(link_of("www.other.example/f"), "http://www.other.example/f");
+  EXPECT_EQ(link_of("WWW.other.example"), "http://WWW.other.example");
+  EXPECT_EQ(link_of("d.example/f", "https://d.example/feed"), "https://d.example/f");
+  EXPECT_EQ(link_of("www.html"), "http://d.example/dir/www.html");
+  EXPECT_EQ(link_of("other.example/f"), "http://d.example/dir/other.example/f");
+  EXPECT_EQ(link_of("http://https://e.example/1"), "https://e.example/1");
+  EXPECT_EQ(link_of("https//e.example/1"), "https://e.example/1");
+  EXPECT_EQ(link_of("http:\\\\e.example\\1?a=\\b"), "http://e.example/1?a=\\b");
+  EXPECT_EQ(link_of("https:/e.example/1"), "https://e.example/1");
+  EXPECT_EQ(link_of("httpd.html"), "http://d.example/dir/httpd.html");
+}
+
+TEST(Links, SignsAroundALinkAreNoPartOfIt) {
+  EXPECT_EQ(link_of("\"http://e.example/1\""), "http://e.example/1");
+  EXPECT_EQ(link_of("&lt;http://e.example/1&gt;"), "http://e.example/1");
+  EXPECT_EQ(link_of("&lt;a href='http://e.example/1?a&amp;amp;b'&gt;x&lt;/a&gt;"),
+            "http://e.example/1?a&b");
+}
+
+TEST(Links, ManySchemesCostLinearTime) {
+  std::string link;
+  while (link.size() < 1'000'000) link += "http://";
+  EXPECT_EQ(link_of(link + "e.example/"), "http://e.example/");
+}
+
+// <link> is empty in HTML.
+TEST(Links, AProgramForHtmlMayHaveWrittenThem) {
+  const auto document = parsed(
+      "<rss version='2.0'><channel><title>x</title><link/>https://e.example/\n<item>"
+      "<title>a</title><link/>https://e.example/1<pubDate>Fri, 01 May 2026 10:00:00 GMT</pubDate>"
+      "</item><item><link><a href='https://e.example/2'>https://e.example/2</a></link>"
+      "<guid><a href='https://e.example/g'>g</a></guid></item><item><link/><title>b</title></item>"
+      "<item><link><b>https://e.example/4</b></link></item></channel></rss>");
+  EXPECT_EQ(document.feed.link, "https://e.example/");
+  ASSERT_EQ(document.items.size(), 4u);
+  EXPECT_EQ(document.items[0].link, "https://e.example/1");
+  EXPECT_TRUE(document.items[0].published.has_value());
+  EXPECT_EQ(document.items[1].link, "https://e.example/2");
+  EXPECT_EQ(document.items[1].id, "https://e.example/g");
+  EXPECT_EQ(document.items[2].link, "");
+  EXPECT_EQ(document.items[3].link, "https://e.example/4");
+}
+
 TEST(Links, AtomLinksMayBeWrittenAsText) {
   EXPECT_EQ(entry_of("<link>http://e.example/1</link>").link, "http://e.example/1");
   EXPECT_EQ(entry_of("<link rel='related'>http://e.example/1</link>").link, "");

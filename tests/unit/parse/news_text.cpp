@@ -44,9 +44,9 @@ rc::Gen<std::string> word() {
 
 rc::Gen<std::string> markup() {
   return rc::gen::elementOf(std::vector<std::string>{
-      "<b>",      "</title>", "&amp;", "&lt;",  "&#39;",    "&#x3C;",    "&eacute;",
-      "&nosuch;", "&",        "<",     ">",     "]]>",      "<![CDATA[", "<!--",
-      "-->",      "<?php",    "?>",    "&copy", "<script>", "&#0;",      "<br/>",
+      "<b>",      "</title>", "&amp;", "&lt;",  "&#39;",    "&#x3C;",     "&eacute;",
+      "&nosuch;", "&",        "<",     ">",     "]]>",      "a<![CDATA[", "<!--",
+      "-->",      "<?php",    "?>",    "&copy", "<script>", "&#0;",       "<br/>",
       "'",        "\"",       "=",     "{",     "\\",       "\\u0041"});
 }
 
