@@ -40,8 +40,9 @@ std::optional<model::Time> time_of(const DateFields& fields) {
   if (!day || (fields.hour > 23 && !midnight) || fields.minute > 59 || fields.second > 60) {
     return std::nullopt;
   }
-  const model::Time time = model::Time{*day} + hours{fields.hour} +
-                           minutes{fields.minute - fields.zone_minutes} + seconds{fields.second};
+  const model::Time local =
+      model::Time{*day} + hours{fields.hour} + minutes{fields.minute} + seconds{fields.second};
+  const model::Time time = local - minutes{zone_minutes_at(fields.zone, local)};
   // In UTC it may be another year.
   const int year{std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(time)}.year()};
   return year < kFirstDateYear || year > kLastDateYear ? std::nullopt : std::optional(time);

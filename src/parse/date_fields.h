@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "model/clock.h"
+#include "parse/date_zones.h"
 
 namespace newswatch::parse {
 
@@ -16,7 +17,8 @@ inline constexpr int kFirstDateYear = 1000, kLastDateYear = 9999;
 struct DateFields {
   long year = -1, month = 0, day = 0, day_of_year = 0, week = 0;
   long hour = 0, minute = 0, second = 0;
-  long zone_minutes = 0;  // east of UTC
+  DateZone zone;  // UTC where the date names none
+  bool has_zone = false;
   bool has_time = false;
   int half = 0;  // of the day, as half_of_day() gives it; hour already counts it
 };

@@ -68,6 +68,9 @@ void DateTokens::split() {
     const char c = text[i];
     if (c == '(') ++parentheses;
     if (c == ')' && parentheses > 0) --parentheses;
+    if (c == '(' && parentheses == 1 && comment_.empty()) {
+      comment_ = text::trimmed(text.substr(i + 1, text.find(')', i) - i - 1));
+    }
     if (is_space(c) || c == '(' || c == ')' || parentheses > 0) {
       spaced = true;
       ++i;

@@ -43,6 +43,8 @@ class DateTokens {
     return i < size_ && tokens_[i].is_word() && tokens_[i].text == word;
   }
   bool is_korean() const { return korean_; }
+  // What stands in the first parentheses, in lower case. Empty: there are none.
+  std::string_view comment() const { return comment_; }
 
  private:
   void prepare(std::string_view text);
@@ -53,6 +55,7 @@ class DateTokens {
   std::array<DateToken, 24> tokens_;
   std::size_t size_ = 0;
   bool korean_ = false;
+  std::string_view comment_;
 };
 
 }  // namespace newswatch::parse

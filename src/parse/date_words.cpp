@@ -1,8 +1,5 @@
 #include "parse/date_words.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "text/calendar.h"
 
 namespace newswatch::parse {
@@ -29,20 +26,6 @@ constexpr Word kOtherMonths[] = {
     {"мар", 3},  {"апр", 4},   {"мая", 5},  {"май", 5},  {"июн", 6},  {"июл", 7},  {"авг", 8},
     {"сен", 9},  {"окт", 10},  {"ноя", 11}, {"дек", 12}};
 
-constexpr Word kZones[] = {
-    {"z", 0},       {"ut", 0},     {"utc", 0},    {"gmt", 0},     {"wet", 0},    {"west", 60},
-    {"bst", 60},    {"cet", 60},   {"cest", 120}, {"met", 60},    {"mest", 120}, {"mez", 60},
-    {"mesz", 120},  {"eet", 120},  {"eest", 180}, {"msk", 180},   {"msd", 240},  {"sast", 120},
-    {"eat", 180},   {"wat", 60},   {"cat", 120},  {"trt", 180},   {"gst", 240},  {"pkt", 300},
-    {"ist", 330},   {"npt", 345},  {"bdt", 360},  {"ict", 420},   {"wib", 420},  {"sgt", 480},
-    {"hkt", 480},   {"pht", 480},  {"myt", 480},  {"awst", 480},  {"jst", 540},  {"kst", 540},
-    {"acst", 570},  {"acdt", 630}, {"aest", 600}, {"aedt", 660},  {"nzst", 720}, {"nzdt", 780},
-    {"nst", -210},  {"ndt", -150}, {"at", -240},  {"ast", -240},  {"adt", -180}, {"et", -300},
-    {"est", -300},  {"edt", -240}, {"ct", -360},  {"cst", -360},  {"cdt", -300}, {"mt", -420},
-    {"mst", -420},  {"mdt", -360}, {"pt", -480},  {"pst", -480},  {"pdt", -420}, {"akst", -540},
-    {"akdt", -480}, {"hst", -600}, {"brt", -180}, {"brst", -120}, {"art", -180}, {"clt", -240},
-    {"clst", -180}, {"cot", -300}, {"pet", -300}};
-
 }  // namespace
 
 int month_number(std::string_view lower) {
@@ -51,13 +34,6 @@ int month_number(std::string_view lower) {
     if (lower.starts_with(month.text)) return month.value;
   }
   return 0;
-}
-
-std::optional<int> zone_minutes(std::string_view lower) {
-  const auto* found = std::find_if(std::begin(kZones), std::end(kZones),
-                                   [&](const Word& zone) { return zone.text == lower; });
-  if (found == std::end(kZones)) return std::nullopt;
-  return found->value;
 }
 
 int half_of_day(std::string_view lower) {

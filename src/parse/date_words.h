@@ -1,8 +1,7 @@
-// The words in dates: months, zones, halves of the day. All are given in lower case. Pure; any
+// The words in dates: months, halves of the day. All are given in lower case. Pure; any
 // thread.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 namespace newswatch::parse {
@@ -10,9 +9,6 @@ namespace newswatch::parse {
 // The month of a name or of its first three letters or more, in English and some other languages: 1
 // to 12. 0: not a month.
 int month_number(std::string_view lower);
-
-// The offset of a zone in minutes east of UTC: "est", "mez", "ist" (India). nullopt: not a zone.
-std::optional<int> zone_minutes(std::string_view lower);
 
 // 1: before noon, 2: after noon, 0: neither.
 int half_of_day(std::string_view lower);

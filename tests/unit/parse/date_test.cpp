@@ -31,8 +31,70 @@ TEST(Date, ReadsZoneNames) {
   EXPECT_EQ(read("Thu, 30 Jan 2025 17:57:36 IST"), "2025-01-30T12:27:36Z");
   EXPECT_EQ(read("Thu, 30 Jan 2025 17:57:36 EST"), "2025-01-30T22:57:36Z");
   EXPECT_EQ(read("Thu, 30 Apr 2015 08:57:00 MEST"), "2015-04-30T06:57:00Z");
-  EXPECT_EQ(read("Thu, 30 Jan 2025 17:57:36 XYZT"), "2025-01-30T17:57:36Z");
   EXPECT_EQ(read("Thu, 30 Jan 2025 17:57:36 GMT+05:30"), "2025-01-30T12:27:36Z");
+}
+
+TEST(Date, ReadsZonesByTheRuleOfTheDay) {
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 ET"), "2025-05-14T12:12:00Z");
+  EXPECT_EQ(read("Tue, 14 Jan 2025 08:12:00 ET"), "2025-01-14T13:12:00Z");
+  EXPECT_EQ(read("May 14, 2025 8:12 am PT"), "2025-05-14T15:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 CT"), "2025-05-14T13:12:00Z");
+  EXPECT_EQ(read("14 Jan 2025 08:12 MT"), "2025-01-14T15:12:00Z");
+  EXPECT_EQ(read("Sun, 09 Mar 2025 01:59:00 ET"), "2025-03-09T06:59:00Z");
+  EXPECT_EQ(read("Sun, 09 Mar 2025 03:00:00 ET"), "2025-03-09T07:00:00Z");
+}
+
+TEST(Date, ReadsZonesOfPlaces) {
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 America/New_York"), "2025-05-14T12:12:00Z");
+  EXPECT_EQ(read("2025-05-14 08:12:00 Europe/Berlin"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("2025-01-14 08:12 EUROPE/BERLIN"), "2025-01-14T07:12:00Z");
+  EXPECT_EQ(read("2025-05-14T08:12:00+02:00[Europe/Berlin]"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("2025-05-14T08:12:00[Asia/Kolkata]"), "2025-05-14T02:42:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12 America/Argentina/Buenos_Aires"), "2025-05-14T11:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12 US/Pacific"), "2025-05-14T15:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12 Atlantis/Capital"), "none");
+  EXPECT_EQ(read("14/May/2025:08:12:00 +0200"), "2025-05-14T06:12:00Z");
+}
+
+TEST(Date, ReadsZonesInWords) {
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 Eastern Daylight Time"), "2025-05-14T12:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 Eastern Standard Time"), "2025-05-14T13:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 Eastern Time"), "2025-05-14T12:12:00Z");
+  EXPECT_EQ(read("14 May 2025 08:12 Central European Summer Time"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("14 May 2025 08:12 W. Europe Daylight Time"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("14 May 2025 08:12 Coordinated Universal Time"), "2025-05-14T08:12:00Z");
+  EXPECT_EQ(read("08:12 India Standard Time, 14 May 2025"), "2025-05-14T02:42:00Z");
+  EXPECT_EQ(read("14 May 2025 08:12 Local Time"), "none");
+}
+
+TEST(Date, ReadsTheZoneInACommentWhereNothingElseNamesOne) {
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 (EDT)"), "2025-05-14T12:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 (GMT+2)"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 (Central European Summer Time)"),
+            "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 (Europe/Berlin)"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 +0000 (EDT)"), "2025-05-14T08:12:00Z");
+  EXPECT_EQ(read("Wed May 14 2025 08:12:00 GMT+0200 (Central European Summer Time)"),
+            "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("Wed, 14 May 2025 08:12:00 (XYZT)"), "none");
+}
+
+TEST(Date, ReadsNoZoneBehindAnOffset) {
+  EXPECT_EQ(read("2025-05-14 08:12:00.123456789 +0000 UTC m=+1234.567"), "2025-05-14T08:12:00Z");
+  EXPECT_EQ(read("2025-05-14 08:12:00.5 +0200 CEST m=+0.0001"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("2025-05-14 08:12:00 +0200 EST"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("2025-05-14 08:12:00 +0200 +0500"), "2025-05-14T06:12:00Z");
+  EXPECT_EQ(read("Wed May 14 08:12:00 +0200 2025"), "2025-05-14T06:12:00Z");
+}
+
+TEST(Date, AZoneThatNobodyKnowsMakesNoDate) {
+  for (const char* zone : {"XYZT", "Moonbase", "+zz:00", "-zz", "local"}) {
+    EXPECT_EQ(read("Thu, 30 Jan 2025 17:57:36 " + std::string(zone)), "none") << zone;
+  }
+  EXPECT_EQ(read("2025-01-30T17:57:36+zz:00"), "none");
+  EXPECT_EQ(read("10:30 - 14 May 2025"), "2025-05-14T10:30:00Z");
+  EXPECT_EQ(read("14 May 2025 14:30 Uhr"), "2025-05-14T14:30:00Z");
+  EXPECT_EQ(read("14:30 Uhr, Mittwoch, 14 Mai 2025"), "2025-05-14T14:30:00Z");
 }
 
 TEST(Date, ReadsAbusesOfRfc822) {
