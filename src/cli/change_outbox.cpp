@@ -1,9 +1,6 @@
 #include "cli/change_outbox.h"
 
 #include <fmt/format.h>
-#include <grp.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -13,24 +10,16 @@
 #include <utility>
 #include <vector>
 
+#include "cli/change_store.h"
 #include "cli/cli.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "daemon/control.h"
 #include "engine/outbox_by_hand.h"
 #include "record/json_io.h"
-#include "store/rocks_store.h"
 
 namespace newswatch::cli {
 namespace {
-
-// Files that root makes in the store of the service could not be opened by the service.
-void become_owner_of(const std::filesystem::path& folder) {
-  struct stat info {};
-  if (::geteuid() != 0 || ::stat(folder.c_str(), &info) != 0 || info.st_uid == 0) return;
-  if (::setgroups(0, nullptr) != 0 || ::setegid(info.st_gid) != 0) return;
-  [[maybe_unused]] const int failed = ::seteuid(info.st_uid);
-}
 
 // Each part of the work: at first the daemon's, if one runs.
 class Changer {
@@ -42,10 +31,8 @@ class Changer {
       auto asked = daemon::ask_daemon(folder_.parent_path(), request);
       if (!asked) return fail(asked.error(), kFailure);
       if (std::optional<model::ControlReply>& reply = *asked) return std::move(*reply);
-      become_owner_of(folder_);
-      ::umask(0027);
-      auto opened = store::RocksStore::open(folder_);
-      if (!opened) return fail(opened.error(), kNoStore);
+      auto opened = open_to_change(folder_);
+      if (!opened) return tl::unexpected(opened.error());
       store_ = std::move(*opened);
     }
     auto done = engine::change_by_hand(*store_, request, model::SystemClock().now());

@@ -21,7 +21,9 @@ struct CommandLine {
   Global global;
   command::RunArgs run;
   command::ParseArgs parse;
-  command::ItemsArgs match, cluster;
+  command::MatchArgs match;
+  command::ItemsArgs cluster;
+  command::RematchArgs rematch;
   command::EventsListArgs events_list;
   command::EventsShowArgs events_show;
   command::EventsTailArgs events_tail;
@@ -127,7 +129,19 @@ void add_filters(CLI::App& app, CommandLine& line) {
   CLI::App& match = add_command(app, line, "match", "Say which topics each item matches, and why",
                                 "newswatch match --config newswatch.toml < items.jsonl", line.match,
                                 command::match);
-  add_positional(match, "FILE", line.match.file, "Items, a JSON object a line; default: -");
+  auto* const file = add_positional(match, "FILE", line.match.file,
+                                    "Items, a JSON object a line, or a feed document; default: -");
+  add_when(match, "--since", line.match.since,
+           "The stories of the store, first seen at WHEN or later")
+      ->excludes(file);
+
+  CLI::App& rematch =
+      add_command(app, line, "rematch",
+                  "Match stored stories by the rules of today, and tell what is new by them",
+                  "newswatch rematch --since 7d --dry-run", line.rematch, command::rematch);
+  add_when(rematch, "--since", line.rematch.since, "Stories first seen at WHEN or later")
+      ->required();
+  rematch.add_flag("--dry-run", line.rematch.dry_run, "Only list what would be matched");
 
   CLI::App& cluster =
       add_command(app, line, "cluster", "Fold a stream of items into events",
@@ -215,6 +229,7 @@ void add_held(CLI::App& app, CommandLine& line) {
       add_command(app, line, "held", "List stories that matched and were too old to notify of",
                   "newswatch held --since 7d", line.held, command::held);
   add_when(held, "--since", line.held.since, "Only stories first seen at WHEN or later");
+  held.add_flag("--near", line.held.near, "Stories that a topic nearly took, and why it did not");
 }
 
 void add_outbox(CLI::App& app, CommandLine& line) {

@@ -1,11 +1,13 @@
 #include "cli/item_lines.h"
 
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "cli/cli.h"
 #include "cli/input_file.h"
 #include "cli/print/output.h"
+#include "parse/parse.h"
 #include "record/json_io.h"
 #include "text/escape.h"
 #include "text/times.h"
@@ -14,6 +16,8 @@ namespace newswatch::cli {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::size_t kLargestDocument = 64u << 20;
 
 tl::unexpected<model::Error> bad(std::string what) {
   return model::fail(model::ErrorKind::kBadInput, std::move(what));
@@ -95,11 +99,9 @@ void write_id(record::JsonWriter& io, const LineItem& item) {
   std::visit([&](const auto& id) { io.field("id", id); }, item.id);
 }
 
-}  // namespace
-
-model::Result<LineItem> read_item(std::string_view line) {
-  // The parser keeps its own stack, but destroying a deep value recurses, so such a line is
-  // refused. An item needs nowhere near 100 levels.
+// The parser keeps its own stack, but destroying a deep value recurses, so such a text is refused.
+// An item needs nowhere near 100 levels.
+model::Result<Json> parsed(std::string_view text) {
   constexpr int kDeepest = 100;
   bool deep = false;
   const auto guard = [&deep](int depth, Json::parse_event_t, Json&) {
@@ -107,12 +109,90 @@ model::Result<LineItem> read_item(std::string_view line) {
     return depth <= kDeepest;
   };
   try {
-    const Json object = Json::parse(line, guard);
+    Json json = Json::parse(text, guard);
     if (deep) return bad("nested more than 100 deep");
-    return from_json(object);
+    return json;
   } catch (const Json::exception& error) {
     return bad(record::json_problem(error.what()));
   }
+}
+
+// Whether a document begins with this line, and not an item.
+bool begins_document(std::string_view line) {
+  for (const std::string_view mark : {"\xef\xbb\xbf", "\xfe\xff", "\xff\xfe"}) {
+    if (line.starts_with(mark)) return true;
+  }
+  const std::size_t first = line.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos || line[first] == '<') return true;
+  const std::size_t next = line.find_first_not_of(" \t\r", first + 1);
+  if (line[first] == '{' && next == std::string_view::npos) return true;  // JSON on many lines
+  if (line.find("\"items\"") == std::string_view::npos) return false;
+  const auto object = parsed(line);
+  return object && object->is_object() && object->contains("items") &&
+         (*object)["items"].is_array();
+}
+
+LineItem item_of(const model::Item& item, std::size_t number) {
+  LineItem out;
+  out.id = !item.id.empty() ? item.id : !item.link.empty() ? item.link : std::to_string(number);
+  out.title = item.title;
+  out.summary = item.summary;
+  out.content = item.content;
+  out.url = item.link;
+  out.categories = item.categories;
+  for (const model::Person& author : item.authors) out.authors.push_back(author.name);
+  out.published = item.published ? item.published : item.updated;
+  return out;
+}
+
+// An item as `newswatch parse` prints it, in the words of a line.
+Json line_of(Json item, std::size_t number) {
+  const auto rename = [&](const char* from, const char* to) {
+    if (item.contains(from)) item[to] = item[from];
+  };
+  rename("link", "url");
+  rename("categories", "category");
+  if (item.contains("authors") && item["authors"].is_array()) {
+    Json names = Json::array();
+    for (const Json& author : item["authors"]) {
+      if (author.is_object() && author.contains("name")) names.push_back(author["name"]);
+    }
+    item["author"] = std::move(names);
+  }
+  if (!item.contains("id") || item["id"].is_null()) item["id"] = number;
+  for (auto field = item.begin(); field != item.end();) {
+    field = field->is_null() ? item.erase(field) : std::next(field);
+  }
+  return item;
+}
+
+model::Result<std::vector<LineItem>> document_items(std::string_view text) {
+  std::vector<LineItem> items;
+  const auto printed = parsed(text);
+  if (printed && printed->is_object() && printed->contains("format") &&
+      printed->contains("items")) {
+    for (const Json& item : (*printed)["items"]) {
+      if (!item.is_object()) return bad("an item that is no JSON object");
+      auto read = from_json(line_of(item, items.size() + 1));
+      if (!read) return tl::unexpected(read.error());
+      items.push_back(std::move(*read));
+    }
+    return items;
+  }
+  const auto document = parse::parse({text, {}, {}});
+  if (!document) return tl::unexpected(document.error());
+  for (const model::Item& item : document->items) {
+    items.push_back(item_of(item, items.size() + 1));
+  }
+  return items;
+}
+
+}  // namespace
+
+model::Result<LineItem> read_item(std::string_view line) {
+  const auto object = parsed(line);
+  if (!object) return tl::unexpected(object.error());
+  return from_json(*object);
 }
 
 std::string match_line(const LineItem& item, std::span<const model::TopicMatch> topics) {
@@ -132,8 +212,8 @@ std::string cluster_line(const LineItem& item, std::string_view event) {
   return io.text();
 }
 
-int answer_lines(const std::string& file,
-                 const std::function<std::string(const LineItem&)>& answer) {
+int answer_lines(const std::string& file, const std::function<std::string(const LineItem&)>& answer,
+                 Documents documents) {
   auto input = InputFile::open(file);
   if (!input) {
     print::complain(input.error().context);
@@ -147,6 +227,19 @@ int answer_lines(const std::string& file,
     if (read && !*read) break;
     const auto line = read ? read->value_or("") : "";
     if (read && line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (documents == Documents::kTaken && read && begins_document(line)) {
+      std::string text(line);
+      const auto rest = input->read_all(kLargestDocument);
+      if (rest) text += "\n" + *rest;
+      const auto items = rest ? document_items(text) : tl::unexpected(rest.error());
+      if (!items) {
+        print::complain(name + ": " + items.error().context);
+        return out.finish(kFailure);
+      }
+      for (const LineItem& item : *items) out.line(answer(item));
+      return out.finish(status);
+    }
+    documents = Documents::kRefused;  // lines from here on
     const auto item = read ? read_item(line) : tl::unexpected(read.error());
     if (item) {
       out.line(answer(*item));

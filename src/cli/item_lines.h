@@ -31,6 +31,9 @@ struct LineItem {
 
 model::Result<LineItem> read_item(std::string_view line);
 
+// Whether a feed document, or what `newswatch parse` prints of one, may stand in place of lines.
+enum class Documents { kRefused, kTaken };
+
 // {"id":...,"topics":[{"name":...,"why":[...]}]}
 std::string match_line(const LineItem& item, std::span<const model::TopicMatch> topics);
 // {"id":...,"event":...}
@@ -39,7 +42,7 @@ std::string cluster_line(const LineItem& item, std::string_view event);
 // Reads items from `file` ("-": standard input) and prints answer(item) for each before it reads
 // the next line. Blank lines are skipped. A bad line gets a message on standard error instead.
 // Returns the exit status: 1 if there was a bad line, else 0.
-int answer_lines(const std::string& file,
-                 const std::function<std::string(const LineItem&)>& answer);
+int answer_lines(const std::string& file, const std::function<std::string(const LineItem&)>& answer,
+                 Documents documents = Documents::kRefused);
 
 }  // namespace newswatch::cli

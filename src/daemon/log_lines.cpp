@@ -315,6 +315,11 @@ void summed_up(const std::string& sink, model::Time away_since, std::size_t mess
                         .field("next", "told in one summary"));
 }
 
+void looked_back(const engine::LookBackStep& all) {
+  log(all.looked_at == 0 ? Level::kDebug : Level::kInfo,
+      LogLine{"rules.matched", {}}.field("stories", all.looked_at).field("matched", all.matched));
+}
+
 void by_hand(std::string_view what, std::size_t messages) {
   log(Level::kInfo, LogLine{"outbox.by_hand", {}}.field("what", what).field("messages", messages));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "engine/look_back.h"
 #include "engine/step_result.h"
 #include "judge/asker.h"
 #include "model/clock_step.h"
@@ -40,6 +41,7 @@ void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes);
 // One summary in place of the messages that waited for a sink.
 void summed_up(const std::string& sink, model::Time away_since, std::size_t messages);
 // What a person did to messages: "retry" or "drop".
+void looked_back(const engine::LookBackStep& all);
 void by_hand(std::string_view what, std::size_t messages);
 // The commands of people find no daemon; all else goes on.
 void no_control(const model::Error& error);

@@ -54,6 +54,19 @@ class Round {
     return {};
   }
 
+  // Stories that other rules did not match.
+  model::Result<void> look_back() {
+    while (engine_.looking_back()) {
+      auto step = engine_.look_back(adapters_.clock.now());
+      if (!step) return tl::unexpected(step.error());
+      log_lines::changed(step->changes);
+      if (step->over) log_lines::looked_back(*step);
+      if (step->changes.questions.empty()) continue;
+      if (auto done = ask_and_resolve(std::move(step->changes.questions)); !done) return done;
+    }
+    return {};
+  }
+
   // What an earlier run asked and got no answer to.
   model::Result<void> resolve_what_is_left() {
     std::vector<model::Question> questions = engine_.open_questions();
@@ -186,6 +199,7 @@ model::Result<void> one_round(const Adapters& adapters, Started& started) {
   if (!left) return tl::unexpected(left.error());
   if (auto done = round.deliver(std::move(*left)); !done) return done;
   const std::uint64_t before = started.engine->last_outbox_row();
+  if (auto done = round.look_back(); !done) return done;
   if (auto done = round.ingest_all(round.ask_all()); !done) return done;
   auto rows = rows_after(adapters.store, before);
   if (!rows) return tl::unexpected(rows.error());

@@ -34,6 +34,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
       }
     }
     if (auto done = ingest_slice(fetch, notify); !done) return done;
+    if (auto done = look_back(notify); !done) return done;
     if (is_behind() && clock_.monotonic() >= retry_at_) {
       if (auto done = catch_up(fetch, notify); !done) return done;
     }
@@ -103,8 +104,8 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
   return {};
 }
 
-model::Duration Writer::patience() const {
-  if (!intakes_.empty()) return model::Duration(0);
+model::Duration Writer::patience() {
+  if (!intakes_.empty() || may_look_back()) return model::Duration(0);
   return is_behind() ? kRetryStoring : kLongestSleep;
 }
 
@@ -144,6 +145,24 @@ model::Result<void> Writer::ingest_slice(Queue<FetchMessage>& fetch, Queue<Notif
   return {};
 }
 
+bool Writer::may_look_back() {
+  return engine_.looking_back() && !full_ && !is_late() && !inbox_.closed();
+}
+
+// One step, between the slices of documents.
+model::Result<void> Writer::look_back(Queue<NotifyMessage>& notify) {
+  if (!may_look_back()) return {};
+  auto step = engine_.look_back(clock_.now());
+  if (!step) {
+    if (is_passing("a look back", step.error())) return {};
+    return tl::unexpected(step.error());
+  }
+  log_lines::changed(step->changes);
+  hand_on(std::move(step->changes), notify);
+  if (step->over) log_lines::looked_back(*step);
+  return {};
+}
+
 model::Result<void> Writer::end_search(const engine::SearchResult& search,
                                        Queue<FetchMessage>& fetch) {
   auto state = engine_.searched(search);
@@ -162,6 +181,11 @@ model::Result<void> Writer::end_search(const engine::SearchResult& search,
 
 model::Result<void> Writer::obey(const Command& command, Queue<NotifyMessage>& notify) {
   const model::ControlRequest& request = command.request;
+  if (request.command == model::ControlCommand::kRematch) {
+    engine_.begin_look_back(request.since);
+    command.answer({});
+    return {};
+  }
   auto done = engine_.change_by_hand(request, clock_.now());
   if (!done) {
     command.answer({.error = done.error().context});

@@ -54,7 +54,9 @@ class Writer {
   model::Result<void> take(WriterMessage message, Queue<FetchMessage>& fetch,
                            Queue<NotifyMessage>& notify);
   model::Result<void> ingest_slice(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
-  model::Duration patience() const;
+  bool may_look_back();
+  model::Result<void> look_back(Queue<NotifyMessage>& notify);
+  model::Duration patience();
   model::Result<void> end_search(const engine::SearchResult& search, Queue<FetchMessage>& fetch);
   model::Result<void> obey(const Command& command, Queue<NotifyMessage>& notify);
   void hand_on(engine::Changes changes, Queue<NotifyMessage>& notify);

@@ -54,6 +54,7 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
   for (const config::TopicSettings& topic : settings_->topics) {
     index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
   }
+  look_back_ = look_back_at(*settings_);
   by_url_.clear();
   remembered_.clear();  // a feed may have another outlet now
   failing_ = 0;
@@ -90,6 +91,13 @@ StepContext Engine::step_context(model::Time now) const {
           .questions = questions_,
           .now = now,
           .last_outbox_row = last_outbox_row_};
+}
+
+FoldContext Engine::fold_context(model::Time now) const {
+  return {.step = step_context(now),
+          .budget = budget_,
+          .last_event_id = last_event_id_,
+          .next_counts_change = next_counts_change_};
 }
 
 void Engine::sense_clock(Intake& intake) {
@@ -148,17 +156,14 @@ model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::FeedSe
   const bool whole = (*polled.document)->items.size() <= kSliceItems;
   const model::FeedDocument slice = next_slice(intake);
   intake.done = whole || intake.next_item == (*polled.document)->items.size();
-  DocumentContext context{.step = step_context(polled.at),
+  DocumentContext context{.fold = fold_context(polled.at),
                           .feed = feed,
                           .topics = topics_,
-                          .budget = budget_,
                           .first = !intake.before.first_success,
                           .last_success = intake.before.last_success,
                           .before = remembered_[polled.url],
-                          .clock_in_doubt = intake.clock_in_doubt,
-                          .last_event_id = last_event_id_,
-                          .next_counts_change = next_counts_change_};
-  context.step.unwatched = unwatched(ingested);
+                          .clock_in_doubt = intake.clock_in_doubt};
+  context.fold.step.unwatched = unwatched(ingested);
   auto planned = plan_document(context, slice, to, ingested);
   if (planned && !whole) planned->remembered = {};
   return planned;
@@ -181,6 +186,7 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   store::Batch batch;
   auto planned = plan(intake, *feed, batch, ingested);
   if (!planned) return tl::unexpected(planned.error());
+  near_misses_.drop_oldest(batch);
   if (intake.done) {
     batch.feeds.push_back(ingested.feed);
     if (ingested.gap) batch.gaps.push_back(*ingested.gap);
@@ -192,8 +198,7 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
 
   if (intake.done) clock_.committed();
   unstored_failures_.erase(url);
-  fold::apply(index_, planned->plan);
-  take(batch, ingested.changes, planned->replaced);
+  apply(*planned, batch, ingested.changes);
   if (!intake.done) {
     Changes changes = std::exchange(ingested.changes, {});
     intake.so_far = ingested;
@@ -256,6 +261,14 @@ model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) 
 model::Result<RowsDone> Engine::change_by_hand(const model::ControlRequest& request,
                                                model::Time now) {
   return engine::change_by_hand(store_, request, now);
+}
+
+// Takes over a committed plan.
+void Engine::apply(const PlannedDocument& planned, const store::Batch& batch,
+                   const Changes& changes) {
+  fold::apply(index_, planned.plan);
+  near_misses_.committed(batch);
+  take(batch, changes, planned.replaced);
 }
 
 // Takes over what a committed batch changed.

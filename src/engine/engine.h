@@ -26,6 +26,8 @@
 #include "engine/feed_outcome.h"
 #include "engine/intake.h"
 #include "engine/keeping.h"
+#include "engine/look_back.h"
+#include "engine/near_miss_ring.h"
 #include "engine/outbox_by_hand.h"
 #include "engine/poll_result.h"
 #include "engine/step_result.h"
@@ -42,6 +44,7 @@
 
 namespace newswatch::engine {
 
+struct FoldContext;
 struct PlannedDocument;
 
 class Engine {
@@ -82,9 +85,17 @@ class Engine {
   model::Result<RowsDone> change_by_hand(const model::ControlRequest& request, model::Time now);
   // One summary in place of the messages that wait for a sink that was away, see announce.h.
   model::Result<Changes> sum_up(const std::string& sink, model::Time now);
-  // The new rules hold for later stories. kBadInput: a topic can't be compiled, and nothing is
-  // changed.
+  // The new rules hold for later stories; when they differ from those that the stored stories were
+  // matched by, a look back begins. kBadInput: a topic can't be compiled, and nothing is changed.
   model::Result<void> reload(SettingsPtr settings);
+
+  // A look back matches the stories of the store by the rules of today, and folds and tells what
+  // now matches, under the age gate. It is done in steps that are as short as those of a document:
+  // call look_back() as long as looking_back().
+  bool looking_back() const { return look_back_.has_value(); }
+  // By hand, for stories first seen at `since` or later.
+  void begin_look_back(model::Time since);
+  model::Result<LookBackStep> look_back(model::Time now);
 
   // The questions that are not settled.
   std::vector<model::Question> open_questions() const;
@@ -109,6 +120,11 @@ class Engine {
   model::Result<PlannedDocument> plan(Intake& intake, const config::FeedSettings& feed,
                                       store::Batch& to, Ingested& ingested);
   StepContext step_context(model::Time now) const;
+  FoldContext fold_context(model::Time now) const;
+  std::optional<LookBack> look_back_at(const config::Settings& settings) const;
+  model::Result<void> scan_stories(LookBack& look_back);
+  model::Result<Changes> take_found(LookBack& look_back, model::Time now);
+  void apply(const PlannedDocument& planned, const store::Batch& batch, const Changes& changes);
   void take(const store::Batch& batch, const Changes& changes,
             const std::vector<ReplacedEvent>& replaced);
   const config::FeedSettings* find_feed(const std::string& url) const;
@@ -123,6 +139,9 @@ class Engine {
   QuestionBudget budget_;
   Keeping keeping_;
   ClockSense clock_;
+  NearMissRing near_misses_;
+  std::string matched_rules_;  // as stored
+  std::optional<LookBack> look_back_;
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
   std::uint64_t next_counts_change_ = 1;

@@ -42,6 +42,12 @@ model::Result<void> Engine::read_back() {
   const auto memory = store::clock_memory(store_);
   if (!memory) return tl::unexpected(memory.error());
   clock_ = ClockSense(read_clock_memory(*memory, last_poll(feeds_)));
+  auto near = store::near_keys(store_);
+  if (!near) return tl::unexpected(near.error());
+  near_misses_ = NearMissRing(std::move(*near));
+  auto rules = store::matched_rules(store_);
+  if (!rules) return tl::unexpected(rules.error());
+  matched_rules_ = std::move(*rules);
   auto last_id = store::last_event_id(store_);
   if (!last_id) return tl::unexpected(last_id.error());
   last_event_id_ = std::move(*last_id);

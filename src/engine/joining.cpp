@@ -118,7 +118,7 @@ model::Result<std::vector<ReplacedEvent>> place_stories(EventBatch& batch, Story
     return updates.all[updates.of_incoming[decision.incoming]];
   };
   for (const StoryUpdate& update : updates.all) {
-    if (!update.changed || update.story.event.empty()) continue;
+    if ((!update.changed && !update.met_more) || update.story.event.empty()) continue;
     auto done = edit_report(batch, update.story, updates.count_as_told);
     if (!done) return tl::unexpected(done.error());
   }

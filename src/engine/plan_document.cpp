@@ -13,11 +13,14 @@
 #include "identify/origin.h"
 #include "identify/outgoing_links.h"
 #include "store/queries.h"
+#include "text/hash.h"
 
 namespace newswatch::engine {
 namespace {
 
 constexpr std::uint32_t kCountedStories = 2000;  // of one feed in a day
+constexpr std::size_t kMostNearMisses = 1000;    // of one step
+constexpr std::size_t kMostShown = 32;           // feeds, outlets, labels, texts of a story
 
 // Everything that the store has under the keys of these items.
 model::Result<identify::Known> look_up(const store::EventStore& store,
@@ -53,8 +56,14 @@ model::Result<identify::Known> look_up(const store::EventStore& store,
   return known;
 }
 
-std::vector<StoryUpdate> updates_of(identify::IdentifiedDocument& identified, store::Batch& to) {
-  std::vector<StoryUpdate> updates;
+// The items of one story, in document order.
+struct ShownStory {
+  StoryUpdate update;
+  std::vector<std::size_t> items;  // indices of the identified items
+};
+
+std::vector<ShownStory> updates_of(identify::IdentifiedDocument& identified, store::Batch& to) {
+  std::vector<ShownStory> shown;
   std::unordered_map<std::string, std::size_t> by_id;
   for (std::size_t i = 0; i < identified.outcomes.outcomes.size(); ++i) {
     identify::ItemOutcome& outcome = identified.outcomes.outcomes[i];
@@ -66,9 +75,10 @@ std::vector<StoryUpdate> updates_of(identify::IdentifiedDocument& identified, st
         to.keys.emplace_back(std::move(link), outcome.story.id);
       }
     }
-    const auto [at, fresh] = by_id.try_emplace(outcome.story.id, updates.size());
-    if (fresh) updates.emplace_back();
-    StoryUpdate& update = updates[at->second];
+    const auto [at, fresh] = by_id.try_emplace(outcome.story.id, shown.size());
+    if (fresh) shown.emplace_back();
+    auto& [update, items] = shown[at->second];
+    items.push_back(i);
     update.is_new = update.is_new || outcome.change == identify::Change::kNew;
     update.changed = update.changed || outcome.change == identify::Change::kChanged;
     update.store = update.store || outcome.store;
@@ -76,36 +86,78 @@ std::vector<StoryUpdate> updates_of(identify::IdentifiedDocument& identified, st
     update.story = std::move(outcome.story);
   }
   to.title_days = std::move(identified.outcomes.title_days);
-  return updates;
+  return shown;
 }
 
-// The age gate. A story is held when it is older than max_age and the feed had answered after it:
-// it should have been seen then. So what came while the daemon was down is never held. In a feed's
-// first document age alone decides. A clock that may be wrong makes no story old.
-bool is_held(const model::Story& story, const DocumentContext& context) {
-  if (context.clock_in_doubt) return false;
-  const auto& max_age = context.step.settings.notify.max_age;
-  if (!max_age || context.step.now - story.story_time <= *max_age) return false;
-  return context.first || (context.last_success && *context.last_success > story.story_time);
+// What topics look at, as one number: another number, and they are asked again.
+std::uint64_t text_hash(const config::FeedSettings& feed, const model::Story& draft,
+                        const model::Item& item) {
+  std::string all;
+  const auto add = [&](std::string_view text) {
+    all += text;
+    all += '\n';
+  };
+  for (const std::string* text : {&feed.name, &draft.outlet, &draft.title, &draft.link}) add(*text);
+  for (const auto* list : {&feed.labels, &draft.authors, &draft.categories}) {
+    for (const std::string& text : *list) add(text);
+    add("");
+  }
+  add(item.summary);
+  add(item.content);
+  return text::hash64(all);
 }
 
-// Topics that the story meets now and did not meet before.
-std::vector<std::string> new_topics(const DocumentContext& context, const model::Story& story,
-                                    const model::Item& item) {
+void add_some(std::vector<std::string>& list, const std::string& name) {
+  if (list.size() < kMostShown) add_unique(list, name);
+}
+
+// Who shows the story, and what else its text says now. Of an empty field the older text stays.
+void take_showing(const config::FeedSettings& feed, const model::Story& draft,
+                  model::Story& story) {
+  if (feed.name != story.feed) add_some(story.more_feeds, feed.name);
+  if (draft.outlet != story.outlet) add_some(story.more_outlets, draft.outlet);
+  for (const std::string& label : feed.labels) add_some(story.labels, label);
+  if (!draft.summary.empty()) story.summary = draft.summary;
+  if (!draft.authors.empty()) story.authors = draft.authors;
+  if (!draft.categories.empty()) story.categories = draft.categories;
+}
+
+// Topics that the story meets by these texts and did not meet before. A text that they were asked
+// about is left out, so that a server that flips between two copies costs one match.
+std::vector<std::string> new_topics(const DocumentContext& context,
+                                    const model::FeedDocument& document,
+                                    std::span<const identify::KeyedItem> items,
+                                    const std::vector<std::size_t>& of_story, StoryUpdate& update,
+                                    std::vector<match::Refusal>& near) {
   std::vector<std::string> fresh;
-  const auto whole = identify::whole_text(item, story, context.feed.outlet == "*");
-  for (model::TopicMatch& match : context.topics.match({.title = whole.title,
-                                  .summary = story.summary,
-                                  .url = story.link,
-                                  .summary_html = whole.summary_html,
-                                  .content_html = whole.content_html,
-                                  .categories = story.categories,
-                                  .authors = story.authors,
-                                  .time = story.story_time,
-                                  .feed = context.feed.name,
-                                  .outlet = story.outlet,
-                                  .labels = context.feed.labels})) {
-    if (std::find(story.topics.begin(), story.topics.end(), match.topic) == story.topics.end()) {
+  model::Story& story = update.story;
+  for (const std::size_t i : of_story) {
+    const model::Story& draft = items[i].story;
+    const model::Item& item = document.items[items[i].item];
+    const std::uint64_t hash = text_hash(context.feed, draft, item);
+    if (std::ranges::find(story.matched, hash) != story.matched.end()) continue;
+    story.matched.push_back(hash);
+    if (story.matched.size() > kMostShown) story.matched.erase(story.matched.begin());
+    update.gained = update.store = true;
+    if (!update.is_new && !update.changed) update.item = items[i].item;
+    take_showing(context.feed, draft, story);
+    const auto whole = identify::whole_text(item, draft, context.feed.outlet == "*");
+    for (model::TopicMatch& match : context.topics.match({.title = whole.title,
+                                    .summary = draft.summary,
+                                    .url = draft.link,
+                                    .summary_html = whole.summary_html,
+                                    .content_html = whole.content_html,
+                                    .categories = draft.categories,
+                                    .authors = draft.authors,
+                                    .time = story.story_time,
+                                    .feed = story.feed,
+                                    .outlet = story.outlet,
+                                    .more_feeds = story.more_feeds,
+                                    .more_outlets = story.more_outlets,
+                                    .labels = story.labels},
+                                                         near)) {
+      if (std::ranges::find(story.topics, match.topic) != story.topics.end()) continue;
+      story.topics.push_back(match.topic);
       fresh.push_back(std::move(match.topic));
     }
   }
@@ -122,7 +174,7 @@ fold::IncomingStory incoming_story(const DocumentContext& context, const StoryUp
   incoming.title = identify::without_parts(title_parts, story.title);
   incoming.summary = identify::without_footer(story.summary);
   incoming.time = story.story_time;
-  incoming.arrived = context.step.now;
+  incoming.arrived = context.fold.step.now;
   incoming.is_new = update.is_new;
   incoming.fold = update.fold;
   // An aggregator's links lead to itself.
@@ -132,10 +184,10 @@ fold::IncomingStory incoming_story(const DocumentContext& context, const StoryUp
   return incoming;
 }
 
-void learn_titles(const DocumentContext& context, const std::vector<StoryUpdate>& updates,
+void learn_titles(const DocumentContext& context, const std::vector<ShownStory>& shown,
                   model::TitleParts& title_parts) {
   if (context.feed.outlet == "*") return;  // titles of many outlets
-  for (const StoryUpdate& update : updates) {
+  for (const auto& [update, items] : shown) {
     if (update.is_new) identify::learn_title(title_parts, update.story.title);
   }
 }
@@ -151,36 +203,60 @@ bool may_count(model::FeedState& feed, model::Time now) {
   return true;
 }
 
-// Matches what is new or changed, and returns what folding is to see of it.
+// Of a story that no topic took.
+void add_near_misses(const model::Story& story, std::vector<match::Refusal> near, model::Time now,
+                     std::vector<model::NearMiss>& to) {
+  if (!story.topics.empty()) return;
+  for (match::Refusal& one : near) {
+    if (to.size() == kMostNearMisses) return;
+    to.push_back({.seen = now,
+                  .story = story.id,
+                  .topic = std::move(one.topic),
+                  .outlet = story.outlet,
+                  .title = story.title,
+                  .link = story.link,
+                  .why = std::move(one.why)});
+  }
+}
+
+// Matches what is new or says something new, and returns what folding is to see of it.
 std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
                                            const model::FeedDocument& document,
-                                           StoryUpdates& updates, Ingested& ingested) {
+                                           std::span<const identify::KeyedItem> items,
+                                           std::vector<ShownStory> shown, StoryUpdates& updates,
+                                           store::Batch& to, Ingested& ingested) {
   std::vector<fold::IncomingStory> incoming;
-  for (std::size_t i = 0; i < updates.all.size(); ++i) {
-    StoryUpdate& update = updates.all[i];
-    if (!update.is_new && !update.changed) continue;
-    ++(update.is_new ? ingested.new_stories : ingested.changed);
+  for (ShownStory& one : shown) {
+    StoryUpdate& update = one.update;
+    std::vector<match::Refusal> near;
+    const std::vector<std::string> fresh =
+        new_topics(context, document, items, one.items, update, near);
+    if (update.is_new) ++ingested.new_stories;
+    if (!update.is_new && update.changed) ++ingested.changed;
     model::Story& story = update.story;
-    const std::vector<std::string> fresh = new_topics(context, story, document.items[update.item]);
-    story.topics.insert(story.topics.end(), fresh.begin(), fresh.end());
-    if (!fresh.empty()) ++ingested.matched;
+    add_near_misses(story, std::move(near), context.fold.step.now, to.near);
+    update.met_more = !fresh.empty();
+    if (update.met_more) ++ingested.matched;
     update.fold = story.event.empty() && !story.topics.empty();
     const model::Item& item = document.items[update.item];
     if (update.fold) {
-      story.held = is_held(story, context);
+      story.held = !context.clock_in_doubt &&
+                   is_held(story, context.fold.step, context.first, context.last_success);
       update.wire = identify::wire_of(item, story.outlet);
     }
-    if (!update.is_new && fresh.empty() && !update.fold) continue;
-    incoming.push_back(incoming_story(context, update, item, ingested.feed.title_parts));
-    incoming.back().topics = fresh;
-    if (update.is_new) incoming.back().counted = may_count(ingested.feed, context.step.now);
-    updates.of_incoming.push_back(i);
+    if (update.is_new || update.met_more || update.fold) {
+      incoming.push_back(incoming_story(context, update, item, ingested.feed.title_parts));
+      incoming.back().topics = fresh;
+      if (update.is_new) incoming.back().counted = may_count(ingested.feed, context.fold.step.now);
+      updates.of_incoming.push_back(updates.all.size());
+    }
+    updates.all.push_back(std::move(update));
   }
   return incoming;
 }
 
-fold::Plan fold_all(const DocumentContext& context,
-                    const std::vector<fold::IncomingStory>& incoming, store::Batch& to) {
+fold::Plan fold_all(const FoldContext& context, const std::vector<fold::IncomingStory>& incoming,
+                    store::Batch& to) {
   const StepContext& step = context.step;
   std::string last_id = context.last_event_id;
   return fold::fold(step.index, incoming,
@@ -195,30 +271,49 @@ fold::Plan fold_all(const DocumentContext& context,
 
 }  // namespace
 
+bool is_held(const model::Story& story, const StepContext& step, bool first,
+             const std::optional<model::Time>& last_success) {
+  const auto& max_age = step.settings.notify.max_age;
+  if (!max_age || step.now - story.story_time <= *max_age) return false;
+  return first || (last_success && *last_success > story.story_time);
+}
+
 model::Result<PlannedDocument> plan_document(const DocumentContext& context,
                                              const model::FeedDocument& document, store::Batch& to,
                                              Ingested& ingested) {
-  const StepContext& step = context.step;
+  const StepContext& step = context.fold.step;
   auto identified = identify::identify_document(
       document, {context.feed.name, context.feed.outlet, step.now, ingested.feed.title_parts},
       context.before,
       [&](std::span<const identify::KeyedItem> some) { return look_up(step.store, some); });
   if (!identified) return tl::unexpected(identified.error());
 
-  StoryUpdates updates{.all = updates_of(*identified, to)};
+  std::vector<ShownStory> shown = updates_of(*identified, to);
+  StoryUpdates updates;
   updates.count_as_told =
       context.first && step.settings.notify.first_poll == config::FirstPoll::kQuiet;
-  learn_titles(context, updates.all, ingested.feed.title_parts);
-  const std::vector<fold::IncomingStory> incoming = match_all(context, document, updates, ingested);
+  learn_titles(context, shown, ingested.feed.title_parts);
+  const std::vector<fold::IncomingStory> incoming =
+      match_all(context, document, identified->items, std::move(shown), updates, to, ingested);
+  auto placed = fold_stories(context.fold, incoming, updates, to, ingested.changes);
+  if (!placed) return placed;
+  placed->remembered = std::move(identified->remembered);
+  return placed;
+}
+
+model::Result<PlannedDocument> fold_stories(const FoldContext& context,
+                                            const std::vector<fold::IncomingStory>& incoming,
+                                            StoryUpdates& updates, store::Batch& to,
+                                            Changes& changes) {
   fold::Plan plan = fold_all(context, incoming, to);
 
-  EventBatch events(step);
+  EventBatch events(context.step);
   auto replaced = place_stories(events, updates, plan, to);
   if (!replaced) return tl::unexpected(replaced.error());
-  ingested.changes = std::move(events.changes);
+  changes = std::move(events.changes);
   if (!to.questions.empty()) {
     QuestionBudget budget = context.budget;
-    budget.spend(step.now, to.questions.size());
+    budget.spend(context.step.now, to.questions.size());
     to.judge_hour = budget.text();
   }
   if (!plan.counts.scopes.empty()) {
@@ -227,7 +322,7 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
   }
   // What a person may have been told of must not be lost with the machine.
   to.sync = !to.last_event_id.empty() || !to.outbox.empty();
-  return PlannedDocument{std::move(plan), std::move(*replaced), std::move(identified->remembered)};
+  return PlannedDocument{std::move(plan), std::move(*replaced), {}};
 }
 
 }  // namespace newswatch::engine

@@ -12,6 +12,7 @@
 #include "config/settings.h"
 #include "engine/doubts.h"
 #include "engine/event_batch.h"
+#include "engine/joining.h"
 #include "engine/step_result.h"
 #include "fold/fold.h"
 #include "identify/repeats.h"
@@ -22,17 +23,22 @@
 
 namespace newswatch::engine {
 
-struct DocumentContext {
+// What folding needs to know beside the index.
+struct FoldContext {
   StepContext step;
+  const QuestionBudget& budget;
+  std::string last_event_id;  // empty: none yet
+  std::uint64_t next_counts_change = 1;
+};
+
+struct DocumentContext {
+  FoldContext fold;
   const config::FeedSettings& feed;
   const match::TopicSet& topics;
-  const QuestionBudget& budget;
   bool first = false;                       // the feed's very first document
   std::optional<model::Time> last_success;  // of the feed, before this answer
   const identify::Remembered& before;       // what is remembered of the feed's last document
   bool clock_in_doubt = false;              // then no story is held
-  std::string last_event_id;                // empty: none yet
-  std::uint64_t next_counts_change = 1;
 };
 
 // What the engine applies after the commit.
@@ -45,5 +51,19 @@ struct PlannedDocument {
 model::Result<PlannedDocument> plan_document(const DocumentContext& context,
                                              const model::FeedDocument& document, store::Batch& to,
                                              Ingested& ingested);
+
+// The second half of it: folds these stories, puts them into their events and makes the messages,
+// all of it into `to` and `changes`. `remembered` is left empty. Moves the stories out of
+// `updates`.
+model::Result<PlannedDocument> fold_stories(const FoldContext& context,
+                                            const std::vector<fold::IncomingStory>& incoming,
+                                            StoryUpdates& updates, store::Batch& to,
+                                            Changes& changes);
+
+// Whether the age gate holds the story back: it is older than max_age, and its feed had answered
+// after it, so that it should have been seen then. So what came while the daemon was down is never
+// held. first: it stands in the feed's first document; then age alone decides.
+bool is_held(const model::Story& story, const StepContext& step, bool first,
+             const std::optional<model::Time>& last_success);
 
 }  // namespace newswatch::engine

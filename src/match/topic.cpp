@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, kFields> kNames = {"title",    "summary",
 struct FieldTerm {
   Field field;
   Term term;
+  std::string text;  // as in the config
 };
 using Part = std::vector<FieldTerm>;
 
@@ -32,7 +33,7 @@ model::Result<Part> compile_part(const config::Terms& terms) {
     for (const std::string& text : *lists[field]) {
       auto term = Term::compile(text);
       if (!term) return tl::unexpected(term.error());
-      part.push_back({static_cast<Field>(field), std::move(*term)});
+      part.push_back({static_cast<Field>(field), std::move(*term), text});
     }
   }
   return part;
@@ -83,26 +84,54 @@ class Texts {
   std::array<std::vector<const FieldText*>, kFields> by_field_;
 };
 
-std::optional<std::vector<std::string>> holds(const Clause& clause, const Texts& texts) {
-  std::vector<std::string> why;
+// What of a clause holds for a text. Nothing more is looked at once two conditions fail.
+struct ClauseResult {
+  std::vector<std::string> why;     // the terms of `all` and `any` that were found
+  std::vector<std::string> failed;  // conditions that do not hold, at most two
+  bool holds() const { return failed.empty(); }
+  // Without a word in common it is no near miss.
+  bool nearly() const { return failed.size() == 1 && !why.empty(); }
+};
+
+std::string written(const FieldTerm& term) {
+  return std::string(kNames[term.field]) + ": " + term.text;
+}
+
+ClauseResult examine(const Clause& clause, const Texts& texts) {
+  ClauseResult result;
+  const auto fails = [&](std::string what) {
+    result.failed.push_back(std::move(what));
+    return result.failed.size() == 2;
+  };
   for (const FieldTerm& term : clause.all) {
-    auto found = texts.find(term);
-    if (!found) return std::nullopt;
-    why.push_back(std::move(*found));
+    if (auto found = texts.find(term)) {
+      result.why.push_back(std::move(*found));
+    } else if (fails("without " + written(term))) {
+      return result;
+    }
   }
-  const std::size_t before = why.size();
+  const std::size_t before = result.why.size();
   for (const FieldTerm& term : clause.any) {
-    if (auto found = texts.find(term)) why.push_back(std::move(*found));
+    if (auto found = texts.find(term)) result.why.push_back(std::move(*found));
   }
-  if (!clause.any.empty() && why.size() == before) return std::nullopt;
+  const bool has_any = clause.any.empty() || result.why.size() > before;
+  if (!has_any && fails("without any of " + written(clause.any.front()) +
+                        (clause.any.size() > 1 ? ", ..." : ""))) {
+    return result;
+  }
+  if (result.why.empty()) return result;  // what is excluded changes nothing
   for (const FieldTerm& term : clause.none) {
-    if (texts.find(term)) return std::nullopt;
+    if (auto found = texts.find(term); found && fails("excluded by " + *found)) return result;
   }
-  return why;
+  return result;
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+bool share_one(const std::vector<std::string>& list, std::span<const std::string> names) {
+  return std::ranges::any_of(names, [&](const std::string& name) { return contains(list, name); });
 }
 
 }  // namespace
@@ -111,15 +140,23 @@ struct TopicSet::Topic {
   config::TopicSettings rule;
   std::vector<Clause> clauses;
 
-  bool in_scope(const StoryText& subject) const {
-    if (subject.time && rule.since && *subject.time < *rule.since) return false;
-    if (subject.time && rule.until && *subject.time >= *rule.until) return false;
-    if (subject.feed.empty()) return true;
-    if (!rule.feeds.empty() && !contains(rule.feeds, subject.feed)) return false;
-    if (!rule.outlets.empty() && !contains(rule.outlets, subject.outlet)) return false;
-    return rule.labels.empty() ||
-           std::any_of(subject.labels.begin(), subject.labels.end(),
-                       [&](const std::string& label) { return contains(rule.labels, label); });
+  // Why the story is out of the topic's scope; empty: it is not.
+  std::string_view out_of_scope(const StoryText& subject) const {
+    if (subject.time && rule.since && *subject.time < *rule.since) return "before its since";
+    if (subject.time && rule.until && *subject.time >= *rule.until) return "after its until";
+    if (subject.feed.empty()) return {};
+    if (!rule.feeds.empty() && !contains(rule.feeds, subject.feed) &&
+        !share_one(rule.feeds, subject.more_feeds)) {
+      return "of none of its feeds";
+    }
+    if (!rule.outlets.empty() && !contains(rule.outlets, subject.outlet) &&
+        !share_one(rule.outlets, subject.more_outlets)) {
+      return "of none of its outlets";
+    }
+    if (!rule.labels.empty() && !share_one(rule.labels, subject.labels)) {
+      return "of no feed with one of its labels";
+    }
+    return {};
   }
 };
 
@@ -144,18 +181,49 @@ model::Result<TopicSet> TopicSet::compile(std::span<const config::TopicSettings>
 }
 
 std::vector<model::TopicMatch> TopicSet::match(const StoryText& subject) const {
+  std::vector<Refusal> ignored;
+  return match(subject, ignored);
+}
+
+std::vector<model::TopicMatch> TopicSet::match(const StoryText& subject,
+                                               std::vector<Refusal>& near) const {
   std::vector<model::TopicMatch> matches;
   const Texts texts(subject);
   for (const auto& topic : topics_) {
-    if (!topic->in_scope(subject)) continue;
+    if (!topic->out_of_scope(subject).empty()) continue;
+    std::string nearly;
     for (const Clause& clause : topic->clauses) {
-      if (auto why = holds(clause, texts)) {
-        matches.push_back({topic->rule.name, std::move(*why)});
+      ClauseResult result = examine(clause, texts);
+      if (result.holds()) {
+        matches.push_back({topic->rule.name, std::move(result.why)});
+        nearly.clear();
         break;
       }
+      if (result.nearly() && nearly.empty()) nearly = std::move(result.failed.front());
     }
+    if (!nearly.empty()) near.push_back({topic->rule.name, std::move(nearly)});
   }
   return matches;
+}
+
+std::vector<Refusal> TopicSet::refusals(const StoryText& subject) const {
+  std::vector<Refusal> out;
+  const Texts texts(subject);
+  for (const auto& topic : topics_) {
+    std::string nearly;
+    bool met = false;
+    for (const Clause& clause : topic->clauses) {
+      const ClauseResult result = examine(clause, texts);
+      met = met || result.holds();
+      if (result.nearly() && nearly.empty()) nearly = result.failed.front();
+    }
+    const std::string_view scope = topic->out_of_scope(subject);
+    if (met && scope.empty()) continue;
+    std::string why = met ? "its words are there, but the story is " + std::string(scope)
+                          : (nearly.empty() ? "too few of its words" : nearly);
+    out.push_back({topic->rule.name, std::move(why)});
+  }
+  return out;
 }
 
 }  // namespace newswatch::match

@@ -33,7 +33,13 @@ struct StoryText {
   std::span<const std::string> categories, authors;
   std::optional<model::Time> time;  // nullopt: since and until of topics are not checked
   std::string_view feed, outlet;
-  std::span<const std::string> labels;  // of the feed
+  std::span<const std::string> more_feeds = {}, more_outlets = {};  // that showed it too
+  std::span<const std::string> labels;                              // of all these feeds
+};
+
+// Why a topic does not take a story: "excluded by title: webinar".
+struct Refusal {
+  std::string topic, why;
 };
 
 class TopicSet {
@@ -49,6 +55,11 @@ class TopicSet {
   // In the order of the config. `why` has "field: word" for each term that made the first clause
   // hold.
   std::vector<model::TopicMatch> match(const StoryText& subject) const;
+  // The same, and the topics that are nearly met: all but one condition of a clause hold, and some
+  // of its words are there. None if the story is out of the topic's scope.
+  std::vector<model::TopicMatch> match(const StoryText& subject, std::vector<Refusal>& near) const;
+  // For each topic that is not met why it is not, in words, in the order of the config.
+  std::vector<Refusal> refusals(const StoryText& subject) const;
 
  private:
   struct Topic;

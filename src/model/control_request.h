@@ -16,11 +16,12 @@ struct RowChoice {
   std::string sink;  // with `all`: of this sink alone; empty: of every sink
 };
 
-enum class ControlCommand { kPing, kOutboxRetry, kOutboxDrop };
+enum class ControlCommand { kPing, kOutboxRetry, kOutboxDrop, kRematch };
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::kPing;
   RowChoice choice;
+  Time since{};  // of kRematch
 };
 
 struct ControlReply {

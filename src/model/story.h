@@ -23,6 +23,11 @@ struct Story {
   std::vector<std::string> keys;  // see identify/identify.h; strongest first, at most 32
   std::vector<std::uint64_t>
       titles;  // XXH3-64 of every normalised title it had, newest last, at most 8
+  // Names of other feeds and outlets that showed it, and the labels of all its feeds: at most 32.
+  std::vector<std::string> more_feeds, more_outlets, labels;
+  // XXH3-64 of each text that topics were asked about, with the feed that showed it; newest last,
+  // at most 32.
+  std::vector<std::uint64_t> matched;
   std::vector<std::string> topics;  // names of those it met
   std::string event;                // id of the event it reports; empty: none
   bool held = false;                // too old to notify of when it was first seen (max_age)

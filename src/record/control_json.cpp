@@ -12,8 +12,11 @@ namespace {
 
 using enum model::ControlCommand;
 
-constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 3> kCommands{
-    {{"ping", kPing}, {"outbox.retry", kOutboxRetry}, {"outbox.drop", kOutboxDrop}}};
+constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 4> kCommands{
+    {{"ping", kPing},
+     {"outbox.retry", kOutboxRetry},
+     {"outbox.drop", kOutboxDrop},
+     {"rematch", kRematch}}};
 
 template <class Io, class Choice>
 void choice_fields(Io& io, Choice& choice) {
@@ -40,6 +43,7 @@ std::string control_request_json(const model::ControlRequest& request) {
       kCommands, [&](const auto& one) { return one.second == request.command; });
   io.field("command", name->first);
   choice_fields(io, request.choice);
+  io.field("since", request.since);
   return io.text();
 }
 
@@ -49,6 +53,7 @@ model::Result<model::ControlRequest> read_control_request(std::string_view json)
   model::ControlRequest request;
   io.field("command", command);
   choice_fields(io, request.choice);
+  io.field("since", request.since);
   if (auto read = io.done("request"); !read) {
     return model::fail(model::ErrorKind::kBadInput, read.error().context);
   }

@@ -41,6 +41,10 @@ class JsonWriter {
   void field(std::string_view key, model::Duration value);  // milliseconds
   void field(std::string_view key, const std::vector<std::string>& value);
   void field(std::string_view key, const std::vector<std::uint64_t>& value);
+  // Left out when it is empty.
+  void names(std::string_view key, const std::vector<std::string>& value) {
+    if (!value.empty()) field(key, value);
+  }
 
   void hash(std::string_view key, std::uint64_t value);  // 16 hex digits
   void hashes(std::string_view key, const std::vector<std::uint64_t>& values);
@@ -98,6 +102,7 @@ class JsonReader {
   void field(std::string_view key, model::Duration& value);
   void field(std::string_view key, std::vector<std::string>& value);
   void field(std::string_view key, std::vector<std::uint64_t>& value);
+  void names(std::string_view key, std::vector<std::string>& value) { field(key, value); }
 
   void hash(std::string_view key, std::uint64_t& value);
   void hashes(std::string_view key, std::vector<std::uint64_t>& values);

@@ -19,11 +19,15 @@ void story_fields(Io& io, Story& story) {
   io.field("updated", story.updated);
   io.field("first_seen", story.first_seen);
   io.field("story_time", story.story_time);
+  io.names("more_feeds", story.more_feeds);
+  io.names("more_outlets", story.more_outlets);
+  io.names("labels", story.labels);
   io.field("topics", story.topics);
   io.field("event", story.event);
   io.field("held", story.held);
   io.field("keys", story.keys);
   io.hashes("titles", story.titles);
+  io.hashes("matched", story.matched);
   io.field("notes", story.notes);
 }
 

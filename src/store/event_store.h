@@ -15,6 +15,7 @@
 #include "model/event.h"
 #include "model/feed.h"
 #include "model/fold_record.h"
+#include "model/near_miss.h"
 #include "model/notification.h"
 #include "model/question.h"
 #include "model/result.h"
@@ -56,6 +57,9 @@ struct Batch {
   std::vector<std::uint64_t> dropped_dead;    // row: of those that were given up
   std::string last_event_id;                  // empty: unchanged
   std::uint64_t last_outbox_row = 0;          // 0: unchanged
+  std::vector<model::NearMiss> near;          // put, keyed by (seen, story, topic)
+  std::string near_before;                    // drops near misses with lesser keys; empty: none
+  std::string rules;                          // meta, see kMetaRules; empty: unchanged
   // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the
   // machine may lose the newest batches.
   bool sync = false;

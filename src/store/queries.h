@@ -16,6 +16,7 @@
 #include "model/event.h"
 #include "model/feed.h"
 #include "model/fold_record.h"
+#include "model/near_miss.h"
 #include "model/notification.h"
 #include "model/question.h"
 #include "model/result.h"
@@ -59,10 +60,20 @@ model::Result<std::optional<model::Story>> find_story(const Rows& rows, const st
 // The same for story ids.
 model::Result<std::optional<std::string>> complete_story_id(const Rows& rows,
                                                             std::string_view prefix);
+// The stories with ids greater than after_id (empty: all), ascending.
+model::Result<void> for_each_story(const Rows& rows, const std::string& after_id,
+                                   const StoryVisit& visit);
 // Held stories (Story::held) first seen at `since` or later (nullopt: all), by first_seen
 // ascending.
 model::Result<void> for_each_held(const Rows& rows, std::optional<model::Time> since,
                                   const StoryVisit& visit);
+
+// Near misses found at `since` or later (nullopt: all), ascending; near_keys(): the keys of all.
+std::string near_key(const model::NearMiss& near);
+model::Result<std::vector<std::string>> near_keys(const Rows& rows);
+model::Result<std::vector<model::NearMiss>> near_misses(const Rows& rows,
+                                                        std::optional<model::Time> since);
+model::Result<std::string> matched_rules(const Rows& rows);  // see kMetaRules; empty: not known
 
 // The ids of the stories that have these keys (identify/identify.h).
 model::Result<Rows::Values> find_keys(const Rows& rows, std::span<const std::string> keys);

@@ -1,9 +1,9 @@
-// The format of the store: families, keys and binary values. Schema 5.
+// The format of the store: families, keys and binary values. Schema 6.
 //
 // Schema 2 added the family `questions` and the links of an index value, schema 3 the family
 // `gaps`, schema 4 the family `dead` and first_seen in the keys of `reports`, schema 5 the rows of
-// `counts` as they are (counts_codec.h). Stores of schema 1 to 4 can be read; the daemon upgrades
-// them when it opens them (earlier_schema.h).
+// `counts` as they are (counts_codec.h), schema 6 the family `near`. Stores of schema 1 to 5 can be
+// read; the daemon upgrades them when it opens them (earlier_schema.h).
 //
 // A store is one RocksDB folder; a family is a RocksDB column family. Most keys are text and most
 // values JSON (record/), so that people can read them with `ldb --column_family=events scan`:
@@ -11,7 +11,7 @@
 //   family   key                                   value
 //   meta     schema | last_event_id |              decimal or text
 //            last_outbox_row | judge_hour |
-//            clock
+//            clock | rules
 //   feeds    the feed's url                        feed_state_json.h
 //   keys     identity key (identify/)              story id
 //   titles   title key (identify/)                 days it was seen on (identify/)
@@ -25,6 +25,7 @@
 //   dead     row, 20 digits                        as in outbox; messages that were given up
 //   questions  event id/candidate's event id       question_json.h
 //   gaps     end of the gap/feed url               gap_json.h
+//   near     seen/story id/topic                   near_miss_json.h; the newest 1,000
 //
 // Times in keys are milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian,
 // so that the order of bytes is the order of numbers.
@@ -56,7 +57,7 @@
 
 namespace newswatch::store {
 
-inline constexpr std::uint64_t kSchemaVersion = 5;
+inline constexpr std::uint64_t kSchemaVersion = 6;
 
 // In the order of kFamilies, which is that of the schemas that added them.
 enum class Family {
@@ -73,7 +74,8 @@ enum class Family {
   kOutbox,
   kQuestions,
   kGaps,
-  kDead
+  kDead,
+  kNear
 };
 
 struct FamilyEntry {
@@ -97,6 +99,7 @@ inline constexpr auto kFamilies = std::to_array<FamilyEntry>({
     {Family::kQuestions, "questions", 2},
     {Family::kGaps, "gaps", 3},
     {Family::kDead, "dead", 4},
+    {Family::kNear, "near", 6},
 });
 
 constexpr std::string_view name_of(Family family) {
@@ -113,6 +116,8 @@ inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLastEvent = "last_event_id";
 inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";
 inline constexpr std::string_view kMetaJudgeHour = "judge_hour";
+// A hash of the rules by which all stories of the store were matched that are not too old.
+inline constexpr std::string_view kMetaRules = "rules";
 inline constexpr std::string_view kMetaClock = "clock";  // absent until a poll says otherwise
 
 // A part of a text key: text unchanged, a time as milliseconds in 14 digits, a number in 20 digits.

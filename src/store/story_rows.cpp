@@ -1,4 +1,5 @@
-// Families stories, held, keys and titles.
+// Families stories, held, near, keys and titles, and what is known of the rules in meta.
+#include "record/near_miss_json.h"
 #include "record/story_json.h"
 #include "store/put_rows.h"
 #include "store/queries.h"
@@ -13,6 +14,11 @@ void put_stories(RowWrites& writes, const Batch& batch) {
     // No row to drop for the others: a tombstone for each would be read at every `held`.
     if (story.held) writes.put(Family::kHeld, row_key(story.first_seen, story.id), "");
   }
+  for (const auto& near : batch.near) {
+    writes.put(Family::kNear, near_key(near), record::near_miss_json(near));
+  }
+  if (!batch.near_before.empty()) writes.drop_range(Family::kNear, "", batch.near_before);
+  if (!batch.rules.empty()) writes.put(Family::kMeta, kMetaRules, batch.rules);
   for (const auto& [key, story] : batch.keys) writes.put(Family::kKeys, key, story);
   for (const auto& [key, days] : batch.title_days) writes.put(Family::kTitles, key, days);
 }
@@ -50,6 +56,44 @@ model::Result<void> for_each_held(const Rows& rows, std::optional<model::Time> s
                      // The row outlives the hold: the story itself says how it is.
                      return !*held || !(*held)->held || visit(**held);
                    });
+}
+
+model::Result<void> for_each_story(const Rows& rows, const std::string& after_id,
+                                   const StoryVisit& visit) {
+  return rows.scan(Family::kStories, after_id, "",
+                   [&](std::string_view key, std::string_view value) -> model::Result<bool> {
+                     if (key == after_id) return true;
+                     const auto story = decode<model::Story>(record::read_story, key, value);
+                     if (!story) return tl::unexpected(story.error());
+                     return visit(*story);
+                   });
+}
+
+std::string near_key(const model::NearMiss& near) {
+  return row_key(near.seen, near.story, near.topic);
+}
+
+model::Result<std::vector<std::string>> near_keys(const Rows& rows) {
+  std::vector<std::string> keys;
+  auto scanned = rows.scan(Family::kNear, "", "",
+                           [&](std::string_view key, std::string_view) -> model::Result<bool> {
+                             keys.emplace_back(key);
+                             return true;
+                           });
+  if (!scanned) return tl::unexpected(scanned.error());
+  return keys;
+}
+
+model::Result<std::vector<model::NearMiss>> near_misses(const Rows& rows,
+                                                        std::optional<model::Time> since) {
+  return find_all<model::NearMiss>(rows, Family::kNear, since ? row_key(*since) : "",
+                                   record::read_near_miss);
+}
+
+model::Result<std::string> matched_rules(const Rows& rows) {
+  auto rules = get_one(rows, Family::kMeta, kMetaRules);
+  if (!rules) return tl::unexpected(rules.error());
+  return rules->value_or("");
 }
 
 model::Result<Rows::Values> find_keys(const Rows& rows, std::span<const std::string> keys) {

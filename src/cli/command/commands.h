@@ -34,8 +34,21 @@ struct ItemsArgs {
   Global global;
   std::string file = "-";
 };
-int match(const ItemsArgs& args);
 int cluster(const ItemsArgs& args);
+
+struct MatchArgs {
+  Global global;
+  std::string file = "-";
+  std::string since;  // not empty: the stories of the store in place of a file
+};
+int match(const MatchArgs& args);
+
+struct RematchArgs {
+  Global global;
+  std::string since;
+  bool dry_run = false;
+};
+int rematch(const RematchArgs& args);
 
 struct EventsListArgs {
   Global global;
@@ -106,6 +119,7 @@ int feeds_export(const FeedsExportArgs& args);
 struct HeldArgs {
   Global global;
   std::string since;
+  bool near = false;  // near misses in place of held stories
 };
 int held(const HeldArgs& args);
 

@@ -14,7 +14,7 @@
 #include "cli/print/reason_lines.h"
 #include "cli/print/text_table.h"
 #include "cli/rivals.h"
-#include "match/topic.h"
+#include "match/story_text.h"
 #include "record/explain_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
@@ -60,19 +60,7 @@ std::vector<model::TopicMatch> matches_today(const model::Story& story,
                                              const config::Settings& settings) {
   const auto rules = match::TopicSet::compile(settings.topics);
   if (!rules) return {};  // `config check` says what is wrong with them
-  match::StoryText subject;
-  subject.title = story.title;
-  subject.summary = story.summary;
-  subject.url = story.link;
-  subject.categories = story.categories;
-  subject.authors = story.authors;
-  subject.time = story.story_time;
-  subject.feed = story.feed;
-  subject.outlet = story.outlet;
-  for (const config::FeedSettings& feed : settings.feeds) {
-    if (feed.name == story.feed) subject.labels = feed.labels;
-  }
-  return rules->match(subject);
+  return rules->match(match::text_of(story));
 }
 
 std::string topics_text(const model::Story& story, const config::Settings& settings) {
@@ -90,6 +78,18 @@ std::string topics_text(const model::Story& story, const config::Settings& setti
   for (const model::TopicMatch& match : today) topics.push_back(with_words(match.topic));
   return topics.empty() ? "none, so it is in no event"
                         : "none when it arrived; today's rules match " + print::joined(topics);
+}
+
+// Why each topic of today does not take the story.
+std::vector<std::string> refusals(const model::Story& story, const config::Settings& settings) {
+  std::vector<std::string> out;
+  const auto rules = match::TopicSet::compile(settings.topics);
+  if (!rules) return out;
+  for (const match::Refusal& one : rules->refusals(match::text_of(story))) {
+    if (std::ranges::find(story.topics, one.topic) != story.topics.end()) continue;
+    out.push_back(one.topic + ": " + one.why);
+  }
+  return out;
 }
 
 std::string held_text(const model::Story& story, const OpenStore& store) {
@@ -114,12 +114,14 @@ std::string story_text(const PlacedStory& placed, const OpenStore& store, model:
   };
   line("story", story.id);
   line("outlet", story.outlet + " (feed " + story.feed + ")");
+  if (!story.more_feeds.empty()) line("also in", print::joined(story.more_feeds));
   line("link", story.link);
   if (story.published) line("published", print::moment(*story.published, now));
   line("first seen", print::moment(story.first_seen, now));
   lines("known by", story.keys);
   lines("notes", story.notes);
   line("topics", topics_text(story, store.settings));
+  if (store.config_read) lines("not in", refusals(story, store.settings));
   if (story.held) line("held", held_text(story, store));
   return out;
 }

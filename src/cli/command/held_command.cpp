@@ -1,15 +1,57 @@
-// newswatch held: stories that matched a topic and were too old to notify of (the age gate).
+// newswatch held: stories that matched a topic and were too old to notify of (the age gate); with
+// --near those that a topic nearly took.
+#include <algorithm>
+
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "cli/time_window.h"
+#include "record/near_miss_json.h"
 #include "record/story_json.h"
 #include "store/queries.h"
 #include "text/times.h"
 
 namespace newswatch::cli::command {
+
+namespace {
+
+int near_misses(const OpenStore& opened, const HeldArgs& args, const Window& window,
+                model::Time now) {
+  const auto misses = store::near_misses(*opened.reader, window.since);
+  if (!misses) return store_failed(misses.error());
+  print::Output out;
+  print::TextTable table({{"SEEN"},
+                          {"TOPIC", false, 1},
+                          {"OUTLET", false, 1},
+                          {"TITLE", false, 3},
+                          {"WHY", false, 2}});
+  for (const model::NearMiss& near : *misses) {
+    const auto story = store::find_story(*opened.reader, near.story);
+    if (!story) return out.finish(store_failed(story.error()));
+    // The topic may have taken it since.
+    if (*story && std::ranges::find((*story)->topics, near.topic) != (*story)->topics.end())
+      continue;
+    if (args.global.json) {
+      out.line(record::near_miss_json(near));
+    } else {
+      table.row({{text::relative(near.seen, now), print::Style::kDim},
+                 {near.topic, print::Style::kAccent},
+                 {near.outlet},
+                 {near.title},
+                 {near.why}});
+    }
+  }
+  if (!table.empty()) {
+    out.write(table.text(out.terminal()));
+  } else if (!args.global.json) {
+    print::complain("no near miss is kept");
+  }
+  return out.finish(kOk);
+}
+
+}  // namespace
 
 int held(const HeldArgs& args) {
   const model::Time now = model::SystemClock().now();
@@ -20,6 +62,7 @@ int held(const HeldArgs& args) {
   }
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
+  if (args.near) return near_misses(*opened, args, *window, now);
   print::Output out;
   print::TextTable table(
       {{"SEEN"}, {"STORY TIME"}, {"OUTLET", false, 1}, {"TITLE", false, 3}, {"TOPICS", false, 1}});

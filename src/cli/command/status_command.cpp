@@ -24,6 +24,7 @@ constexpr auto kSinkAway = std::chrono::hours(1);
 struct WatchStatus {
   std::vector<engine::FeedRow> rows;
   std::vector<std::string> reasons;  // why it is not healthy
+  std::uint64_t near_misses = 0;     // of the last 7 days, as far as they are kept
   std::uint64_t feeds = 0, ok = 0, events_today = 0, outbox_waiting = 0, outbox_dead = 0;
   std::optional<model::Time> last_poll, last_success;
   std::string newest_title;
@@ -90,6 +91,9 @@ model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now)
         return today;
       });
   if (!walked) return tl::unexpected(walked.error());
+  const auto near = store::near_misses(*opened.reader, now - std::chrono::days(7));
+  if (!near) return tl::unexpected(near.error());
+  status.near_misses = near->size();
   if (auto counted = count_messages(*opened.reader, now, status); !counted) {
     return tl::unexpected(counted.error());
   }
@@ -106,6 +110,7 @@ std::string json_of(const WatchStatus& status, const std::string& folder) {
   io.field("last_success", status.last_success);
   io.field("events_today", status.events_today);
   io.field("newest_event", status.newest_event);
+  io.field("near_misses", status.near_misses);
   io.field("outbox_waiting", status.outbox_waiting);
   io.field("outbox_dead", status.outbox_dead);
   io.field("store", folder);
@@ -130,6 +135,10 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
                      ? fmt::format("{} today; newest {}: {}", status.events_today,
                                    print::ago(status.newest_event, now), status.newest_title)
                      : "none yet");
+  if (status.near_misses > 0) {
+    line("near",
+         fmt::format("{} nearly matched in 7 days: newswatch held --near", status.near_misses));
+  }
   line("outbox", fmt::format("{} waiting, {} dead", status.outbox_waiting, status.outbox_dead));
   line("store", folder);
   for (const engine::FeedRow& row : status.rows) {

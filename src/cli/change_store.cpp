@@ -1,0 +1,32 @@
+#include "cli/change_store.h"
+
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/print/output.h"
+
+namespace newswatch::cli {
+namespace {
+
+void become_owner_of(const std::filesystem::path& folder) {
+  struct stat info {};
+  if (::geteuid() != 0 || ::stat(folder.c_str(), &info) != 0 || info.st_uid == 0) return;
+  if (::setgroups(0, nullptr) != 0 || ::setegid(info.st_gid) != 0) return;
+  [[maybe_unused]] const int failed = ::seteuid(info.st_uid);
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<store::RocksStore>, int> open_to_change(
+    const std::filesystem::path& store_folder) {
+  become_owner_of(store_folder);
+  ::umask(0027);
+  auto opened = store::RocksStore::open(store_folder);
+  if (opened) return std::move(*opened);
+  print::complain(opened.error().context);
+  return tl::unexpected(kNoStore);
+}
+
+}  // namespace newswatch::cli

@@ -1,0 +1,193 @@
+#include "engine/look_back.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/engine.h"
+#include "engine/plan_document.h"
+#include "identify/boilerplate.h"
+#include "identify/canonical_url.h"
+#include "match/story_text.h"
+#include "store/queries.h"
+#include "text/hash.h"
+
+namespace newswatch::engine {
+namespace {
+
+constexpr std::size_t kStoriesSeen = 200;   // in one step
+constexpr std::size_t kStoriesTaken = 50;   // in one step
+constexpr std::size_t kMostFound = 20'000;  // the newest
+
+std::vector<std::string> topics_met(const match::TopicSet& topics, const model::Story& story) {
+  std::vector<std::string> met;
+  for (model::TopicMatch& match : topics.match(match::text_of(story))) {
+    if (std::ranges::find(story.topics, match.topic) == story.topics.end()) {
+      met.push_back(std::move(match.topic));
+    }
+  }
+  return met;
+}
+
+fold::IncomingStory incoming_story(const model::Story& story, const model::TitleParts& title_parts,
+                                   model::Time now) {
+  fold::IncomingStory incoming;
+  incoming.id = story.id;
+  incoming.outlet = story.outlet;
+  incoming.title = identify::without_parts(title_parts, story.title);
+  incoming.summary = identify::without_footer(story.summary);
+  incoming.time = story.story_time;
+  incoming.arrived = now;
+  incoming.is_new = false;
+  incoming.fold = story.event.empty();
+  incoming.link = identify::canonical_url(story.link);
+  return incoming;
+}
+
+std::map<std::string, std::string> urls_by_name(const config::Settings& settings) {
+  std::map<std::string, std::string> urls;
+  for (const config::FeedSettings& feed : settings.feeds) urls[feed.name] = feed.url;
+  return urls;
+}
+
+}  // namespace
+
+std::string rules_text(const config::Settings& settings) {
+  std::string all;
+  const auto add = [&](const std::string& text) { (all += text) += '\n'; };
+  const auto add_list = [&](const std::vector<std::string>& list) {
+    for (const std::string& text : list) add(text);
+    add("");
+  };
+  const auto add_terms = [&](const config::Terms& terms) {
+    for (const auto* list :
+         {&terms.title, &terms.summary, &terms.text, &terms.category, &terms.author, &terms.url}) {
+      add_list(*list);
+    }
+  };
+  for (const config::TopicSettings& topic : settings.topics) {
+    add(topic.name);
+    for (const auto& time : {topic.since, topic.until}) {
+      add(time ? std::to_string(time->time_since_epoch().count()) : "");
+    }
+    for (const auto* list : {&topic.feeds, &topic.outlets, &topic.labels}) add_list(*list);
+    for (const config::Clause& clause : topic.clauses) {
+      for (const auto* terms : {&clause.any, &clause.all, &clause.none}) add_terms(*terms);
+    }
+    add("");
+  }
+  return text::hex128(all);
+}
+
+// None for a store that never knew another rule.
+std::optional<LookBack> Engine::look_back_at(const config::Settings& settings) const {
+  std::string rules = rules_text(settings);
+  if (rules == matched_rules_) return std::nullopt;
+  LookBack out;
+  out.rules = std::move(rules);
+  out.all_seen = matched_rules_.empty();
+  out.urls = urls_by_name(settings);
+  return out;
+}
+
+void Engine::begin_look_back(model::Time since) {
+  LookBack by_hand;
+  by_hand.since = since;
+  by_hand.urls = urls_by_name(*settings_);
+  // One that new rules began goes on, and further back.
+  if (look_back_) by_hand.rules = look_back_->rules;
+  look_back_ = std::move(by_hand);
+}
+
+model::Result<void> Engine::scan_stories(LookBack& look_back) {
+  std::size_t seen = 0;
+  auto scanned = store::for_each_story(store_, look_back.last_seen, [&](const model::Story& story) {
+    look_back.last_seen = story.id;
+    if (story.first_seen >= *look_back.since) {
+      ++look_back.looked_at;
+      if (!topics_met(topics_, story).empty()) {
+        look_back.found.emplace_back(story.first_seen, story.id);
+      }
+    }
+    return ++seen < kStoriesSeen;
+  });
+  if (!scanned) return scanned;
+  if (seen == kStoriesSeen) return {};
+  look_back.all_seen = true;
+  std::ranges::sort(look_back.found);
+  if (look_back.found.size() > kMostFound) {
+    look_back.found.erase(look_back.found.begin(), look_back.found.end() - kMostFound);
+  }
+  return {};
+}
+
+model::Result<Changes> Engine::take_found(LookBack& look_back, model::Time now) {
+  std::vector<std::string> ids;
+  const std::size_t end = std::min(look_back.taken + kStoriesTaken, look_back.found.size());
+  for (std::size_t i = look_back.taken; i < end; ++i) ids.push_back(look_back.found[i].second);
+  auto stories = store::find_stories(store_, ids);
+  if (!stories) return tl::unexpected(stories.error());
+  const FoldContext context = fold_context(now);
+  StoryUpdates updates;
+  std::vector<fold::IncomingStory> incoming;
+  for (std::optional<model::Story>& story : *stories) {
+    if (!story) continue;
+    std::vector<std::string> met = topics_met(topics_, *story);
+    if (met.empty()) continue;
+    story->topics.insert(story->topics.end(), met.begin(), met.end());
+    StoryUpdate update;
+    update.fold = story->event.empty();
+    update.met_more = update.store = true;
+    // Its feed has answered since.
+    if (update.fold) story->held = is_held(*story, context.step, false, now);
+    const auto url = look_back.urls.find(story->feed);
+    incoming.push_back(incoming_story(
+        *story, url == look_back.urls.end() ? model::TitleParts{} : feed(url->second).title_parts,
+        now));
+    incoming.back().topics = std::move(met);
+    update.story = std::move(*story);
+    updates.of_incoming.push_back(updates.all.size());
+    updates.all.push_back(std::move(update));
+  }
+  Changes changes;
+  if (!incoming.empty()) {
+    store::Batch batch;
+    const auto planned = fold_stories(context, incoming, updates, batch, changes);
+    if (!planned) return tl::unexpected(planned.error());
+    if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+    apply(*planned, batch, changes);
+  }
+  look_back.taken = end;
+  look_back.matched += incoming.size();
+  return changes;
+}
+
+model::Result<LookBackStep> Engine::look_back(model::Time now) {
+  LookBack& state = *look_back_;
+  if (!state.since) {
+    state.since = now - settings_->notify.max_age.value_or(settings_->event.window);
+  }
+  LookBackStep step;
+  if (!state.all_seen) {
+    if (auto done = scan_stories(state); !done) return tl::unexpected(done.error());
+    return step;
+  }
+  if (state.taken < state.found.size()) {
+    auto changes = take_found(state, now);
+    if (!changes) return tl::unexpected(changes.error());
+    step.changes = std::move(*changes);
+    return step;
+  }
+  if (!state.rules.empty()) {
+    store::Batch batch;
+    batch.rules = state.rules;
+    if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+    matched_rules_ = state.rules;
+  }
+  step.over = true;
+  step.looked_at = state.looked_at;
+  step.matched = state.matched;
+  look_back_.reset();
+  return step;
+}
+
+}  // namespace newswatch::engine
