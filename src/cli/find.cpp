@@ -32,16 +32,21 @@ bool is_alphanumeric(std::string_view text) {
                      [](char c) { return text::is_digit(c) || text::is_ascii_letter(c); });
 }
 
+bool is_number(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), text::is_digit);
+}
+
 Story story_of_key(const store::RocksReader& reader, const config::Settings& settings,
                    const std::string& link) {
-  std::vector<std::string> outlets;
+  std::vector<std::string> scopes;  // of guids
   for (const config::FeedSettings& feed : settings.feeds) {
-    if (std::find(outlets.begin(), outlets.end(), feed.outlet) == outlets.end()) {
-      outlets.push_back(feed.outlet);
+    if (std::find(scopes.begin(), scopes.end(), feed.outlet) == scopes.end()) {
+      scopes.push_back(feed.outlet);
     }
+    if (is_number(link)) scopes.push_back(feed.outlet + "|" + feed.name);
   }
-  auto keys = identify::lookup_keys(link, outlets);
-  if (link.find("://") == std::string::npos) {  // as a browser shows it
+  auto keys = identify::lookup_keys(link, scopes);
+  if (link.find("://") >= link.find_first_of("/?#")) {  // as a browser shows it, without a scheme
     const auto with_scheme = identify::lookup_keys("https://" + link, {});
     keys.insert(keys.end(), with_scheme.begin(), with_scheme.end());
   }

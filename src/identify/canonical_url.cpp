@@ -1,43 +1,58 @@
 #include "identify/canonical_url.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "identify/tracking.h"
 #include "net/url.h"
 #include "text/ascii.h"
 
 namespace newswatch::identify {
 namespace {
 
-// Parameters that tell where a reader came from, and never which page it is.
-constexpr std::array<std::string_view, 24> kTracking = {
-    "fbclid", "gclid",  "dclid",   "gclsrc", "msclkid", "yclid",      "twclid",     "igshid",
-    "mc_cid", "mc_eid", "mkt_tok", "ncid",   "cmpid",   "_ga",        "_gl",        "cmp",
-    "icid",   "ocid",   "smid",    "spm",    "ftag",    "guccounter", "outputtype", "amp"};
-constexpr std::array<std::string_view, 5> kTrackingPrefixes = {"utm_", "pk_", "mtm_", "at_", "wt_"};
-// Parameters that are tracking only with one of these values. With others they tell which page it
-// is.
-constexpr std::array<std::string_view, 6> kReferrers = {"ref",  "source", "src",
-                                                        "from", "feed",   "via"};
-constexpr std::array<std::string_view, 5> kReferrerValues = {"rss", "feed", "rssfeed", "atom",
-                                                             "feedburner"};
+constexpr std::string_view kHex = "0123456789ABCDEF";
 
-template <class List>
-bool contains(const List& list, std::string_view value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
+// The byte that "%2D" at i stands for; -1: there is none.
+int encoded_byte(std::string_view text, std::size_t i) {
+  if (i + 2 >= text.size() || text[i] != '%') return -1;
+  const int high = text::hex_digit(text[i + 1]), low = text::hex_digit(text[i + 2]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-bool is_tracking(std::string_view parameter) {
-  const std::size_t equals = std::min(parameter.find('='), parameter.size());
-  const std::string name = text::ascii_lower(parameter.substr(0, equals));
-  if (contains(kTracking, name)) return true;
-  for (const std::string_view prefix : kTrackingPrefixes) {
-    if (name.starts_with(prefix)) return true;
+// The one spelling of a path or a query: a character is percent-encoded only if it is neither
+// unreserved (RFC 3986 section 6.2.2.2) nor one of `plain`, in capitals. Those of `delimiters`
+// stay as they are, encoded or not, for there the two differ.
+std::string one_spelling(std::string_view text, std::string_view plain,
+                         std::string_view delimiters) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int decoded = encoded_byte(text, i);
+    const char c = decoded < 0 ? text[i] : static_cast<char>(decoded);
+    const bool unreserved = text::is_ascii_letter(c) || text::is_digit(c) ||
+                            std::string_view("-._~").find(c) != std::string_view::npos;
+    const bool bare = decoded < 0 && delimiters.find(c) != std::string_view::npos;
+    if (unreserved || bare || plain.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+    if (decoded >= 0) i += 2;
   }
-  if (!contains(kReferrers, name) || equals == parameter.size()) return false;
-  return contains(kReferrerValues, text::ascii_lower(parameter.substr(equals + 1)));
+  return out;
+}
+
+std::string decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int byte = encoded_byte(text, i);
+    out += byte < 0 ? text[i] : static_cast<char>(byte);
+    if (byte >= 0) i += 2;
+  }
+  return out;
 }
 
 std::string canonical_host(std::string host) {
@@ -46,7 +61,7 @@ std::string canonical_host(std::string host) {
   // Repeated until nothing is removed: "m.www.site.example" is "site.example".
   for (bool shorter = true; shorter;) {
     shorter = false;
-    for (const std::string_view prefix : {"www.", "m.", "amp."}) {
+    for (const std::string_view prefix : {"www.", "m.", "mobile.", "amp."}) {
       // What is left must have a dot: "m.co" is a site of its own.
       if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string::npos) {
         host.erase(0, prefix.size());
@@ -57,8 +72,16 @@ std::string canonical_host(std::string host) {
   return host;
 }
 
-std::string canonical_path(std::string_view path) {
-  auto segments = text::split(path, "/");
+std::string canonical_path(std::string_view given) {
+  const std::string path = one_spelling(given, "!$&'()*+,;=:@", "/");
+  std::vector<std::string_view> segments;
+  for (const std::string_view segment : text::split(path, "/")) {
+    if (segment == "..") {
+      if (!segments.empty()) segments.pop_back();
+    } else if (segment != ".") {
+      segments.push_back(segment);
+    }
+  }
   while (!segments.empty() && text::equal_in_any_case(segments.back(), "amp")) segments.pop_back();
   while (segments.size() > 1 && text::equal_in_any_case(segments.front(), "amp"))
     segments.erase(segments.begin());
@@ -67,27 +90,23 @@ std::string canonical_path(std::string_view path) {
     out += '/';
     out += segment;
   }
-  // %c3 and %C3 are the same (RFC 3986 section 6.2.2.1).
-  for (std::size_t i = 0; i + 2 < out.size(); ++i) {
-    if (out[i] != '%') continue;
-    for (std::size_t k = i + 1; k <= i + 2; ++k) {
-      if (text::hex_digit(out[k]) >= 0) out[k] = text::ascii_upper(out[k]);
-    }
-  }
   return out;
 }
 
-std::string canonical_query(std::string_view query) {
-  auto parameters = text::split(query, "&");
-  std::erase_if(parameters, is_tracking);
+// The parameters in order, without those that only track. A "+" is a blank, as "%20" is.
+std::vector<std::string> canonical_parameters(std::string_view query) {
+  std::vector<std::string> parameters;
+  for (std::string_view given : text::split(query, "&")) {
+    while (given.starts_with("amp;")) given.remove_prefix(4);  // of a link escaped twice
+    std::string parameter = one_spelling(given, "!'()*,:@;$/?", "=+");
+    for (std::size_t at = 0; (at = parameter.find('+', at)) != std::string::npos;) {
+      parameter.replace(at, 1, "%20");
+    }
+    if (!parameter.empty() && !is_tracking(parameter)) parameters.push_back(std::move(parameter));
+  }
   std::sort(parameters.begin(), parameters.end());
   parameters.erase(std::unique(parameters.begin(), parameters.end()), parameters.end());
-  std::string out;
-  for (const std::string_view parameter : parameters) {
-    out += out.empty() ? '?' : '&';
-    out += parameter;
-  }
-  return out;
+  return parameters;
 }
 
 // The digits at the front. Empty: there are fewer than `least`, or a letter follows directly.
@@ -132,20 +151,87 @@ std::optional<net::Url> parse_http(std::string_view text) {
   return url;
 }
 
+bool is_google(std::string_view host) { return host.starts_with("google."); }
+
+// The link in a path "s/site.example/page" of an AMP cache; "s": it is https.
+std::string link_in_path(std::string_view path, const net::Url& url) {
+  const bool secure = path.starts_with("s/");
+  if (secure) path.remove_prefix(2);
+  const std::string_view host = path.substr(0, path.find('/'));
+  if (host.find('.') == std::string_view::npos) return {};
+  return (secure ? "https://" : "http://") + std::string(path) +
+         (url.has_query ? "?" + url.query : "");
+}
+
+// The article's own link in that of an AMP cache (google.com/amp/s/..., ...cdn.ampproject.org/c/s/
+// ...) or of a redirector of Google (google.com/url?url=...). Empty: it is neither.
+std::string wrapped_link(const net::Url& url) {
+  const bool cache = url.host == "cdn.ampproject.org" || url.host.ends_with(".cdn.ampproject.org");
+  const bool viewer = is_google(url.host) || url.host == "bing.com";
+  if (cache || viewer) {
+    for (const std::string_view start : {"/amp/", "/c/", "/v/", "/a/", "/wp/"}) {
+      if ((start == "/amp/") != viewer || !url.path.starts_with(start)) continue;
+      return link_in_path(std::string_view(url.path).substr(start.size()), url);
+    }
+  }
+  if (!is_google(url.host) || url.path != "/url") return {};
+  for (const std::string_view name : {"url=", "q="}) {
+    for (const std::string& parameter : canonical_parameters(url.query)) {
+      if (parameter.starts_with(name)) return decoded(parameter.substr(name.size()));
+    }
+  }
+  return {};
+}
+
+// The URL of the article that a link leads to.
+std::optional<net::Url> article_url(std::string_view text) {
+  constexpr int kMostWraps = 3;
+  auto url = parse_http(text);
+  for (int wraps = 0; url; ++wraps) {
+    auto inner = parse_http(wrapped_link(*url));
+    if (!inner) return url;
+    if (wraps == kMostWraps) return std::nullopt;
+    url = std::move(inner);
+  }
+  return url;
+}
+
 }  // namespace
 
+std::string with_plain_ampersands(std::string_view link) {
+  std::string out;
+  out.reserve(link.size());
+  for (std::size_t i = 0; i < link.size();) {
+    const std::size_t sign = std::min(link.find('&', i), link.size());
+    out += link.substr(i, sign - i);
+    if (sign == link.size()) break;
+    out += '&';
+    i = sign + 1;
+    for (const std::string_view one : {"&amp;", "&#38;", "&#038;", "&#x26;"}) {
+      if (text::starts_in_any_case(link.substr(sign), one)) i = sign + one.size();
+    }
+  }
+  return out;
+}
+
 std::string canonical_url(std::string_view text) {
-  const auto url = parse_http(text);
+  const auto url = article_url(with_plain_ampersands(text));
   if (!url) return {};
   std::string out = "https://" + url->host;
   const bool default_port =
       url->port.empty() || url->port == "443" || (url->scheme == "http" && url->port == "80");
   if (!default_port) out += ":" + url->port;
-  return out + canonical_path(url->path) + canonical_query(url->query);
+  out += canonical_path(url->path);
+  char sign = '?';
+  for (const std::string& parameter : canonical_parameters(url->query)) {
+    out += std::exchange(sign, '&');
+    out += parameter;
+  }
+  return out;
 }
 
 std::string cms_number(std::string_view text) {
-  const auto url = parse_http(text);
+  const auto url = article_url(with_plain_ampersands(text));
   if (!url) return {};
   const std::string clean_path = canonical_path(url->path);
   const auto path = text::split(clean_path, "/");

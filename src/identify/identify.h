@@ -6,7 +6,8 @@
 // Both are pure; any thread.
 //
 // Keys as they are stored, strongest first:
-//   guid:OUTLET|GUID          scoped to the outlet
+//   guid:OUTLET|GUID          scoped to the outlet; a number under a million without a link to the
+//                             feed: guid:OUTLET|FEED|NUMBER
 //   url:CANONICAL             canonical_url.h
 //   cms:SITE/NUMBER           cms_number()
 //   title:OUTLET|DAY|TITLE    normalised title of four words or more, and the UTC day of the story
@@ -73,7 +74,7 @@ WholeText whole_text(const model::Item& item, const model::Story& story, bool ag
 // The keys that a story may have, by the link or guid with which a person names it; strongest
 // first. A guid is tried for each of the outlets.
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,
-                                     std::span<const std::string> outlets);
+                                     std::span<const std::string> scopes);
 
 // The key by which people find a story whose link is none of its keys. Empty: it needs none.
 std::string link_key(const KeyedItem& keyed);

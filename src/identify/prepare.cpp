@@ -7,6 +7,7 @@
 #include "identify/boilerplate.h"
 #include "identify/canonical_url.h"
 #include "identify/identify.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 #include "text/hash.h"
 #include "text/normalize.h"
@@ -86,6 +87,13 @@ bool names_many(const Owners& owners, const std::string& text) {
   return at != owners.end() && at->second == kMany;
 }
 
+// Whether the guid is a small number, as the rows of a table have. Without a link beside it, two
+// feeds of an outlet may each count their own rows.
+bool is_row_number(std::string_view guid) {
+  constexpr std::size_t kDigits = 6;
+  return guid.size() <= kDigits && std::all_of(guid.begin(), guid.end(), text::is_digit);
+}
+
 // The normalised title. Empty: it has too few words for a key.
 std::string title_for_key(const std::string& given, const KeyedItem& keyed) {
   std::string title = text::normalized_title(given);
@@ -108,7 +116,9 @@ void make_keys(KeyedItem& keyed, const Owners& guids, const Owners& links) {
     if (names_many(guids, story.guid)) {
       story.notes.push_back("guid is no key: it repeats within the document");
     } else if (!story.guid.empty()) {
-      keyed.keys.push_back(key("guid:", story.outlet + "|" + story.guid));
+      const bool own = keyed.canonical.empty() && is_row_number(story.guid);
+      keyed.keys.push_back(
+          key("guid:", story.outlet + "|" + (own ? story.feed + "|" : "") + story.guid));
     }
     if (names_many(links, keyed.canonical)) {
       story.notes.push_back("link is no key: it repeats within the document");
@@ -180,10 +190,12 @@ WholeText whole_text(const model::Item& item, const model::Story& story, bool ag
 }
 
 std::vector<std::string> lookup_keys(std::string_view link_or_guid,
-                                     std::span<const std::string> outlets) {
+                                     std::span<const std::string> scopes) {
   std::vector<std::string> keys;
-  for (const std::string& outlet : outlets) {
-    keys.push_back(key("guid:", outlet + "|" + kept_guid(link_or_guid)));
+  const std::string plain = with_plain_ampersands(link_or_guid);
+  for (const std::string& scope : scopes) {
+    keys.push_back(key("guid:", scope + "|" + kept_guid(link_or_guid)));
+    if (plain != link_or_guid) keys.push_back(key("guid:", scope + "|" + kept_guid(plain)));
   }
   const std::string canonical = canonical_url(link_or_guid);
   if (!canonical.empty()) keys.push_back(key("url:", canonical));

@@ -254,6 +254,59 @@ TEST_F(Identify, AnAggregatorsListOfHeadlinesIsNotTheStorysText) {
             "A text of its own with one link in it.");
 }
 
+TEST_F(Identify, ARowNumberWithoutALinkIsAGuidOfItsFeedAlone) {
+  const auto first = poll({item("12", "", "Harbour pilots walk out")}, "2025-01-28T12:00:00Z", "a");
+  const auto other = poll({item("12", "", "Rain in the north")}, "2025-01-28T12:00:00Z", "b");
+  EXPECT_EQ(other[0].change, Change::kNew);
+  EXPECT_NE(other[0].story.id, first[0].story.id);
+  const auto again =
+      poll({item("12", "", "Harbour pilots end walk-out")}, "2025-01-28T13:00:00Z", "a");
+  EXPECT_EQ(again[0].change, Change::kChanged);
+  EXPECT_EQ(again[0].story.id, first[0].story.id);
+  const std::vector<std::string> scopes = {"TIME", "TIME|a"};
+  const auto keys = lookup_keys("12", scopes);
+  EXPECT_TRUE(std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
+    return known_.keys.contains(key) && known_.keys[key] == first[0].story.id;
+  }));
+}
+
+TEST_F(Identify, ALongNumberOrOneWithALinkIsAGuidOfTheOutlet) {
+  const auto by_number =
+      poll({item("4711204", "", "Harbour pilots walk out")}, "2025-01-28T12:00:00Z", "a");
+  EXPECT_EQ(poll({item("4711204", "", "Ships wait")}, "2025-01-28T12:00:00Z", "b")[0].story.id,
+            by_number[0].story.id);
+  const auto linked = poll({item("12", "https://time.com/x", "Rain")}, "2025-01-28T12:00:00Z", "a");
+  EXPECT_EQ(
+      poll({item("12", "https://time.com/x?y", "Rain")}, "2025-01-28T12:00:00Z", "b")[0].story.id,
+      linked[0].story.id);
+}
+
+TEST(WholeText, IsWhatTheStoryKeepsOnlyInPart) {
+  model::Item one = item("1", "", "Title");
+  one.summary = std::string(5000, 's');
+  one.content = "<p>content</p>";
+  model::FeedDocument document;
+  document.items = {one};
+  const auto prepared = prepare(document, {"time", "TIME", at("2025-01-28T12:00:00Z")});
+  model::Story story = prepared[0].story;
+  WholeText whole = whole_text(one, story, false);
+  EXPECT_EQ(whole.title, "Title");
+  EXPECT_EQ(whole.summary_html, one.summary);
+  EXPECT_EQ(whole.content_html, one.content);
+  EXPECT_EQ(whole_text(one, story, true).content_html, "");
+  story.summary = "short";
+  EXPECT_EQ(whole_text(one, story, false).summary_html, "");
+  one.summary = "<img src=x>";  // no text: the content stands in for it
+  one.content = std::string(5000, 'c');
+  document.items = {one};
+  story = prepare(document, {"time", "TIME", at("2025-01-28T12:00:00Z")})[0].story;
+  whole = whole_text(one, story, false);
+  EXPECT_EQ(whole.summary_html, one.content);
+  EXPECT_EQ(whole.content_html, "");
+  one.title = std::string(3000, 't');
+  EXPECT_EQ(whole_text(one, story, false).title, one.title);
+}
+
 // Without guid and link in common: the title key alone.
 TEST_F(Identify, BoilerplateThatBecomesKnownMakesNoStoryNewOrChanged) {
   const std::string given = std::string(kTitle) + " | TIME";
