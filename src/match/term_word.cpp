@@ -103,8 +103,8 @@ bool TermWord::has_prefix(std::string_view word) const {
     const std::string_view start = word.substr(0, at);
     const std::string_view rest = word.substr(at + name.size());
     if (!rest.empty() && !place_.any_ending) return false;
-    // Words of two letters begin many others, and have the article alone.
-    if (name.size() < kThreeLetters && !start.ends_with(kArticle)) return false;
+    // A name of two letters ends many other words: alone it has the article, or nothing.
+    if (name.size() < kThreeLetters && place_.last && !start.ends_with(kArticle)) return false;
     return start.ends_with(joint) && (arabic ? is_arabic_prefix(start) : is_hebrew_prefix(start));
   };
   if (follows(text_, "")) return true;

@@ -122,7 +122,9 @@ TEST(TopicTerm, WhatArabicAndHebrewWriteOntoANameDoesNotHideIt) {
   EXPECT_FALSE(title_matches("زلزال", "خريطة زلزالية"));
   EXPECT_TRUE(title_matches("ירושלים", "ובירושלים"));
   EXPECT_TRUE(title_matches("ירושלים", "שבירושלים"));
+  EXPECT_TRUE(title_matches("תל אביב", "בתל-אביב"));
   EXPECT_FALSE(title_matches("ירושלים", "ירושלימי"));
+  EXPECT_FALSE(title_matches("דן", "ודן"));
 }
 
 TEST(TopicTerm, IgnoresWhatNobodySees) {
