@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "match/term.h"
+#include "text/escape.h"
 
 namespace newswatch::match {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 enum Field : std::size_t { kTitle, kSummary, kText, kCategory, kAuthor, kUrl, kFields };
 constexpr std::array<std::string_view, kFields> kNames = {"title",    "summary", "text",
                                                           "category", "author",  "url"};
+
+constexpr std::size_t kShownBytes = 200;  // of what matched
 
 struct FieldTerm {
   Field field;
@@ -70,7 +73,7 @@ class Texts {
   std::optional<std::string> find(const FieldTerm& wanted) const {
     for (const FieldText* text : by_field_[wanted.field]) {
       if (auto found = wanted.term.find(*text)) {
-        return std::string(kNames[wanted.field]) + ": " + *found;
+        return std::string(kNames[wanted.field]) + ": " + text::shortened(*found, kShownBytes);
       }
     }
     return std::nullopt;

@@ -43,6 +43,25 @@ TEST_F(EngineTest, ANewHappeningBecomesAnEventAndAMessage) {
   EXPECT_EQ(applied.changes.rows.size(), 1u);
 }
 
+TEST_F(EngineTest, TheWholeTextIsMatchedThoughLessIsKept) {
+  settings_.topics = {topic_of("ai", "none")};
+  settings_.topics[0].clauses[0].any = {.text = {"deepseek"}};
+  reload();
+  start_quietly();
+  std::string body = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>T</title>";
+  const std::string padding(3000, '.');
+  for (const std::string& text : std::vector<std::string>{
+           "<summary>" + padding + " DeepSeek</summary>",
+           "<summary>Short.</summary><content>" + padding + " DeepSeek</content>",
+           "<content>" + padding + " DeepSeek</content>",
+           "<summary>Short.</summary><content>More.</content>"}) {
+    const std::string id = std::to_string(body.size());
+    body += "<entry><id>urn:" + id + "</id><title>Number " + id + " of the day</title><published>" +
+            text::rfc3339(clock_.now()) + "</published>" + text + "</entry>";
+  }
+  EXPECT_EQ(apply(polled(kTime, body + "</feed>")).matched, 3u);
+}
+
 TEST_F(EngineTest, OtherNewsIsRememberedAndTellsNobody) {
   start_quietly();
   const Ingested applied =

@@ -265,5 +265,12 @@ TEST(TopicWhy, NamesFieldAndWordsAsTheyStand) {
             (std::vector<std::string>{"summary: DeepSeek", "title: china", "title: distilling"}));
 }
 
+TEST(TopicWhy, IsShort) {
+  const std::string title(5000, 'a');
+  const auto found = one(any_title({"a*"})).match({.title = title});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_LT(found[0].why[0].size(), 300u);
+}
+
 }  // namespace
 }  // namespace newswatch::match
