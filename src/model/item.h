@@ -61,7 +61,7 @@ struct FeedDocument {
   FeedFormat format = FeedFormat::kRss20;
   std::string encoding;  // the one the bytes were decoded from, lower case
   FeedInfo feed;
-  std::vector<Item> items;            // in document order, at most 10,000
+  std::vector<Item> items;            // in document order; of more than 10,000 the newest
   std::vector<std::string> warnings;  // every repair, plain sentences
   bool complete = true;               // false: the document ends before its root does
 };

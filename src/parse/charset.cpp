@@ -136,6 +136,13 @@ Declaration ebcdic(std::string_view bytes) {
       prolog_encoding(transcode(bytes.substr(0, 128), "ibm037", bad, cut).value_or(std::string())));
 }
 
+// UTF-16 and UTF-32 show in the bytes, which are not of them here.
+void warn_of_unknown(const Declaration& declaration, Warnings& warnings) {
+  if (declaration.label.empty() || !declaration.converter.empty()) return;
+  warnings.add("not known as an encoding, or not that of the bytes: " +
+               text::shortened(text::valid_utf8(declaration.label), 40));
+}
+
 bool is_markup(std::string_view text) {
   text = text::trimmed(text);
   return text.starts_with('<') || text.starts_with('{');
@@ -221,6 +228,7 @@ void decode(std::string_view bytes, std::string_view content_type, Warnings& war
     const bool says_so = !declared[0].converter.empty() && declared[0].converter != "utf-8";
     declared = {says_so ? declared[0] : ebcdic(bytes), Declaration("ibm037")};
   }
+  for (const Declaration& declaration : declared) warn_of_unknown(declaration, warnings);
   // The first declaration that ICU has a converter for.
   const auto named = std::find_if(declared.begin(), declared.end(),
                                   [](const Declaration& d) { return !d.converter.empty(); });

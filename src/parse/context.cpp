@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
+#include <utility>
 
 #include "net/url.h"
 #include "parse/date.h"
@@ -104,13 +106,14 @@ std::optional<model::Time> Context::date(std::string_view text) {
 }
 
 void Context::expect_items(pugi::xml_node parent, model::FeedDocument& document) {
-  const std::size_t wanted = document.items.size() + std::min(count_elements(parent), kMaxItems);
+  const std::size_t wanted =
+      document.items.size() + std::min(count_elements(parent), kMaxItemsHeld);
   if (wanted <= document.items.capacity()) return;
   // There may be many parents with one item each.
   document.items.reserve(std::max(wanted, 2 * document.items.capacity()));
 }
 
-bool Context::room_for_item(const model::FeedDocument& document) {
+bool Context::room_for_item(model::FeedDocument& document) {
   for (; weighed_ < document.items.size(); ++weighed_) {
     item_bytes_ += weight(document.items[weighed_]);
   }
@@ -118,9 +121,36 @@ bool Context::room_for_item(const model::FeedDocument& document) {
     warnings_.add("the items are too large together; the last are left out");
     return false;
   }
-  if (document.items.size() < kMaxItems) return true;
-  warnings_.add("only the first 10000 items are read");
-  return false;
+  if (document.items.size() >= kMaxItemsHeld) drop_oldest(document.items);
+  return true;
+}
+
+void Context::drop_oldest(std::vector<model::Item>& items) {
+  const auto time_of = [&items](std::size_t i) {
+    const model::Item& item = items[i];
+    return item.published.value_or(item.updated.value_or(model::Time::min()));
+  };
+  std::vector<std::size_t> order(items.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::nth_element(order.begin(), order.begin() + kMaxItems, order.end(),
+                   [&](std::size_t a, std::size_t b) {
+                     return time_of(a) != time_of(b) ? time_of(a) > time_of(b) : a < b;
+                   });
+  order.resize(kMaxItems);
+  std::sort(order.begin(), order.end());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (order[i] != i) items[i] = std::move(items[order[i]]);
+  }
+  dropped_ += items.size() - kMaxItems;
+  items.resize(kMaxItems);
+  weighed_ = item_bytes_ = 0;
+}
+
+void Context::keep_newest(model::FeedDocument& document) {
+  if (document.items.size() > kMaxItems) drop_oldest(document.items);
+  if (dropped_ == 0) return;
+  warnings_.add("of " + std::to_string(document.items.size() + dropped_) +
+                " items only the newest 10000 are read");
 }
 
 model::Person person(std::string_view text) {

@@ -76,14 +76,22 @@ class Context {
   // copied as it grows.
   static void expect_items(pugi::xml_node parent, model::FeedDocument& document);
 
-  // To be asked before each item is added. False: the document already has kMaxItems items or
-  // kMaxItemBytes bytes of them. That adds a warning.
-  bool room_for_item(const model::FeedDocument& document);
+  // To be asked before each item is added. Where there are many more than kMaxItems, it drops the
+  // oldest. False: the document already has kMaxItemBytes bytes of them. That adds a warning.
+  bool room_for_item(model::FeedDocument& document);
+
+  // To be called once all items are added: of more than kMaxItems, the newest by date stay, in the
+  // order of the document. Items without a date count as old; of two with one date, the first
+  // stays.
+  void keep_newest(model::FeedDocument& document);
 
  private:
+  void drop_oldest(std::vector<model::Item>& items);
+
   std::string document_base_;
   Warnings& warnings_;
   std::size_t resolvable_ = kMaxResolved;  // references that may still be made absolute
+  std::size_t dropped_ = 0;                // older items than those that are kept
   std::size_t weighed_ = 0;                // items whose bytes are in item_bytes_
   std::size_t item_bytes_ = 0;
 };

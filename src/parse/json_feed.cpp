@@ -88,7 +88,7 @@ bool has_title_and_items(const Json& root) {
          (items.empty() || std::any_of(items.begin(), items.end(), is_item));
 }
 
-void read_document(const Json& root, Context& context, model::FeedDocument& document) {
+void read_document(Json& root, Context& context, model::FeedDocument& document) {
   model::FeedInfo& feed = document.feed;
   feed.title = text::title_text(text(root, "title"));
   feed.link = Context::link(context.document_base(), text(root, "home_page_url"));
@@ -99,12 +99,14 @@ void read_document(const Json& root, Context& context, model::FeedDocument& docu
   for (const Json& hub : list(root, "hubs")) {
     if (feed.hub.empty()) feed.hub = Context::link(context.document_base(), text(hub, "url"));
   }
-  const Json& items = list(root, "items");
-  document.items.reserve(std::min(items.size(), kMaxItems));
-  for (const Json& item : items) {
+  const auto found = root.find("items");
+  if (found == root.end() || !found->is_array()) return;
+  document.items.reserve(std::min(found->size(), kMaxItemsHeld));
+  for (Json& item : *found) {
     if (!item.is_object()) continue;
     if (!context.room_for_item(document)) return;
     document.items.push_back(read_item(item, context));
+    item = nullptr;  // frees its memory
   }
 }
 
@@ -163,16 +165,6 @@ Json parsed(std::string_view text, const JsonExtent& extent, Warnings& warnings)
   return root;
 }
 
-// Frees the memory of the items that will not be read. One more than will be read stays, so that
-// the warning about it is given.
-void drop_unread(Json& root) {
-  const auto items = root.find("items");
-  if (items == root.end() || !items->is_array() || items->size() <= kMaxItems) return;
-  auto& values = items->get_ref<Json::array_t&>();
-  values.erase(values.begin() + kMaxItems + 1, values.end());
-  values.shrink_to_fit();
-}
-
 }  // namespace
 
 model::Result<void> read_json_feed(std::string_view text_in, Context& context,
@@ -191,7 +183,6 @@ model::Result<void> read_json_feed(std::string_view text_in, Context& context,
       return model::fail(model::ErrorKind::kBadInput,
                          "not a feed: JSON without the version of JSON Feed");
     }
-    drop_unread(root);
     read_document(root, context, document);
   } catch (const Json::exception& error) {
     return model::fail(model::ErrorKind::kBadInput, std::string("not a feed: ") + error.what());

@@ -12,6 +12,9 @@ namespace newswatch::parse {
 
 inline constexpr std::size_t kMaxItems = 10'000;
 
+// Items that are held while a longer document is read, before the oldest are dropped.
+inline constexpr std::size_t kMaxItemsHeld = 15'000;
+
 // Elements that stand inside one another.
 inline constexpr std::size_t kMaxDepth = 256;
 

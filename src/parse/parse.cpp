@@ -11,6 +11,7 @@
 #include "parse/repair.h"
 #include "parse/warnings.h"
 #include "parse/xml.h"
+#include "text/escape.h"
 
 namespace newswatch::parse {
 namespace {
@@ -76,9 +77,8 @@ bool has_headline(const XmlDocument& xml) {
   return title && link;
 }
 
-model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDocument& document) {
-  XmlDocument xml;
-  load_xml(text, context.warnings(), xml);
+model::Result<void> read_root(const XmlDocument& xml, DocumentText& text, Context& context,
+                              model::FeedDocument& document) {
   if (!xml.root()) return refuse(refuse_text(trimmed(text.view())));
   const Name root = xml.name(xml.root());
   const bool is_bare = !xml.root().first_attribute() && !has_elements(xml.root());
@@ -109,6 +109,16 @@ model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDo
   return refuse(refuse_root(root.local, trimmed(text.view())));
 }
 
+model::Result<void> read_xml(DocumentText& text, Context& context, model::FeedDocument& document) {
+  XmlDocument xml;
+  load_xml(text, context.warnings(), xml);
+  const auto read = read_root(xml, text, context, document);
+  for (const std::string_view prefix : xml.undeclared()) {
+    context.warnings().add("a prefix is not declared: " + text::shortened(prefix, 40));
+  }
+  return read;
+}
+
 // The JSON Feed in what is meant for scripts: "callback({...});", ")]}',\n{...}". Else the text.
 std::string_view without_script_around_json(std::string_view text, Warnings& warnings) {
   constexpr std::size_t kLongestPrefix = 200, kVersionWithin = 2000;
@@ -136,6 +146,7 @@ model::Result<model::FeedDocument> parse(const Input& input) {
   const auto read =
       json ? read_json_feed(trimmed_text, context, document) : read_xml(text, context, document);
   if (!read) return tl::unexpected(read.error());
+  context.keep_newest(document);
   document.encoding = text.encoding();
   // A language tag (BCP 47) has '-'; many publishers write the '_' of a locale.
   std::replace(document.feed.language.begin(), document.feed.language.end(), '_', '-');

@@ -1,5 +1,6 @@
 // One reader for each standard. Each fills the document; the caller has chosen it by the name of
-// the root element. No reader throws or recurses. At most kMaxItems items are read.
+// the root element. No reader throws or recurses. Of more than kMaxItems items the newest stay
+// (Context::keep_newest()).
 #pragma once
 
 #include "model/item.h"

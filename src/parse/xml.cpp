@@ -168,6 +168,7 @@ pugi::xml_parse_result XmlDocument::load(std::string text) {
 void XmlDocument::clear() {
   root_ = {};
   root_namespaces_.clear();
+  undeclared_.clear();
   document_.reset();
   text_ = std::string();
 }
@@ -183,6 +184,7 @@ void XmlDocument::find_root() {
     }
   }
   root_namespaces_.clear();
+  undeclared_.clear();
   for (const pugi::xml_attribute attribute : root_.attributes()) {
     const auto [prefix, local] = split(attribute.name());
     if (prefix == "xmlns") root_namespaces_.emplace_back(local, namespace_of(attribute.value()));
@@ -203,7 +205,14 @@ Ns XmlDocument::declared_by_root(std::string_view prefix) const {
   for (const auto& [declared, ns] : root_namespaces_) {
     if (declared == prefix) return ns;
   }
+  if (!prefix.empty() && prefix != "xml") note_undeclared(prefix);
   return well_known_prefix(prefix);
+}
+
+void XmlDocument::note_undeclared(std::string_view prefix) const {
+  constexpr std::size_t kMost = 8;
+  const bool known = std::find(undeclared_.begin(), undeclared_.end(), prefix) != undeclared_.end();
+  if (!known && undeclared_.size() < kMost) undeclared_.push_back(prefix);
 }
 
 Ns XmlDocument::resolve(pugi::xml_node element, std::string_view prefix) const {

@@ -67,16 +67,21 @@ class XmlDocument {
   // Whether the root element declares the namespace.
   bool declares(Ns ns) const;
 
+  // Of the names that were asked for: the prefixes that no element around them declares. At most 8.
+  const std::vector<std::string_view>& undeclared() const { return undeclared_; }
+
  private:
   void find_root();
   Ns declared_by_root(std::string_view prefix) const;
   Ns resolve(pugi::xml_node element, std::string_view prefix) const;
+  void note_undeclared(std::string_view prefix) const;
 
   std::string text_;  // the parser works in place
   pugi::xml_document document_;
   pugi::xml_node root_;
   std::vector<std::pair<std::string_view, Ns>> root_namespaces_;
-  Ns default_namespace_ = Ns::kNone;  // of the root
+  Ns default_namespace_ = Ns::kNone;                  // of the root
+  mutable std::vector<std::string_view> undeclared_;  // filled by name()
   bool has_xml_base_ = false;
   bool has_inner_namespaces_ = false;  // declared below the root
 };

@@ -207,5 +207,18 @@ TEST(Encoding, IgnoresNamesThatMeanNothing) {
   EXPECT_EQ(title(with_title("é", "none-such"), "text/xml; charset=binary"), "é");
 }
 
+TEST(Encoding, ANameThatNobodyKnowsLeavesAWarning) {
+  for (const char* name : {"klingon-8", "utf-16", "utf8mb4"}) {
+    const auto document = parsed(with_title("a", name));
+    EXPECT_EQ(document.feed.title, "a") << name;
+    EXPECT_EQ(document.warnings.size(), 1U) << name;
+  }
+  const auto document = parsed(with_title("a"), "text/xml; charset=x-unheard-of");
+  EXPECT_EQ(
+      document.warnings,
+      std::vector<std::string>{"not known as an encoding, or not that of the bytes: x-unheard-of"});
+  EXPECT_TRUE(parsed(with_title("a"), "text/xml; charset=").warnings.empty());
+}
+
 }  // namespace
 }  // namespace newswatch::parse

@@ -1,6 +1,7 @@
 // Documents as publishers send them: formats, fields, refusals.
 #include "parse/parse.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -218,13 +219,51 @@ TEST(Parse, ReadsTenThousandItemsAndSaysThatThereAreMore) {
   for (int i = 0; i < 10'001; ++i) text += "<item><title>t</title></item>";
   const auto document = parsed(text + "</channel></rss>");
   EXPECT_EQ(document.items.size(), 10'000U);
-  EXPECT_EQ(document.warnings, (std::vector<std::string>{"only the first 10000 items are read"}));
+  EXPECT_EQ(document.warnings,
+            (std::vector<std::string>{"of 10001 items only the newest 10000 are read"}));
 }
 
 TEST(Parse, GivesNoWarningForAGoodDocument) {
   EXPECT_TRUE(parsed("<?xml version='1.0' encoding='utf-8'?>\n<rss version='2.0'><channel>"
                      "<title>é</title><item><title>a &amp; &#8217;</title></item></channel></rss>")
                   .warnings.empty());
+}
+
+// An archive in which the newest items come last, and some have no date.
+TEST(Parse, OfTooManyItemsTheNewestAreRead) {
+  std::string rss = "<rss version='2.0'><channel>", json;
+  for (int i = 0; i < 40'000; ++i) {
+    const int day = 1 + i / 1440 % 28, hour = i / 60 % 24;
+    const std::string date = fmt::format("2025-01-{:02}T{:02}:{:02}:00Z", day, hour, i % 60);
+    const bool dated = i % 1000 != 7;
+    rss += fmt::format("<item><guid>{}</guid>{}</item>", i,
+                       dated ? "<pubDate>" + date + "</pubDate>" : "");
+    json += fmt::format("{}{{\"id\":\"{}\"{}}}", i == 0 ? "" : ",", i,
+                        dated ? ",\"date_modified\":\"" + date + "\"" : "");
+  }
+  rss += "</channel></rss>";
+  json = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[" + json + "]}";
+  for (const std::string& text : {rss, json}) {
+    const auto document = parsed(text);
+    ASSERT_EQ(document.items.size(), 10'000U);
+    EXPECT_EQ(document.items.front().id, "29990");
+    EXPECT_EQ(document.items.back().id, "39999");
+    EXPECT_EQ(document.warnings,
+              (std::vector<std::string>{"of 40000 items only the newest 10000 are read"}));
+    EXPECT_TRUE(document.complete);
+  }
+}
+
+TEST(Parse, APrefixThatIsNotDeclaredLeavesAWarning) {
+  const auto document = parsed(
+      "<rss version='2.0' "
+      "xmlns:ok='urn:x'><channel><item><title>a</title><dc:creator>N</dc:creator>"
+      "<ok:x>1</ok:x><zz:y>1</zz:y><dc:date>2025-01-01</dc:date><b xmlns:in='urn:y'/>"
+      "</item></channel></rss>");
+  ASSERT_EQ(document.items.size(), 1U);
+  EXPECT_EQ(document.items[0].authors.size(), 1U);
+  EXPECT_EQ(document.warnings, (std::vector<std::string>{"a prefix is not declared: dc",
+                                                         "a prefix is not declared: zz"}));
 }
 
 }  // namespace
