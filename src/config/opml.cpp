@@ -15,7 +15,8 @@
 namespace newswatch::config {
 namespace {
 
-constexpr std::size_t kMostLabels = 20;  // a feed
+constexpr std::size_t kMostLabels = 20;    // a feed
+constexpr std::size_t kMostIncluded = 10;  // that are named
 
 std::string outline_value(pugi::xml_node outline, std::string_view name) {
   for (const pugi::xml_attribute attribute : outline.attributes()) {
@@ -68,18 +69,55 @@ class OutlineReader {
         at = child;
       } else {
         while (at != body && !at.next_sibling()) {
+          leave(at);
           at = at.parent();
           if (at != body) folders_.pop_back();
         }
         if (at == body) return std::move(opml_);
+        leave(at);
         at = at.next_sibling();
       }
-      if (is_feed(at)) take(at);
+      enter(at);
     }
   }
 
  private:
   static bool is_feed(pugi::xml_node node) { return !outline_value(node, "xmlUrl").empty(); }
+
+  // An outline whose isComment is true is off, with all that is in it.
+  void enter(pugi::xml_node outline) {
+    if (!off_ && text::equal_in_any_case(outline_value(outline, "isComment"), "true")) {
+      off_ = outline;
+    }
+    if (is_feed(outline)) {
+      if (off_) {
+        ++opml_.switched_off;
+      } else {
+        take(outline);
+      }
+    } else if (!off_) {
+      take_reference(outline);
+    }
+  }
+
+  void leave(pugi::xml_node outline) {
+    if (outline == off_) off_ = {};
+  }
+
+  // An outline that stands for another file (type="include", or a link to OPML), or for a page.
+  void take_reference(pugi::xml_node outline) {
+    const std::string type = text::ascii_lower(outline_value(outline, "type"));
+    if (type != "include" && type != "link") return;
+    auto url = net::parse_url(outline_value(outline, "url"));
+    const bool is_file = url && text::ends_in_any_case(url->path, ".opml");
+    if (type == "link" && !is_file) {
+      ++opml_.links;
+      return;
+    }
+    if (opml_.included.size() >= kMostIncluded) return;
+    if (url) url->user = url->password = "";
+    opml_.included.push_back(url ? net::to_string(*url) : outline_title(outline));
+  }
 
   void take(pugi::xml_node outline) {
     const std::string type = text::ascii_lower(outline_value(outline, "type"));
@@ -104,6 +142,7 @@ class OutlineReader {
   }
 
   Opml opml_;
+  pugi::xml_node off_;                // the outline that is a comment, around where the reader is
   std::vector<std::string> folders_;  // titles of the elements around; empty: no label
   std::set<std::string> urls_;
 };

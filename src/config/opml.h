@@ -1,8 +1,10 @@
 // OPML (1.0, 2.0), in which feed readers hand their lists of feeds to each other.
 //
 // Read: every outline with an xmlUrl, whatever the case of the attribute; the folders around it and
-// its `category` are its labels. Encodings: UTF-8, UTF-16, UTF-32; any other is read as ISO 8859-1.
-// Errors: kBadInput with the line. Pure; any thread; depth costs no stack. Source: opml.org/spec2.
+// its `category` are its labels. An outline with isComment="true" is off, with all that is in it.
+// Other files that it includes are named, not read. Encodings: UTF-8, UTF-16, UTF-32; any other is
+// read as ISO 8859-1. Errors: kBadInput with the line. Pure; any thread; depth costs no stack.
+// Source: opml.org/spec2.
 #pragma once
 
 #include <cstddef>
@@ -22,9 +24,13 @@ struct OpmlFeed {
 };
 
 struct Opml {
-  std::vector<OpmlFeed> feeds;  // in document order, each url once
-  std::size_t duplicates = 0;   // further outlines of a url
-  std::size_t others = 0;       // outlines with an xmlUrl whose type is neither rss nor atom
+  std::vector<OpmlFeed> feeds;   // in document order, each url once
+  std::size_t duplicates = 0;    // further outlines of a url
+  std::size_t others = 0;        // outlines with an xmlUrl whose type is neither rss nor atom
+  std::size_t switched_off = 0;  // feeds inside an outline that is a comment
+  std::size_t links = 0;         // links to pages
+  // The OPML files that outlines include: their addresses without user and password, or titles.
+  std::vector<std::string> included;
 };
 
 model::Result<Opml> read_opml(std::string_view bytes);

@@ -7,6 +7,7 @@
 #include "cli/print/output.h"
 #include "config/import_feeds.h"
 #include "config/opml.h"
+#include "text/escape.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -16,12 +17,17 @@ std::string summary(const config::Opml& opml, const config::Import& import) {
   std::string out = fmt::format("{} taken, {} known already", import.taken, import.known);
   if (opml.duplicates > 0) out += fmt::format(", {} repeated", opml.duplicates);
   if (opml.others > 0) out += fmt::format(", {} neither rss nor atom", opml.others);
+  if (opml.switched_off > 0) out += fmt::format(", {} switched off (isComment)", opml.switched_off);
+  if (opml.links > 0) out += fmt::format(", {} links to pages", opml.links);
   out += fmt::format(", {} unusable", import.bad.size());
   constexpr std::size_t kMostReasons = 10;
   for (std::size_t i = 0; i < import.bad.size() && i < kMostReasons; ++i) {
     out += (i == 0 ? ": " : "; ") + import.bad[i];
   }
   if (import.bad.size() > kMostReasons) out += "; and more";
+  for (const std::string& file : opml.included) {
+    out += fmt::format("; include not followed, import it by itself: {}", text::printable(file));
+  }
   return out;
 }
 

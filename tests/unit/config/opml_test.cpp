@@ -73,6 +73,32 @@ TEST(ReadOpml, CountsRepeatedUrlsAndOtherTypes) {
   EXPECT_EQ(opml.others, 1u);
 }
 
+TEST(ReadOpml, LeavesOutWhatIsAComment) {
+  const Opml opml = read(
+      "<outline xmlUrl='https://a.example/'/><outline xmlUrl='https://b.example/' isComment='true'>"
+      "<outline xmlUrl='https://c.example/'/></outline>"
+      "<outline text='old' ISCOMMENT='TRUE'><outline><outline xmlUrl='https://d.example/'/>"
+      "</outline></outline><outline><outline isComment='true'/></outline>"
+      "<outline xmlUrl='https://e.example/' isComment='false'/>");
+  ASSERT_EQ(opml.feeds.size(), 2u);
+  EXPECT_EQ(opml.feeds[0].url, "https://a.example/");
+  EXPECT_EQ(opml.feeds[1].url, "https://e.example/");
+  EXPECT_EQ(opml.switched_off, 3u);
+}
+
+TEST(ReadOpml, NamesWhatItDoesNotFollow) {
+  const Opml opml = read(
+      "<outline text='more' type='include' url='https://u:p@inc.example/more.opml'/>"
+      "<outline text='list' type='link' url='https://e.example/List.OPML?x=1'/>"
+      "<outline text='page' type='link' url='https://e.example/page'/>"
+      "<outline text='nowhere' type='include'/>"
+      "<outline type='include' url='https://off.example/a.opml' isComment='true'/>");
+  EXPECT_THAT(opml.feeds, IsEmpty());
+  EXPECT_THAT(opml.included, ElementsAre("https://inc.example/more.opml",
+                                         "https://e.example/List.OPML?x=1", "nowhere"));
+  EXPECT_EQ(opml.links, 1u);
+}
+
 TEST(ReadOpml, NamesTheLineOfBrokenXml) {
   const auto broken = read_opml("<opml>\n<body>\n<outline text='a'\n");
   ASSERT_FALSE(broken);
