@@ -72,33 +72,37 @@ std::string canonical_host(std::string host) {
   return host;
 }
 
-std::string canonical_path(std::string_view given) {
-  const std::string path = one_spelling(given, "!$&'()*+,;=:@", "/");
-  std::vector<std::string_view> segments;
-  for (const std::string_view segment : text::split(path, "/")) {
+// The segments of a path in their one spelling, without empty ones and dot segments. "&" is always
+// encoded: a raw one might begin what looks like a reference ("&amp;").
+std::vector<std::string> path_segments(std::string_view path) {
+  std::vector<std::string> segments;
+  for (const std::string_view given : text::split(path, "/")) {
+    std::string segment = one_spelling(given, "!$'()*+,;=:@", "");
     if (segment == "..") {
       if (!segments.empty()) segments.pop_back();
     } else if (segment != ".") {
-      segments.push_back(segment);
+      segments.push_back(std::move(segment));
     }
   }
+  return segments;
+}
+
+std::string canonical_path(std::string_view path) {
+  auto segments = path_segments(path);
   while (!segments.empty() && text::equal_in_any_case(segments.back(), "amp")) segments.pop_back();
-  while (segments.size() > 1 && text::equal_in_any_case(segments.front(), "amp"))
-    segments.erase(segments.begin());
+  std::size_t first = 0;
+  while (first + 1 < segments.size() && text::equal_in_any_case(segments[first], "amp")) ++first;
   std::string out;
-  for (const std::string_view segment : segments) {
-    out += '/';
-    out += segment;
-  }
+  for (; first < segments.size(); ++first) out += '/' + segments[first];
   return out;
 }
 
 // The parameters in order, without those that only track. A "+" is a blank, as "%20" is.
 std::vector<std::string> canonical_parameters(std::string_view query) {
   std::vector<std::string> parameters;
-  for (std::string_view given : text::split(query, "&")) {
-    while (given.starts_with("amp;")) given.remove_prefix(4);  // of a link escaped twice
+  for (const std::string_view given : text::split(query, "&")) {
     std::string parameter = one_spelling(given, "!'()*,:@;$/?", "=+");
+    while (text::starts_in_any_case(parameter, "amp;")) parameter.erase(0, 4);  // escaped twice
     for (std::size_t at = 0; (at = parameter.find('+', at)) != std::string::npos;) {
       parameter.replace(at, 1, "%20");
     }
@@ -107,6 +111,16 @@ std::vector<std::string> canonical_parameters(std::string_view query) {
   std::sort(parameters.begin(), parameters.end());
   parameters.erase(std::unique(parameters.begin(), parameters.end()), parameters.end());
   return parameters;
+}
+
+// With the "?" before it. Empty: there are no parameters.
+std::string canonical_query(std::string_view query) {
+  std::string out;
+  for (const std::string& parameter : canonical_parameters(query)) {
+    out += out.empty() ? '?' : '&';
+    out += parameter;
+  }
+  return out;
 }
 
 // The digits at the front. Empty: there are fewer than `least`, or a letter follows directly.
@@ -141,8 +155,9 @@ std::optional<net::Url> parse_http(std::string_view text) {
   auto url = net::parse_url(text);
   if (!url || (url->scheme != "http" && url->scheme != "https")) return std::nullopt;
   const std::string host = canonical_host(url->host);
-  if (host.empty()) return std::nullopt;  // it was dots only
-  if (host != url->host) {
+  // It was dots only, or it is decoded and would be decoded again.
+  if (host.empty() || host.find('%') != std::string::npos) return std::nullopt;
+  if (host != url->host || text::is_digit(host.front())) {
     // What is left may be a number, which is an address ("1" is 0.0.0.1), or no host at all.
     const auto left = net::parse_url("http://" + host);
     if (!left) return std::nullopt;
@@ -153,26 +168,26 @@ std::optional<net::Url> parse_http(std::string_view text) {
 
 bool is_google(std::string_view host) { return host.starts_with("google."); }
 
-// The link in a path "s/site.example/page" of an AMP cache; "s": it is https.
-std::string link_in_path(std::string_view path, const net::Url& url) {
-  const bool secure = path.starts_with("s/");
-  if (secure) path.remove_prefix(2);
-  const std::string_view host = path.substr(0, path.find('/'));
-  if (host.find('.') == std::string_view::npos) return {};
-  return (secure ? "https://" : "http://") + std::string(path) +
-         (url.has_query ? "?" + url.query : "");
+// What an AMP cache calls a page: content, viewer, ad, and package.
+bool is_cached_page(std::string_view kind) {
+  return kind == "c" || kind == "v" || kind == "a" || kind == "wp";
 }
 
 // The article's own link in that of an AMP cache (google.com/amp/s/..., ...cdn.ampproject.org/c/s/
-// ...) or of a redirector of Google (google.com/url?url=...). Empty: it is neither.
+// ...; "s": it is https) or of a redirector of Google (google.com/url?url=...). Empty: it is
+// neither.
 std::string wrapped_link(const net::Url& url) {
   const bool cache = url.host == "cdn.ampproject.org" || url.host.ends_with(".cdn.ampproject.org");
   const bool viewer = is_google(url.host) || url.host == "bing.com";
-  if (cache || viewer) {
-    for (const std::string_view start : {"/amp/", "/c/", "/v/", "/a/", "/wp/"}) {
-      if ((start == "/amp/") != viewer || !url.path.starts_with(start)) continue;
-      return link_in_path(std::string_view(url.path).substr(start.size()), url);
-    }
+  const std::vector<std::string> path =
+      cache || viewer ? path_segments(url.path) : std::vector<std::string>();
+  if (path.size() > 1 && (viewer ? path[0] == "amp" : is_cached_page(path[0]))) {
+    const bool secure = path[1] == "s";
+    std::string link = secure ? "https:/" : "http:/";
+    const std::size_t host = secure ? 2 : 1;
+    if (host >= path.size() || path[host].find('.') == std::string::npos) return {};
+    for (std::size_t i = host; i < path.size(); ++i) link += '/' + path[i];
+    return link + canonical_query(url.query);
   }
   if (!is_google(url.host) || url.path != "/url") return {};
   for (const std::string_view name : {"url=", "q="}) {
@@ -196,6 +211,14 @@ std::optional<net::Url> article_url(std::string_view text) {
   return url;
 }
 
+// The length of the rest of a reference to "&", without its own "&": "amp;". 0: there is none.
+std::size_t ampersand_reference(std::string_view text) {
+  for (const std::string_view one : {"amp;", "#38;", "#038;", "#x26;"}) {
+    if (text::starts_in_any_case(text, one)) return one.size();
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string with_plain_ampersands(std::string_view link) {
@@ -207,9 +230,7 @@ std::string with_plain_ampersands(std::string_view link) {
     if (sign == link.size()) break;
     out += '&';
     i = sign + 1;
-    for (const std::string_view one : {"&amp;", "&#38;", "&#038;", "&#x26;"}) {
-      if (text::starts_in_any_case(link.substr(sign), one)) i = sign + one.size();
-    }
+    while (const std::size_t reference = ampersand_reference(link.substr(i))) i += reference;
   }
   return out;
 }
@@ -221,13 +242,7 @@ std::string canonical_url(std::string_view text) {
   const bool default_port =
       url->port.empty() || url->port == "443" || (url->scheme == "http" && url->port == "80");
   if (!default_port) out += ":" + url->port;
-  out += canonical_path(url->path);
-  char sign = '?';
-  for (const std::string& parameter : canonical_parameters(url->query)) {
-    out += std::exchange(sign, '&');
-    out += parameter;
-  }
-  return out;
+  return out + canonical_path(url->path) + canonical_query(url->query);
 }
 
 std::string cms_number(std::string_view text) {

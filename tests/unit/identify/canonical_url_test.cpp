@@ -101,7 +101,9 @@ TEST(CanonicalUrl, IsItsOwnCanonicalForm) {
         "https://n.example/?&amp;&",
         "https://google.com/url?url=x&url=http://a.example/b&q=http://c.example/",
         "https://google.com/amp/s/%%%", "https://n.example/a;b?c;d=1+%2B;&x=[1]|{2}",
-        "https://cdn.ampproject.org/c/s/..", "http://n.example/\x80\xff?\x80=<\">"}) {
+        "https://cdn.ampproject.org/c/s/..", "https://cdn.ampproject.org/c/s///www.amp",
+        "https://cdn.ampproject.org/c/s/a%2e?x", "https://%34/c", "https://n.example%2541/",
+        "https://n.example/a&%61mp;b?c&%61mp;d&amp;amp;e", "http://n.example/\x80\xff?\x80=<\">"}) {
     const std::string once = canonical_url(link);
     EXPECT_EQ(canonical_url(once), once) << link;
   }
