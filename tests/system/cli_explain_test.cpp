@@ -91,10 +91,18 @@ TEST_F(CliExplain, FindsAStoryByEveryFormOfItsLink) {
         "http://www.thehill.com/news/5110944-review/amp/?utm_source=x&fbclid=y#top",
         "thehill.com/news/5110944-review", " <https://thehill.com/news/5110944-review> ",
         "https://thehill.com/news/other/5110944-an-edited-slug/", "https://thehill.com/?p=5110944",
-        "tag:one.test,2025:5"}) {
+        "https://www.google.com/amp/s/thehill.com/news/5110944-review/amp/",
+        "google.com/amp/s/thehill.com/news/5110944-review",
+        "https://thehill-com.cdn.ampproject.org/c/s/thehill.com/news/5110944-review/",
+        "mobile.thehill.com/news/5110944-review",
+        "google.com/url?sa=t&url=https://thehill.com/news/5110944-review", "tag:one.test,2025:5"}) {
     EXPECT_EQ(explained(form), kOpener) << form;
   }
-  EXPECT_EQ(explained("https://two.test/story?utm_medium=rss&id=7"), kJoiner);
+  for (const char* form :
+       {"https://two.test/story?utm_medium=rss&id=7",
+        "https://two.test/story?utm_medium=rss&amp;id=7", "two.test/story?mod=rss_a&#038;id=7"}) {
+    EXPECT_EQ(explained(form), kJoiner) << form;
+  }
 }
 
 TEST_F(CliExplain, FindsAReportByALinkThatIsNoKey) {
