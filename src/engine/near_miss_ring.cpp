@@ -1,6 +1,7 @@
 #include "engine/near_miss_ring.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "store/queries.h"
 
@@ -10,12 +11,19 @@ void NearMissRing::drop_oldest(store::Batch& batch) const {
   const std::size_t all = keys_.size() + batch.near.size();
   if (batch.near.empty() || all <= kMost) return;
   const std::size_t dropped = std::min(all - kMost, keys_.size());
-  batch.near_before = dropped < keys_.size() ? keys_[dropped] : store::near_key(batch.near.front());
+  if (dropped < keys_.size()) {
+    batch.near_before = *std::next(keys_.begin(), static_cast<std::ptrdiff_t>(dropped));
+    return;
+  }
+  for (const model::NearMiss& near : batch.near) {
+    const std::string key = store::near_key(near);
+    if (batch.near_before.empty() || key < batch.near_before) batch.near_before = key;
+  }
 }
 
 void NearMissRing::committed(const store::Batch& batch) {
-  while (!keys_.empty() && keys_.front() < batch.near_before) keys_.pop_front();
-  for (const model::NearMiss& near : batch.near) keys_.push_back(store::near_key(near));
+  keys_.erase(keys_.begin(), keys_.lower_bound(batch.near_before));
+  for (const model::NearMiss& near : batch.near) keys_.insert(store::near_key(near));
 }
 
 }  // namespace newswatch::engine

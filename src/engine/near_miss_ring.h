@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +17,7 @@ class NearMissRing {
   static constexpr std::size_t kMost = 1000;
 
   NearMissRing() = default;
-  // keys: of those in the store, ascending.
+  // keys: of those in the store.
   explicit NearMissRing(std::vector<std::string> keys) : keys_(keys.begin(), keys.end()) {}
 
   // Adds to a batch with near misses the deletion of the oldest that leave the ring.
@@ -26,7 +26,7 @@ class NearMissRing {
   void committed(const store::Batch& batch);
 
  private:
-  std::deque<std::string> keys_;  // ascending
+  std::set<std::string> keys_;
 };
 
 }  // namespace newswatch::engine

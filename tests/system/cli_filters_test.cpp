@@ -31,6 +31,27 @@ TEST_F(CliFilters, MatchAnswersInOrderAndNamesABadLine) {
   EXPECT_EQ(answers[2], "{\"id\":\"c\",\"topics\":[]}");
 }
 
+TEST_F(CliFilters, MatchTakesAFeedDocumentAndWhatParsePrints) {
+  const std::string feed =
+      "<rss version='2.0'><channel><title>x</title>\n<item><title>DeepSeek R1 is out</title>"
+      "<guid>a</guid></item>\n<item><title>Rain</title><category>AI</category>"
+      "<link>https://one.test/b</link></item></channel></rss>";
+  const Ran parsed = cli({"parse", "-"}, feed);
+  ASSERT_EQ(parsed.status, 0) << parsed.err;
+  for (const std::string& input : {feed, parsed.out}) {
+    const Ran ran = cli({"match"}, input);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    const auto answers = lines(ran.out);
+    ASSERT_EQ(answers.size(), 2u) << ran.out;
+    EXPECT_EQ(json::parse(answers[0]).at("id"), "a");
+    EXPECT_EQ(json::parse(answers[0]).at("topics").at(0).at("why").at(0), "title: deepseek");
+    EXPECT_EQ(json::parse(answers[1]).at("topics").at(0).at("why").at(0), "category: ai");
+  }
+  const Ran page = cli({"match"}, "<html><title>Sign in</title></html>");
+  EXPECT_EQ(page.status, 1);
+  EXPECT_THAT(page.err, HasSubstr("standard input: not a feed"));
+}
+
 TEST_F(CliFilters, ClusterAnswersALineBeforeItReadsTheNext) {
   CliProcess cluster({"cluster", "--config", config_});
   cluster.write(

@@ -120,7 +120,7 @@ const std::string kStoryFields =
     R"("published":"2025-01-28T19:00:00Z","updated":null,"first_seen":"2025-01-28T20:00:00Z",)"
     R"("story_time":"2025-01-28T19:00:00Z","topics":["deepseek-r1"],)"
     R"("event":"7ZZZZZZZZZ0000000000AAAAAA","held":true,"keys":["url:https://one.test/a"],)"
-    R"("titles":["ffffffffffffffff","0000000000000001"],"notes":["guid is no key"]})";
+    R"("titles":["ffffffffffffffff","0000000000000001"],"matched":[],"notes":["guid is no key"]})";
 
 class CliJson : public CliFolder {
  protected:
@@ -192,12 +192,13 @@ TEST_F(CliJson, OfTheWatch) {
   fill();
   const Ran status = cli({"status", "--json"});
   EXPECT_EQ(status.status, 1);
-  EXPECT_EQ(status.out,
-            R"({"schema":1,"healthy":false,"feeds":2,"feeds_ok":1,)"
-            R"("last_poll":"2025-01-28T20:00:00Z","last_success":"2025-01-28T20:00:00Z",)"
-            R"("events_today":0,"newest_event":"2025-01-28T20:00:00.001Z","outbox_waiting":0,)"
-            R"("outbox_dead":0,"store":")" +
-                (folder_ / "state" / "store").string() + "\"}\n");
+  EXPECT_EQ(
+      status.out,
+      R"({"schema":1,"healthy":false,"feeds":2,"feeds_ok":1,)"
+      R"("last_poll":"2025-01-28T20:00:00Z","last_success":"2025-01-28T20:00:00Z",)"
+      R"("events_today":0,"newest_event":"2025-01-28T20:00:00.001Z","near_misses":0,"outbox_waiting":0,)"
+      R"("outbox_dead":0,"store":")" +
+          (folder_ / "state" / "store").string() + "\"}\n");
 }
 
 TEST_F(CliJson, OfTheConfig) {

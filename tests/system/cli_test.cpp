@@ -70,6 +70,7 @@ TEST_F(Cli, HelpOfEveryCommandHasItsOwnExample) {
                                                           {"parse"},
                                                           {"match"},
                                                           {"cluster"},
+                                                          {"rematch"},
                                                           {"held"},
                                                           {"explain"},
                                                           {"events"},
@@ -126,6 +127,51 @@ TEST_F(Cli, SaysThatThereIsNoStoreWithStatus4) {
     EXPECT_THAT(ran.err, HasSubstr(folder_.string()));
     EXPECT_EQ(lines(ran.err).size(), 1u) << ran.err;
   }
+}
+
+TEST_F(Cli, ListsWhatATopicNearlyTook) {
+  fill();
+  store::Batch batch;
+  batch.near = {{.seen = ago(std::chrono::hours(1)),
+                 .story = std::string(32, 'b'),
+                 .topic = "deepseek-r1",
+                 .outlet = "TIME",
+                 .title = "DeepSeek webinar",
+                 .why = "excluded by title: webinar"}};
+  commit(batch);
+  EXPECT_THAT(cli({"held", "--near"}).out, HasSubstr("excluded by title: webinar"));
+  EXPECT_EQ(json::parse(cli({"held", "--near", "--json"}).out).at("title"), "DeepSeek webinar");
+  EXPECT_THAT(cli({"held", "--near", "--since", "30m"}).err, HasSubstr("no near miss"));
+  EXPECT_THAT(cli({"status"}).out, HasSubstr("1 nearly matched"));
+}
+
+TEST_F(Cli, MatchesAndRematchesWhatIsStored) {
+  store::Batch batch;
+  for (const auto& [id, title] : {std::pair{'a', "DeepSeek R1 is out"}, {'b', "Rain in Paris"}}) {
+    model::Story story;
+    story.id = std::string(32, id);
+    story.outlet = "One";
+    story.feed = "one";
+    story.title = title;
+    story.first_seen = story.story_time = ago(std::chrono::hours(1));
+    batch.stories.push_back(story);
+  }
+  commit(batch);
+  const auto matched = lines(cli({"match", "--since", "2h"}).out);
+  ASSERT_EQ(matched.size(), 2u);
+  EXPECT_EQ(json::parse(matched[0]).at("topics").at(0).at("name"), "deepseek-r1");
+  EXPECT_EQ(json::parse(matched[1]).at("topics").size(), 0u);
+  EXPECT_EQ(lines(cli({"match", "--since", "30m"}).out).size(), 0u);
+
+  EXPECT_EQ(cli({"rematch"}).status, 2) << "--since is needed";
+  const Ran dry = cli({"rematch", "--since", "2h", "--dry-run", "--json"});
+  EXPECT_EQ(json::parse(dry.out).at("title"), "DeepSeek R1 is out");
+  EXPECT_EQ(cli({"events", "list"}).out, "") << "nothing was done";
+  const Ran done = cli({"rematch", "--since", "2h"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_THAT(done.out, testing::StartsWith("1 story matched; no daemon runs here"));
+  EXPECT_THAT(cli({"events", "list"}).out, HasSubstr("DeepSeek R1 is out"));
+  EXPECT_THAT(cli({"rematch", "--since", "2h"}).out, testing::StartsWith("0 stories matched"));
 }
 
 TEST_F(Cli, TakesGlobalOptionsBeforeAndAfterTheCommand) {

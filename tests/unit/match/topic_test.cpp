@@ -244,6 +244,73 @@ TEST(TopicScope, HoldsFeedsOutletsAndLabels) {
   EXPECT_FALSE(matches(one(any_title({"a"}), topic), {.title = "a", .feed = "f"}));
 }
 
+TEST(TopicScope, HoldsForEveryFeedThatShowsTheStory) {
+  config::TopicSettings topic;
+  topic.feeds = {"time-world"};
+  topic.outlets = {"Time"};
+  const std::vector<std::string> feeds = {"time-top", "time-world"}, outlets = {"Time"};
+  const TopicSet set = one(any_title({"a"}), topic);
+  EXPECT_TRUE(matches(set, {.title = "a",
+                            .feed = "time",
+                            .outlet = "TIME",
+                            .more_feeds = feeds,
+                            .more_outlets = outlets}));
+  EXPECT_FALSE(matches(set, {.title = "a", .feed = "time", .more_feeds = feeds}));
+}
+
+// Why a topic nearly took a story; empty: it took it, or there is no near miss.
+std::string near_miss(const TopicSet& set, const StoryText& subject) {
+  std::vector<Refusal> near;
+  set.match(subject, near);
+  return near.empty() ? "" : near.front().why;
+}
+
+TEST(TopicNearMiss, NamesTheOneConditionThatDoesNotHold) {
+  config::Clause clause;
+  clause.any.title = {"bridge", "ferry"};
+  clause.all.text = {"harbour"};
+  clause.none.title = {"webinar", "quiz"};
+  const TopicSet set = one(clause);
+  EXPECT_EQ(near_miss(set, {.title = "Harbour bridge closed"}), "") << "taken";
+  EXPECT_EQ(near_miss(set, {.title = "Webinar: the harbour bridge"}), "excluded by title: webinar");
+  EXPECT_EQ(near_miss(set, {.title = "Harbour wall falls"}), "without any of title: bridge, ...");
+  EXPECT_EQ(near_miss(set, {.title = "Ferry sinks"}), "without text: harbour");
+  EXPECT_EQ(near_miss(set, {.title = "Rain in Paris"}), "") << "nothing in common";
+  EXPECT_EQ(near_miss(set, {.title = "Ferry webinar"}), "") << "two conditions fail";
+  EXPECT_EQ(near_miss(set, {.title = "Webinar and quiz on the harbour bridge"}), "")
+      << "two excluded words";
+}
+
+TEST(TopicNearMiss, OfAClauseOfAlternativesThereIsNone) {
+  EXPECT_EQ(near_miss(one(any_title({"bridge", "ferry"})), {.title = "Rain in Paris"}), "");
+}
+
+TEST(TopicNearMiss, ATopicThatAnotherClauseMeetsHasNone) {
+  config::Clause strict, wide;
+  strict.all.title = {"harbour", "bridge"};
+  wide.any.title = {"harbour"};
+  config::TopicSettings topic;
+  topic.name = "t";
+  topic.clauses = {strict, wide};
+  const auto set = TopicSet::compile(std::vector{topic});
+  ASSERT_TRUE(set);
+  EXPECT_EQ(near_miss(*set, {.title = "Harbour wall falls"}), "");
+}
+
+TEST(TopicRefusal, SaysWhyATopicDoesNotTakeAStory) {
+  config::TopicSettings topic;
+  topic.feeds = {"world"};
+  const TopicSet set = one(any_title({"bridge"}), topic);
+  const auto why = [&](const StoryText& subject) {
+    const auto refusals = set.refusals(subject);
+    return refusals.empty() ? "" : refusals.front().why;
+  };
+  EXPECT_EQ(why({.title = "Bridge closed", .feed = "world"}), "");
+  EXPECT_EQ(why({.title = "Bridge closed", .feed = "top"}),
+            "its words are there, but the story is of none of its feeds");
+  EXPECT_EQ(why({.title = "Rain in Paris", .feed = "world"}), "too few of its words");
+}
+
 TEST(TopicScope, WindowIsHalfOpen) {
   config::TopicSettings topic;
   topic.since = text::parse_rfc3339("2025-01-20");

@@ -166,7 +166,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
   };
   EXPECT_EQ(keys(story_json(sample_story("s"))),
             "schema id outlet feed title link guid summary authors categories published updated "
-            "first_seen story_time topics event held keys titles notes ");
+            "first_seen story_time more_feeds more_outlets labels topics event held keys titles "
+            "matched notes ");
   EXPECT_EQ(
       keys(feed_state_json(sample_feed("u"))),
       "schema url name title etag last_modified body_hash next_poll planned retry_after "

@@ -53,6 +53,8 @@ Batch full_batch() {
   batch.judge_hour = "2025-01-28T20 1";
   batch.outbox = {sample_row(8), sample_row(9)};
   batch.outbox[1].dead = true;
+  batch.near = {{.seen = at(5), .story = "s2", .topic = "t"}};
+  batch.rules = "1f";
   batch.last_event_id = event_id(1);
   batch.last_outbox_row = 9;
   return batch;
@@ -65,7 +67,7 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
   ASSERT_TRUE(store) << store.error().context;
   ASSERT_TRUE((*store)->commit(full_batch()));
   const std::map<Family, std::vector<std::string>> expected = {
-      {Family::kMeta, {"judge_hour", "last_event_id", "last_outbox_row", "schema"}},
+      {Family::kMeta, {"judge_hour", "last_event_id", "last_outbox_row", "rules", "schema"}},
       {Family::kFeeds, {"https://a.example/feed"}},
       {Family::kKeys, {"u:a.example/1"}},
       {Family::kTitles, {"t:time:a title"}},
@@ -77,6 +79,7 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
       {Family::kCounts, {"change/00000000000000000003", "snapshot"}},
       {Family::kOutbox, {"00000000000000000008"}},
       {Family::kQuestions, {event_id(1) + "/" + event_id(2)}},
+      {Family::kNear, {"01738094400005/s2/t"}},
       {Family::kGaps, {"01738094400002/https://a.example/feed"}},
       {Family::kDead, {"00000000000000000009"}},
   };

@@ -86,6 +86,10 @@ inline model::Story sample_story(const std::string& id) {
   story.story_time = at(4);
   story.keys = {"g:time:guid-1", "u:example.com/s"};
   story.titles = {0xFFFFFFFFFFFFFFFFu, 1};
+  story.more_feeds = {"time-tech"};
+  story.more_outlets = {"Time"};
+  story.labels = {"us"};
+  story.matched = {7, 8};
   story.topics = {"deepseek-r1"};
   story.event = event_id(1);
   story.held = true;
