@@ -17,19 +17,54 @@ using std::chrono::seconds;
 constexpr model::Duration kLongestError = hours(24);
 constexpr model::Duration kLongestRetryAfter = hours(48);
 
-std::optional<model::Duration> max_age(std::string_view cache_control) {
+// Takes the first directive off a Cache-Control header. Commas in quotes do not end it.
+std::string_view take_directive(std::string_view& header) {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < header.size() && (quoted || header[end] != ','); ++end) {
+    if (header[end] == '"') quoted = !quoted;
+    if (header[end] == '\\' && quoted) ++end;
+  }
+  end = std::min(end, header.size());
+  const std::string_view directive = text::trimmed(header.substr(0, end));
+  header.remove_prefix(std::min(end + 1, header.size()));
+  return directive;
+}
+
+model::Duration readable_seconds(std::string_view number) {
+  const long seconds_given = net::delta_seconds(text::trimmed(number)).value_or(0);
+  return std::min<model::Duration>(seconds(std::min(seconds_given, 10'000'000L)), hours(24 * 365));
+}
+
+// How long Cache-Control lets the answer be used; none where it must be asked for anew. nullopt: it
+// says nothing of that.
+std::optional<model::Duration> lifetime(std::string_view cache_control) {
+  std::optional<model::Duration> age;
   while (!cache_control.empty()) {
-    const std::string_view directive = text::trimmed(text::take_piece(cache_control, ","));
-    const std::size_t equals = directive.find('=');
-    if (equals == std::string_view::npos) continue;
-    if (!text::equal_in_any_case(text::trimmed(directive.substr(0, equals)), "max-age")) continue;
+    const std::string_view directive = take_directive(cache_control);
+    const std::size_t equals = std::min(directive.find('='), directive.size());
+    const std::string_view name = text::trimmed(directive.substr(0, equals));
+    const bool has_value = equals < directive.size();
+    // With fields, no-cache is about these alone.
+    if (text::equal_in_any_case(name, "no-store") ||
+        (text::equal_in_any_case(name, "no-cache") && !has_value)) {
+      return model::Duration{};
+    }
+    if (age || !has_value || !text::equal_in_any_case(name, "max-age")) continue;
     std::string_view value = text::trimmed(directive.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"') value = value.substr(1, value.size() - 2);
-    if (const auto age = net::delta_seconds(value)) {
-      return std::min<model::Duration>(seconds(std::min(*age, 10'000'000L)), hours(24 * 365));
-    }
+    age = readable_seconds(value);
   }
-  return std::nullopt;
+  return age;
+}
+
+// How old the answer was when it came (RFC 9111 section 4.2.3). A date of long ago is that of a
+// clock that is wrong.
+model::Duration age_of(const CacheHeaders& headers, model::Time now) {
+  constexpr model::Duration kPlausible = hours(24 * 30);
+  const model::Duration given = readable_seconds(headers.age);
+  const auto made = text::parse_http_date(headers.date);
+  return made && now - *made < kPlausible ? std::max(given, now - *made) : given;
 }
 
 std::uint32_t bits(const std::vector<int>& numbers) {
@@ -73,10 +108,11 @@ model::Time after_success(model::Time now, const Intervals& intervals, const Cac
   const auto lengthen = [&](model::Duration wish) {
     wait = std::max(wait, std::min(wish, intervals.max_interval));
   };
-  if (const auto age = max_age(headers.cache_control)) {
-    lengthen(*age);  // comes before Expires (RFC 9111 section 5.3)
+  const model::Duration age = age_of(headers, now);
+  if (const auto fresh = lifetime(headers.cache_control)) {
+    lengthen(*fresh - age);  // comes before Expires (RFC 9111 section 5.3)
   } else if (const auto expires = text::parse_http_date(headers.expires)) {
-    lengthen(*expires - text::parse_http_date(headers.date).value_or(now));
+    lengthen(*expires - text::parse_http_date(headers.date).value_or(now) - age);
   }
   lengthen(std::chrono::minutes(wishes.ttl_minutes));
   const model::Time next = now + wait;

@@ -1,10 +1,11 @@
 // Calculates when a feed is asked next. Pure; any thread.
 //
-// The wait is the configured interval. Cache-Control max-age (or Expires), the ttl, skipHours and
-// skipDays of RSS 2.0 can lengthen it up to max_interval, never shorten it. sy:updatePeriod is
-// ignored, because WordPress writes it into every feed. Retry-After may be longer than
-// max_interval, up to two days (RFC 9110 section 10.2.3). Each error in a row doubles the wait, up
-// to a day, with a jitter of 10 % that is calculated from the url, so that a run can be repeated.
+// The wait is the configured interval. What is left of the answer's freshness (Cache-Control
+// max-age or Expires, less its age: RFC 9111 section 4.2), the ttl, skipHours and skipDays of
+// RSS 2.0 can lengthen it up to max_interval, never shorten it. sy:updatePeriod is ignored, because
+// WordPress writes it into every feed. Retry-After may be longer than max_interval, up to two days
+// (RFC 9110 section 10.2.3). Each error in a row doubles the wait, up to a day, with a jitter of 10
+// % that is calculated from the url, so that a run can be repeated.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +24,7 @@ struct Intervals {
 
 // The headers of a response that matter here; empty: not sent.
 struct CacheHeaders {
-  std::string_view cache_control, expires, date, retry_after;
+  std::string_view cache_control, expires, date, retry_after, age;
 };
 
 // What counts of a document's own wishes.

@@ -72,6 +72,39 @@ TEST(NextPoll, MeasuresExpiresFromTheServersOwnDate) {
             2h);
 }
 
+// RFC 9111 4.2.3: what a cache held back is no longer fresh.
+TEST(NextPoll, SubtractsTheAgeOfTheAnswer) {
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600", .age = "1200"}), 40min);
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600", .age = "3500"}), 10min);
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600", .age = "99999999999999999999"}), 10min);
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600", .age = "soon"}), 1h);
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600", .date = "Tue, 28 Jan 2025 09:45:00 GMT"}),
+            30min);
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600",
+                       .date = "Tue, 28 Jan 2025 09:45:00 GMT",
+                       .age = "1200"}),
+            30min);
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600", .date = "Tue, 28 Jan 2025 11:15:00 GMT"}),
+            1h);
+  EXPECT_EQ(wait_with({.expires = "Tue, 28 Jan 2025 11:15:00 GMT",
+                       .date = "Tue, 28 Jan 2025 10:15:00 GMT",
+                       .age = "1200"}),
+            40min);
+}
+
+// RFC 9111 5.2.2.4 and 5.2.2.5
+TEST(NextPoll, WaitsNoLongerWhereTheAnswerIsToBeAskedForAnew) {
+  for (const char* value : {"no-cache, max-age=315360000", "max-age=315360000, no-cache",
+                            "max-age=7200, NO-STORE", "no-store", "no-cache"}) {
+    EXPECT_EQ(wait_with({.cache_control = value, .expires = "Thu, 01 Jan 2099 00:00:00 GMT"}),
+              10min)
+        << value;
+  }
+  EXPECT_EQ(wait_with({.cache_control = "no-cache=\"set-cookie, x\", max-age=3600"}), 1h);
+  EXPECT_EQ(wait_with({.cache_control = "x=\"no-store, no-cache\", max-age=3600"}), 1h);
+  EXPECT_EQ(wait_with({.cache_control = "max-age=3600, max-age=7200"}), 1h);
+}
+
 TEST(NextPoll, ObeysTheFeedsTtlButNotSyUpdatePeriod) {
   model::FeedInfo info;
   info.ttl_minutes = 45;
