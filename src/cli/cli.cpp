@@ -183,6 +183,8 @@ void add_events(CLI::App& app, CommandLine& line) {
       ->required()
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"jsonl", "csv", "atom"}).description(""));
+  exported.add_flag("--bom", line.events_export.bom,
+                    "csv: a byte order mark in front, by which Excel knows UTF-8");
 }
 
 void add_explain(CLI::App& app, CommandLine& line) {

@@ -45,7 +45,10 @@ bool is_joiner(UChar32 c) { return c == 0x200c || c == 0x200d || (c >= 0xfe00 &&
 // Tells which characters of a text are to be escaped, one after the other.
 class Invisible {
  public:
+  explicit Invisible(bool keep_marks = false) : keep_marks_(keep_marks) {}
+
   bool needs_escape(UChar32 c) {
+    if (keep_marks_ && (c == 0x200e || c == 0x200f || c == 0x061c)) return false;
     const bool hidden = is_invisible(c);
     const bool may_be_joined =
         before_ >= 0xa0 || (before_ >= '0' && before_ <= '9') || before_ == '#' || before_ == '*';
@@ -58,6 +61,7 @@ class Invisible {
   }
 
  private:
+  bool keep_marks_;     // those of direction
   UChar32 before_ = 0;  // the visible character that a joiner would belong to; 0: none
   bool selected_ = false;
 };
@@ -104,11 +108,21 @@ std::string valid_utf8(std::string_view bytes) {
   return out;
 }
 
-std::string printable(std::string_view text) {
-  if (plain_ascii(text)) return std::string(text);
+namespace {
+
+bool runs_from_right(std::string_view text) {
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
+    const UChar32 c = next(text, i);
+    if (c < 0x590 || c == 0x200f || c == 0x061c) continue;
+    const UCharDirection direction = u_charDirection(c);
+    if (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC) return true;
+  }
+  return false;
+}
+
+std::string printable(std::string_view text, Invisible invisible) {
   std::string out;
   out.reserve(text.size() + 16);
-  Invisible invisible;
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
     const std::int32_t start = i;
     const UChar32 c = next(text, i);
@@ -124,6 +138,18 @@ std::string printable(std::string_view text) {
     }
   }
   return out;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  if (plain_ascii(text)) return std::string(text);
+  return printable(text, Invisible());
+}
+
+std::string printable_in_file(std::string_view text) {
+  if (plain_ascii(text)) return std::string(text);
+  return printable(text, Invisible(runs_from_right(text)));
 }
 
 std::string printable_json(std::string json) {

@@ -15,6 +15,10 @@ bool is_valid_utf8(std::string_view bytes);
 // become \n, \t, \x1b, \u202e and so on.
 std::string printable(std::string_view text);
 
+// The same for a file that programs read: where the text has letters that run from right to left,
+// their direction marks (U+200E, U+200F, U+061C) stay.
+std::string printable_in_file(std::string_view text);
+
 // The same JSON document (RFC 8259) with those characters as \u202e and so on, so that it is one
 // harmless line to a terminal and to a reader that splits lines at U+2028. `json` has no white
 // space between its tokens.

@@ -76,6 +76,7 @@ struct EventsExportArgs {
   Global global;
   EventFilter filter;
   std::string format;  // jsonl, csv, atom
+  bool bom = false;    // of csv: a mark in front by which Excel knows UTF-8
 };
 int events_export(const EventsExportArgs& args);
 

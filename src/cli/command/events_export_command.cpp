@@ -58,7 +58,7 @@ model::Result<void> export_to(print::Output& out, const store::RocksReader& read
       return true;
     });
     if (!walked) return walked;
-    out.write(print::atom_head(newest));
+    out.write(print::atom_head(newest == model::Time{} ? model::SystemClock().now() : newest));
   }
   model::Result<void> inner;
   const auto walked = store::for_each_event(reader, "", [&](const model::Event& event) {
@@ -83,6 +83,10 @@ model::Result<void> export_to(print::Output& out, const store::RocksReader& read
 }  // namespace
 
 int events_export(const EventsExportArgs& args) {
+  if (args.bom && args.format != "csv") {
+    print::complain("--bom goes with --format csv");
+    return kUsage;
+  }
   const auto choice = choose_events(args.filter, model::SystemClock().now());
   if (!choice) {
     print::complain(choice.error().context);
@@ -91,6 +95,7 @@ int events_export(const EventsExportArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
   print::Output out;
+  if (args.bom) out.write("\xEF\xBB\xBF");
   const auto exported = export_to(out, *opened->reader, args.format, *choice);
   if (!exported) return out.finish(store_failed(exported.error()));
   return out.finish(kOk);

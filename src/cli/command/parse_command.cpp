@@ -3,8 +3,10 @@
 #include "cli/command/commands.h"
 #include "cli/input_file.h"
 #include "cli/print/output.h"
+#include "net/content_coding.h"
 #include "parse/parse.h"
 #include "record/feed_json.h"
+#include "text/escape.h"
 
 namespace newswatch::cli::command {
 
@@ -15,7 +17,12 @@ int parse(const ParseArgs& args) {
     print::complain(bytes.error().context);
     return kFailure;
   }
-  const auto document = parse::parse({*bytes, args.content_type, args.url});
+  auto plain = net::without_coding(*bytes, kMaxDocument);
+  if (!plain) {
+    print::complain("read " + text::printable(args.file) + ": " + plain.error().context);
+    return kFailure;
+  }
+  const auto document = parse::parse({*plain, args.content_type, args.url});
   if (!document) {
     print::complain(document.error().context);
     return kFailure;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kTag = "tag:newswatch.example,2026:";
 
 // Of strangers, for element content or a quoted attribute.
-std::string xml(std::string_view text) { return text::xml_escaped(text::printable(text)); }
+std::string xml(std::string_view text) { return text::xml_escaped(text::printable_in_file(text)); }
 
 bool is_web_link(std::string_view link) {
   return link.starts_with("http://") || link.starts_with("https://");
@@ -40,9 +40,10 @@ std::string atom_head(model::Time updated) {
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
       "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
-      "<id>{}events</id>\n<title>newswatch events</title>\n<updated>{}</updated>\n"
+      "<id>{0}events</id>\n<link rel=\"self\" href=\"{0}events\"/>\n<title>newswatch "
+      "events</title>\n<updated>{1}</updated>\n"
       "<author><name>newswatch</name></author>\n"
-      "<generator uri=\"{}\" version=\"{}\">newswatch</generator>\n",
+      "<generator uri=\"{2}\" version=\"{3}\">newswatch</generator>\n",
       kTag, text::rfc3339(updated), xml(NEWSWATCH_URL), NEWSWATCH_VERSION);
 }
 

@@ -14,11 +14,12 @@ constexpr std::array<std::string_view, 8> kFormulaStarts = {"=",  "+",  "-",  "@
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
-  std::string cell = text::printable(text);
+  std::string cell = text::printable_in_file(text);
   // Blanks in front are looked past: some programs trim a cell before they read it.
   const std::size_t start = std::min(cell.find_first_not_of(' '), cell.size());
   const std::string_view body = std::string_view(cell).substr(start);
-  if (std::any_of(kFormulaStarts.begin(), kFormulaStarts.end(),
+  if (text.starts_with('\t') || text.starts_with('\r') ||
+      std::any_of(kFormulaStarts.begin(), kFormulaStarts.end(),
                   [&](std::string_view sign) { return body.starts_with(sign); })) {
     cell.insert(cell.begin(), '\'');
   }

@@ -8,7 +8,7 @@
 namespace newswatch::cli::print {
 
 // One cell: control characters as escapes, in quotes where needed. What a spreadsheet would take
-// for a formula (it begins with =, +, -, @ or a full-width form of them) gets a ' in front.
+// for a formula (it begins with =, +, -, @, a full-width form of them, or a tab) gets a ' in front.
 std::string csv_cell(std::string_view text);
 
 // Cells, commas and CRLF.

@@ -38,6 +38,8 @@ TEST(Atom, FeedHasWhatRfc4287AsksFor) {
   EXPECT_STREQ(root.attribute("xmlns").value(), "http://www.w3.org/2005/Atom");
   EXPECT_STRNE(root.child_value("id"), "");
   EXPECT_STRNE(root.child_value("title"), "");
+  EXPECT_STREQ(root.child("link").attribute("rel").value(), "self");
+  EXPECT_STRNE(root.child("link").attribute("href").value(), "");
   EXPECT_STREQ(root.child_value("updated"), "2025-01-28T10:00:00Z");
   EXPECT_STREQ(root.child("author").child_value("name"), "newswatch");
 }

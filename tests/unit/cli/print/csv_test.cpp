@@ -26,8 +26,16 @@ TEST(Csv, DisarmsFormulas) {
 
 TEST(Csv, KeepsARecordOnOneLine) {
   EXPECT_EQ(csv_cell("a\r\nb\tc"), "a\\r\\nb\\tc");
-  EXPECT_EQ(csv_cell("\t=1"), "\\t=1");
+  EXPECT_EQ(csv_cell("\t=1"), "\"'\\t=1\"");
   EXPECT_EQ(csv_cell("\x1b]0;x\x07"), "\"\\x1b]0;x\\x07\"");
+}
+
+TEST(Csv, KeepsTheMarksOfALanguage) {
+  EXPECT_EQ(csv_cell("\u05d0\u200f!"), "\u05d0\u200f!");
+  EXPECT_EQ(csv_cell("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645");
+  EXPECT_EQ(csv_cell("a\u200fb"), "a\\u200fb");
+  EXPECT_EQ(csv_cell("\u05d0\u202eb"), "\u05d0\\u202eb");
 }
 
 TEST(Csv, EndsRowsWithCrLf) {
