@@ -220,7 +220,7 @@ void FetchLoop::receive(fetch::FetchResult result) {
   if (const auto state = states_.find(flight.url); state != states_.end()) {
     fetched.known_body = state->second.body_hash;
   }
-  if (fetched.response && fetched.response->status == 200) {
+  if (fetched.response && fetch::is_success(fetched.response->status)) {
     to_document_log_.push_back(std::move(fetched));
   } else {
     to_write_.emplace_back(engine::parse_response(std::move(fetched)));

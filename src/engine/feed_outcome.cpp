@@ -20,7 +20,8 @@ constexpr model::Duration kLongDead = std::chrono::days(3);
 constexpr model::Duration kUntilGone = std::chrono::days(1);  // a single 410 may be a mistake
 
 poll::CacheHeaders headers(const fetch::Response& response) {
-  return {response.cache_control, response.expires, response.date, response.retry_after};
+  return {response.cache_control, response.expires, response.date, response.retry_after,
+          response.age};
 }
 
 void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rules,

@@ -1,6 +1,8 @@
 #include "engine/poll_result.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/server_times.h"
 #include "net/masked_secrets.h"
@@ -32,6 +34,32 @@ void mask(model::Result<model::FeedDocument>& document, const std::vector<std::s
   }
 }
 
+// Whether the document counts, by the answer that it came with.
+void judge_document(PollResult& result) {
+  fetch::Response& response = *result.response;
+  model::Result<model::FeedDocument>& document = *result.document;
+  if (document) {
+    std::vector<std::string>& warnings = document->warnings;
+    warnings.insert(warnings.begin(), response.warnings.begin(), response.warnings.end());
+  } else if (!response.challenge.empty()) {  // a bot wall, not a page in the feed's stead
+    document = model::fail(model::ErrorKind::kBadInput, "not a feed: " + response.challenge);
+  }
+  if (response.status == 200) return;
+  // Other successes may bring something else, or a part (RFC 9110 section 15.3).
+  if (document && document->complete) {
+    if (response.status == 206 || response.status == 226) {
+      response.etag.clear();
+      response.last_modified.clear();
+    }
+    return;
+  }
+  if (response.challenge.empty()) {
+    response.challenge = document ? "a feed that is not whole" : document.error().context;
+  }
+  result.document.reset();
+  result.body_hash = 0;
+}
+
 }  // namespace
 
 PollResult parse_response(FetchedResponse fetched) {
@@ -42,7 +70,7 @@ PollResult parse_response(FetchedResponse fetched) {
                     .entry = fetched.entry,
                     .mono = fetched.mono,
                     .ahead = fetched.ahead};
-  if (!result.response || result.response->status != 200) return result;
+  if (!result.response || !fetch::is_success(result.response->status)) return result;
   const auto taken = fetch::take_body(*result.response);
   if (!taken) {
     result.response = tl::unexpected(taken.error());
@@ -57,6 +85,7 @@ PollResult parse_response(FetchedResponse fetched) {
                                 : result.response->content_location;
   result.document = parse::parse({body, result.response->content_type, base});
   mask(*result.document, result.response->secrets);
+  judge_document(result);
   return result;
 }
 

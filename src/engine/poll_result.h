@@ -48,8 +48,8 @@ struct PollResult {
 FetchedResponse fetched(std::string url, const model::Moment& now,
                         model::Result<fetch::Response> response);
 
-// Parses a 200 with a new body, and drops the body; any other response is passed on. Pure; any
-// thread.
+// Parses a success (2xx) with a new body, and drops the body; any other response is passed on. But
+// a success other than 200 has a document only if it is a whole feed. Pure; any thread.
 PollResult parse_response(FetchedResponse fetched);
 
 // The result of a search for another address of a feed that has died.

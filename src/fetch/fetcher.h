@@ -42,8 +42,9 @@ struct Response {
   std::string content_type;  // the header as it came
   std::string etag, last_modified, cache_control, expires, retry_after, date, age;
   std::string content_location;
-  std::string challenge;  // what page came with a 403, 429 or 503 (challenge.h)
-  std::string final_url;  // after redirects
+  std::string challenge;              // what page came instead of a feed (challenge.h)
+  std::vector<std::string> warnings;  // about the body's coding (net/content_coding.h)
+  std::string final_url;              // after redirects
   // Where the permanent redirects (301, 308) at the start of the chain led. Empty: there were none.
   std::string moved_to;
   std::vector<std::string> secrets;  // that were sent; to be masked where a page repeats them
@@ -52,6 +53,9 @@ struct Response {
   // A long body, when the fetcher keeps those in a file (spool.h); else nullptr.
   std::shared_ptr<const SpooledBody> spooled;
 };
+
+// A status that says that the body is the document, or a part of it (RFC 9110 section 15.3).
+constexpr bool is_success(int status) { return status >= 200 && status <= 299; }
 
 // Takes the body out of the response, from wherever it is. kTransient: its file can't be read.
 model::Result<std::string> take_body(Response& response);

@@ -9,6 +9,7 @@
 #include "net/masked_secrets.h"
 #include "net/url.h"
 #include "text/ascii.h"
+#include "text/plain_text.h"
 
 namespace newswatch::fetch {
 namespace {
@@ -18,6 +19,7 @@ constexpr std::size_t kMaxDiscarded =
     64u << 10;  // bytes of a body that is not read, to keep the connection
 constexpr std::size_t kRefusalPage = 32u << 10;  // bytes of a bot wall's page that are looked at
 constexpr std::size_t kLongBody = 64u << 10;     // bytes from which a body goes into the spool
+constexpr std::size_t kLongestText = 1000;       // bytes of text in the page of a bot wall
 constexpr int kMaxRedirects = 5;
 constexpr const char* kAccept =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
@@ -28,9 +30,16 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-bool is_refusal(int status) { return status == 403 || status == 429 || status == 503; }
+bool is_refusal(int status) {
+  return status == 401 || status == 403 || status == 405 || status == 406 || status == 429 ||
+         status == 503;
+}
 
-bool is_success(int status) { return status >= 200 && status <= 299; }
+bool begins_as_html(std::string_view body) {
+  body = text::trimmed(body);
+  return text::starts_in_any_case(body, "<!doctype html") ||
+         text::starts_in_any_case(body, "<html") || text::starts_in_any_case(body, "<head");
+}
 
 }  // namespace
 
@@ -91,7 +100,10 @@ bool Transfer::set_options(bool at_home) {
   const bool with_credentials = at_home && !request_.credentials.empty();
   set(CURLOPT_USERPWD, with_credentials ? request_.credentials.c_str() : nullptr);
   set(CURLOPT_USERAGENT, request_.user_agent.empty() ? nullptr : request_.user_agent.c_str());
-  set(CURLOPT_ACCEPT_ENCODING, "");   // everything libcurl decodes: deflate, gzip, br, zstd
+  // Accept all that libcurl knows (deflate, gzip, br, zstd), and decode it here: libcurl refuses
+  // what servers make of it.
+  set(CURLOPT_ACCEPT_ENCODING, "");
+  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(CURLOPT_LOW_SPEED_LIMIT, 16L);  // bytes a second
   set(CURLOPT_LOW_SPEED_TIME, 30L);   // seconds
   set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
@@ -155,7 +167,9 @@ bool Transfer::header_line(std::string_view line) {
     answer_.server.clear();
     answer_.mitigated.clear();
     answer_.datadome.clear();
+    answer_.wall = {};
     answer_.content_length = 0;
+    answer_.content_encoding.clear();
     return true;
   }
   if (text::trimmed(line).empty()) {
@@ -170,6 +184,11 @@ bool Transfer::header_line(std::string_view line) {
   const std::string_view value = text::trimmed(line.substr(colon + 1));
   if (text::equal_in_any_case(name, "content-length")) {
     std::from_chars(value.data(), value.data() + value.size(), answer_.content_length);
+  }
+  cookie_came_ = cookie_came_ || text::equal_in_any_case(name, "set-cookie");
+  if (const auto whose = wall_of_header(name, value); !whose.empty()) answer_.wall = whose;
+  if (text::equal_in_any_case(name, "content-encoding")) {
+    answer_.content_encoding.append(answer_.content_encoding.empty() ? "" : ", ").append(value);
   }
   if (text::equal_in_any_case(name, "cache-control") && !response.cache_control.empty()) {
     response.cache_control.append(", ").append(value);  // RFC 9110 section 5.3
@@ -196,13 +215,22 @@ bool Transfer::header_line(std::string_view line) {
 
 bool Transfer::body_part(std::string_view bytes) {
   moved();
+  answer_.received += bytes.size();
+  if (!answer_.decoder) {
+    answer_.decoder = std::make_unique<net::ContentDecoder>(
+        answer_.content_encoding, [this](std::string_view part) { return decoded_part(part); });
+  }
+  if (is_success(answer_.status)) return answer_.decoder->write(bytes);
+  if (is_refusal(answer_.status) && answer_.refusal_page.size() < kRefusalPage) {
+    answer_.decoder->write(bytes);
+  }
+  return answer_.received <= kMaxDiscarded;
+}
+
+bool Transfer::decoded_part(std::string_view bytes) {
   if (!is_success(answer_.status)) {
-    answer_.discarded += bytes.size();
-    if (is_refusal(answer_.status)) {
-      answer_.refusal_page +=
-          bytes.substr(0, kRefusalPage - std::min(kRefusalPage, answer_.refusal_page.size()));
-    }
-    return answer_.discarded <= kMaxDiscarded;
+    answer_.refusal_page += bytes.substr(0, kRefusalPage - answer_.refusal_page.size());
+    return answer_.refusal_page.size() < kRefusalPage;
   }
   const std::size_t size = answer_.spooled ? answer_.spooled->size() : answer_.response.body.size();
   if (bytes.size() > request_.max_body - size) {
@@ -232,6 +260,10 @@ std::optional<model::Result<Response>> Transfer::hop_ended(CURLcode code) {
   // A body that is not read may be too long or broken.
   const bool body_is_no_matter =
       answer_.head_done && !is_success(answer_.status) && !answer_.head_too_large;
+  if (code == CURLE_OK && answer_.decoder && is_success(answer_.status) &&
+      !answer_.decoder->finish()) {
+    code = CURLE_WRITE_ERROR;
+  }
   if (answer_.spool_error) return fail(answer_.spool_error->kind, answer_.spool_error->context);
   if (code != CURLE_OK && !body_is_no_matter) return failure(code);
   if (is_redirect(answer_.status) && !answer_.location.empty()) return follow();
@@ -250,10 +282,12 @@ std::optional<model::Result<Response>> Transfer::follow() {
   url->fragment.clear();
   target = net::to_string(*url);
   if (std::find(visited_.begin(), visited_.end(), target) != visited_.end()) {
-    return fail(model::ErrorKind::kTransient, "redirect loop: " + trail() + " -> " + shown(target));
+    return fail(model::ErrorKind::kTransient,
+                "redirect loop: " + trail() + " -> " + shown(target) + wish_for_cookie());
   }
   if (visited_.size() > kMaxRedirects) {
-    return fail(model::ErrorKind::kTransient, "more than 5 redirects: " + trail());
+    return fail(model::ErrorKind::kTransient,
+                "more than 5 redirects: " + trail() + wish_for_cookie());
   }
   permanent_so_far_ = permanent_so_far_ && (answer_.status == 301 || answer_.status == 308);
   if (permanent_so_far_) moved_to_ = target;
@@ -261,13 +295,34 @@ std::optional<model::Result<Response>> Transfer::follow() {
   return std::nullopt;
 }
 
+std::string Transfer::wish_for_cookie() const {
+  return cookie_came_ ? "; it wants a cookie; newswatch sends none; headers_file can" : "";
+}
+
+// What page came instead of a feed. A success counts only where the page is that of a bot wall.
+std::string Transfer::challenge_of(const Response& response) const {
+  if (!is_success(response.status)) {
+    if (!is_refusal(response.status) && answer_.wall.empty()) return {};
+    return challenge({response.content_type, answer_.mitigated, answer_.datadome, answer_.server,
+                      answer_.refusal_page, answer_.wall});
+  }
+  const std::string_view page = response.body;
+  const bool named = !answer_.wall.empty() || !answer_.mitigated.empty();
+  if (!named && (page.size() > kRefusalPage || !begins_as_html(page))) return {};
+  const std::string said = challenge({response.content_type, answer_.mitigated, "", answer_.server,
+                                      page.substr(0, kRefusalPage), answer_.wall});
+  if (!is_wall(said)) return {};
+  // Ordinary pages may hold a captcha too, but they have more to say.
+  return named || text::plain_text(page, kLongestText + 1).size() <= kLongestText ? said : "";
+}
+
 Response Transfer::finished() {
   Response response = std::move(answer_.response);
   response.status = answer_.status;
   response.spooled = std::move(answer_.spooled);
-  if (is_refusal(response.status)) {
-    response.challenge = challenge({response.content_type, answer_.mitigated, answer_.datadome,
-                                    answer_.server, answer_.refusal_page});
+  response.challenge = challenge_of(response);
+  if (answer_.decoder && is_success(response.status)) {
+    response.warnings = answer_.decoder->warnings();
   }
   response.secrets = net::secrets_of(request_.credentials, request_.headers);
   response.challenge = net::masked_secrets(std::move(response.challenge), response.secrets);

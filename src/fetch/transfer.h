@@ -19,6 +19,7 @@
 #include "fetch/spool.h"
 #include "model/clock.h"
 #include "net/address_guard.h"
+#include "net/content_coding.h"
 #include "net/curl_handle.h"
 #include "net/curl_setup.h"
 #include "net/url.h"
@@ -68,11 +69,15 @@ class Transfer {
     int status = 0;
     bool head_done = false;
     std::string location, server, mitigated, datadome;
+    std::string_view wall;     // whose bot wall a header names (challenge.h)
     std::string refusal_page;  // the beginning of the page
-    std::size_t head_bytes = 0, content_length = 0, discarded = 0;
+    std::size_t head_bytes = 0, content_length = 0;
+    std::size_t received = 0;  // bytes of the body as they came
     bool head_too_large = false, body_too_large = false;
     std::shared_ptr<SpooledBody> spooled;
     std::optional<model::Error> spool_error;
+    std::string content_encoding;
+    std::unique_ptr<net::ContentDecoder> decoder;  // made with the first byte of the body
     Response response;
   };
 
@@ -81,6 +86,7 @@ class Transfer {
 
   bool header_line(std::string_view line);
   bool body_part(std::string_view bytes);
+  bool decoded_part(std::string_view bytes);
   bool keep(std::string_view bytes);
   void moved() { moved_ = context_.clock.monotonic(); }
   model::Result<void> set_up_hop(net::Url url);
@@ -88,6 +94,8 @@ class Transfer {
   bool set_headers(bool at_home);
   std::optional<model::Result<Response>> follow();
   Response finished();
+  std::string challenge_of(const Response& response) const;
+  std::string wish_for_cookie() const;
   tl::unexpected<model::Error> fail(model::ErrorKind kind, std::string_view what) const;
   tl::unexpected<model::Error> failure(CURLcode code) const;
   tl::unexpected<model::Error> refused(std::string_view why) const;
@@ -107,6 +115,7 @@ class Transfer {
   std::vector<std::string> visited_;  // the URLs of all hops; the last one is running
   bool permanent_so_far_ = true;
   std::string moved_to_;
+  bool cookie_came_ = false;  // on any hop
   Answer answer_;
 };
 

@@ -64,7 +64,7 @@ std::string Transfer::timed_out() const {
   if (curl_.looking_up()) return after + "the name server did not answer";
   if (curl_.time(CURLINFO_CONNECT_TIME_T).count() == 0) return after + "no connection";
   if (answer_.head_bytes == 0) return after + "connected, but no answer came";
-  return after + "the answer was not complete (" + std::to_string(answer_.response.body.size()) +
+  return after + "the answer was not complete (" + std::to_string(answer_.received) +
          " bytes came)";
 }
 
@@ -80,14 +80,16 @@ tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
     return fail(model::ErrorKind::kBadInput,
                 "the answer is over max_body (" + text::readable_size(request_.max_body) + ")");
   }
+  if (answer_.decoder && !answer_.decoder->error().empty()) {
+    return fail(model::ErrorKind::kBadInput, answer_.decoder->error());
+  }
   if (code == CURLE_OPERATION_TIMEDOUT &&
       curl_.detail(code).find("too slow") == std::string::npos) {
     return fail(model::ErrorKind::kTransient, timed_out());
   }
   if (code == CURLE_PARTIAL_FILE) {
-    return fail(
-        model::ErrorKind::kTransient,
-        "the answer was cut off after " + std::to_string(answer_.response.body.size()) + " bytes");
+    return fail(model::ErrorKind::kTransient,
+                "the answer was cut off after " + std::to_string(answer_.received) + " bytes");
   }
   return fail(kind_of(code), curl_.failure_text(code));
 }

@@ -56,6 +56,48 @@ TEST(FeedOutcome, TakesTheValidatorsOfADocumentThatParsed) {
   EXPECT_EQ(applied.feed.status, 200);
 }
 
+// RFC 9110 15.3: any of these may bring a whole feed, but a part has no validators.
+TEST(FeedOutcome, ASuccessOfAnyKindCountsIfItIsAWholeFeed) {
+  for (const int status : {201, 203, 206, 226, 299}) {
+    fetch::Response response = answer(status, kFeedText);
+    response.etag = "\"new\"";
+    const Ingested applied = after(known(), response);
+    EXPECT_EQ(applied.outcome, Outcome::kDocument) << status;
+    const bool part = status == 206 || status == 226;
+    EXPECT_EQ(applied.feed.etag, part ? "" : "\"new\"") << status;
+    EXPECT_EQ(applied.items, 1u);
+  }
+  for (const int status : {202, 204, 205, 206}) {
+    const std::string part = std::string(kFeedText).substr(0, 75);
+    for (const std::string& body : {std::string(), std::string("<html>wait</html>"), part}) {
+      fetch::Response response = answer(status, body);
+      response.etag = "\"new\"";
+      const Ingested applied = after(known(), response);
+      EXPECT_EQ(applied.outcome, Outcome::kFailed) << status << body;
+      EXPECT_EQ(applied.feed.etag, "\"old\"");
+      EXPECT_TRUE(applied.feed.last_error.starts_with("HTTP status " + std::to_string(status)))
+          << applied.feed.last_error;
+      EXPECT_FALSE(applied.feed.dead_since);
+    }
+  }
+}
+
+TEST(FeedOutcome, ABotWallThatSaysSuccessIsNamedAndNoDeadFeed) {
+  fetch::Response response = answer(200, "<html><title>Just a moment...</title></html>");
+  response.challenge = "a bot wall's challenge (Cloudflare): 'Just a moment...'";
+  const Ingested applied = after(known(), response);
+  EXPECT_EQ(applied.outcome, Outcome::kFailed);
+  EXPECT_EQ(applied.feed.last_error,
+            "not a feed: a bot wall's challenge (Cloudflare): 'Just a moment...'");
+  EXPECT_FALSE(applied.feed.dead_since);
+}
+
+TEST(FeedOutcome, WarnsOfTheBodysCoding) {
+  fetch::Response response = answer(200, kFeedText);
+  response.warnings = {"Content-Encoding says gzip, but the body is not in it"};
+  EXPECT_EQ(after(known(), response).warnings, response.warnings);
+}
+
 // Validators without their items would lose items for ever.
 TEST(FeedOutcome, KeepsTheOldValidatorsWhenTheDocumentIsNoFeed) {
   fetch::Response response = answer(200, "<html><title>Blocked</title></html>");

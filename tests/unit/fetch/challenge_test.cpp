@@ -32,6 +32,14 @@ TEST(Challenge, NamesTheWallByItsHeaders) {
             "a bot wall's challenge (DataDome)");
 }
 
+TEST(Challenge, KnowsTheHeadersThatWallsAloneSend) {
+  EXPECT_EQ(wall_of_header("X-Amzn-Waf-Action", "challenge"), "AWS WAF");
+  EXPECT_EQ(wall_of_header("sg-captcha", "challenge"), "SiteGround");
+  EXPECT_EQ(wall_of_header("cf-mitigated", "challenge"), "Cloudflare");
+  EXPECT_EQ(wall_of_header("cf-ray", "challenge"), "");
+  EXPECT_EQ(challenge({.wall = "AWS WAF"}), "a bot wall's challenge (AWS WAF)");
+}
+
 TEST(Challenge, AnOrdinaryErrorPageIsNoWall) {
   EXPECT_EQ(challenge({.content_type = "text/html",
                        .server = "cloudflare",
@@ -53,6 +61,27 @@ TEST(Challenge, WhatThePageSaysIsSafeToPrint) {
 }
 
 class ChallengeOnTheWire : public Fetching {};
+
+TEST_F(ChallengeOnTheWire, MayComeAsASuccess) {
+  test::FeedServer server;
+  const auto answer_with = [&](int status, std::string body, std::string header) {
+    server.handle("/feed", [=](const test::Request&) {
+      test::Reply reply{.status = status, .body = body, .content_type = "text/html"};
+      if (!header.empty()) reply.headers.emplace_back(header, "challenge");
+      return reply;
+    });
+    const auto got = get(server.url("/feed"));
+    return got ? got->challenge : got.error().context;
+  };
+  EXPECT_EQ(answer_with(202, "", "x-amzn-waf-action"), "a bot wall's challenge (AWS WAF)");
+  EXPECT_EQ(answer_with(405, "", "x-amzn-waf-action"), "a bot wall's challenge (AWS WAF)");
+  EXPECT_EQ(answer_with(200, std::string(kMoment), ""),
+            "a bot wall's challenge (Cloudflare): 'Just a moment...'");
+  EXPECT_EQ(answer_with(200, "<html><title>Home</title></html>", ""), "");
+  std::string page = "<html><title>Home</title><script src='g-recaptcha'></script>";
+  for (int i = 0; i < 200; ++i) page += "<p>Many words.</p>";
+  EXPECT_EQ(answer_with(200, page + "</html>", ""), "") << "a page with a form";
+}
 
 TEST_F(ChallengeOnTheWire, IsReadOffTheBeginningOfTheBody) {
   test::FeedServer server;

@@ -179,9 +179,20 @@ TEST_F(Get, DecodesGzip) {
   EXPECT_EQ(got->body, "<rss>hello</rss>");
 }
 
-TEST_F(Get, RefusesABodyThatIsNotWhatItsEncodingSays) {
-  server_.serve("/feed", "plain text", {.headers = {{"Content-Encoding", "gzip"}}});
-  expect_error(get(server_.url("/feed")), ErrorKind::kBadInput, "GET " + server_.url("/feed"));
+TEST_F(Get, TakesABodyThatIsNotWhatItsEncodingSaysWithAWarning) {
+  for (const char* coding : {"gzip", "utf-8", "br"}) {
+    server_.serve("/feed", "plain text", {.headers = {{"Content-Encoding", coding}}});
+    const auto got = get(server_.url("/feed"));
+    ASSERT_TRUE(got) << got.error().context;
+    EXPECT_EQ(got->body, "plain text");
+    EXPECT_EQ(got->warnings.size(), 1u) << coding;
+  }
+}
+
+TEST_F(Get, RefusesABodyWhoseCodingIsBroken) {
+  const std::string broken("\x1F\x8B\x08\0\0\0\0\0\0\0\xFF\xFF\xFF\xFF\xFF", 15);
+  server_.serve("/feed", broken + std::string(100, '\xFF'));
+  expect_error(get(server_.url("/feed")), ErrorKind::kBadInput, "the coded body is broken");
 }
 
 TEST_F(Get, ReportsACutAnswerAsTransient) {

@@ -68,6 +68,14 @@ TEST_F(Redirect, GivesUpAfterFiveHops) {
   expect_error(get(server_.url("/0")), ErrorKind::kTransient, "more than 5 redirects");
 }
 
+TEST_F(Redirect, SaysThatAServerWantsACookie) {
+  server_.handle("/feed", [](const test::Request&) {
+    return test::Reply{.status = 302, .headers = {{"Location", "/feed"}, {"Set-Cookie", "a=b"}}};
+  });
+  expect_error(get(server_.url("/feed")), ErrorKind::kTransient,
+               "it wants a cookie; newswatch sends none; headers_file can");
+}
+
 TEST_F(Redirect, NamesALoop) {
   server_.redirect("/a", "/b");
   server_.redirect("/b", "/a");
