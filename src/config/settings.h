@@ -83,8 +83,8 @@ struct TopicSettings {
 
 struct EventSettings {
   model::Duration window = std::chrono::hours(24 * 14);
-  double threshold = 0.255;
-  double cluster_threshold = 0.17;
+  double threshold = 0.22;
+  double cluster_threshold = 0.22;
   bool operator==(const EventSettings&) const = default;
 };
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "fold/function_words.h"
+#include "fold/pieces.h"
 #include "fold/stem.h"
 #include "fold/weights.h"
 #include "text/ascii.h"
@@ -31,7 +33,19 @@ constexpr std::string_view kFunctionWords =
     "saturday sunday news report reports reported update live watch video according need know t ve "
     "ll aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn";
 
-using Shares = std::unordered_map<model::TermId, float>;
+struct Known {
+  float share = 0;
+  bool english = false;
+};
+using Shares = std::unordered_map<model::TermId, Known>;
+
+// Adds a word of other languages, or a gram. It shows the text to be foreign, though the table of
+// English may have it from a name, unless it is as common in English ("in").
+void add_foreign(Shares& shares, model::TermId id) {
+  const auto kShare = static_cast<float>(kForeignShare);
+  Known& known = shares[id];
+  if (known.share <= kShare) known = {kShare, false};
+}
 
 Shares read_table() {
   Shares shares;
@@ -44,21 +58,38 @@ Shares read_table() {
     if (line.starts_with('#') || tab == std::string_view::npos) continue;
     unsigned parts_per_million = 0;
     std::from_chars(line.data() + tab + 1, line.data() + line.size(), parts_per_million);
-    shares.emplace(word_id(line.substr(0, tab)), static_cast<float>(parts_per_million) / 1e6F);
+    shares.emplace(word_id(line.substr(0, tab)),
+                   Known{static_cast<float>(parts_per_million) / 1e6F, true});
   }
   for (const std::string_view word : text::words(kFunctionWords)) {
-    float& share = shares[word_id(stem(word))];
-    share = std::max(share, static_cast<float>(kFunctionWordShare));
+    Known& known = shares[word_id(stem(word))];
+    known = {std::max(known.share, static_cast<float>(kFunctionWordShare)), true};
+  }
+  for (const std::string_view list : function_words_of_other_languages()) {
+    const std::string folded = text::fold_case(list);
+    for (const std::string_view word : text::words(folded))
+      add_foreign(shares, word_id(stem(word)));
+  }
+  for (const std::string_view list : function_grams()) {
+    const std::string folded = text::fold_case(list);
+    for (const Piece& piece : pieces(folded)) {
+      for (const std::string_view gram : grams(piece.text, gram_size(piece.script))) {
+        add_foreign(shares, gram_id(gram));
+      }
+    }
   }
   return shares;
 }
 
 }  // namespace
 
-double background_share(model::TermId word) {
+Background background(model::TermId term, double unknown) {
   static const Shares shares = read_table();
-  const auto found = shares.find(word);
-  return found == shares.end() ? kUnknownWordShare : static_cast<double>(found->second);
+  const auto found = shares.find(term);
+  if (found == shares.end()) return {unknown, false, false};
+  return {static_cast<double>(found->second.share), true, found->second.english};
 }
+
+double background_share(model::TermId word) { return background(word, kUnknownWordShare).share; }
 
 }  // namespace newswatch::fold

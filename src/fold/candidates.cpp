@@ -113,8 +113,9 @@ class TopEvents {
 }  // namespace
 
 Query::Query(const Index& index, std::span<const model::TermWeight> weights,
-             std::span<const model::TermId> links, model::Time time)
-    : index_(&index), weights_(weights), time_(time) {
+             std::span<const model::TermId> links, model::Time time,
+             std::span<const float> evidence)
+    : index_(&index), weights_(weights), evidence_(evidence), time_(time) {
   terms_.reserve(weights.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const std::uint32_t number = index.number(weights[i].term);

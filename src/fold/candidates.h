@@ -46,11 +46,11 @@ struct KnownTerm {
 };
 
 // A story's vector and links, with the numbers that one index has for them. Refers to the index,
-// the weights and the links; good until the index changes.
+// the weights, the links and the evidence; good until the index changes.
 class Query {
  public:
   Query(const Index& index, std::span<const model::TermWeight> weights,
-        std::span<const model::TermId> links, model::Time time);
+        std::span<const model::TermId> links, model::Time time, std::span<const float> evidence);
 
   const Index& index() const { return *index_; }
   std::span<const KnownTerm> terms() const { return terms_; }  // sorted by number; the known terms
@@ -59,12 +59,14 @@ class Query {
     return (seen_[number / 64 % seen_.size()] >> (number % 64) & 1) != 0;
   }
   std::span<const model::TermWeight> weights() const { return weights_; }
+  std::span<const float> evidence() const { return evidence_; }    // one for each of the weights
   std::span<const std::uint32_t> links() const { return links_; }  // numbers of the known ones
   model::Time time() const { return time_; }
 
  private:
   const Index* index_;
   std::span<const model::TermWeight> weights_;
+  std::span<const float> evidence_;
   std::vector<KnownTerm> terms_;
   std::array<std::uint64_t, 8> seen_{};  // a bit for each number modulo 512
   std::vector<std::uint32_t> links_;

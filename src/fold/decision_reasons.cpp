@@ -98,9 +98,9 @@ std::vector<std::string> why_joined(const ScoredEvent& event,
   }
   if (event.link > 0) why.push_back(fmt::format("link: {}", link_text(story, event.link_id)));
   add_shared(why, event, terms);
-  std::string time = "time: " + gap_text(story.time - event.event->last());
-  if (event.burst > 1) time += fmt::format("; much reported, score x {:.2f}", event.burst);
-  why.push_back(std::move(time));
+  if (event.contradiction.number) why.push_back("against: another number in the headline");
+  if (event.contradiction.place) why.push_back("against: another place in the headline");
+  why.push_back("time: " + gap_text(story.time - event.event->last()));
   return why;
 }
 

@@ -17,7 +17,7 @@ namespace newswatch::fold {
 std::string shared_words(const ScoredEvent& scored, std::span<const StoryTerm> terms);
 
 // Of a story that joined: the copied headline, the link, then the shared words, numbers, deeds and
-// actions, then the time.
+// actions, what contradicts, then the time.
 std::vector<std::string> why_joined(const ScoredEvent& event,
                                     const std::optional<HeadlineCopy>& copy,
                                     const IncomingStory& story, std::span<const StoryTerm> terms);

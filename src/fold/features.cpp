@@ -12,6 +12,7 @@
 #include "fold/actions.h"
 #include "fold/background.h"
 #include "fold/names.h"
+#include "fold/pieces.h"
 #include "fold/places.h"
 #include "fold/stem.h"
 #include "fold/weights.h"
@@ -80,15 +81,19 @@ class TermCollector {
  public:
   void add(std::string_view textual, float boost) {
     const std::string folded = text::fold_case(textual);
-    const auto all = text::words(folded);
+    const auto all = pieces(folded);
     std::size_t skip_until = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const std::string_view word = all[i];
+      const std::string_view word = all[i].text;
       const auto at = static_cast<std::size_t>(word.data() - folded.data());
       if (at < skip_until) continue;
       if (is_digit(word.front()) && add_number(folded, at, skip_until)) continue;
+      if (all[i].script != Script::kSpaced) {
+        put_run(all[i], boost);
+        continue;
+      }
       put_word(word, boost);
-      std::string_view action = i + 1 < all.size() ? action_of(word, all[i + 1]) : "";
+      std::string_view action = i + 1 < all.size() ? action_of(word, all[i + 1].text) : "";
       if (action.empty()) action = action_of(word);
       if (!action.empty()) note(actions_, kMostActions, action, action, boost);
     }
@@ -102,12 +107,12 @@ class TermCollector {
 
   std::vector<StoryTerm> sorted() && {
     for (const Mention& action : actions_) {
-      put(text::hash64("a:" + action.what), kActionBoost * action.boost, action.shown, kActionShare,
-          TermKind::kAction);
+      put({text::hash64("a:" + action.what), kActionBoost * action.boost, action.shown,
+           kActionShare, TermKind::kAction});
       for (const Mention& name : names_) {
-        put(text::hash64("d:" + name.what + "+" + action.what),
-            kDeedBoost * std::min(action.boost, name.boost), name.shown + " + " + action.shown,
-            kDeedShare, TermKind::kDeed);
+        put({text::hash64("d:" + name.what + "+" + action.what),
+             kDeedBoost * std::min(action.boost, name.boost), name.shown + " + " + action.shown,
+             kDeedShare, TermKind::kDeed});
       }
     }
     std::vector<StoryTerm> out;
@@ -147,21 +152,39 @@ class TermCollector {
     if (year || (number.value <= kSmallNumber && !number.scaled)) return true;
     const std::string value =
         fmt::format("{:.{}e}{}", number.value, kNumberDigits - 1, number.percent ? "%" : "");
-    put(text::hash64("n:" + value), kNumberBoost, folded.substr(at, number.end - at), kNumberShare,
-        TermKind::kNumber);
+    put({text::hash64("n:" + value), kNumberBoost, std::string(folded.substr(at, number.end - at)),
+         kNumberShare, TermKind::kNumber});
     return true;
   }
 
   void put_word(std::string_view word, float boost) {
     const std::string_view one = place_of(word);
     const model::TermId id = word_id(stem(one));
-    put(id, boost, one, background_share(id), TermKind::kWord);
+    const Background known = background(id, kUnknownWordShare);
+    // A name of a product or a code ("lx2000") has no ending.
+    const bool inflected = !known.known && std::none_of(one.begin(), one.end(), is_digit);
+    put({inflected ? word_id(first_characters(one, kWordBeginning)) : id, boost, std::string(one),
+         known.share, TermKind::kWord, 1, known.english});
   }
 
-  void put(model::TermId id, float boost, std::string_view shown, double share, TermKind kind) {
-    auto [at, fresh] =
-        terms_.try_emplace(id, StoryTerm{id, boost, std::string(shown), share, kind});
-    if (!fresh) at->second.boost = std::max(at->second.boost, boost);
+  void put_run(const Piece& run, float boost) {
+    const auto all = grams(run.text, gram_size(run.script));
+    const double part = run.script == Script::kHangul    ? 1 / static_cast<double>(all.size())
+                        : run.script == Script::kHanKana ? kHanPart
+                                                         : kOtherScriptPart;
+    for (const std::string_view gram : all) {
+      const model::TermId id = gram_id(gram);
+      put({id, boost, std::string(gram), background(id, kGramShare).share, TermKind::kWord, part,
+           false});
+    }
+  }
+
+  void put(StoryTerm term) {
+    const model::TermId id = term.id;
+    const auto [at, fresh] = terms_.try_emplace(id, std::move(term));
+    if (fresh) return;
+    at->second.boost = std::max(at->second.boost, term.boost);
+    at->second.part = std::max(at->second.part, term.part);
   }
 
   std::unordered_map<model::TermId, StoryTerm> terms_;

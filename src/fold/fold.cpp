@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "fold/burst_prior.h"
 #include "fold/candidates.h"
+#include "fold/contradiction.h"
 #include "fold/decision_reasons.h"
 #include "fold/links.h"
 #include "fold/planned_index.h"
@@ -29,9 +29,33 @@ void link_evidence(const PlannedIndex& planned, std::span<const model::TermId> l
   }
 }
 
-// Scores the candidates of both indexes.
+// Of the event's newest reports.
+std::vector<HeadlineFacts> headline_facts(const IndexedEvent& event) {
+  std::vector<HeadlineFacts> facts;
+  const auto reports = event.reports();
+  for (const IndexedReport& report : reports.last(std::min(reports.size(), kFactReports))) {
+    facts.emplace_back(event.title(report));
+  }
+  return facts;
+}
+
+// Brings the scores of a story to one scale, whatever its language (weights.h).
+double scale_of_language(std::span<const StoryTerm> terms) {
+  double all = 0, foreign = 0;
+  for (const StoryTerm& term : terms) {
+    if (term.kind != TermKind::kWord) continue;
+    all += term.part;
+    if (!term.english) foreign += term.part;
+  }
+  const double share = all > 0 ? foreign / all : 0;
+  const double is_foreign =
+      std::clamp((share - kMixedShare) / (kForeignTextShare - kMixedShare), 0.0, 1.0);
+  return kScale * (1 + kForeignGain * is_foreign);
+}
+
+// Scores the candidates of both indexes, without what contradicts.
 std::vector<ScoredEvent> score_all(const PlannedIndex& planned, const Policy& policy,
-                                   const model::IndexRow& row, const Query& before,
+                                   const model::IndexRow& row, double scale, const Query& before,
                                    const Query& changed) {
   std::vector<ScoredEvent> scored;
   const auto add = [&](const Query& query, std::span<const std::uint32_t> hidden) {
@@ -39,12 +63,11 @@ std::vector<ScoredEvent> score_all(const PlannedIndex& planned, const Policy& po
       ScoredEvent next;
       next.event = &query.index().at(one.slot);
       next.query = &query;
-      next.likeness = likeness(query, *next.event);
+      const auto [alike, proof] = likeness(query, *next.event);
+      next.likeness = alike;
       link_evidence(planned, row.links, next);
-      next.base =
-          (next.likeness + next.link) * decay(row.story_time - next.event->last(), policy.window);
-      next.burst = burst_prior(*next.event, row.story_time);
-      next.score = std::min(1.0, next.base * next.burst);
+      next.score = std::min(1.0, (scale * alike * proof + next.link) *
+                                     decay(row.story_time - next.event->last(), policy.window));
       scored.push_back(next);
     }
   };
@@ -53,15 +76,24 @@ std::vector<ScoredEvent> score_all(const PlannedIndex& planned, const Policy& po
   return scored;
 }
 
+bool better(const ScoredEvent& a, const ScoredEvent& b) {
+  return a.score != b.score ? a.score > b.score : a.event->first_seq() < b.event->first_seq();
+}
+
 // The events that the story might join, best first; of two with equal scores the older one first.
-std::vector<ScoredEvent> ranked(std::vector<ScoredEvent> scored) {
-  const std::size_t kept = std::min(scored.size(), kConsidered);
-  std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(kept),
-                    scored.end(), [](const ScoredEvent& a, const ScoredEvent& b) {
-                      return a.score != b.score ? a.score > b.score
-                                                : a.event->first_seq() < b.event->first_seq();
-                    });
-  scored.resize(kept);
+// What contradicts counts for the best alone: it costs more than the rest of a score.
+std::vector<ScoredEvent> ranked(std::vector<ScoredEvent> scored, const std::string& title) {
+  const auto checked = static_cast<std::ptrdiff_t>(std::min(scored.size(), kCheckedEvents));
+  std::partial_sort(scored.begin(), scored.begin() + checked, scored.end(), better);
+  scored.resize(static_cast<std::size_t>(checked));
+  const HeadlineFacts facts(title);
+  for (ScoredEvent& one : scored) {
+    if (one.score < kCheckedScore) break;
+    one.contradiction = contradiction(facts, headline_facts(*one.event));
+    one.score *= one.contradiction.factor();
+  }
+  std::sort(scored.begin(), scored.end(), better);
+  scored.resize(std::min(scored.size(), kConsidered));
   while (!scored.empty() && scored.back().score <= 0) scored.pop_back();
   return scored;
 }
@@ -80,11 +112,19 @@ std::size_t questions(std::span<const ScoredEvent> best, const Policy& policy, s
 // none.
 const ScoredEvent* second_match(const ScoredEvent& joined, bool copied,
                                 std::span<const ScoredEvent> best) {
-  if (!copied && joined.base < kMergeScore) return nullptr;
+  if (!copied && joined.score < kMergeScore) return nullptr;
   const auto other = std::find_if(best.begin(), best.end(), [&](const ScoredEvent& one) {
-    return one.event->id() != joined.event->id() && one.base >= kMergeScore;
+    return one.event->id() != joined.event->id() && one.score >= kMergeScore;
   });
   return other == best.end() ? nullptr : &*other;
+}
+
+std::vector<model::TermId> numbers_of(std::span<const StoryTerm> terms) {
+  std::vector<model::TermId> numbers;
+  for (const StoryTerm& term : terms) {
+    if (term.kind == TermKind::kNumber) numbers.push_back(term.id);
+  }
+  return numbers;
 }
 
 std::int32_t day_of(model::Time time) {
@@ -92,15 +132,14 @@ std::int32_t day_of(model::Time time) {
       std::chrono::floor<std::chrono::days>(time).time_since_epoch().count());
 }
 
-model::IndexRow make_row(const PlannedIndex& planned, const IncomingStory& story,
-                         std::span<const StoryTerm> terms) {
+model::IndexRow make_row(const IncomingStory& story, PlannedIndex::Weighed& weighed) {
   model::IndexRow row;
   row.story = story.id;
   row.story_time = story.time;
   row.arrived = story.arrived;
   row.outlet = story.outlet;
   row.title = text::normalized_title(story.title);
-  row.weights = planned.weigh(terms, story.topics);
+  row.weights = std::move(weighed.weights);
   row.links = link_ids(story.link, story.links);
   return row;
 }
@@ -109,13 +148,16 @@ Decision decide(const PlannedIndex& planned, const Policy& policy, const Incomin
                 std::span<const StoryTerm> terms, std::size_t budget,
                 const std::function<std::string(const IncomingStory&)>& new_event_id) {
   Decision decision;
-  decision.row = make_row(planned, story, terms);
+  PlannedIndex::Weighed weighed = planned.weigh(terms, story.topics);
+  decision.row = make_row(story, weighed);
   const model::IndexRow& row = decision.row;
-  const Query before(planned.before(), row.weights, row.links, story.time);
-  const Query changed(planned.changed(), row.weights, row.links, story.time);
-  std::vector<ScoredEvent> scored = score_all(planned, policy, row, before, changed);
-  const auto copy = find_copy(scored, row.title, story.time, policy.window);
-  const std::vector<ScoredEvent> best = ranked(std::move(scored));
+  const Query before(planned.before(), row.weights, row.links, story.time, weighed.evidence);
+  const Query changed(planned.changed(), row.weights, row.links, story.time, weighed.evidence);
+  std::vector<ScoredEvent> scored =
+      score_all(planned, policy, row, scale_of_language(terms), before, changed);
+  const std::vector<model::TermId> numbers = numbers_of(terms);
+  const auto copy = find_copy(scored, {row.title, row.outlet, story.time, policy.window, numbers});
+  const std::vector<ScoredEvent> best = ranked(std::move(scored), row.title);
   const double top = best.empty() ? 0 : best.front().score;
   if (!copy) decision.ask = questions(best, policy, budget);
   decision.opens = !copy && (decision.ask > 0 || top < policy.threshold);

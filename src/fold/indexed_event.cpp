@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "text/hash.h"
+
 namespace newswatch::fold {
 namespace {
 
@@ -19,6 +21,10 @@ void append_tight(std::vector<T>& to, const Range& more) {
 }
 
 }  // namespace
+
+std::uint32_t outlet_hash(std::string_view outlet) {
+  return static_cast<std::uint32_t>(text::hash64(outlet));
+}
 
 IndexedEvent::IndexedEvent(const model::IndexRow& first)
     : id_size_(static_cast<std::uint32_t>(first.event.size())),
@@ -53,7 +59,8 @@ std::vector<std::uint32_t> IndexedEvent::absorb(const model::IndexRow& row,
   append_tight(terms_, fresh);
   std::inplace_merge(terms_.begin(), terms_.begin() + old, terms_.end(), by_number);
   const IndexedReport report = {row.story_time, row.seq, static_cast<std::uint32_t>(text_.size()),
-                                static_cast<std::uint32_t>(row.title.size())};
+                                static_cast<std::uint32_t>(row.title.size()),
+                                outlet_hash(row.outlet)};
   append_tight(reports_, std::span(&report, 1));
   append_tight(text_, row.title);
   last_ = std::max(last_, row.story_time);

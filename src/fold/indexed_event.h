@@ -29,7 +29,11 @@ struct IndexedReport {
   model::Time time{};  // story time
   std::uint64_t seq = 0;
   std::uint32_t title_at = 0, title_size = 0;  // in the event's text
+  std::uint32_t outlet = 0;                    // outlet_hash() of its outlet
 };
+
+// Tells outlets apart, rarely wrongly.
+std::uint32_t outlet_hash(std::string_view outlet);
 
 class IndexedEvent {
  public:

@@ -260,13 +260,18 @@ PlaceNames read_places() {
 
 }  // namespace
 
-std::string_view place_of(std::string_view word) {
+std::string_view known_place(std::string_view word) {
   static const PlaceNames names = read_places();
   auto found = names.find(word);
   if (found == names.end() && word.ends_with('s')) {
     found = names.find(word.substr(0, word.size() - 1));
   }
-  return found == names.end() ? word : found->second;
+  return found == names.end() ? std::string_view() : found->second;
+}
+
+std::string_view place_of(std::string_view word) {
+  const std::string_view place = known_place(word);
+  return place.empty() ? word : place;
 }
 
 }  // namespace newswatch::fold

@@ -12,4 +12,7 @@ namespace newswatch::fold {
 // lives as long as `word`.
 std::string_view place_of(std::string_view word);
 
+// The same, and empty for a word that is no place.
+std::string_view known_place(std::string_view word);
+
 }  // namespace newswatch::fold

@@ -38,19 +38,23 @@ void PlannedIndex::take(const model::IndexRow& row) {
   changed_.add(row);
 }
 
-std::vector<model::TermWeight> PlannedIndex::weigh(std::span<const StoryTerm> terms,
-                                                   const std::vector<std::string>& topics) const {
-  std::vector<double> raw;
+PlannedIndex::Weighed PlannedIndex::weigh(std::span<const StoryTerm> terms,
+                                          const std::vector<std::string>& topics) const {
+  std::vector<double> raw, rarity;
   double length2 = 0;
   for (const StoryTerm& term : terms) {
-    raw.push_back(term.boost * idf(term, topics));
+    rarity.push_back(idf(term, topics));
+    raw.push_back(term.boost * rarity.back() * std::sqrt(term.part));
     length2 += raw.back() * raw.back();
   }
-  std::vector<model::TermWeight> out;
+  Weighed out;
   if (length2 <= 0) return out;
   const double scale = 1 / std::sqrt(length2);
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] > 0) out.push_back({terms[i].id, static_cast<float>(raw[i] * scale)});
+    if (raw[i] <= 0) continue;
+    const bool tells = terms[i].kind == TermKind::kWord || terms[i].kind == TermKind::kNumber;
+    out.weights.push_back({terms[i].id, static_cast<float>(raw[i] * scale)});
+    out.evidence.push_back(tells ? static_cast<float>(rarity[i] * terms[i].part) : 0);
   }
   return out;
 }

@@ -32,8 +32,12 @@ class PlannedIndex {
 
   // The term vector of a story that matched `topics`: boost x idf (weights.h), of unit length,
   // sorted by term. Terms without weight are left out.
-  std::vector<model::TermWeight> weigh(std::span<const StoryTerm> terms,
-                                       const std::vector<std::string>& topics) const;
+  // `evidence` has, of each, what it tells (weights.h).
+  struct Weighed {
+    std::vector<model::TermWeight> weights;
+    std::vector<float> evidence;
+  };
+  Weighed weigh(std::span<const StoryTerm> terms, const std::vector<std::string>& topics) const;
   // How much it says that two stories have this link: 1 for a link that one story had, less the
   // more stories had it, 0 for one that is everywhere, such as a home page.
   double link_weight(model::TermId link) const;
@@ -51,8 +55,8 @@ class PlannedIndex {
   struct Frequency {
     double df = 0, stories = 0;
   };
-  Frequency frequency(const std::string& scope, model::TermId term) const;
   double stories(const std::string& scope) const;
+  Frequency frequency(const std::string& scope, model::TermId term) const;
   double share(const std::string& scope, model::TermId term, double background) const;
   double idf(const StoryTerm& term, const std::vector<std::string>& topics) const;
 

@@ -53,6 +53,19 @@ void find_shared(const Query& query, const IndexedEvent& event, std::vector<Shar
             [](const SharedTerm& a, const SharedTerm& b) { return a.at < b.at; });
 }
 
+bool tell_apart(std::string_view title, std::string_view other) {
+  const HeadlineFacts theirs(other);
+  return contradiction(HeadlineFacts(title), std::span(&theirs, 1)).any();
+}
+
+bool brings_other_numbers(std::span<const model::TermId> numbers, const ScoredEvent& scored) {
+  return !numbers.empty() &&
+         std::none_of(numbers.begin(), numbers.end(), [&](model::TermId number) {
+           const std::uint32_t known = scored.query->index().number(number);
+           return known != Index::kNone && scored.event->find(known) != nullptr;
+         });
+}
+
 }  // namespace
 
 std::vector<SharedTerm> shared_terms(const Query& query, const IndexedEvent& event) {
@@ -61,16 +74,17 @@ std::vector<SharedTerm> shared_terms(const Query& query, const IndexedEvent& eve
   return shared;
 }
 
-double likeness(const Query& query, const IndexedEvent& event) {
+Likeness likeness(const Query& query, const IndexedEvent& event) {
   thread_local std::vector<SharedTerm> shared;  // called for some forty events a story
   find_shared(query, event, shared);
-  double to_sum = 0, to_first = 0;
+  double to_sum = 0, to_first = 0, evidence = 0;
   for (const SharedTerm& one : shared) {
     to_sum += one.sum * one.story;
     to_first += static_cast<double>(one.first) * one.story;
+    evidence += query.evidence()[one.at];
   }
   if (event.norm2() > 0) to_sum /= std::sqrt(event.norm2());
-  return kCentroidPart * to_sum + kFirstReportPart * to_first;
+  return {kCentroidPart * to_sum + kFirstReportPart * to_first, evidence / (evidence + kDoubt)};
 }
 
 double decay(model::Duration gap, model::Duration window) {
@@ -145,9 +159,8 @@ double Headline::copied_by(std::string_view other) const {
   return similarity >= kCopySimilarity ? similarity : 0;
 }
 
-std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const std::string& title,
-                                      model::Time time, model::Duration window) {
-  const Headline headline(title);
+std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const CopyQuery& query) {
+  const Headline headline{std::string(query.title)};
   if (!headline.proves_copies()) return std::nullopt;
   std::vector<const ScoredEvent*> alike;
   for (const ScoredEvent& one : scored) alike.push_back(&one);
@@ -158,14 +171,19 @@ std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const
                                  ? a->likeness > b->likeness
                                  : a->event->first_seq() < b->event->first_seq();
                     });
+  const std::uint32_t outlet = outlet_hash(query.outlet);
   HeadlineCopy best;
   for (const ScoredEvent* one : std::span(alike).first(looked)) {
     const auto reports = one->event->reports();
     for (const IndexedReport& report : reports.last(std::min(reports.size(), kCopyReports))) {
-      if (std::chrono::abs(time - report.time) > window) continue;
+      const auto gap = std::chrono::abs(query.time - report.time);
+      const bool late = gap > kOutletCopyTime;
+      if (gap > query.window || (late && report.outlet == outlet)) continue;
       const std::string_view other = one->event->title(report);
       const double similarity = headline.copied_by(other);
-      if (similarity > best.similarity) best = {*one, std::string(other), similarity};
+      if (similarity <= best.similarity || tell_apart(query.title, other)) continue;
+      if (late && brings_other_numbers(query.numbers, *one)) continue;
+      best = {*one, std::string(other), similarity};
     }
   }
   if (best.of.event == nullptr) return std::nullopt;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fold/candidates.h"
+#include "fold/contradiction.h"
 #include "fold/indexed_event.h"
 #include "fold/weights.h"
 
@@ -25,19 +26,21 @@ struct SharedTerm {
 // In the order of the story's vector.
 std::vector<SharedTerm> shared_terms(const Query& query, const IndexedEvent& event);
 
-// 0..1.
-double likeness(const Query& query, const IndexedEvent& event);
+// How alike the two are, 0..1, and how far what they share proves it, 0..1.
+struct Likeness {
+  double alike = 0, proof = 0;
+};
+Likeness likeness(const Query& query, const IndexedEvent& event);
 
 // A candidate event with its score, 0..1, and the parts of it.
 struct ScoredEvent {
   const IndexedEvent* event = nullptr;
   const Query* query = nullptr;  // of the index that the event is in
-  double score = 0;              // base x burst, at most 1
-  double base = 0;               // (likeness + link) with decay
-  double burst = 1;
+  double score = 0;
   double likeness = 0;
   double link = 0;            // likeness by a link that both have; 0: none
   model::TermId link_id = 0;  // the rarest of them
+  Contradiction contradiction;
 };
 
 // Of the time between a story and an event's last report: 1 at no gap, 0 beyond the window.
@@ -86,9 +89,19 @@ struct HeadlineCopy {
   double similarity = 0;
 };
 
+// The story whose headline may be a copy.
+struct CopyQuery {
+  std::string_view title;  // normalised
+  std::string_view outlet;
+  model::Time time{};
+  model::Duration window{};
+  // Its numbers, as terms: a late report that has others than the event is no copy.
+  std::span<const model::TermId> numbers;
+};
+
 // The most similar copy among the newest reports (kCopyReports) of the events with the highest
-// likeness (kCopyEvents); none whose time is further off than the window.
-std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const std::string& title,
-                                      model::Time time, model::Duration window);
+// likeness (kCopyEvents). A headline proves a copy for the window across outlets and for
+// kOutletCopyTime within one, and only if the two do not contradict each other.
+std::optional<HeadlineCopy> find_copy(std::span<const ScoredEvent> scored, const CopyQuery& query);
 
 }  // namespace newswatch::fold

@@ -42,4 +42,6 @@ model::TermId word_id(std::string_view stem_of_word) {
   return text::hash64("w:" + std::string(stem_of_word));
 }
 
+model::TermId gram_id(std::string_view gram) { return text::hash64("g:" + std::string(gram)); }
+
 }  // namespace newswatch::fold

@@ -15,5 +15,6 @@ namespace newswatch::fold {
 std::string stem(std::string_view word);
 
 model::TermId word_id(std::string_view stem_of_word);
+model::TermId gram_id(std::string_view gram);  // pieces.h
 
 }  // namespace newswatch::fold

@@ -24,7 +24,7 @@ model::IndexRow row(std::uint64_t seq, double hours, std::vector<model::TermWeig
 std::vector<std::uint64_t> found(const Index& index, const std::vector<model::TermWeight>& weights,
                                  const SearchBounds& bounds, double hours = 0,
                                  const std::vector<std::uint64_t>& links = {}) {
-  const Query query(index, weights, links, hour(hours));
+  const Query query(index, weights, links, hour(hours), {});
   std::vector<std::uint64_t> seqs;
   for (const CandidateEvent& one : candidates(query, bounds))
     seqs.push_back(index.first_seq(one.slot));

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fold/burst_prior.h"
 #include "unit/fold/stream.h"
 
 namespace newswatch::fold {
@@ -56,7 +55,9 @@ TEST(Fold, PlansWithoutChangingTheIndex) {
 TEST(Fold, ACopiedHeadlineJoinsLongAfterTheDecay) {
   Desk desk;
   const Decision first = desk.tell(story(kAltman));
-  const Decision copy = desk.tell(story(kAltman + " - report", 24 * 10));
+  IncomingStory late = story(kAltman + " - report", 24 * 10);
+  late.outlet = "The Hill";
+  const Decision copy = desk.tell(late);
   EXPECT_EQ(copy.event, first.event);
   ASSERT_FALSE(copy.why.empty());
   EXPECT_TRUE(copy.why.front().starts_with("copy: ")) << copy.why.front();
@@ -92,28 +93,50 @@ TEST(Fold, TheScoreDecaysWithTheGap) {
     scores.push_back(best_score(second));
   }
   EXPECT_TRUE(std::is_sorted(scores.rbegin(), scores.rend()));
-  EXPECT_NEAR(scores[2] / scores[0], std::exp(-0.72), 0.01) << "Gaussian, 60 hours; 72 passed";
+  EXPECT_NEAR(scores[2] / scores[0], std::exp(-1.125), 0.01) << "Gaussian, 48 hours; 72 passed";
 }
 
-TEST(Fold, WhatManyReportDrawsTheNextReport) {
+TEST(Fold, AHeadlineThatRecursInOneOutletIsNoCopyAfterADay) {
   Desk desk;
-  const Decision first = desk.tell(story(kNvidia));
-  const auto burst_at = [&](double hours) {
-    return burst_prior(*desk.index.find(first.event), hour(hours));
-  };
-  EXPECT_EQ(burst_at(1), 1) << "one report";
-  for (int i = 1; i <= 8; ++i) desk.tell(story(kNvidia, i / 10.0));
-  EXPECT_NEAR(burst_at(1), 1 + 0.15 * std::log(9), 1e-9);
-  EXPECT_EQ(burst_at(24 * 4), 1) << "the press has moved on";
-  const Decision next = desk.tell(story("Record rout: Nvidia loses billions", 3));
-  EXPECT_EQ(next.why.back(), "time: 2 h after its last report; much reported, score x 1.33");
+  const std::string title = "Magnitude 5.1 earthquake strikes off Hokkaido";
+  const Decision first = desk.tell(story(title));
+  EXPECT_EQ(desk.tell(story(title, 20)).event, first.event);
+  EXPECT_TRUE(desk.tell(story(title, 24 * 10)).opens) << "the next quake";
 }
 
-TEST(Fold, TheBurstPriorIsBounded) {
+TEST(Fold, ANearlyEqualHeadlineWithOtherNumbersOrPlacesIsNoCopy) {
   Desk desk;
-  const Decision first = desk.tell(story(kNvidia));
-  for (int i = 1; i <= 200; ++i) desk.tell(story(kNvidia, i / 100.0));
-  EXPECT_NEAR(burst_prior(*desk.index.find(first.event), hour(2)), 1 + 0.15 * std::log(64), 1e-9);
+  IncomingStory first = story("Strong earthquake of magnitude 5.1 strikes off the coast of Japan");
+  IncomingStory number =
+      story("Strong earthquake of magnitude 6.3 strikes off the coast of Japan", 24 * 9);
+  IncomingStory place =
+      story("Strong earthquake of magnitude 5.1 strikes off the coast of Peru", 24 * 9);
+  IncomingStory same =
+      story("Strong earthquake of magnitude 5.1 strikes off coast of Japan", 24 * 9);
+  number.outlet = place.outlet = same.outlet = "The Hill";
+  const Decision opened = desk.tell(first);
+  EXPECT_TRUE(desk.tell(number).opens);
+  EXPECT_TRUE(desk.tell(place).opens);
+  EXPECT_EQ(desk.tell(same).event, opened.event) << "a late copy of the wire";
+}
+
+TEST(Fold, AnotherNumberOfTheSameThingCountsAgainst) {
+  Desk desk;
+  desk.tell(story("Amazon to cut 18,000 jobs"));
+  const double same = best_score(desk.tell(story("Amazon to cut 18,000 jobs in retail", 5)));
+  Desk other;
+  other.tell(story("Amazon to cut 18,000 jobs"));
+  const double less = best_score(other.tell(story("Amazon to cut 9,000 jobs in retail", 5)));
+  EXPECT_LT(less, same / 2);
+}
+
+TEST(Fold, TwoReportsInScriptsWithoutSpacesAreOneHappening) {
+  Desk desk(Policy{.threshold = config::EventSettings{}.cluster_threshold});
+  const Decision zh = desk.tell(story("港口大桥因卡车起火关闭", 0, {}));
+  EXPECT_EQ(desk.tell(story("卡车起火 港口大桥关闭", 1, {})).event, zh.event);
+  const Decision ja = desk.tell(story("港大橋でトラック火災、全面通行止め", 2, {}));
+  EXPECT_EQ(desk.tell(story("トラック炎上で港大橋が通行止めに", 3, {})).event, ja.event);
+  EXPECT_NE(ja.event, zh.event);
 }
 
 TEST(Fold, AReportCloseToTwoEventsShowsThemToBeOne) {
