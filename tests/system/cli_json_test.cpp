@@ -148,7 +148,7 @@ TEST_F(CliJson, OfStories) {
   EXPECT_EQ(
       cli({"explain", kStoryId, "--json"}).out,
       "{\"schema\":1,\"story\":{" + kStoryFields +
-          R"(,"event":"7ZZZZZZZZZ0000000000AAAAAA","opened":false,"score":0.58,"threshold":0.255,)"
+          R"(,"event":"7ZZZZZZZZZ0000000000AAAAAA","opened":false,"score":0.58,"threshold":0.22,)"
           R"("why":["words: wildly 0.30, overstated 0.28","time: 6 min after its last report"],)"
           R"("considered":[{"event":"7ZZZZZZZZZ0000000000AAAAAA",)"
           R"("title":"Altman: \"wildly\"\u001b[31m \u202e <overstated>\t)"
