@@ -313,7 +313,7 @@ std::string Transfer::challenge_of(const Response& response) const {
                                       page.substr(0, kRefusalPage), answer_.wall});
   if (!is_wall(said)) return {};
   // Ordinary pages may hold a captcha too, but they have more to say.
-  return named || text::plain_text(page, kLongestText + 1).size() <= kLongestText ? said : "";
+  return named || text::plain_text(page, 2 * kLongestText).size() <= kLongestText ? said : "";
 }
 
 Response Transfer::finished() {
