@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "net/url.h"
 #include "parse/atom_text.h"
 #include "parse/readers.h"
 
@@ -17,7 +18,8 @@ void read_guid(const ElementPlace& place, Draft& draft) {
   // Only a URL can be a permalink, whatever the attribute says.
   if (!denied && id.find(':') != std::string::npos) {
     std::string link = Context::link({}, id);
-    draft.id_is_permalink = !link.empty();
+    // One that had to be mended is a link, but no permalink as it stands.
+    draft.id_is_permalink = !link.empty() && (link == id || !net::resolve_http({}, id).empty());
     draft.link.offer(std::move(link), 9);
   }
   draft.id.offer(std::move(id), 0);
