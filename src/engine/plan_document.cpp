@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint32_t kCountedStories = 2000;  // of one feed in a day
 constexpr std::size_t kMostNearMisses = 1000;    // of one step
-constexpr std::size_t kMostShown = 32;           // feeds, outlets, labels, texts of a story
+constexpr std::size_t kMostSeen = 32;            // feeds, outlets, labels, texts of a story
 
 // Everything that the store has under the keys of these items.
 model::Result<identify::Known> look_up(const store::EventStore& store,
@@ -108,7 +108,7 @@ std::uint64_t text_hash(const config::FeedSettings& feed, const model::Story& dr
 }
 
 void add_some(std::vector<std::string>& list, const std::string& name) {
-  if (list.size() < kMostShown) add_unique(list, name);
+  if (list.size() < kMostSeen) add_unique(list, name);
 }
 
 // Who shows the story, and what else its text says now. Of an empty field the older text stays.
@@ -137,7 +137,7 @@ std::vector<std::string> new_topics(const DocumentContext& context,
     const std::uint64_t hash = text_hash(context.feed, draft, item);
     if (std::ranges::find(story.matched, hash) != story.matched.end()) continue;
     story.matched.push_back(hash);
-    if (story.matched.size() > kMostShown) story.matched.erase(story.matched.begin());
+    if (story.matched.size() > kMostSeen) story.matched.erase(story.matched.begin());
     update.gained = update.store = true;
     if (!update.is_new && !update.changed) update.item = items[i].item;
     take_showing(context.feed, draft, story);
