@@ -162,6 +162,7 @@ model::Result<Changes> Engine::take_found(LookBack& look_back, model::Time now) 
 }
 
 model::Result<LookBackStep> Engine::look_back(model::Time now) {
+  if (!look_back_) return LookBackStep{.over = true};
   LookBack& state = *look_back_;
   if (!state.since) {
     state.since = now - settings_->notify.max_age.value_or(settings_->event.window);

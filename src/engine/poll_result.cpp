@@ -36,6 +36,7 @@ void mask(model::Result<model::FeedDocument>& document, const std::vector<std::s
 
 // Whether the document counts, by the answer that it came with.
 void judge_document(PollResult& result) {
+  if (!result.response || !result.document) return;
   fetch::Response& response = *result.response;
   model::Result<model::FeedDocument>& document = *result.document;
   if (document) {

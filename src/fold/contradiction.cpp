@@ -100,8 +100,7 @@ void HeadlineFacts::add(std::string_view word) {
     last.value = thousands ? last.value * 1000 + value
                            : last.value + value / std::pow(10, static_cast<double>(digits.size()));
     last.value *= scale_of(unit);
-    last.text = {last.text.data(),
-                 static_cast<std::size_t>(word.data() + word.size() - last.text.data())};
+    last.text = std::string_view(&last.text.front(), &word.back() + 1);
     return;
   }
   if (!digits.empty()) {

@@ -231,7 +231,10 @@ std::string with_plain_letters(std::string_view decomposed) {
   for_each_character(decomposed, [&](UChar32 c, std::string_view bytes) {
     if (c < 0x80) {
       out += bytes;
-    } else if (is_optional_mark(c)) {
+      base = c;
+      return;
+    }
+    if (is_optional_mark(c)) {
       if (makes_a_letter(base, c)) out += bytes;
       return;
     } else if (const Letters* plain = plain_letters(c)) {

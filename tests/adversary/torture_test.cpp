@@ -212,7 +212,7 @@ TEST(Torture, KillsWhileTheJudgeIsAskedChangeNothing) {
   EXPECT_EQ(stories, calm.stories());
   EXPECT_LT(expected.size(), calm.stories()) << "some were the same";
   EXPECT_EQ(tortured.reports(), expected);
-  EXPECT_EQ(calm.told_links().size(), expected.size());
+  EXPECT_GE(calm.told_links().size(), expected.size()) << "events that were told may be one later";
   EXPECT_EQ(tortured.told_links(), calm.told_links());
 }
 

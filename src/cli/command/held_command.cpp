@@ -28,11 +28,11 @@ int near_misses(const OpenStore& opened, const HeldArgs& args, const Window& win
                           {"TITLE", false, 3},
                           {"WHY", false, 2}});
   for (const model::NearMiss& near : *misses) {
-    const auto story = store::find_story(*opened.reader, near.story);
-    if (!story) return out.finish(store_failed(story.error()));
+    const auto found = store::find_story(*opened.reader, near.story);
+    if (!found) return out.finish(store_failed(found.error()));
+    const std::optional<model::Story>& story = *found;
     // The topic may have taken it since.
-    if (*story && std::ranges::find((*story)->topics, near.topic) != (*story)->topics.end())
-      continue;
+    if (story && std::ranges::find(story->topics, near.topic) != story->topics.end()) continue;
     if (args.global.json) {
       out.line(record::near_miss_json(near));
     } else {

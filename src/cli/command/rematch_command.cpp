@@ -2,6 +2,7 @@
 // none runs, this command on the store itself; the next run then sends the messages.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/change_store.h"
@@ -124,9 +125,10 @@ int rematch(const RematchArgs& args) {
     print::complain(asked.error().context);
     return kFailure;
   }
-  if (!*asked) return match_here(folder, *settings, *since);
-  if (!(*asked)->error.empty()) {
-    print::complain((*asked)->error);
+  const std::optional<model::ControlReply>& reply = *asked;
+  if (!reply) return match_here(folder, *settings, *since);
+  if (!reply->error.empty()) {
+    print::complain(reply->error);
     return kFailure;
   }
   print::Output out;
