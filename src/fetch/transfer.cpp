@@ -110,6 +110,14 @@ bool Transfer::set_options(bool at_home) {
   set(CURLOPT_HEADERDATA, this);
   set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(CURLOPT_WRITEDATA, this);
+  // libcurl skips the extensions of chunks (RFC 9112 section 7.1.1) without a word, but its trace
+  // has them.
+  set(CURLOPT_VERBOSE, 1L);
+  set(CURLOPT_DEBUGFUNCTION, &Transfer::on_wire);
+  set(CURLOPT_DEBUGDATA, this);
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, &Transfer::on_progress);
+  set(CURLOPT_XFERINFODATA, this);
   return ok;
 }
 
@@ -141,6 +149,20 @@ void Transfer::hop_starts() {
 
 std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept {
   return static_cast<Transfer*>(self)->header_line({bytes, count}) ? count : 0;
+}
+
+int Transfer::on_wire(CURL*, curl_infotype type, char*, std::size_t count, void* self) noexcept {
+  if (type == CURLINFO_DATA_IN) static_cast<Transfer*>(self)->answer_.wire += count;
+  return 0;
+}
+
+// Not 0: ends the transfer.
+int Transfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  Answer& answer = transfer.answer_;
+  const std::size_t frames = answer.wire - std::min(answer.wire, answer.received);
+  answer.frames_too_large = frames > transfer.request_.max_body;
+  return answer.frames_too_large ? 1 : 0;
 }
 
 std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t count, void* self) noexcept {

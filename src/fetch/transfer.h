@@ -73,7 +73,8 @@ class Transfer {
     std::string refusal_page;  // the beginning of the page
     std::size_t head_bytes = 0, content_length = 0;
     std::size_t received = 0;  // bytes of the body as they came
-    bool head_too_large = false, body_too_large = false;
+    std::size_t wire = 0;      // the same with the frames of its chunks, and without the head
+    bool head_too_large = false, body_too_large = false, frames_too_large = false;
     std::shared_ptr<SpooledBody> spooled;
     std::optional<model::Error> spool_error;
     std::string content_encoding;
@@ -82,6 +83,8 @@ class Transfer {
   };
 
   static std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept;
+  static int on_wire(CURL*, curl_infotype type, char*, std::size_t count, void* self) noexcept;
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
   static std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* self) noexcept;
 
   bool header_line(std::string_view line);

@@ -76,6 +76,11 @@ tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
   if (code == CURLE_OUT_OF_MEMORY) {  // libcurl's word for a line of more than 100 KiB
     return fail(model::ErrorKind::kBadInput, "a header of the answer is over 100 KiB");
   }
+  if (answer_.frames_too_large) {
+    return fail(model::ErrorKind::kBadInput,
+                "the frames of the answer's chunks are over max_body (" +
+                    text::readable_size(request_.max_body) + ")");
+  }
   if (answer_.body_too_large) {
     return fail(model::ErrorKind::kBadInput,
                 "the answer is over max_body (" + text::readable_size(request_.max_body) + ")");

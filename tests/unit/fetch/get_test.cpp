@@ -242,6 +242,25 @@ TEST_F(Get, TakesHeadersFromTheFinalHeadOnly) {
   EXPECT_EQ(got->body, "body");
 }
 
+TEST_F(Get, EndsAnAnswerWhoseChunksAreNearlyAllFrames) {
+  RawServer endless([](test::Connection& connection) {
+    connection.read_head();
+    if (!connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;")) return;
+    const std::string extension(64 << 10, 'x');
+    while (connection.send(extension)) continue;
+  });
+  auto asked = request(endless.url());
+  asked.max_body = 1u << 20;
+  expect_error(get(asked), ErrorKind::kBadInput,
+               "the frames of the answer's chunks are over max_body");
+
+  auto small = answering(
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;name=value\r\nbody\r\n0\r\n\r\n");
+  const auto got = get(small.url());
+  ASSERT_TRUE(got) << got.error().context;
+  EXPECT_EQ(got->body, "body");
+}
+
 TEST_F(Get, SendsCredentialsOfTheRequestOrOfTheUrl) {
   server_.serve("/feed", "x");
   auto asked = request(server_.url("/feed"));

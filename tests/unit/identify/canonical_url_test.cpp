@@ -74,11 +74,9 @@ TEST(CanonicalUrl, IsThatOfTheArticleInALinkAroundIt) {
         "https://google.co.uk/amp/s/www.n.example/world/port-strike/amp?id=7",
         "https://www.bing.com/amp/s/n.example/world/port-strike?id=7",
         "https://cdn.ampproject.org/c/s/n.example/world/port-strike?id=7",
-        "https://www-n-example.cdn.ampproject.org/v/s/www.n.example/world/"
-        "port-strike?id=7&amp_js_v=9",
+        "https://n-example.cdn.ampproject.org/v/s/www.n.example/world/port-strike?id=7&amp_js_v=9",
         "https://n-example.cdn.ampproject.org/c/n.example/world/port-strike?id=7",
-        "https://www.google.com/url?rct=j&sa=t&url=https://n.example/world/"
-        "port-strike%3Fid%3D7&ct=ga",
+        "https://www.google.com/url?rct=j&url=https://n.example/world/port-strike%3Fid%3D7&ct=ga",
         "https://www.google.com/url?q=https%3A%2F%2Fn.example%2Fworld%2Fport-strike%3Fid%3D7&sa=D",
         "https://mobile.n.example/world/port-strike?id=7",
         "https://n.example/world/port-strike?utm_source=x&amp;id=7",
