@@ -14,7 +14,8 @@ namespace newswatch::system_test {
 namespace {
 
 constexpr std::size_t kMiB = 1u << 20;
-constexpr std::size_t kMostMiB = 128;  // above what a small document takes
+constexpr std::size_t kMostMiB = 128;                // above what a small document takes
+constexpr auto kPatience = std::chrono::minutes(1);  // for a sanitizer on a busy machine
 
 std::string times(std::string_view text, std::size_t count) {
   std::string out;
@@ -86,16 +87,18 @@ std::size_t peak_beside(const std::string& body) {
   here.configure({{"hostile", "*", server.url("/hostile")}, {"news", "A", server.url("/news")}},
                  kOften);
   Daemon daemon(here);
-  EXPECT_TRUE(until([&] { return server.count("/hostile") > 0; }));
+  EXPECT_TRUE(until([&] { return server.count("/hostile") > 0; }, kPatience));
   server.serve("/news", rss({{"n1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
-  EXPECT_TRUE(until([&] {
-    for (const auto& told : here.notifications()) {
-      if (told.at("title") == "Volcano erupts near Reykjavik") return true;
-    }
-    return false;
-  }));
+  EXPECT_TRUE(until(
+      [&] {
+        for (const auto& told : here.notifications()) {
+          if (told.at("title") == "Volcano erupts near Reykjavik") return true;
+        }
+        return false;
+      },
+      kPatience));
   // Asked again: the first document is done with.
-  EXPECT_TRUE(until([&] { return server.count("/hostile") > 1; }));
+  EXPECT_TRUE(until([&] { return server.count("/hostile") > 1; }, kPatience));
   const std::size_t peak = peak_mib(daemon.pid());
   daemon.signal(SIGTERM);
   EXPECT_EQ(daemon.wait(), 0);
