@@ -30,17 +30,21 @@ class Judged : public Running {
     serve("/hill", {told("Rain in London")});
   }
 
-  ~Judged() override { ++saying_; }
+  ~Judged() override { ++*saying_; }
 
   // What the judge says, after `delay` or when it has something else to say.
   void judge_says(const std::string& content, std::chrono::milliseconds delay = 0ms) {
-    server_.handle("/v1/chat/completions", [=, this, now = ++saying_](const test::Request&) {
-      const auto end = clock_.monotonic() + delay;
-      while (clock_.monotonic() < end && saying_ == now) std::this_thread::sleep_for(5ms);
-      const json message = {{"role", "assistant"}, {"content", content}};
-      return test::Reply{.body = json{{"choices", {{{"message", message}}}}}.dump(),
-                         .content_type = "application/json"};
-    });
+    // The server may still answer while the test ends.
+    server_.handle("/v1/chat/completions",
+                   [=, saying = saying_, now = ++*saying_](const test::Request&) {
+                     const auto end = std::chrono::steady_clock::now() + delay;
+                     while (std::chrono::steady_clock::now() < end && *saying == now) {
+                       std::this_thread::sleep_for(5ms);
+                     }
+                     const json message = {{"role", "assistant"}, {"content", content}};
+                     return test::Reply{.body = json{{"choices", {{{"message", message}}}}}.dump(),
+                                        .content_type = "application/json"};
+                   });
   }
   std::size_t asked() const { return server_.count("/v1/chat/completions"); }
 
@@ -50,7 +54,7 @@ class Judged : public Running {
     return store::find_event(*store_, state.rows.front().event)->value_or(model::Event{});
   }
 
-  std::atomic<int> saying_ = 0;
+  const std::shared_ptr<std::atomic<int>> saying_ = std::make_shared<std::atomic<int>>(0);
   static constexpr const char* kSame = R"({"same": true, "why": "the same doubt"})";
   static constexpr const char* kOther = R"({"same": false, "why": "another day"})";
 };
