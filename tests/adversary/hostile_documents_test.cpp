@@ -17,6 +17,9 @@ constexpr std::size_t kMiB = 1u << 20;
 constexpr std::size_t kMostMiB = 128;                // above what a small document takes
 constexpr auto kPatience = std::chrono::minutes(1);  // for a sanitizer on a busy machine
 
+// Under a sanitizer each takes twenty times as long.
+constexpr std::size_t kManyItems = std::string_view(NEWSWATCH_SANITIZE).empty() ? 10'000 : 500;
+
 std::string times(std::string_view text, std::size_t count) {
   std::string out;
   out.reserve(text.size() * count);
@@ -46,7 +49,7 @@ std::string items_of(std::size_t count, const std::function<std::string(std::siz
 }
 
 std::string one_headline_of_many_outlets() {
-  return items_of(10'000, [](std::size_t i) {
+  return items_of(kManyItems, [](std::size_t i) {
     return item("Harbour bridge closed after a ship hits it", i,
                 "<source url='http://o" + std::to_string(i) + ".example/'>Outlet " +
                     std::to_string(i) + "</source>");
@@ -55,7 +58,7 @@ std::string one_headline_of_many_outlets() {
 
 std::string random_words() {
   std::mt19937 source(7);  // NOLINT(cert-msc51-cpp): the same words each time
-  return items_of(10'000, [&](std::size_t i) {
+  return items_of(kManyItems, [&](std::size_t i) {
     std::ostringstream words;
     words << std::hex;
     for (int k = 0; k < 12; ++k) words << source() << ' ';
