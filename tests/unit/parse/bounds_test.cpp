@@ -22,7 +22,7 @@ namespace {
 
 // Some 20 times what the slowest takes; a step that compares all with all takes far longer. The
 // sanitizers slow some down a hundredfold.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef NEWSWATCH_SANITIZED
 constexpr double kMostSeconds = 50;
 #else
 constexpr double kMostSeconds = 5;
@@ -54,7 +54,7 @@ TEST_P(Bounds, HoldForADocumentOf) {
 INSTANTIATE_TEST_SUITE_P(OneMebibyte, Bounds, testing::ValuesIn(bombs().begin(), bombs().end()),
                          [](const auto& bomb) { return std::string(bomb.param.name); });
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef NEWSWATCH_SANITIZED
 double mebibytes(const rusage& usage) { return static_cast<double>(usage.ru_maxrss) / 1024; }
 
 // What a process of its own had at most while it did the work.
