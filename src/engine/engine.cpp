@@ -54,7 +54,7 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
   for (const config::TopicSettings& topic : settings_->topics) {
     index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
   }
-  look_back_ = look_back_at(*settings_);
+  begin_look_back(rules_text(*settings_), look_back_ ? look_back_->by_hand : std::nullopt);
   by_url_.clear();
   remembered_.clear();  // a feed may have another outlet now
   failing_ = 0;

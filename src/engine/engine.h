@@ -93,7 +93,7 @@ class Engine {
   // now matches, under the age gate. It is done in steps that are as short as those of a document:
   // call look_back() as long as looking_back().
   bool looking_back() const { return look_back_.has_value(); }
-  // By hand, for stories first seen at `since` or later.
+  // By hand, for stories first seen at `since` or later. What new rules began goes on, too.
   void begin_look_back(model::Time since);
   model::Result<LookBackStep> look_back(model::Time now);
 
@@ -121,7 +121,7 @@ class Engine {
                                       store::Batch& to, Ingested& ingested);
   StepContext step_context(model::Time now) const;
   FoldContext fold_context(model::Time now) const;
-  std::optional<LookBack> look_back_at(const config::Settings& settings) const;
+  void begin_look_back(const std::string& rules, std::optional<model::Time> by_hand);
   model::Result<void> scan_stories(LookBack& look_back);
   model::Result<Changes> take_found(LookBack& look_back, model::Time now);
   void apply(const PlannedDocument& planned, const store::Batch& batch, const Changes& changes);

@@ -22,7 +22,6 @@ namespace newswatch::engine {
 struct StoryUpdate {
   model::Story story;
   bool is_new = false, changed = false;
-  bool gained = false;              // another text or feed shows it: topics are asked again
   bool met_more = false;            // it met a topic now that it did not meet before
   bool store = false;               // it differs from what is stored
   bool fold = false;                // it met a topic and has no event yet

@@ -5,8 +5,6 @@
 
 #include "engine/engine.h"
 #include "engine/plan_document.h"
-#include "identify/boilerplate.h"
-#include "identify/canonical_url.h"
 #include "match/story_text.h"
 #include "store/queries.h"
 #include "text/hash.h"
@@ -17,31 +15,6 @@ namespace {
 constexpr std::size_t kStoriesSeen = 200;   // in one step
 constexpr std::size_t kStoriesTaken = 50;   // in one step
 constexpr std::size_t kMostFound = 20'000;  // the newest
-
-std::vector<std::string> topics_met(const match::TopicSet& topics, const model::Story& story) {
-  std::vector<std::string> met;
-  for (model::TopicMatch& match : topics.match(match::text_of(story))) {
-    if (std::ranges::find(story.topics, match.topic) == story.topics.end()) {
-      met.push_back(std::move(match.topic));
-    }
-  }
-  return met;
-}
-
-fold::IncomingStory incoming_story(const model::Story& story, const model::TitleParts& title_parts,
-                                   model::Time now) {
-  fold::IncomingStory incoming;
-  incoming.id = story.id;
-  incoming.outlet = story.outlet;
-  incoming.title = identify::without_parts(title_parts, story.title);
-  incoming.summary = identify::without_footer(story.summary);
-  incoming.time = story.story_time;
-  incoming.arrived = now;
-  incoming.is_new = false;
-  incoming.fold = story.event.empty();
-  incoming.link = identify::canonical_url(story.link);
-  return incoming;
-}
 
 std::map<std::string, std::string> urls_by_name(const config::Settings& settings) {
   std::map<std::string, std::string> urls;
@@ -78,24 +51,20 @@ std::string rules_text(const config::Settings& settings) {
   return text::hex128(all);
 }
 
-// None for a store that never knew another rule.
-std::optional<LookBack> Engine::look_back_at(const config::Settings& settings) const {
-  std::string rules = rules_text(settings);
-  if (rules == matched_rules_) return std::nullopt;
+// A store that never knew other rules has no story to match again.
+void Engine::begin_look_back(const std::string& rules, std::optional<model::Time> by_hand) {
   LookBack out;
-  out.rules = std::move(rules);
-  out.all_seen = matched_rules_.empty();
-  out.urls = urls_by_name(settings);
-  return out;
+  if (rules != matched_rules_) out.rules = rules;
+  out.by_hand = by_hand;
+  out.all_seen = matched_rules_.empty() && !by_hand;
+  out.urls = urls_by_name(*settings_);
+  look_back_.reset();
+  if (by_hand || !out.rules.empty()) look_back_ = std::move(out);
 }
 
 void Engine::begin_look_back(model::Time since) {
-  LookBack by_hand;
-  by_hand.since = since;
-  by_hand.urls = urls_by_name(*settings_);
-  // One that new rules began goes on, and further back.
-  if (look_back_) by_hand.rules = look_back_->rules;
-  look_back_ = std::move(by_hand);
+  const bool longer = look_back_ && look_back_->by_hand && *look_back_->by_hand < since;
+  begin_look_back(rules_text(*settings_), longer ? look_back_->by_hand : since);
 }
 
 model::Result<void> Engine::scan_stories(LookBack& look_back) {
@@ -104,7 +73,7 @@ model::Result<void> Engine::scan_stories(LookBack& look_back) {
     look_back.last_seen = story.id;
     if (story.first_seen >= *look_back.since) {
       ++look_back.looked_at;
-      if (!topics_met(topics_, story).empty()) {
+      if (!match::newly_met(topics_, story).empty()) {
         look_back.found.emplace_back(story.first_seen, story.id);
       }
     }
@@ -131,18 +100,24 @@ model::Result<Changes> Engine::take_found(LookBack& look_back, model::Time now) 
   std::vector<fold::IncomingStory> incoming;
   for (std::optional<model::Story>& story : *stories) {
     if (!story) continue;
-    std::vector<std::string> met = topics_met(topics_, *story);
+    std::vector<std::string> met = match::newly_met(topics_, *story);
     if (met.empty()) continue;
     story->topics.insert(story->topics.end(), met.begin(), met.end());
     StoryUpdate update;
     update.fold = story->event.empty();
     update.met_more = update.store = true;
-    // Its feed has answered since.
-    if (update.fold) story->held = is_held(*story, context.step, false, now);
+    // Its feed has answered since. A clock that may be wrong makes no story old.
+    if (update.fold) {
+      story->held = !clock_.in_doubt() && is_too_old(*story, settings_->notify, now);
+    }
     const auto url = look_back.urls.find(story->feed);
-    incoming.push_back(incoming_story(
-        *story, url == look_back.urls.end() ? model::TitleParts{} : feed(url->second).title_parts,
-        now));
+    const bool known = url != look_back.urls.end();
+    const config::FeedSettings* settings = known ? find_feed(url->second) : nullptr;
+    incoming.push_back(incoming_story(*story,
+                                      known ? feed(url->second).title_parts : model::TitleParts{},
+                                      settings != nullptr && settings->outlet == "*", now));
+    incoming.back().is_new = false;
+    incoming.back().fold = update.fold;
     incoming.back().topics = std::move(met);
     update.story = std::move(*story);
     updates.of_incoming.push_back(updates.all.size());
@@ -165,7 +140,10 @@ model::Result<LookBackStep> Engine::look_back(model::Time now) {
   if (!look_back_) return LookBackStep{.over = true};
   LookBack& state = *look_back_;
   if (!state.since) {
-    state.since = now - settings_->notify.max_age.value_or(settings_->event.window);
+    // New rules go back as far as max_age, whatever a person asks for besides.
+    const model::Time longest = now - settings_->notify.max_age.value_or(settings_->event.window);
+    state.since =
+        state.rules.empty() ? *state.by_hand : std::min(longest, state.by_hand.value_or(longest));
   }
   LookBackStep step;
   if (!state.all_seen) {

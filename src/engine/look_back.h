@@ -20,8 +20,9 @@
 namespace newswatch::engine {
 
 struct LookBack {
-  std::string rules;                 // to be stored at the end; empty: it was asked for by hand
-  std::optional<model::Time> since;  // nullopt: as long ago as max_age
+  std::string rules;                   // new ones, to be stored at the end; empty: there are none
+  std::optional<model::Time> by_hand;  // a person asked for the stories since then
+  std::optional<model::Time> since;    // known from the first step on
   std::map<std::string, std::string> urls;  // of the feeds of the settings, by name
   std::string last_seen;                    // the story that was looked at last
   bool all_seen = false;

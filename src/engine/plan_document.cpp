@@ -138,7 +138,7 @@ std::vector<std::string> new_topics(const DocumentContext& context,
     if (std::ranges::find(story.matched, hash) != story.matched.end()) continue;
     story.matched.push_back(hash);
     if (story.matched.size() > kMostSeen) story.matched.erase(story.matched.begin());
-    update.gained = update.store = true;
+    update.store = true;
     if (!update.is_new && !update.changed) update.item = items[i].item;
     take_showing(context.feed, draft, story);
     const auto whole = identify::whole_text(item, draft, context.feed.outlet == "*");
@@ -164,24 +164,25 @@ std::vector<std::string> new_topics(const DocumentContext& context,
   return fresh;
 }
 
-// The story as folding reads it: without what the feed puts around every text.
 fold::IncomingStory incoming_story(const DocumentContext& context, const StoryUpdate& update,
                                    const model::Item& item, const model::TitleParts& title_parts) {
-  const model::Story& story = update.story;
-  fold::IncomingStory incoming;
-  incoming.id = story.id;
-  incoming.outlet = story.outlet;
-  incoming.title = identify::without_parts(title_parts, story.title);
-  incoming.summary = identify::without_footer(story.summary);
-  incoming.time = story.story_time;
-  incoming.arrived = context.fold.step.now;
+  const bool aggregated = context.feed.outlet == "*";
+  fold::IncomingStory incoming =
+      engine::incoming_story(update.story, title_parts, aggregated, context.fold.step.now);
   incoming.is_new = update.is_new;
   incoming.fold = update.fold;
-  // An aggregator's links lead to itself.
-  if (context.feed.outlet == "*") return incoming;
-  incoming.link = identify::canonical_url(story.link);
-  incoming.links = identify::outgoing_links(item.summary, item.content, item.link);
+  if (!aggregated) {
+    incoming.links = identify::outgoing_links(item.summary, item.content, item.link);
+  }
   return incoming;
+}
+
+// So what came while the daemon was down is never held. In a feed's first document age alone
+// decides. A clock that may be wrong makes no story old.
+bool is_held(const model::Story& story, const DocumentContext& context) {
+  const StepContext& step = context.fold.step;
+  if (context.clock_in_doubt || !is_too_old(story, step.settings.notify, step.now)) return false;
+  return context.first || (context.last_success && *context.last_success > story.story_time);
 }
 
 void learn_titles(const DocumentContext& context, const std::vector<ShownStory>& shown,
@@ -240,8 +241,7 @@ std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
     update.fold = story.event.empty() && !story.topics.empty();
     const model::Item& item = document.items[update.item];
     if (update.fold) {
-      story.held = !context.clock_in_doubt &&
-                   is_held(story, context.fold.step, context.first, context.last_success);
+      story.held = is_held(story, context);
       update.wire = identify::wire_of(item, story.outlet);
     }
     if (update.is_new || update.met_more || update.fold) {
@@ -271,11 +271,22 @@ fold::Plan fold_all(const FoldContext& context, const std::vector<fold::Incoming
 
 }  // namespace
 
-bool is_held(const model::Story& story, const StepContext& step, bool first,
-             const std::optional<model::Time>& last_success) {
-  const auto& max_age = step.settings.notify.max_age;
-  if (!max_age || step.now - story.story_time <= *max_age) return false;
-  return first || (last_success && *last_success > story.story_time);
+bool is_too_old(const model::Story& story, const config::NotifySettings& settings,
+                model::Time now) {
+  return settings.max_age && now - story.story_time > *settings.max_age;
+}
+
+fold::IncomingStory incoming_story(const model::Story& story, const model::TitleParts& title_parts,
+                                   bool aggregated, model::Time now) {
+  fold::IncomingStory incoming;
+  incoming.id = story.id;
+  incoming.outlet = story.outlet;
+  incoming.title = identify::without_parts(title_parts, story.title);
+  incoming.summary = identify::without_footer(story.summary);
+  incoming.time = story.story_time;
+  incoming.arrived = now;
+  if (!aggregated) incoming.link = identify::canonical_url(story.link);
+  return incoming;
 }
 
 model::Result<PlannedDocument> plan_document(const DocumentContext& context,

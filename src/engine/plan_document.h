@@ -60,10 +60,14 @@ model::Result<PlannedDocument> fold_stories(const FoldContext& context,
                                             StoryUpdates& updates, store::Batch& to,
                                             Changes& changes);
 
-// Whether the age gate holds the story back: it is older than max_age, and its feed had answered
-// after it, so that it should have been seen then. So what came while the daemon was down is never
-// held. first: it stands in the feed's first document; then age alone decides.
-bool is_held(const model::Story& story, const StepContext& step, bool first,
-             const std::optional<model::Time>& last_success);
+// The age gate: a story older than max_age is held, if its feed had answered after it, so that it
+// should have been seen then. This is the first half.
+bool is_too_old(const model::Story& story, const config::NotifySettings& settings, model::Time now);
+
+// The story as folding reads it: without what its feed puts around every text. is_new, fold and
+// what comes from the document are for the caller. aggregated: its feed is an aggregator, whose
+// links lead to itself.
+fold::IncomingStory incoming_story(const model::Story& story, const model::TitleParts& title_parts,
+                                   bool aggregated, model::Time now);
 
 }  // namespace newswatch::engine

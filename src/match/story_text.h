@@ -1,13 +1,17 @@
-// A stored story as the rules of topics look at it.
-//
-// Views into the story, which must outlive them. Pure; any thread.
+// Stored stories and the rules of topics. Pure; any thread.
 #pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "match/topic.h"
 #include "model/story.h"
 
 namespace newswatch::match {
 
+// A story as the rules look at it: views into the story.
 inline StoryText text_of(const model::Story& story) {
   return {.title = story.title,
           .summary = story.summary,
@@ -20,6 +24,17 @@ inline StoryText text_of(const model::Story& story) {
           .more_feeds = story.more_feeds,
           .more_outlets = story.more_outlets,
           .labels = story.labels};
+}
+
+// The names of the topics that the story meets and did not meet before, in the order of the config.
+inline std::vector<std::string> newly_met(const TopicSet& topics, const model::Story& story) {
+  std::vector<std::string> met;
+  for (model::TopicMatch& match : topics.match(text_of(story))) {
+    if (std::ranges::find(story.topics, match.topic) == story.topics.end()) {
+      met.push_back(std::move(match.topic));
+    }
+  }
+  return met;
 }
 
 }  // namespace newswatch::match

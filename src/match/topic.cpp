@@ -143,6 +143,21 @@ struct TopicSet::Topic {
   config::TopicSettings rule;
   std::vector<Clause> clauses;
 
+  // What the clauses come to for a text. Nothing more is looked at once one holds.
+  struct Result {
+    std::optional<std::vector<std::string>> why;  // nullopt: none holds
+    std::string nearly;  // the one condition that fails of the first clause that nearly holds
+  };
+  Result examine(const Texts& texts) const {
+    Result out;
+    for (const Clause& clause : clauses) {
+      ClauseResult result = match::examine(clause, texts);
+      if (result.holds()) return {std::move(result.why), {}};
+      if (result.nearly() && out.nearly.empty()) out.nearly = std::move(result.failed.front());
+    }
+    return out;
+  }
+
   // Why the story is out of the topic's scope; empty: it is not.
   std::string_view out_of_scope(const StoryText& subject) const {
     if (subject.time && rule.since && *subject.time < *rule.since) return "before its since";
@@ -194,17 +209,12 @@ std::vector<model::TopicMatch> TopicSet::match(const StoryText& subject,
   const Texts texts(subject);
   for (const auto& topic : topics_) {
     if (!topic->out_of_scope(subject).empty()) continue;
-    std::string nearly;
-    for (const Clause& clause : topic->clauses) {
-      ClauseResult result = examine(clause, texts);
-      if (result.holds()) {
-        matches.push_back({topic->rule.name, std::move(result.why)});
-        nearly.clear();
-        break;
-      }
-      if (result.nearly() && nearly.empty()) nearly = std::move(result.failed.front());
+    Topic::Result result = topic->examine(texts);
+    if (result.why) {
+      matches.push_back({topic->rule.name, std::move(*result.why)});
+    } else if (!result.nearly.empty()) {
+      near.push_back({topic->rule.name, std::move(result.nearly)});
     }
-    if (!nearly.empty()) near.push_back({topic->rule.name, std::move(nearly)});
   }
   return matches;
 }
@@ -213,17 +223,12 @@ std::vector<Refusal> TopicSet::refusals(const StoryText& subject) const {
   std::vector<Refusal> out;
   const Texts texts(subject);
   for (const auto& topic : topics_) {
-    std::string nearly;
-    bool met = false;
-    for (const Clause& clause : topic->clauses) {
-      const ClauseResult result = examine(clause, texts);
-      met = met || result.holds();
-      if (result.nearly() && nearly.empty()) nearly = result.failed.front();
-    }
+    Topic::Result result = topic->examine(texts);
     const std::string_view scope = topic->out_of_scope(subject);
-    if (met && scope.empty()) continue;
-    std::string why = met ? "its words are there, but the story is " + std::string(scope)
-                          : (nearly.empty() ? "too few of its words" : nearly);
+    if (result.why && scope.empty()) continue;
+    std::string why =
+        result.why ? "its words are there, but the story is " + std::string(scope)
+                   : (result.nearly.empty() ? "too few of its words" : std::move(result.nearly));
     out.push_back({topic->rule.name, std::move(why)});
   }
   return out;

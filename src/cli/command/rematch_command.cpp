@@ -1,6 +1,5 @@
 // newswatch rematch: matches stored stories by the rules of today. The daemon does it, or, when
 // none runs, this command on the store itself; the next run then sends the messages.
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include "cli/time_window.h"
 #include "daemon/control.h"
 #include "engine/engine.h"
+#include "engine/plan_document.h"
 #include "match/story_text.h"
 #include "record/json_io.h"
 #include "store/queries.h"
@@ -21,11 +21,6 @@
 
 namespace newswatch::cli::command {
 namespace {
-
-bool is_held(const model::Story& story, const config::Settings& settings, model::Time now) {
-  const auto& max_age = settings.notify.max_age;
-  return max_age && now - story.story_time > *max_age;
-}
 
 // What would be matched. Whether it opens an event or joins one is only known when it is done.
 int list_matches(const OpenStore& opened, model::Time since, bool json, model::Time now) {
@@ -39,14 +34,9 @@ int list_matches(const OpenStore& opened, model::Time since, bool json, model::T
       {{"SEEN"}, {"TOPICS", false, 1}, {"OUTLET", false, 1}, {"TITLE", false, 3}, {""}});
   const auto walked = store::for_each_story(*opened.reader, "", [&](const model::Story& story) {
     if (story.first_seen < since) return true;
-    std::vector<std::string> met;
-    for (const model::TopicMatch& match : topics->match(match::text_of(story))) {
-      if (std::ranges::find(story.topics, match.topic) == story.topics.end()) {
-        met.push_back(match.topic);
-      }
-    }
+    const std::vector<std::string> met = match::newly_met(*topics, story);
     if (met.empty()) return true;
-    const bool held = is_held(story, opened.settings, now);
+    const bool held = engine::is_too_old(story, opened.settings.notify, now);
     if (json) {
       record::JsonWriter io;
       io.field("schema", 1);

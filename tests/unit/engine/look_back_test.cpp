@@ -112,6 +112,32 @@ TEST_F(LookingBack, GoesBackAsFarAsMaxAgeAndByHandFurther) {
   EXPECT_THAT(by_hand.told, IsEmpty()) << "too old: held";
 }
 
+TEST_F(LookingBack, WhatAPersonAsksForCutsNothingOffNewRules) {
+  look_back();
+  start_quietly();
+  poll(kTime, {{.title = "Ferry trips cut after storm", .published = clock_.now() - 5min}});
+  clock_.pass(24h);
+  settings_.topics.push_back(topic_of("sea", "ferry"));
+  reload();
+  engine_->begin_look_back(clock_.now() - 1h);
+  EXPECT_THAT(look_back().told, SizeIs(1)) << "max_age is 48 h";
+}
+
+TEST_F(LookingBack, AReloadDropsNothingThatAPersonAskedFor) {
+  look_back();
+  start_quietly();
+  poll(kTime, {{.title = "Ferry trips cut after storm", .published = clock_.now() - 5min}});
+  clock_.pass(72h);
+  settings_.topics.push_back(topic_of("sea", "ferry"));
+  reload();
+  look_back();
+  engine_->begin_look_back(clock_.now() - 96h);
+  engine_->begin_look_back(clock_.now() - 1h);
+  reload();
+  ASSERT_TRUE(engine_->looking_back());
+  EXPECT_EQ(look_back().matched, 1u) << "the longer of the two";
+}
+
 TEST_F(LookingBack, ManyStoriesTakeManySteps) {
   look_back();
   start_quietly();
