@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <sstream>
 
 #include "daemon/log.h"
+#include "support/folder.h"
 #include "text/times.h"
 #include "version.h"
 
@@ -81,6 +84,29 @@ TEST(LogLines, OfTheProcess) {
   EXPECT_EQ(written([] { log_lines::fatal("writer", "IO error"); }),
             Lines{"error daemon.fatal where=writer error=\"IO error\" next=\"the process ends; a "
                   "restart goes on from the store\""});
+}
+
+TEST(LogLines, OfASecretThatEveryUserMayRead) {
+  const test::Folder folder;
+  const std::filesystem::path file = folder.path() / "auth";
+  std::ofstream(file) << "me:secret\n";
+  std::filesystem::permissions(file, std::filesystem::perms(0644));
+  config::Settings settings;
+  settings.feeds = {{.name = "time", .auth_file = file}};
+  const auto lines = written([&] { log_lines::reloaded(settings); });
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[1], "warning config.open_secret file=" + file.string() +
+                          " next=\"every user of this machine may read it: chmod o= it\"");
+  std::filesystem::permissions(file, std::filesystem::perms(0640));
+  EXPECT_EQ(written([&] { log_lines::reloaded(settings); }).size(), 1u);
+}
+
+TEST(LogLines, OfALookBack) {
+  EXPECT_EQ(written([] { log_lines::looked_back({.over = true, .looked_at = 40, .matched = 2}); }),
+            Lines{"info rules.matched stories=40 matched=2"});
+  EXPECT_EQ(written([] { log_lines::looked_back({.over = true}); }),
+            Lines{"debug rules.matched stories=0 matched=0"})
+      << "a new store is no news";
 }
 
 TEST(LogLines, OfAPoll) {

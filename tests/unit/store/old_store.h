@@ -20,7 +20,7 @@ inline std::vector<std::string> old_families(int schema) {
                                     "events", "reports", "index", "counts", "outbox"};
   if (schema >= 2) names.emplace_back("questions");
   if (schema >= 3) names.emplace_back("gaps");
-  if (schema >= 4) names.emplace_back("dead");
+  if (schema >= 4) names.emplace_back("dead");  // schema 5 added none
   return names;
 }
 

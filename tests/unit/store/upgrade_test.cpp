@@ -140,6 +140,29 @@ TEST_F(Upgrade, MovesReportsAndGivenUpMessagesOnce) {
   expect_all_there(*again);
 }
 
+// It has all but near misses.
+TEST_F(Upgrade, GivesSchemaFiveTheNewFamily) {
+  OldRows rows;
+  rows["reports"][event_id(1) + "/01738094400002/c1"] =
+      old_report(event_id(1), "c1", "2025-01-28T20:00:00.002Z", 0.5);
+  write_old_store(path_, 5, rows);
+  const auto reader = read();
+  ASSERT_NE(reader, nullptr);
+  EXPECT_TRUE(near_misses(*reader, std::nullopt)->empty());
+  const auto store = open();
+  ASSERT_NE(store, nullptr) << error_.context;
+  ASSERT_EQ(lines_.size(), 1u);
+  EXPECT_TRUE(lines_[0].starts_with(
+      fmt::format("store of schema 5 upgraded to {}: 0 reports, 0 messages", kSchemaVersion)));
+  EXPECT_TRUE(std::filesystem::exists(copy_)) << "as for every upgrade";
+  EXPECT_FALSE(fold_state(*store)->counts_of_earlier_schema);
+  Batch batch;
+  batch.near = {{.seen = at(5), .story = "s2", .topic = "t"}};
+  ASSERT_TRUE(store->commit(batch));
+  EXPECT_EQ(near_misses(*store, std::nullopt)->size(), 1u);
+  EXPECT_EQ(find_reports(*store, event_id(1), 0)->size(), 1u);
+}
+
 // Its reports and messages stand where they do today; a term had a row of its own in `counts`.
 TEST_F(Upgrade, MovesNothingOfSchemaFour) {
   using namespace std::string_literals;
