@@ -19,7 +19,9 @@
 #include "model/notification.h"
 #include "model/question.h"
 #include "model/result.h"
+#include "model/sink_state.h"
 #include "model/story.h"
+#include "model/trouble.h"
 #include "store/rows.h"
 
 namespace newswatch::store {
@@ -60,6 +62,11 @@ struct Batch {
   std::vector<model::NearMiss> near;          // put, keyed by (seen, story, topic)
   std::string near_before;                    // drops near misses with lesser keys; empty: none
   std::string rules;                          // meta, see kMetaRules; empty: unchanged
+  std::vector<model::Trouble> troubles;       // put, keyed by (kind, subject)
+  std::vector<model::Trouble> over_troubles;  // dropped
+  std::vector<model::SinkState> sinks;        // put, keyed by name
+  std::vector<std::string> dropped_sinks;     // names
+  std::vector<model::SentMessage> sent;       // put, keyed by (event, row)
   // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the
   // machine may lose the newest batches.
   bool sync = false;

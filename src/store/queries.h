@@ -20,7 +20,9 @@
 #include "model/notification.h"
 #include "model/question.h"
 #include "model/result.h"
+#include "model/sink_state.h"
 #include "model/story.h"
+#include "model/trouble.h"
 #include "store/rows.h"
 
 namespace newswatch::store {
@@ -96,6 +98,11 @@ model::Result<void> for_each_dead(const Rows& rows, const OutboxVisit& visit);
 model::Result<std::optional<model::OutboxRow>> find_outbox_row(const Rows& rows, std::uint64_t row);
 model::Result<std::optional<model::OutboxRow>> find_dead_row(const Rows& rows, std::uint64_t row);
 model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
+// The messages about the event that were delivered, by row.
+model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,
+                                                             const std::string& event);
+model::Result<std::vector<model::SinkState>> all_sinks(const Rows& rows);    // by name
+model::Result<std::vector<model::Trouble>> all_troubles(const Rows& rows);  // by kind and subject
 
 model::Result<std::vector<model::Question>> all_questions(const Rows& rows);  // by event, candidate
 model::Result<std::string> judge_hour(const Rows& rows);                      // empty: never asked

@@ -1,9 +1,10 @@
-// The format of the store: families, keys and binary values. Schema 6.
+// The format of the store: families, keys and binary values. Schema 7.
 //
 // Schema 2 added the family `questions` and the links of an index value, schema 3 the family
 // `gaps`, schema 4 the family `dead` and first_seen in the keys of `reports`, schema 5 the rows of
-// `counts` as they are (counts_codec.h), schema 6 the family `near`. Stores of schema 1 to 5 can be
-// read; the daemon upgrades them when it opens them (earlier_schema.h).
+// `counts` as they are (counts_codec.h), schema 6 the family `near`, schema 7 the
+// families `trouble`, `sinks` and `sent`. Stores of schema 1 to 6 can be read; the daemon upgrades
+// them when it opens them (earlier_schema.h).
 //
 // A store is one RocksDB folder; a family is a RocksDB column family. Most keys are text and most
 // values JSON (record/), so that people can read them with `ldb --column_family=events scan`:
@@ -26,6 +27,9 @@
 //   questions  event id/candidate's event id       question_json.h
 //   gaps     end of the gap/feed url               gap_json.h
 //   near     seen/story id/topic                   near_miss_json.h; the newest 1,000
+//   trouble  kind/feed url or sink                 trouble_json.h; what is wrong now
+//   sinks    the sink's name                       trouble_json.h
+//   sent     event id/row, 20 digits               trouble_json.h; who was told of an event
 //
 // Times in keys are milliseconds since 1970 in 14 digits. Numbers in keys are padded or big-endian,
 // so that the order of bytes is the order of numbers.
@@ -57,7 +61,7 @@
 
 namespace newswatch::store {
 
-inline constexpr std::uint64_t kSchemaVersion = 6;
+inline constexpr std::uint64_t kSchemaVersion = 7;
 
 // In the order of kFamilies, which is that of the schemas that added them.
 enum class Family {
@@ -75,7 +79,10 @@ enum class Family {
   kQuestions,
   kGaps,
   kDead,
-  kNear
+  kNear,
+  kTrouble,
+  kSinks,
+  kSent
 };
 
 struct FamilyEntry {
@@ -100,6 +107,9 @@ inline constexpr auto kFamilies = std::to_array<FamilyEntry>({
     {Family::kGaps, "gaps", 3},
     {Family::kDead, "dead", 4},
     {Family::kNear, "near", 6},
+    {Family::kTrouble, "trouble", 7},
+    {Family::kSinks, "sinks", 7},
+    {Family::kSent, "sent", 7},
 });
 
 constexpr std::string_view name_of(Family family) {

@@ -55,6 +55,10 @@ Batch full_batch() {
   batch.outbox[1].dead = true;
   batch.near = {{.seen = at(5), .story = "s2", .topic = "t"}};
   batch.rules = "1f";
+  batch.troubles = {{.kind = model::TroubleKind::kFeedGone, .subject = "https://a.example/feed"},
+                    {.kind = model::TroubleKind::kStoreFull}};
+  batch.sinks = {{.name = "mail"}};
+  batch.sent = {{.row = 7, .event = event_id(1), .sink = "mail"}};
   batch.last_event_id = event_id(1);
   batch.last_outbox_row = 9;
   return batch;
@@ -82,6 +86,9 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
       {Family::kNear, {"01738094400005/s2/t"}},
       {Family::kGaps, {"01738094400002/https://a.example/feed"}},
       {Family::kDead, {"00000000000000000009"}},
+      {Family::kTrouble, {"feed.gone/https://a.example/feed", "store.full/"}},
+      {Family::kSinks, {"mail"}},
+      {Family::kSent, {event_id(1) + "/00000000000000000007"}},
   };
   for (const FamilyEntry& entry : kFamilies) {
     std::vector<std::string> keys;

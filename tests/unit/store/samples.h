@@ -113,6 +113,7 @@ inline model::FeedState sample_feed(const std::string& url) {
   feed.failures = 2;
   feed.gone = true;
   feed.last_error = "timed out";
+  feed.error_cause = "timed out";
   feed.title = "TIME";
   feed.moved_to = "https://example.com/new";
   feed.moved_since = at(15);
