@@ -1,4 +1,4 @@
-// Notification: one message about one event. OutboxRow: one message to one sink, until delivered or
+// Notification: one message about one event, or about trouble. OutboxRow: one message to one sink, until delivered or
 // dead. Plain values.
 #pragma once
 
@@ -9,6 +9,7 @@
 
 #include "model/clock.h"
 #include "model/event.h"
+#include "model/trouble.h"
 
 namespace newswatch::model {
 
@@ -20,11 +21,16 @@ struct SummaryItem {
 
 struct Notification {
   std::string id;               // EVENT:TYPE[:n]; the same when sent again
-  std::string type;             // "event.new", "event.merged" or "summary"
+  std::string type;             // "event.new", "event.merged", "summary", or of trouble.h
   Time time{};                  // of the decision
   std::string title, link;      // of the first report that is not held, as the feed gave them
   Event event;                  // as it was when the message was decided
   std::vector<Report> reports;  // at most 200
+  // Of trouble, which is about no event: what it is about, at most 200 of them, the first to begin
+  // first; `count` says how many.
+  std::vector<TroubleSubject> subjects;
+  std::string reason;
+  std::optional<Time> since;
   // Of a summary, which is about no single event: at most 200, the newest first, and how many.
   std::vector<SummaryItem> items;
   std::uint64_t count = 0;
@@ -39,7 +45,11 @@ struct OutboxRow {
   std::optional<Time> first_attempt;  // absent: not tried yet, or stored before this was noted
   int attempts = 0;
   std::string last_error;
-  bool dead = false;  // given up; kept for people to see
+  // It failed while others went through, or was refused for good: the message is at fault, not the
+  // sink.
+  bool own_fault = false;
+  bool dead = false;    // given up; kept for people to see
+  bool logged = false;  // this process has written its line to the log; not stored
 };
 
 }  // namespace newswatch::model

@@ -6,10 +6,12 @@
 namespace newswatch::notify {
 
 void LogSink::start(const model::OutboxRow& row) {
+  done_.push_back({row.row, {}});
+  if (row.logged) return;
   const model::Notification& n = row.notification;
   record::LogLine line{n.type, {}};
   line.field("id", n.event.id.empty() ? n.id : n.event.id);
-  // A trouble message is about no event: it has neither topics nor outlets.
+  // A message about trouble is about no event: it has neither topics nor outlets.
   if (!n.event.topics.empty())
     line.field("topic", fmt::format("{}", fmt::join(n.event.topics, ",")));
   line.field("title", n.title);
@@ -23,7 +25,6 @@ void LogSink::start(const model::OutboxRow& row) {
   }
   if (!n.link.empty()) line.field("link", n.link);
   emit_(line);
-  done_.push_back({row.row, {}});
 }
 
 void LogSink::collect(std::vector<Delivery>& done) {

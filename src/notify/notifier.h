@@ -2,7 +2,8 @@
 //
 // No call blocks. start() begins one delivery, watch() names what to wait for, and collect()
 // returns the deliveries that ended. A failed delivery is kTransient (it is tried again with
-// backoff) or kPermanent (its message is dead at once).
+// backoff) or kPermanent or kBadInput (its message is
+// dead at once).
 #pragma once
 
 #include <poll.h>

@@ -9,6 +9,8 @@ namespace {
 
 // No row waits longer, whatever is stored.
 constexpr model::Duration kLongestWait = kLongestDelay * 2;
+// Of the sink in a row, before a row other than the first is tried.
+constexpr int kFirstRowAlone = 3;
 
 // How long a row waits from its last attempt on. Old rows do not say when that was.
 model::Duration planned_wait(const model::OutboxRow& row) {
@@ -47,14 +49,14 @@ void Outbox::put(model::OutboxRow row) {
   if (row.dead) return remove(row.row);
   Line& line = lines_[row.sink];
   if (line.under_way.contains(row.row)) return;
-  if (row.first_attempt) {
+  if (row.first_attempt && !row.own_fault) {
     line.away_since = std::min(line.away_since.value_or(*row.first_attempt), *row.first_attempt);
   }
   const auto known = take(line, row.row);
   if (known && known->row.attempts > row.attempts) {
     line.failures = 0;  // somebody asked for it to be tried again
     line.retry_at = {};
-  } else if (row.attempts > line.failures) {  // left by an earlier run
+  } else if (row.attempts > line.failures && !row.own_fault) {  // left by an earlier run
     line.failures = row.attempts;
     line.retry_at = std::max(line.retry_at, row.not_before);
     line.retry_wait = planned_wait(row);
@@ -69,11 +71,12 @@ void Outbox::retry(model::OutboxRow row) {
   put(std::move(row));
 }
 
-// A row that was tried has no time of its own: as soon as its sink takes rows again, all that
-// failed go on.
+// A row that was tried has no time of its own, unless it is at fault: as soon as its sink takes rows
+// again, all that failed go on.
 void Outbox::insert(Line& line, Entry entry) {
   const std::uint64_t row = entry.row.row;
-  if (entry.row.attempts > 0) {
+  if (entry.row.own_fault) line.at_fault.insert(row);
+  if (entry.row.attempts > 0 && !entry.row.own_fault) {
     line.ready.insert(row);
   } else {
     line.later.emplace(entry.row.not_before, row);
@@ -90,6 +93,7 @@ std::optional<Outbox::Entry> Outbox::take(Line& line, std::uint64_t row) {
   line.ready.erase(row);
   line.later.erase({entry.row.not_before, row});
   line.marked.erase(row);
+  line.at_fault.erase(row);
   return entry;
 }
 
@@ -98,8 +102,14 @@ void Outbox::hold(const std::string& sink, bool held) {
 }
 
 void Outbox::revise(model::OutboxRow row) {
-  const auto line = lines_.find(row.sink);
-  if (line != lines_.end() && line->second.rows.contains(row.row)) put(std::move(row));
+  const auto at = lines_.find(row.sink);
+  if (at == lines_.end()) return;
+  Line& line = at->second;
+  if (const auto going = line.under_way.find(row.row); going != line.under_way.end()) {
+    going->second.row.notification = std::move(row.notification);
+  } else if (line.rows.contains(row.row)) {
+    put(std::move(row));
+  }
 }
 
 void Outbox::remove(std::uint64_t row) {
@@ -169,7 +179,44 @@ std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
     if (line.failures > 0 && line.retry_at > now) return std::nullopt;
   }
   const auto& rows = only_once_ ? line.marked : line.ready;
-  return rows.empty() ? std::nullopt : std::optional(*rows.begin());
+  const auto passing = [&](auto from) {
+    return std::find_if(from, rows.end(), [&](std::uint64_t row) {
+      return only_once_ || may_pass(line, row);
+    });
+  };
+  const auto first = passing(rows.begin());
+  if (first == rows.end()) return std::nullopt;
+  const bool probe = !only_once_ && line.failures_here >= kFirstRowAlone &&
+                     (line.failures_here - kFirstRowAlone) % 2 == 0;
+  if (!probe) return *first;
+  auto other = passing(rows.upper_bound(std::max(line.probed, *first)));
+  if (other == rows.end()) other = passing(std::next(first));
+  if (other == rows.end()) return *first;
+  return line.probed = *other;
+}
+
+// Whether no earlier message about the same event is at fault or has just failed.
+bool Outbox::may_pass(const Line& line, std::uint64_t row) {
+  if (line.failed.empty() && line.at_fault.empty()) return true;
+  const std::string& event = line.rows.at(row).row.notification.event.id;
+  if (event.empty()) return true;
+  const auto is_earlier = [&](std::uint64_t one) {
+    const auto at = line.rows.find(one);
+    return one < row && at != line.rows.end() && at->second.row.notification.event.id == event;
+  };
+  return std::ranges::none_of(line.failed, is_earlier) &&
+         std::ranges::none_of(line.at_fault, is_earlier);
+}
+
+// The sink takes rows: those that failed are at fault themselves, unless they go through now.
+void Outbox::blame_rows(Line& line, model::Time now) {
+  for (const std::uint64_t row : std::exchange(line.failed, {})) {
+    auto entry = take(line, row);
+    if (!entry) continue;
+    entry->row.own_fault = true;
+    entry->row.not_before = now;
+    insert(line, std::move(*entry));
+  }
 }
 
 std::optional<model::OutboxRow> Outbox::start_next(model::Time now) {
@@ -193,18 +240,24 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<voi
     auto entry = line.under_way.extract(row);
     if (entry.empty()) continue;
     const bool dropped = entry.mapped().dropped;
-    Attempt attempt = after_attempt(std::move(entry.mapped().row), outcome, line.failures, now);
+    const bool at_fault = entry.mapped().row.own_fault;
+    Attempt attempt = after_attempt(std::move(entry.mapped().row), outcome,
+                                    at_fault ? 0 : line.failures, now);
+    line.failed.erase(row);
     if (outcome) {
-      line.failures = 0;
+      line.failures = line.failures_here = 0;
       line.retry_at = {};
+      blame_rows(line, now);
       const auto since = std::exchange(line.away_since, std::nullopt);
       const bool was_away = since && now - *since >= kSummaryAfter;
       if (was_away && line.rows.size() > kSummaryFrom) attempt.away_since = since;
       return attempt;
     }
-    if (outcome.error().kind != model::ErrorKind::kPermanent) {
+    if (!attempt.row.own_fault) {
+      line.failed.insert(row);
       if (!line.away_since) line.away_since = now;
       ++line.failures;
+      ++line.failures_here;
       line.retry_wait = retry_delay(std::max(line.failures, attempt.row.attempts), row);
       line.retry_at = now + line.retry_wait;
     }

@@ -3,7 +3,10 @@
 // The store keeps the rows; this copy in memory decides which may start now. Each sink delivers
 // in the order of row numbers, one row at a time or as many as it takes at once. A row that waits
 // for the judge, and so is not due yet, does not hold up the rows after it. A sink that fails backs
-// off with all its rows and delays no other sink. Rows of a sink that the config does not name do
+// off with all its rows and delays no other sink. After a few failures other rows are tried in turn
+// with the first one: when one of them goes through, those that failed are at fault themselves and
+// wait for their own times, while the sink goes on. A row about an event does not pass an earlier
+// one about it that is at fault. Rows of a sink that the config does not name do
 // not start. Dead rows are not kept here. What a call costs does not grow with the rows that wait.
 // Errors: none. Owns its rows. Not thread safe; pure.
 #pragma once
@@ -31,7 +34,8 @@ class Outbox {
   void put(model::OutboxRow row);
   // Put by hand: its sink is tried again at once.
   void retry(model::OutboxRow row);
-  // Replaces a row if it is still here: one that was delivered meanwhile does not come back.
+  // Replaces a row if it is still here: one that was delivered meanwhile does not come back. Of one
+  // that is under way the next attempt is another.
   void revise(model::OutboxRow row);
   // Forgets a row whose event was merged. One that is under way is not tried again.
   void remove(std::uint64_t row);
@@ -75,6 +79,10 @@ class Outbox {
     std::set<std::uint64_t> ready;                          // no more to wait for but the sink
     std::set<std::pair<model::Time, std::uint64_t>> later;  // not due yet: not_before and row
     std::set<std::uint64_t> marked;                         // of put_once()
+    std::set<std::uint64_t> failed;    // since the sink last took a row
+    std::set<std::uint64_t> at_fault;  // OutboxRow::own_fault
+    int failures_here = 0;             // since then, in this run
+    std::uint64_t probed = 0;          // the last that was tried in place of the first
     bool named = false;
     int failures = 0;                       // in a row
     model::Time retry_at{};                 // of the whole sink, while failures > 0
@@ -88,6 +96,8 @@ class Outbox {
   static void insert(Line& line, Entry entry);
   static std::optional<Entry> take(Line& line, std::uint64_t row);
   static void make_ready(Line& line, model::Time now);
+  static bool may_pass(const Line& line, std::uint64_t row);
+  static void blame_rows(Line& line, model::Time now);
   std::optional<std::uint64_t> next(Line& line, model::Time now) const;
 
   std::map<std::string, Line> lines_;

@@ -9,8 +9,9 @@ namespace {
 
 constexpr model::Duration kFirstDelay = std::chrono::seconds(5);
 
-// "trouble" takes "trouble" and "trouble.feed", not "troubles".
+// "trouble" takes all trouble; "feed" takes "feed.failing" and "feed.quiet.recovered", not "feeds".
 bool is_of_type(std::string_view type, std::string_view wanted) {
+  if (wanted == kAllTypes || (wanted == kTrouble && model::is_trouble(type))) return true;
   return type.starts_with(wanted) && (type.size() == wanted.size() || type[wanted.size()] == '.');
 }
 
@@ -52,6 +53,11 @@ std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>&
   std::vector<model::OutboxRow> rows;
   for (const config::SinkSettings& sink : sinks) {
     if (!wants(sink, notification.type, notification.event.topics, told_before)) continue;
+    // What it can't take it can't be told.
+    if (std::ranges::find(notification.subjects, sink.name, &model::TroubleSubject::sink) !=
+        notification.subjects.end()) {
+      continue;
+    }
     model::OutboxRow row;
     row.row = next_row++;
     row.sink = sink.name;
@@ -85,7 +91,10 @@ Attempt after_attempt(model::OutboxRow row, const model::Result<void>& outcome, 
   }
   row.last_error = outcome.error().context;
   const bool too_old = now - *row.first_attempt >= kGiveUpAfter && row.attempts >= kGiveUpAttempts;
-  row.dead = too_old || outcome.error().kind == model::ErrorKind::kPermanent;
+  const bool refused = outcome.error().kind == model::ErrorKind::kPermanent ||
+                       outcome.error().kind == model::ErrorKind::kBadInput;
+  row.own_fault = row.own_fault || refused;
+  row.dead = too_old || refused;
   const Fate fate = row.dead ? Fate::kDead : Fate::kRetry;
   // A dead row keeps the time of its end, for people to see.
   row.not_before =

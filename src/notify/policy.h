@@ -19,7 +19,8 @@ namespace newswatch::notify {
 inline constexpr std::string_view kEventNew = "event.new";
 inline constexpr std::string_view kEventMerged = "event.merged";
 inline constexpr std::string_view kSummary = "summary";
-inline constexpr std::string_view kTrouble = "trouble";
+inline constexpr std::string_view kTrouble = "trouble";  // of model/trouble.h
+inline constexpr std::string_view kAllTypes = "*";
 
 // A row is given up when its first attempt is this long ago and it has been tried this often. Time
 // alone is not enough, for the daemon may have stood still: this many attempts take three days,
@@ -35,14 +36,14 @@ inline constexpr std::size_t kSummaryFrom = 20;
 
 // Whether a sink gets a message of `type` about an event that has `topics`. told_before:
 // Event::told_topics before this message; empty: it is the first message about the event.
-// The type must be among the sink's types (default: event.new and trouble); "trouble" also takes
-// "trouble.feed". A sink gets event.new once for an event: a sink without topics with the first
+// The type must be among the sink's types (default: event.new and trouble); "trouble" takes every
+// message about trouble, "feed" what is wrong with feeds. A sink gets event.new once for an event: a sink without topics with the first
 // message, one with topics when the event first has one of them. A message without topics goes to
 // every sink that takes its type.
 bool wants(const config::SinkSettings& sink, std::string_view type,
            const std::vector<std::string>& topics, const std::vector<std::string>& told_before);
 
-// One row for each sink that wants the notification, in the order of the config, numbered from
+// One row for each sink that wants the notification and that it is not about, in the order of the config, numbered from
 // `next_row`. The caller takes next_row += size(). `not_before`: when it may go out; `now` unless
 // the event waits for the judge.
 std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>& sinks,

@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 
 #include <algorithm>
 #include <array>
@@ -267,7 +268,8 @@ model::Result<std::string> Child::reap() {
                                    ::strsignal(WTERMSIG(status)), last_words(tail_)));
   }
   if (WEXITSTATUS(status) == 0) return std::move(written_);
-  return child_error(
+  return model::fail(
+      WEXITSTATUS(status) == EX_DATAERR ? model::ErrorKind::kBadInput : model::ErrorKind::kTransient,
       fmt::format("run {}: exit status {}{}", name, WEXITSTATUS(status), last_words(tail_)));
 }
 

@@ -4,7 +4,8 @@
 // stdout: kept, up to max_output bytes; /dev/null when max_output is 0. stderr: its last bytes go
 // into the error's text. The program starts with default signal handling, leads a process group of
 // its own and inherits no other descriptor.
-// Exit status 0 is success. Everything else is kTransient: another status, a signal, a program that
+// Exit status 0 is success, 65 (EX_DATAERR of sysexits.h: this input is of no use) kBadInput.
+// Everything else is kTransient: another status, a signal, a program that
 // can't be started or is not done within the limit (SIGTERM to its group, SIGKILL 2 s later). More
 // than max_output bytes on stdout is kBadInput and ends the program.
 // Owns the process: the destructor ends and reaps it within 0.6 s. One thread. This process must

@@ -30,12 +30,46 @@ void item_fields(Io& io, Notification& notification) {
   io.field("count", notification.count);
 }
 
-// Stored of a summary alone.
+template <class Io, class Notification>
+void trouble_message_fields(Io& io, Notification& notification) {
+  io.field("reason", notification.reason);
+  io.field("since", notification.since);
+  io.list("subjects", notification.subjects, [](Io& inner, auto& subject) {
+    inner.field("feed", subject.feed);
+    inner.field("sink", subject.sink);
+    inner.field("reason", subject.reason);
+    inner.field("since", subject.since);
+  });
+  io.field("count", notification.count);
+}
+
+// Stored of a summary, and of trouble, alone.
 void stored_items(JsonWriter& io, const model::Notification& notification) {
   if (!notification.items.empty()) item_fields(io, notification);
+  if (!notification.subjects.empty()) trouble_message_fields(io, notification);
 }
 void stored_items(JsonReader& io, model::Notification& notification) {
   item_fields(io, notification);
+  trouble_message_fields(io, notification);
+}
+
+void subject_name(JsonWriter& io, const model::TroubleSubject& subject) {
+  if (!subject.feed.empty()) io.field("feed", subject.feed);
+  if (!subject.sink.empty()) io.field("sink", subject.sink);
+}
+
+void sent_trouble(JsonWriter& io, const model::Notification& notification) {
+  io.object("subject", [&](JsonWriter& inner) { subject_name(inner, notification.subjects[0]); });
+  io.field("reason", notification.reason);
+  io.field("since", notification.since);
+  if (notification.subjects.size() == 1) return;
+  io.list("subjects", notification.subjects,
+          [](JsonWriter& inner, const model::TroubleSubject& subject) {
+            subject_name(inner, subject);
+            inner.field("reason", subject.reason);
+            inner.field("since", subject.since);
+          });
+  io.field("count", notification.count);
 }
 
 template <class Io, class Row>
@@ -48,6 +82,7 @@ void outbox_fields(Io& io, Row& row) {
   io.field("first_attempt", row.first_attempt);
   io.field("attempts", row.attempts);
   io.field("last_error", row.last_error);
+  io.field("own_fault", row.own_fault);
   io.field("dead", row.dead);
   io.object("notification", [&](Io& message) {
     notification_fields(message, row.notification);
@@ -67,6 +102,7 @@ void outbox_fields(Io& io, Row& row) {
 void sent_fields(JsonWriter& io, const model::Notification& notification) {
   notification_fields(io, notification);
   if (!notification.items.empty()) return item_fields(io, notification);
+  if (!notification.subjects.empty()) return sent_trouble(io, notification);
   io.object("event", [&](JsonWriter& event) {
     const std::span reports(notification.reports);
     event.field("schema", 1);

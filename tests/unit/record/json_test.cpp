@@ -171,7 +171,7 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
   EXPECT_EQ(
       keys(feed_state_json(sample_feed("u"))),
       "schema url name title etag last_modified body_hash next_poll planned retry_after "
-      "last_attempt last_success first_success status failures gone last_error "
+      "last_attempt last_success first_success status failures gone last_error error_cause "
       "moved_to moved_since asked_at limited_host failing_since first_410 dead_since told_failing "
       "told_quiet site searched proposed wait_ms set_back_ms last_new item_gap_ms "
       "longest_silence_ms "
@@ -179,8 +179,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
       "polls unchanged errors ttl_minutes skip_hours skip_days counted_day counted "
       "title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
-            "schema row sink created not_before tried first_attempt attempts last_error dead "
-            "notification ");
+            "schema row sink created not_before tried first_attempt attempts last_error "
+            "own_fault dead notification ");
 }
 
 TEST(FeedStateJson, KeepsValidatorsByteForByte) {
