@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "config/key_kinds.h"
 #include "config/keys.h"
 #include "config/read_tables.h"
+#include "model/trouble.h"
 #include "text/escape.h"
 
 namespace newswatch::config {
@@ -14,6 +16,9 @@ namespace {
 // Types and keys that are planned: the message about one says that it is not in this version. Those
 // that the table of sinks has are read like any other.
 constexpr std::string_view kLaterTypes[] = {"webhook", "smtp", "ntfy", "journal", "alertmanager"};
+// Beside those about trouble.
+constexpr std::array<std::string_view, 5> kMessageTypes = {"event.new", "event.merged", "summary",
+                                                           "trouble", "*"};
 constexpr std::string_view kLaterKeys[] = {"url", "secret_file", "allow_networks"};
 
 // nullptr: a type that the table does not have, which is a problem.
@@ -49,15 +54,26 @@ void check_topics(TableReader& reader, const SinkSettings& sink,
   }
 }
 
+// A type, or the first words of some: "feed" for "feed.failing" and "feed.quiet".
+bool is_message_type(const std::string& type) {
+  const auto begins = [&](std::string_view one) {
+    return one.starts_with(type) && (one.size() == type.size() || one[type.size()] == '.');
+  };
+  return std::ranges::any_of(kMessageTypes, begins) ||
+         std::ranges::any_of(model::kTroubleNames, begins) || model::is_trouble(type);
+}
+
 void check_types(TableReader& reader, const SinkSettings& sink) {
   for (std::size_t i = 0; i < sink.types.size(); ++i) {
     const std::string& type = sink.types[i];
-    if (type == "event.new" || type == "event.merged") continue;
-    reader.file().problems.add(reader.element_at("types", i),
-                               type == "trouble"
-                                   ? "type \"trouble\" is not in this version of newswatch"
-                                   : fmt::format("no message is of type {}", text::quoted(type)),
-                               "types = [\"event.new\", \"event.merged\"]");
+    if (is_message_type(type)) continue;
+    std::vector<std::string> names(kMessageTypes.begin(), kMessageTypes.end());
+    names.insert(names.end(), model::kTroubleNames.begin(), model::kTroubleNames.end());
+    const std::string_view near = nearest(type, names);
+    reader.file().problems.add(
+        reader.element_at("types", i), fmt::format("no message is of type {}", text::quoted(type)),
+        near.empty() ? "types = [\"event.new\", \"event.merged\", \"trouble\"], or [\"*\"] for all"
+                     : text::quoted(near));
   }
 }
 

@@ -204,8 +204,10 @@ TEST(Sinks, KeysBelongToTheirType) {
 TEST(Sinks, TopicsAndTypesAreKnown) {
   EXPECT_EQ(sink("type = 'log'\ntopics = ['deepseek-r2']\ntypes = ['event.new', 'event.old']\n"),
             "f:4:11: no [[topic]] is named \"deepseek-r2\"; write \"deepseek-r1\"\n"
-            "f:5:23: no message is of type \"event.old\"; write types = [\"event.new\", "
-            "\"event.merged\"]\n");
+            "f:5:23: no message is of type \"event.old\"; write \"event.new\"\n");
+  EXPECT_EQ(sink("type = 'log'\ntypes = ['feed', 'trouble', 'sink.dead.recovered', '*']\n"),
+            "no problem");
+  EXPECT_EQ(sink("type = 'log'\ntypes = ['fee']\n").find("no message is of type \"fee\""), 8u);
 }
 
 TEST(Sinks, CommandsNameAProgramThatIsThere) {
