@@ -194,7 +194,7 @@ class Daemon {
   void reload() {
     auto loaded = adapters_.load();
     if (!loaded) {
-      log_lines::reload_refused(loaded.error());
+      writer_.inbox().push(ReloadRefused{loaded.error()});
       return;
     }
     const config::Settings& after = **loaded;

@@ -28,6 +28,7 @@ model::FeedState for_requests(model::FeedState state) {
   state.window = {};
   state.title = {};
   state.last_error = {};
+  state.error_cause = {};
   return state;
 }
 

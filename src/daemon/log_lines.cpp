@@ -8,6 +8,7 @@
 #include "daemon/log.h"
 #include "net/masked_url.h"
 #include "record/log_line.h"
+#include "text/escape.h"
 #include "text/times.h"
 #include "version.h"
 
@@ -15,6 +16,8 @@ namespace newswatch::daemon::log_lines {
 namespace {
 
 using record::LogLine;
+
+constexpr std::size_t kLongestNames = 500;  // bytes
 
 std::string joined(const std::vector<std::string>& list) {
   std::string out;
@@ -86,43 +89,71 @@ void polled(const engine::Ingested& ingested) {
   }
 }
 
-void trouble(const engine::Trouble& trouble, const model::FeedState& feed) {
-  using enum engine::TroubleKind;
-  LogLine line{std::string(engine::name(trouble.kind)), {}};
-  if (trouble.recovered) line.what += ".recovered";
-  line.field("feed", feed.name).field("url", net::masked_url(feed.url));
-  if (trouble.kind == kFeedFailing && !trouble.recovered) {
-    line.field("since", text::rfc3339(feed.failing_since.value_or(model::Time{})));
-    line.field("failures", feed.failures).field("error", feed.last_error);
-    line.field("next", text::rfc3339(feed.next_poll));
-  } else if (trouble.kind == kFeedGone) {
-    line.field("next", "no longer polled");
-  } else if (trouble.kind == kFeedMoved) {
-    if (!trouble.recovered) line.field("to", net::masked_url(feed.asked_at));
-    line.field("next", trouble.recovered ? "the new address fails: asked where the config says"
-                                         : "asked there; put it into the config");
-  } else if (trouble.kind == kFeedQuiet && !trouble.recovered) {
-    line.field("last_new", text::rfc3339(feed.habit.last_new.value_or(model::Time{})));
-    line.field("usual", text::roughly(feed.habit.gap));
-    line.field("next", "asked as before");
+std::string_view next_step(model::TroubleKind kind) {
+  using enum model::TroubleKind;
+  switch (kind) {
+    case kFeedFailing:
+      return "asked again, ever more seldom";
+    case kFeedGone:
+      return "no longer polled: remove it from the config, or give its new address";
+    case kFeedMoved:
+      return "put the new address into the config";
+    case kFeedQuiet:
+      return "asked as before";
+    case kSinkFailing:
+      return "its messages wait and are tried again";
+    case kSinkDead:
+      return "kept: newswatch outbox list";
+    case kStoreFull:
+      return "tried again; nothing is lost";
+    case kConfigRejected:
+      return "mend it and reload";
+    case kClockStepped:
+      return "polls go on as they were spaced";
+    case kClockWrong:
+      return "set it";
   }
-  log(trouble.recovered ? Level::kInfo : Level::kWarning, line);
+  return "";
+}
+
+// One line for all that have one cause.
+void trouble(const engine::ToldTrouble& told) {
+  // The step itself was logged when it was seen.
+  if (told.kind == model::TroubleKind::kClockStepped && !told.recovered) return;
+  LogLine line{std::string(model::name(told.kind)), {}};
+  if (told.recovered) line.what += ".recovered";
+  const bool feeds = model::is_of_feed(told.kind);
+  if (told.names.size() == 1) {
+    line.field(feeds ? "feed" : "sink", told.names.front());
+  } else if (!told.names.empty()) {
+    line.field(feeds ? "feeds" : "sinks", told.names.size());
+    line.field("names", text::shortened(joined(told.names), kLongestNames));
+  }
+  line.field("since", text::rfc3339(told.since));
+  if (!told.recovered) {
+    line.field("why", told.reason).field("next", next_step(told.kind));
+  }
+  log(told.recovered ? Level::kInfo : Level::kWarning, line);
+}
+
+// The message about a new event: the report that it is about, and the words that made it match.
+void announced(const engine::AnnouncedEvent& one) {
+  const model::Report& report = one.report;
+  LogLine line{"event.new", {}};
+  line.field("id", one.event.id).field("topic", joined(one.event.topics));
+  line.field("outlet", report.outlet).field("feed", report.feed).field("title", report.title);
+  if (!report.words.empty()) line.field("words", joined(report.words));
+  line.field("outlets", one.outlets);
+  // Where outlets print one text, they are fewer sources than outlets.
+  if (one.origins < one.outlets) line.field("sources", one.origins);
+  line.field("reports", one.event.report_count);
+  if (!report.link.empty()) line.field("link", report.link);
+  log(Level::kInfo, line);
 }
 
 // "-5h30m" when the time was set back, or our clock is behind.
 std::string signed_text(model::Duration by) {
   return by < model::Duration(0) ? "-" + text::roughly(-by) : text::roughly(by);
-}
-
-void clock_trouble(const engine::ClockVerdict& clock, bool recovered) {
-  LogLine line{std::string(engine::name(engine::TroubleKind::kClockWrong)), {}};
-  if (recovered) {
-    line.what += ".recovered";
-  } else {
-    line.field("ahead", signed_text(clock.ahead)).field("servers", clock.servers);
-    line.field("next", "no story is held as old until the clock is right; set it");
-  }
-  log(recovered ? Level::kInfo : Level::kWarning, line);
 }
 
 void gap_found(const model::Gap& gap, const model::FeedState& feed) {
@@ -212,13 +243,6 @@ void stop_cut_short() {
 
 void ingested(const engine::Ingested& ingested) {
   const model::FeedState& feed = ingested.feed;
-  for (const engine::Trouble& one : ingested.trouble) {
-    if (one.kind == engine::TroubleKind::kClockWrong) {
-      clock_trouble(ingested.clock, one.recovered);
-    } else {
-      trouble(one, feed);
-    }
-  }
   if (ingested.outcome == engine::Ingested::Outcome::kGone) return;
   if (ingested.outcome == engine::Ingested::Outcome::kFailed) {
     log(Level::kWarning, LogLine{"feed.error", {}}
@@ -254,6 +278,8 @@ void searched(const model::FeedState& feed) {
 }
 
 void changed(const engine::Changes& changes) {
+  for (const engine::ToldTrouble& one : changes.troubles) trouble(one);
+  for (const engine::AnnouncedEvent& one : changes.announced) announced(one);
   for (const engine::Changes::PlacedReport& one : changes.placed) placed(one);
   for (const engine::Changes::MergedEvents& merge : changes.merged) {
     log(Level::kInfo, LogLine{"event.merged", {}}
@@ -303,7 +329,8 @@ void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes) {
       line.field("next",
                  fmt::format("given up; sent again by: newswatch outbox retry {}", row.row));
     }
-    log(delivered ? Level::kDebug : Level::kWarning, line);
+    const bool after_all = delivered && row.attempts > 1;
+    log(!delivered ? Level::kWarning : after_all ? Level::kInfo : Level::kDebug, line);
   }
 }
 

@@ -25,12 +25,16 @@ struct Answered {  // questions that the judge answered, or that were given up
 struct Reload {
   engine::SettingsPtr settings;
 };
+struct ReloadRefused {  // by its config: the old settings stay
+  std::string why;
+};
 struct Command {  // what a person asked for, see control.h
   model::ControlRequest request;
   std::function<void(model::ControlReply)> answer;  // called once, on the writer's thread
 };
 using WriterMessage =
-    std::variant<engine::PollResult, engine::SearchResult, Delivered, Answered, Reload, Command>;
+    std::variant<engine::PollResult, engine::SearchResult, Delivered, Answered,
+                                   Reload, ReloadRefused, Command>;
 
 // To the fetch loop.
 struct PollDone {  // the result of a poll was committed or dropped

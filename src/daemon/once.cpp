@@ -54,6 +54,17 @@ class Round {
     return {};
   }
 
+  model::Result<void> tell_trouble() {
+    const model::Time now = adapters_.clock.now();
+    // The config was read, or there were no round.
+    auto done = engine_.end_trouble(model::TroubleKind::kConfigRejected, now);
+    if (!done || !engine_.trouble_due(now)) return done;
+    const auto changes = engine_.tell_trouble(now);
+    if (!changes) return tl::unexpected(changes.error());
+    log_lines::changed(*changes);
+    return {};
+  }
+
   // Stories that other rules did not match.
   model::Result<void> look_back() {
     while (engine_.looking_back()) {
@@ -201,6 +212,7 @@ model::Result<void> one_round(const Adapters& adapters, Started& started) {
   const std::uint64_t before = started.engine->last_outbox_row();
   if (auto done = round.look_back(); !done) return done;
   if (auto done = round.ingest_all(round.ask_all()); !done) return done;
+  if (auto done = round.tell_trouble(); !done) return done;
   auto rows = rows_after(adapters.store, before);
   if (!rows) return tl::unexpected(rows.error());
   return round.deliver(std::move(*rows));

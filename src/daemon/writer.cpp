@@ -35,6 +35,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     }
     if (auto done = ingest_slice(fetch, notify); !done) return done;
     if (auto done = look_back(notify); !done) return done;
+    if (auto done = tell_trouble(notify); !done) return done;
     if (is_behind() && clock_.monotonic() >= retry_at_) {
       if (auto done = catch_up(fetch, notify); !done) return done;
     }
@@ -98,6 +99,11 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
     return store_answers(notify);
   }
   if (const auto* command = std::get_if<Command>(&message)) return obey(*command, notify);
+  if (auto* refused = std::get_if<ReloadRefused>(&message)) {
+    log_lines::reload_refused(refused->why);
+    refused_ = Refused{std::move(refused->why), clock_.now()};
+    return {};
+  }
   if (auto* settings = std::get_if<Reload>(&message)) {
     reload(std::move(settings->settings), fetch, notify);
   }
@@ -206,12 +212,43 @@ void Writer::hand_on(engine::Changes changes, Queue<NotifyMessage>& notify) {
   if (news) notify.push(std::move(changes));
 }
 
+model::Result<void> Writer::note_config() {
+  return refused_ ? engine_.begin_trouble(model::TroubleKind::kConfigRejected, refused_->why,
+                                          refused_->at)
+                  : engine_.end_trouble(model::TroubleKind::kConfigRejected, clock_.now());
+}
+
+model::Result<void> Writer::tell_trouble(Queue<NotifyMessage>& notify) {
+  const model::Time now = clock_.now();
+  if (full_) {  // no message can be stored, but one may be sent
+    if (std::exchange(full_->told, true)) return {};
+    engine::Changes changes = engine_.begin_store_full(full_->error, now);
+    hand_on(std::move(changes), notify);
+    return {};
+  }
+  auto done = engine_.end_trouble(model::TroubleKind::kStoreFull, now);
+  if (done) done = note_config();
+  if (done && engine_.trouble_due(now)) {
+    auto changes = engine_.tell_trouble(now);
+    if (changes) {
+      log_lines::changed(*changes);
+      hand_on(std::move(*changes), notify);
+    } else {
+      done = tl::unexpected(changes.error());
+    }
+  }
+  if (done || is_passing("trouble", done.error())) return {};
+  return done;
+}
+
 void Writer::reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
                     Queue<NotifyMessage>& notify) {
   if (auto done = engine_.reload(settings); !done) {
     log_lines::reload_refused(done.error().context);
+    refused_ = Refused{done.error().context, clock_.now()};
     return;
   }
+  refused_.reset();
   count();
   log_lines::reloaded(*settings);
   notify.push(Reload{settings});
@@ -289,6 +326,7 @@ bool Writer::is_passing(std::string_view what, const model::Error& error) {
   const model::Monotonic now = clock_.monotonic();
   retry_at_ = now + kRetryStoring;
   if (!full_) full_ = FullDisk{.since = clock_.now()};
+  full_->error = error.context;
   // A disk that is full again and again is one trouble too.
   if (logged_at_ && now < *logged_at_ + kSayAgain) return true;
   logged_at_ = now;

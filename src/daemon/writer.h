@@ -60,6 +60,8 @@ class Writer {
   model::Result<void> end_search(const engine::SearchResult& search, Queue<FetchMessage>& fetch);
   model::Result<void> obey(const Command& command, Queue<NotifyMessage>& notify);
   void hand_on(engine::Changes changes, Queue<NotifyMessage>& notify);
+  model::Result<void> tell_trouble(Queue<NotifyMessage>& notify);
+  model::Result<void> note_config();
   void reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
               Queue<NotifyMessage>& notify);
   model::Result<void> store_deliveries();
@@ -98,9 +100,15 @@ class Writer {
   struct FullDisk {
     model::Time since{};
     std::size_t dropped = 0;
-    bool logged = false;
+    bool logged = false, told = false;
+    std::string error;
   };
   std::optional<FullDisk> full_;
+  struct Refused {  // the last config that was to be loaded
+    std::string why;
+    model::Time at{};
+  };
+  std::optional<Refused> refused_;
   std::optional<model::Monotonic> logged_at_;   // the last line about a full disk
   std::map<std::string, model::Time> dropped_;  // url -> from when on it may be asked again
   model::Monotonic retry_at_{};                 // when to store again what could not be stored

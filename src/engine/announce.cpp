@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <string_view>
 
+#include "engine/trouble_text.h"
 #include "notify/policy.h"
 #include "record/event_json.h"
 #include "store/queries.h"
@@ -15,14 +17,12 @@ using Touched = EventBatch::Touched;
 using PendingMessage = EventBatch::PendingMessage;
 
 // Puts the rows of the notification into `to`, under the next numbers.
-void add_rows(const EventBatch& batch, const model::Notification& notification,
+void add_rows(const StepContext& context, const model::Notification& notification,
               const std::vector<std::string>& told_before, model::Time not_before,
               store::Batch& to) {
-  const std::uint64_t last =
-      to.last_outbox_row != 0 ? to.last_outbox_row : batch.context.last_outbox_row;
-  for (model::OutboxRow& row :
-       notify::make_rows(batch.context.settings.sinks, notification, told_before, last + 1,
-                         batch.context.now, not_before)) {
+  const std::uint64_t last = to.last_outbox_row != 0 ? to.last_outbox_row : context.last_outbox_row;
+  for (model::OutboxRow& row : notify::make_rows(context.settings.sinks, notification, told_before,
+                                                 last + 1, context.now, not_before)) {
     to.last_outbox_row = row.row;
     to.outbox.push_back(std::move(row));
   }
@@ -49,7 +49,14 @@ model::Result<model::Notification> message_about(const EventBatch& batch, const 
   return message;
 }
 
-model::Result<void> announce_event(const EventBatch& batch, Touched& touched, store::Batch& to) {
+AnnouncedEvent announced(const model::Event& event, const model::Report& report) {
+  return {.event = brief(event),
+          .report = report,
+          .outlets = event.outlet_count(),
+          .origins = event.origins.empty() ? event.outlet_count() : event.origin_count()};
+}
+
+model::Result<void> announce_event(EventBatch& batch, Touched& touched, store::Batch& to) {
   model::Event& event = touched.event;
   if (touched.counts_as_told) event.told_topics = event.topics;
   const bool is_news = event.told_topics.empty() || event.told_topics != event.topics;
@@ -60,7 +67,12 @@ model::Result<void> announce_event(const EventBatch& batch, Touched& touched, st
   if (!message) return tl::unexpected(message.error());
   const model::Time now = batch.context.now;
   const model::Time not_before = event.waiting ? now + batch.context.settings.judge.timeout : now;
-  add_rows(batch, *message, told_before, not_before, to);
+  const std::size_t before = to.outbox.size();
+  add_rows(batch.context, *message, told_before, not_before, to);
+  // The log says at once of an event that waits for nobody, whichever sinks there are.
+  if (event.waiting) return {};
+  batch.changes.announced.push_back(announced(event, touched.announceable.front()));
+  for (std::size_t i = before; i < to.outbox.size(); ++i) to.outbox[i].logged = true;
   return {};
 }
 
@@ -71,12 +83,13 @@ model::Result<void> announce_merge(const EventBatch& batch, const std::string& k
   auto message = message_about(batch, touched, notify::kEventMerged);
   if (!message) return tl::unexpected(message.error());
   message->id += ":" + gone;
-  add_rows(batch, *message, {}, batch.context.now, to);
+  add_rows(batch.context, *message, {}, batch.context.now, to);
   return {};
 }
 
 model::Result<void> revise_pending(EventBatch& batch, store::Batch& to) {
   if (!batch.pending) return {};
+  std::set<std::string> released;  // events that waited for the judge
   for (PendingMessage& message : *batch.pending) {
     if (message.dropped) {
       to.dropped_outbox.push_back(message.row.row);
@@ -88,7 +101,14 @@ model::Result<void> revise_pending(EventBatch& batch, store::Batch& to) {
     auto fresh = message_about(batch, about, notify::kEventNew);
     if (!fresh) return tl::unexpected(fresh.error());
     message.row.notification = std::move(*fresh);
-    if (!about.event.waiting) message.row.not_before = batch.context.now;
+    if (!about.event.waiting) {
+      if (message.row.not_before > batch.context.now && released.insert(about.event.id).second) {
+        const auto& first = message.row.notification.reports.front();
+        batch.changes.announced.push_back(announced(about.event, first));
+      }
+      message.row.not_before = batch.context.now;
+      message.row.logged = released.contains(about.event.id);
+    }
     to.outbox.push_back(message.row);
     batch.changes.revised.push_back(std::move(message.row));
   }
@@ -148,6 +168,35 @@ model::Result<void> redirect_messages(EventBatch& batch, const Touched& gone, co
     }
   }
   return {};
+}
+
+void announce_trouble(const StepContext& context, const Troubles::Telling& telling,
+                      const std::string& id, store::Batch& to, Changes& changes) {
+  model::Notification message;
+  message.type = std::string(model::name(telling.kind)) + (telling.recovered ? ".recovered" : "");
+  message.id = id + ":" + message.type;
+  message.time = context.now;
+  message.title = title_of(telling, context.now);
+  message.reason = reason_of(telling);
+  message.since = telling.of.front().since;
+  message.count = telling.of.size();
+  ToldTrouble told{telling.kind,   telling.recovered, message.title, {},
+                   message.reason, telling.of.front().since};
+  for (const model::Trouble& one : telling.of) {
+    model::TroubleSubject subject{{}, {}, one.reason, one.since};
+    (model::is_of_sink(one.kind) ? subject.sink : subject.feed) = one.name;
+    if (!one.name.empty()) told.names.push_back(one.name);
+    if (message.subjects.size() < record::kShownReports) {
+      message.subjects.push_back(std::move(subject));
+    }
+  }
+  const std::size_t before = to.outbox.size();
+  add_rows(context, message, {}, context.now, to);
+  for (std::size_t i = before; i < to.outbox.size(); ++i) {
+    to.outbox[i].logged = true;
+    changes.rows.push_back(to.outbox[i]);
+  }
+  changes.troubles.push_back(std::move(told));
 }
 
 model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,

@@ -1,5 +1,5 @@
-// announce: makes the messages about events, which are rows of the outbox. Only this file makes
-// them. Their numbers ascend in the order of decision.
+// announce: makes the messages about events and about trouble, which are rows of the outbox. Only
+// this file makes them. Their numbers ascend in the order of decision.
 //
 // An event is announced once, when its first report that is not held joins; the title and link of
 // the message are that report's. A sink with topics gets the message when the event first has one
@@ -13,6 +13,7 @@
 #pragma once
 
 #include "engine/event_batch.h"
+#include "engine/troubles.h"
 #include "model/result.h"
 #include "store/event_store.h"
 
@@ -28,6 +29,10 @@ model::Result<void> redirect_messages(EventBatch& batch, const EventBatch::Touch
 
 // The event no longer waits for the judge: its undelivered messages may go out now.
 model::Result<void> release_messages(EventBatch& batch, const std::string& event);
+
+// Makes the message about trouble. A sink is not told of its own. `id` is a new one of event_id.h.
+void announce_trouble(const StepContext& context, const Troubles::Telling& telling,
+                      const std::string& id, store::Batch& to, Changes& changes);
 
 // A sink that was away answers again: one summary in place of the messages about new events that
 // wait for it, but for those that wait for the judge. Nothing when they are kSummaryFrom or fewer.

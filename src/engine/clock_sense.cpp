@@ -29,6 +29,7 @@ std::optional<model::ClockStep> ClockSense::look(const model::Moment& at) {
     weigh(at, step.has_value(), at.mono - last_->mono);
   }
   if (step) servers_.clear();
+  if (step) stepped_ = at.mono;
   if (step && step->by() > kNoTime) forward_ = step;
   last_ = at;
   verdict_ = servers_.verdict(at.mono);
@@ -99,6 +100,13 @@ model::Duration ClockSense::jumped_since(model::Time last, model::Time now) cons
   return jumped;
 }
 
+bool ClockSense::settled() const {
+  if (verdict_.word != ClockVerdict::Word::kUnknown) {
+    return verdict_.word == ClockVerdict::Word::kRight;
+  }
+  return !doubt_ && (!stepped_ || !last_ || last_->mono - *stepped_ >= kProof);
+}
+
 ClockSense::Memory ClockSense::memory() const {
   return {trusted_, doubt_ ? std::optional(doubt_->since) : std::nullopt};
 }
@@ -113,11 +121,11 @@ std::string ClockSense::to_store() const {
   return text;
 }
 
-std::optional<Trouble> ClockSense::trouble() const {
+std::optional<TroubleChange> ClockSense::trouble() const {
   using enum ClockVerdict::Word;
   const bool wrong = verdict_.word == kWrong;
   if (verdict_.word == kUnknown || wrong == told_wrong_) return std::nullopt;
-  return Trouble{TroubleKind::kClockWrong, !wrong};
+  return TroubleChange{model::TroubleKind::kClockWrong, !wrong};
 }
 
 void ClockSense::committed() {

@@ -18,7 +18,7 @@
 #include <string_view>
 
 #include "engine/server_times.h"
-#include "engine/trouble.h"
+#include "engine/step_result.h"
 #include "model/clock.h"
 #include "model/clock_step.h"
 
@@ -52,8 +52,12 @@ class ClockSense {
   // before `now`.
   model::Duration jumped_since(model::Time last, model::Time now) const;
 
+  // Of the last step of the clock nothing is in doubt any more: the servers call the clock right, or
+  // it has held for two hours.
+  bool settled() const;
+
   // That the servers call the clock wrong, or no more: nullopt unless it is news.
-  std::optional<Trouble> trouble() const;
+  std::optional<TroubleChange> trouble() const;
   Memory memory() const;
   // The memory as it is to be stored with a batch; empty: what is stored will do.
   std::string to_store() const;
@@ -77,6 +81,7 @@ class ClockSense {
   model::Time trusted_{};
   std::optional<Doubt> doubt_;
   std::optional<model::ClockStep> forward_;  // the last step forward
+  std::optional<model::Monotonic> stepped_;  // when the last step was seen
   ClockVerdict verdict_;
   bool in_doubt_ = false, late_ = false;  // of the last message
 };

@@ -43,6 +43,15 @@ model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQues
     const model::OutboxRow& row = outcome.attempt.row;
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       to.dropped_outbox.push_back(row.row);
+      const std::string& event = row.notification.event.id;
+      if (!event.empty()) {
+        to.sent.push_back({.row = row.row,
+                           .event = event,
+                           .sink = row.sink,
+                           .type = row.notification.type,
+                           .time = row.tried.value_or(row.created),
+                           .attempts = row.attempts});
+      }
       if (auto done = stop_waiting(store, questions, row, to); !done) return done;
       continue;
     }

@@ -62,6 +62,7 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
     by_url_[one.url] = &one;
     if (feed(one.url).failures > 0) ++failing_;
   }
+  forget_troubles_ = true;
   return {};
 }
 
@@ -103,6 +104,7 @@ FoldContext Engine::fold_context(model::Time now) const {
 void Engine::sense_clock(Intake& intake) {
   const PollResult& polled = intake.polled;
   const auto step = clock_.look({polled.at, polled.mono});
+  intake.clock_step = step;
   clock_.heard(net::origin(polled.url), polled.ahead);
   intake.clock_in_doubt = clock_.in_doubt();
   if (step && step->by() < model::Duration(0)) {
@@ -193,6 +195,7 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
     batch.clock_memory = clock_.to_store();
     if (const auto trouble = clock_.trouble()) ingested.trouble.push_back(*trouble);
     ingested.clock = clock_.verdict();
+    note_trouble(ingested, intake, batch);
   }
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
 
@@ -246,7 +249,11 @@ model::Result<model::FeedState> Engine::searched(const SearchResult& search) {
 model::Result<void> Engine::delivered(const std::vector<notify::DeliveryOutcome>& outcomes) {
   store::Batch batch;
   if (auto done = plan_outcomes(store_, questions_, outcomes, batch); !done) return done;
-  return store_.commit(batch);
+  sinks_.plan(outcomes, troubles_, batch);
+  if (auto done = store_.commit(batch); !done) return done;
+  sinks_.take(batch);
+  troubles_.take(batch);
+  return {};
 }
 
 model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) {
@@ -268,6 +275,7 @@ void Engine::apply(const PlannedDocument& planned, const store::Batch& batch,
                    const Changes& changes) {
   fold::apply(index_, planned.plan);
   near_misses_.committed(batch);
+  troubles_.take(batch);
   take(batch, changes, planned.replaced);
 }
 

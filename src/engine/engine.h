@@ -30,7 +30,9 @@
 #include "engine/near_miss_ring.h"
 #include "engine/outbox_by_hand.h"
 #include "engine/poll_result.h"
+#include "engine/sink_health.h"
 #include "engine/step_result.h"
+#include "engine/troubles.h"
 #include "fold/index.h"
 #include "identify/repeats.h"
 #include "match/topic.h"
@@ -39,6 +41,7 @@
 #include "model/feed.h"
 #include "model/question.h"
 #include "model/result.h"
+#include "model/trouble.h"
 #include "notify/deliverer.h"
 #include "store/event_store.h"
 
@@ -97,6 +100,17 @@ class Engine {
   void begin_look_back(model::Time since);
   model::Result<LookBackStep> look_back(model::Time now);
 
+  // Trouble of feeds, sinks and the clock is noted with what shows it. Here: that of newswatch as a
+  // whole. Nothing if it has begun already; end_trouble(): if there is none.
+  model::Result<void> begin_trouble(model::TroubleKind kind, std::string reason, model::Time since);
+  model::Result<void> end_trouble(model::TroubleKind kind, model::Time now);
+  // The disk is full. The messages are not stored, as they can't be; its end is stored, by
+  // end_trouble().
+  Changes begin_store_full(std::string reason, model::Time now);
+  // Makes the messages about trouble that are due (troubles.h); to be called often.
+  bool trouble_due(model::Time now) const { return forget_troubles_ || troubles_.due(now); }
+  model::Result<Changes> tell_trouble(model::Time now);
+
   // The questions that are not settled.
   std::vector<model::Question> open_questions() const;
   // The state of a feed of the settings. One that was never polled is due at once.
@@ -123,6 +137,10 @@ class Engine {
   FoldContext fold_context(model::Time now) const;
   void begin_look_back(const std::string& rules, std::optional<model::Time> by_hand);
   model::Result<void> scan_stories(LookBack& look_back);
+  void note_trouble(const Ingested& ingested, const Intake& intake, store::Batch& to) const;
+  void gather_failing(Troubles::Telling& telling) const;
+  model::Result<void> forget_troubles();
+  model::Result<void> commit_troubles(const store::Batch& batch);
   model::Result<Changes> take_found(LookBack& look_back, model::Time now);
   void apply(const PlannedDocument& planned, const store::Batch& batch, const Changes& changes);
   void take(const store::Batch& batch, const Changes& changes,
@@ -140,6 +158,9 @@ class Engine {
   Keeping keeping_;
   ClockSense clock_;
   NearMissRing near_misses_;
+  Troubles troubles_;
+  SinkHealth sinks_;
+  bool forget_troubles_ = false;  // the settings are new
   std::string matched_rules_;  // as stored
   std::optional<LookBack> look_back_;
   std::string last_event_id_;

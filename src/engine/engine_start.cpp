@@ -4,6 +4,7 @@
 
 #include "engine/engine.h"
 #include "engine/feed_outcome.h"
+#include "engine/trouble_text.h"
 #include "poll/mend_times.h"
 #include "store/queries.h"
 
@@ -45,6 +46,12 @@ model::Result<void> Engine::read_back() {
   auto near = store::near_keys(store_);
   if (!near) return tl::unexpected(near.error());
   near_misses_ = NearMissRing(std::move(*near));
+  auto troubles = store::all_troubles(store_);
+  if (!troubles) return tl::unexpected(troubles.error());
+  troubles_ = Troubles(std::move(*troubles));
+  auto sinks = store::all_sinks(store_);
+  if (!sinks) return tl::unexpected(sinks.error());
+  sinks_ = SinkHealth(std::move(*sinks));
   auto rules = store::matched_rules(store_);
   if (!rules) return tl::unexpected(rules.error());
   matched_rules_ = std::move(*rules);
@@ -75,7 +82,12 @@ model::Result<std::optional<model::ClockStep>> Engine::check_clock(const model::
     if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
     for (model::FeedState& state : batch.feeds) feeds_[state.url] = std::move(state);
   }
-  return clock_.look(now);
+  auto step = clock_.look(now);
+  if (step) {
+    auto done = begin_trouble(model::TroubleKind::kClockStepped, stepped_text(*step), now.wall);
+    if (!done) return tl::unexpected(done.error());
+  }
+  return step;
 }
 
 model::Result<std::vector<model::FeedState>> Engine::back_off(

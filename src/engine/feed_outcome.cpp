@@ -12,10 +12,11 @@
 namespace newswatch::engine {
 namespace {
 
-using enum TroubleKind;
+using enum model::TroubleKind;
 
 constexpr int kManyFailures = 3;  // one or two mean nothing
 constexpr model::Duration kLongFailing = std::chrono::hours(1);
+constexpr int kFailingIntervals = 6;  // where these are shorter than an hour
 constexpr model::Duration kLongDead = std::chrono::days(3);
 constexpr model::Duration kUntilGone = std::chrono::days(1);  // a single 410 may be a mistake
 
@@ -39,6 +40,7 @@ void succeed(Ingested& ingested, const PollResult& polled, const FeedRules& rule
   feed.searched.reset();
   feed.proposed.clear();
   feed.last_error.clear();
+  feed.error_cause.clear();
   feed.last_success = polled.at;
   feed.retry_after.reset();
   feed.limited_host.clear();
@@ -58,18 +60,22 @@ void give_up_move(Ingested& ingested) {
   ingested.trouble.push_back({kFeedMoved, true});
 }
 
-void fail(Ingested& ingested, const PollResult& polled, const FeedRules& rules, std::string error) {
+void fail(Ingested& ingested, const PollResult& polled, const FeedRules& rules, std::string error,
+          std::string cause = {}) {
   model::FeedState& feed = ingested.feed;
   ingested.outcome = Ingested::Outcome::kFailed;
   ++feed.errors;
   ++feed.failures;
   if (!feed.failing_since) feed.failing_since = polled.at;
   feed.last_error = std::move(error);
+  feed.error_cause = std::move(cause);
   feed.planned = polled.at;
   feed.next_poll = poll::after_error(polled.at, rules.intervals, feed.failures, feed.url);
   if (!feed.asked_at.empty() && feed.failures >= kManyFailures) give_up_move(ingested);
-  const model::Duration patience =
-      std::max<model::Duration>(kLongFailing, kManyFailures * rules.intervals.interval);
+  const model::Duration interval = rules.intervals.interval;
+  const model::Duration patience = std::max<model::Duration>(
+      std::min<model::Duration>(kLongFailing, kFailingIntervals * interval),
+      kManyFailures * interval);
   if (!feed.told_failing && feed.failures >= kManyFailures &&
       polled.at - *feed.failing_since >= patience) {
     feed.told_failing = true;
@@ -189,9 +195,10 @@ void refuse(Ingested& ingested, const PollResult& polled, const FeedRules& rules
     ingested.trouble = {{kFeedGone, false}};
     return;
   }
-  fail(ingested, polled, rules,
-       fmt::format("HTTP status {}{}{}", response.status, response.challenge.empty() ? "" : ": ",
-                   response.challenge));
+  std::string error =
+      fmt::format("HTTP status {}{}{}", response.status, response.challenge.empty() ? "" : ": ",
+                  response.challenge);
+  fail(ingested, polled, rules, error, error);
   if (response.status != 429 && response.status != 503) return;
   const auto until = poll::retry_after(response.retry_after, polled.at);
   if (!until) return;
@@ -226,7 +233,8 @@ Ingested feed_outcome(model::FeedState state, const PollResult& polled, const Fe
   if (is_dead(polled) && !feed.dead_since) feed.dead_since = polled.at;
   if (!polled.response) {
     feed.status = 0;
-    fail(ingested, polled, rules, polled.response.error().context);
+    const model::Error& error = polled.response.error();
+    fail(ingested, polled, rules, error.context, error.cause);
     return ingested;
   }
   feed.status = polled.response->status;

@@ -1,5 +1,5 @@
 // How the answer of a poll changes the feed's state (status, validators, errors, redirects, next
-// poll), and which trouble begins or ends with it (trouble.h).
+// poll), and which trouble begins or ends with it (model/trouble.h).
 //
 // Pure; any thread. RFC 9110 (status codes, Retry-After), RFC 9111 (freshness).
 #pragma once

@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "engine/poll_result.h"
 #include "engine/step_result.h"
+#include "model/clock_step.h"
 #include "model/feed.h"
 #include "model/item.h"
 
@@ -25,6 +27,7 @@ struct Intake {
   bool begun = false, done = false;
   model::FeedState before;      // of the feed, when it began
   bool clock_in_doubt = false;  // when it began
+  std::optional<model::ClockStep> clock_step;  // that it showed
   Ingested so_far;              // without changes
   std::size_t next_item = 0;
 };

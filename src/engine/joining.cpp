@@ -71,6 +71,7 @@ model::Result<void> add_report(EventBatch& batch, const StoryUpdate& update,
   touched->event.updated = batch.context.now;
   count_report(touched->event, story);
   touched->reports.push_back(make_report(story, decision));
+  touched->reports.back().words = update.words;
   if (auto done = set_origin(batch, story, decision, update.wire, *touched); !done) return done;
   const model::Report& report = touched->reports.back();
   if (counts_as_told) touched->counts_as_told = true;
@@ -82,7 +83,8 @@ model::Result<void> add_report(EventBatch& batch, const StoryUpdate& update,
 }
 
 // A known report was edited, or met another topic.
-model::Result<void> edit_report(EventBatch& batch, const model::Story& story, bool counts_as_told) {
+model::Result<void> edit_report(EventBatch& batch, const StoryUpdate& update, bool counts_as_told) {
+  const model::Story& story = update.story;
   auto known = touch(batch, story.event);
   if (!known) return tl::unexpected(known.error());
   EventBatch::Touched& touched = **known;
@@ -100,6 +102,7 @@ model::Result<void> edit_report(EventBatch& batch, const model::Story& story, bo
     event.summary = story.summary;
   }
   report.title = story.title;
+  report.words = update.words;
   touched.changed = true;
   event.updated = batch.context.now;
   const std::size_t topics = event.topics.size();
@@ -119,7 +122,7 @@ model::Result<std::vector<ReplacedEvent>> place_stories(EventBatch& batch, Story
   };
   for (const StoryUpdate& update : updates.all) {
     if ((!update.changed && !update.met_more) || update.story.event.empty()) continue;
-    auto done = edit_report(batch, update.story, updates.count_as_told);
+    auto done = edit_report(batch, update, updates.count_as_told);
     if (!done) return tl::unexpected(done.error());
   }
   for (const fold::Decision& decision : plan.decisions) {

@@ -25,6 +25,7 @@ struct StoryUpdate {
   bool met_more = false;            // it met a topic now that it did not meet before
   bool store = false;               // it differs from what is stored
   bool fold = false;                // it met a topic and has no event yet
+  std::vector<std::string> words;   // that made it match, as match/topic.h gives them
   std::size_t item = 0;             // index of the item in the document
   std::optional<std::string> wire;  // the wire that its text names (identify/origin.h)
 };

@@ -100,10 +100,14 @@ model::Result<Changes> Engine::take_found(LookBack& look_back, model::Time now) 
   std::vector<fold::IncomingStory> incoming;
   for (std::optional<model::Story>& story : *stories) {
     if (!story) continue;
-    std::vector<std::string> met = match::newly_met(topics_, *story);
+    std::vector<std::string> met;
+    StoryUpdate update;
+    for (model::TopicMatch& match : match::newly_met(topics_, *story)) {
+      add_all(update.words, match.why);
+      met.push_back(std::move(match.topic));
+    }
     if (met.empty()) continue;
     story->topics.insert(story->topics.end(), met.begin(), met.end());
-    StoryUpdate update;
     update.fold = story->event.empty();
     update.met_more = update.store = true;
     // Its feed has answered since. A clock that may be wrong makes no story old.

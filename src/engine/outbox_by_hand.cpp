@@ -78,6 +78,7 @@ model::Result<RowsDone> retry_by_hand(store::EventStore& store, const model::Row
     const bool revived = std::exchange(row.dead, false);
     if (revived) batch.dropped_dead.push_back(row.row);
     row.attempts = 0;
+    row.own_fault = false;
     row.first_attempt.reset();
     row.not_before = now;
     // One that waits may have been delivered meanwhile.

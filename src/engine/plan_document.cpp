@@ -158,6 +158,7 @@ std::vector<std::string> new_topics(const DocumentContext& context,
                                                          near)) {
       if (std::ranges::find(story.topics, match.topic) != story.topics.end()) continue;
       story.topics.push_back(match.topic);
+      add_all(update.words, match.why);
       fresh.push_back(std::move(match.topic));
     }
   }

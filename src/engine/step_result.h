@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "engine/server_times.h"
-#include "engine/trouble.h"
 #include "model/event.h"
 #include "model/feed.h"
 #include "model/notification.h"
 #include "model/question.h"
+#include "model/trouble.h"
 
 namespace newswatch::engine {
 
@@ -25,6 +25,23 @@ struct EventBrief {
   std::string id;
   std::vector<std::string> topics;
   std::uint32_t report_count = 0;
+};
+
+// What the log says of a message about a new event, whichever sinks get it.
+struct AnnouncedEvent {
+  EventBrief event;
+  model::Report report;  // the first that is not held: the message is about this one
+  std::size_t outlets = 0, origins = 0;
+};
+
+// What the log says of a message about trouble, whichever sinks get it.
+struct ToldTrouble {
+  model::TroubleKind kind = model::TroubleKind::kFeedFailing;
+  bool recovered = false;
+  std::string title;
+  std::vector<std::string> names;  // of feeds or sinks
+  std::string reason;
+  model::Time since{};
 };
 
 // What one commit did to events, and what follows for deliveries and questions.
@@ -42,6 +59,8 @@ struct Changes {
     std::string title;       // of `into`
     std::string why;
   };
+  std::vector<AnnouncedEvent> announced;
+  std::vector<ToldTrouble> troubles;
   std::vector<PlacedReport> placed;
   std::vector<MergedEvents> merged;
   std::vector<model::OutboxRow> rows;  // new messages
@@ -56,6 +75,12 @@ struct Changes {
   std::vector<std::string> closed;         // ids of events whose questions were dropped
 };
 
+// That a trouble begins or is over.
+struct TroubleChange {
+  model::TroubleKind kind = model::TroubleKind::kFeedFailing;
+  bool recovered = false;  // it is over
+};
+
 // What one poll came to, or one slice of its document.
 struct Ingested {
   enum class Outcome {
@@ -68,7 +93,7 @@ struct Ingested {
   Outcome outcome = Outcome::kFailed;
   bool recovered = false;   // a success after errors
   bool redirected = false;  // permanently, for the first time to this address
-  std::vector<Trouble> trouble;
+  std::vector<TroubleChange> trouble;
   ClockVerdict clock;             // of the servers, with trouble of kClockWrong
   std::optional<model::Gap> gap;  // that this answer ends
   model::FeedState feed;          // as it is now

@@ -99,7 +99,9 @@ class Transfer {
   Response finished();
   std::string challenge_of(const Response& response) const;
   std::string wish_for_cookie() const;
-  tl::unexpected<model::Error> fail(model::ErrorKind kind, std::string_view what) const;
+  // `cause`: of the error; empty: `what`.
+  tl::unexpected<model::Error> fail(model::ErrorKind kind, std::string_view what,
+                                    std::string_view cause = {}) const;
   tl::unexpected<model::Error> failure(CURLcode code) const;
   tl::unexpected<model::Error> refused(std::string_view why) const;
   model::Duration connect_time() const;  // time-out for name, connection and TLS of a hop

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kLongestUrl = 300;                            // bytes of a url in a message
 constexpr model::Duration kNearly = std::chrono::milliseconds(20);  // libcurl rounds times
 constexpr std::size_t kLongestDetail = 2500;
+constexpr std::size_t kLongestCause = 120;
+constexpr std::string_view kTimedOut = "timed out";
 
 model::ErrorKind kind_of(CURLcode code) {
   switch (code) {
@@ -40,10 +42,15 @@ std::string Transfer::trail() const {
   return out;
 }
 
-tl::unexpected<model::Error> Transfer::fail(model::ErrorKind kind, std::string_view what) const {
+tl::unexpected<model::Error> Transfer::fail(model::ErrorKind kind, std::string_view what,
+                                            std::string_view cause) const {
   std::string context = "GET " + shown(visited_.front());
   if (visited_.size() > 1) context += " (redirected to " + shown(visited_.back()) + ")";
-  return model::fail(kind, text::printable(context + ": " + text::shortened(what, kLongestDetail)));
+  auto error =
+      model::fail(kind, text::printable(context + ": " + text::shortened(what, kLongestDetail)));
+  error.value().cause =
+      text::printable(text::shortened(cause.empty() ? what : cause, kLongestCause));
+  return error;
 }
 
 tl::unexpected<model::Error> Transfer::refused(std::string_view why) const {
@@ -54,7 +61,8 @@ tl::unexpected<model::Error> Transfer::refused(std::string_view why) const {
 model::Result<Response> Transfer::expired() const {
   return fail(model::ErrorKind::kTransient, "timed out after " +
                                                 std::to_string(request_.timeout.count()) +
-                                                " ms: too many names wait for the name server");
+                                                " ms: too many names wait for the name server",
+              kTimedOut);
 }
 
 std::string Transfer::timed_out() const {
@@ -90,13 +98,14 @@ tl::unexpected<model::Error> Transfer::failure(CURLcode code) const {
   }
   if (code == CURLE_OPERATION_TIMEDOUT &&
       curl_.detail(code).find("too slow") == std::string::npos) {
-    return fail(model::ErrorKind::kTransient, timed_out());
+    return fail(model::ErrorKind::kTransient, timed_out(), kTimedOut);
   }
   if (code == CURLE_PARTIAL_FILE) {
     return fail(model::ErrorKind::kTransient,
                 "the answer was cut off after " + std::to_string(answer_.received) + " bytes");
   }
-  return fail(kind_of(code), curl_.failure_text(code));
+  const bool unnamed = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY;
+  return fail(kind_of(code), curl_.failure_text(code), unnamed ? "name not found" : "");
 }
 
 }  // namespace newswatch::fetch

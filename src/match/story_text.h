@@ -26,12 +26,12 @@ inline StoryText text_of(const model::Story& story) {
           .labels = story.labels};
 }
 
-// The names of the topics that the story meets and did not meet before, in the order of the config.
-inline std::vector<std::string> newly_met(const TopicSet& topics, const model::Story& story) {
-  std::vector<std::string> met;
+// The topics that the story meets and did not meet before, in the order of the config.
+inline std::vector<model::TopicMatch> newly_met(const TopicSet& topics, const model::Story& story) {
+  std::vector<model::TopicMatch> met;
   for (model::TopicMatch& match : topics.match(text_of(story))) {
     if (std::ranges::find(story.topics, match.topic) == story.topics.end()) {
-      met.push_back(std::move(match.topic));
+      met.push_back(std::move(match));
     }
   }
   return met;

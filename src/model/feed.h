@@ -67,6 +67,7 @@ struct FeedState {
   int failures = 0;                   // in a row
   bool gone = false;                  // 410 for a day: polled no more
   std::string last_error;             // empty after a success
+  std::string error_cause;            // of last_error, see model/result.h
   std::string title;                  // the feed's own
   std::string moved_to;               // target of the last answer's permanent redirect; empty: none
   std::optional<Time> moved_since;    // since when moved_to answers with a feed
@@ -75,7 +76,7 @@ struct FeedState {
   std::optional<Time> failing_since;  // first of the failures
   std::optional<Time> first_410;      // since a success; one a day later makes the feed gone
   std::optional<Time> dead_since;     // first 404, 410 or HTML page since a success
-  bool told_failing = false, told_quiet = false;  // logged, and not over (engine/trouble.h)
+  bool told_failing = false, told_quiet = false;  // has begun, and is not over (model/trouble.h)
   std::string site;                               // the page that the feed names as its site
   std::optional<Time> searched;  // when that page was asked for another feed address
   std::string proposed;          // the feed that it named; empty: none

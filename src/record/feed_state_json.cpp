@@ -25,6 +25,7 @@ void poll_fields(Io& io, State& state) {
   io.field("failures", state.failures);
   io.field("gone", state.gone);
   io.field("last_error", state.last_error);
+  io.field("error_cause", state.error_cause);
   io.field("moved_to", state.moved_to);
   io.field("moved_since", state.moved_since);
   io.field("asked_at", state.asked_at);

@@ -163,7 +163,7 @@ TEST_F(CliJson, OfFeeds) {
   const std::string common =
       R"("planned":null,"retry_after":null,"last_attempt":"2025-01-28T20:00:00Z",)"
       R"("last_success":"2025-01-28T20:00:00Z","first_success":"2025-01-27T20:00:00Z",)"
-      R"("status":304,"failures":0,"gone":false,"last_error":"","moved_to":"",)"
+      R"("status":304,"failures":0,"gone":false,"last_error":"","error_cause":"","moved_to":"",)"
       R"("moved_since":null,"asked_at":"","limited_host":"","failing_since":null,)"
       R"("first_410":null,"dead_since":null,"told_failing":false,"told_quiet":false,"site":"https://one.test/",)"
       R"("searched":null,"proposed":"","wait_ms":600000,"set_back_ms":0,"last_new":"2025-01-28T19:00:00Z",)"

@@ -34,7 +34,10 @@ int list_matches(const OpenStore& opened, model::Time since, bool json, model::T
       {{"SEEN"}, {"TOPICS", false, 1}, {"OUTLET", false, 1}, {"TITLE", false, 3}, {""}});
   const auto walked = store::for_each_story(*opened.reader, "", [&](const model::Story& story) {
     if (story.first_seen < since) return true;
-    const std::vector<std::string> met = match::newly_met(*topics, story);
+    std::vector<std::string> met;
+    for (model::TopicMatch& match : match::newly_met(*topics, story)) {
+      met.push_back(std::move(match.topic));
+    }
     if (met.empty()) return true;
     const bool held = engine::is_too_old(story, opened.settings.notify, now);
     if (json) {

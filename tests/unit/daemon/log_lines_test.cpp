@@ -178,36 +178,64 @@ TEST(LogLines, OfAFeedThatFailsMovesOrIsSearched) {
 }
 
 TEST(LogLines, OfEachKindOfTrouble) {
-  using enum engine::TroubleKind;
-  engine::Ingested ingested;
-  ingested.outcome = engine::Ingested::Outcome::kGone;
-  ingested.feed = feed();
-  ingested.feed.failing_since = kAt - 2h;
-  ingested.feed.failures = 4;
-  ingested.feed.last_error = "timeout";
-  ingested.feed.asked_at = "https://time.example/new";
-  ingested.feed.habit.last_new = kAt - 72h;
-  ingested.feed.habit.gap = 2h;
-  const auto line = [&](engine::TroubleKind kind, bool recovered) {
-    ingested.trouble = {{kind, recovered}};
-    return written([&] { log_lines::ingested(ingested); });
+  using enum model::TroubleKind;
+  const auto line = [&](model::TroubleKind kind, const std::vector<std::string>& names,
+                        bool recovered = false) {
+    engine::Changes changes;
+    changes.troubles = {{kind, recovered, "a title", names, "timed out", kAt - 2h}};
+    return written([&] { log_lines::changed(changes); });
   };
-  const std::string of = " feed=time url=https://time.example/feed";
-  EXPECT_EQ(line(kFeedFailing, false), Lines{"warning feed.failing" + of +
-                                             " since=2025-01-28T18:00:00Z failures=4 error=timeout "
-                                             "next=2025-01-28T20:10:00Z"});
-  EXPECT_EQ(line(kFeedFailing, true), Lines{"info feed.failing.recovered" + of});
-  EXPECT_EQ(line(kFeedGone, false), Lines{"warning feed.gone" + of + " next=\"no longer polled\""});
-  EXPECT_EQ(line(kFeedMoved, false),
-            Lines{"warning feed.moved" + of +
-                  " to=https://time.example/new next=\"asked there; put it into the config\""});
-  EXPECT_EQ(line(kFeedMoved, true),
-            Lines{"info feed.moved.recovered" + of +
-                  " next=\"the new address fails: asked where the config says\""});
-  EXPECT_EQ(line(kFeedQuiet, false),
-            Lines{"warning feed.quiet" + of +
-                  " last_new=2025-01-25T20:00:00Z usual=2h next=\"asked as before\""});
-  EXPECT_EQ(line(kFeedQuiet, true), Lines{"info feed.quiet.recovered" + of});
+  const std::string why = " since=2025-01-28T18:00:00Z why=\"timed out\" next=";
+  EXPECT_EQ(line(kFeedFailing, {"time"}), Lines{"warning feed.failing feed=time" + why +
+                                                "\"asked again, ever more seldom\""});
+  EXPECT_EQ(line(kFeedFailing, {"time", "hill"}),
+            Lines{"warning feed.failing feeds=2 names=time,hill" + why +
+                  "\"asked again, ever more seldom\""})
+      << "many feeds with one cause are one line";
+  EXPECT_EQ(line(kFeedFailing, {"time"}, true),
+            Lines{"info feed.failing.recovered feed=time since=2025-01-28T18:00:00Z"});
+  EXPECT_EQ(line(kFeedGone, {"time"}),
+            Lines{"warning feed.gone feed=time" + why +
+                  "\"no longer polled: remove it from the config, or give its new address\""});
+  EXPECT_EQ(line(kFeedMoved, {"time"}), Lines{"warning feed.moved feed=time" + why +
+                                              "\"put the new address into the config\""});
+  EXPECT_EQ(line(kFeedQuiet, {"time"}),
+            Lines{"warning feed.quiet feed=time" + why + "\"asked as before\""});
+  EXPECT_EQ(line(kSinkFailing, {"mail"}), Lines{"warning sink.failing sink=mail" + why +
+                                                "\"its messages wait and are tried again\""});
+  EXPECT_EQ(line(kSinkDead, {"mail"}),
+            Lines{"warning sink.dead sink=mail" + why + "\"kept: newswatch outbox list\""});
+  EXPECT_EQ(line(kStoreFull, {}),
+            Lines{"warning store.full" + why + "\"tried again; nothing is lost\""});
+  EXPECT_EQ(line(kConfigRejected, {}),
+            Lines{"warning config.rejected" + why + "\"mend it and reload\""});
+  EXPECT_EQ(line(kClockWrong, {}), Lines{"warning clock.wrong" + why + "\"set it\""});
+  EXPECT_EQ(line(kClockStepped, {}), Lines{}) << "logged when it was seen";
+  EXPECT_EQ(line(kClockStepped, {}, true),
+            Lines{"info clock.stepped.recovered since=2025-01-28T18:00:00Z"});
+}
+
+TEST(LogLines, OfANewEventBeforeItsReports) {
+  engine::Changes changes;
+  model::Report report;
+  report.outlet = report.origin = "TIME";
+  report.feed = "time";
+  report.title = "Altman";
+  report.link = "https://time.example/1";
+  report.words = {"title: deepseek"};
+  report.opened = true;
+  changes.placed = {{.event = {"E1", {"ai"}, 1}, .report = report}};
+  report.opened = false;
+  report.score = 0.5;
+  changes.placed.push_back({.event = {"E1", {"ai"}, 2}, .report = report});
+  changes.announced = {{{"E1", {"ai"}, 2}, report, 2, 1}};
+  EXPECT_EQ(written([&] { log_lines::changed(changes); }),
+            (Lines{"info event.new id=E1 topic=ai outlet=TIME feed=time title=Altman "
+                   "words=\"title: deepseek\" outlets=2 sources=1 reports=2 "
+                   "link=https://time.example/1",
+                   "debug event.opened id=E1 topic=ai outlet=TIME title=Altman reports=1",
+                   "info event.report id=E1 topic=ai outlet=TIME title=Altman score=0.5 "
+                   "reports=2"}));
 }
 
 TEST(LogLines, OfReportsAndMerges) {
@@ -238,7 +266,7 @@ TEST(LogLines, OfReportsAndMerges) {
   placed.judge = engine::JudgeOutcome::kNoAnswer;
   EXPECT_EQ(line(), Lines{"info event.opened" + of + " reports=2 judge=\"no answer\""});
   placed.judge = engine::JudgeOutcome::kNotAsked;
-  EXPECT_EQ(line(), Lines{"debug event.opened" + of + " reports=2"}) << "the log sink tells it";
+  EXPECT_EQ(line(), Lines{"debug event.opened" + of + " reports=2"}) << "event.new says it";
   placed.asked = 2;
   EXPECT_EQ(line(), Lines{"info event.waiting" + of + " reports=2 asked=2"});
   placed.asked = 0;
@@ -264,7 +292,12 @@ TEST(LogLines, OfDeliveriesAndTheJudge) {
     return written([&] { log_lines::deliveries({outcome}); });
   };
   EXPECT_EQ(line(notify::Fate::kDelivered, ""),
-            Lines{"debug sink.delivered sink=mail event=E1 attempts=3"});
+            Lines{"info sink.delivered sink=mail event=E1 attempts=3"})
+      << "a failure was logged before";
+  outcome.attempt.row.attempts = 1;
+  EXPECT_EQ(line(notify::Fate::kDelivered, ""),
+            Lines{"debug sink.delivered sink=mail event=E1 attempts=1"});
+  outcome.attempt.row.attempts = 3;
   EXPECT_EQ(line(notify::Fate::kRetry, "exit status 1"),
             Lines{"warning sink.error sink=mail event=E1 error=\"exit status 1\" attempts=3 "
                   "next=2025-01-28T20:00:00Z"});
@@ -345,14 +378,6 @@ TEST(LogLines, OfTheClock) {
   engine::Ingested ingested;
   ingested.outcome = engine::Ingested::Outcome::kUnchanged;
   ingested.feed = feed();
-  ingested.trouble = {{engine::TroubleKind::kClockWrong, false}};
-  ingested.clock = {engine::ClockVerdict::Word::kWrong, 8h, 3};
-  EXPECT_EQ(written([&] { log_lines::ingested(ingested); }).at(0),
-            "warning clock.wrong ahead=8h servers=3 "
-            "next=\"no story is held as old until the clock is right; set it\"");
-  ingested.trouble = {{engine::TroubleKind::kClockWrong, true}};
-  EXPECT_EQ(written([&] { log_lines::ingested(ingested); }).at(0), "info clock.wrong.recovered");
-  ingested.trouble.clear();
   ingested.gap =
       model::Gap{.from = kAt, .to = kAt + 8h, .clock = true, .why = "clock: set forward by 8h"};
   EXPECT_EQ(written([&] { log_lines::ingested(ingested); }).at(0),

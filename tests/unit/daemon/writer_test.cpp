@@ -96,11 +96,15 @@ TEST_F(WriterTest, AFullDiskDropsAResponseAndItsFeedIsAskedAgainByTheUsualRules)
   ASSERT_TRUE(done);
   EXPECT_EQ(done->state.next_poll, clock_.now() + 10min);
   EXPECT_EQ(done->state.etag, before.etag) << "the validators that are stored";
-  EXPECT_FALSE(handed_on());
+  const auto told = handed_on();
+  ASSERT_TRUE(told) << "people hear of it while it is full";
+  EXPECT_EQ(told->rows.at(0).notification.type, "store.full");
+  EXPECT_TRUE(outbox().empty());
   EXPECT_FALSE(fetch_.try_pop()) << "there is no room yet";
   free_disk();
   ASSERT_TRUE(write({response}));
   EXPECT_EQ(handed_on()->rows.size(), 1u) << "nothing was lost";
+  EXPECT_EQ(handed_on()->rows.at(0).notification.type, "store.full.recovered");
 }
 
 TEST_F(WriterTest, ADroppedErrorWaitsAsLongAsAStoredOne) {
@@ -226,6 +230,8 @@ TEST_F(WriterTest, AfterAStopResponsesThatStillWaitAreDroppedAndDeliveriesStored
 }
 
 TEST_F(WriterTest, ACommandIsAnsweredAndTheNotifyLoopHearsOfIt) {
+  settings_.sinks.resize(1);
+  reload();
   start_quietly();
   ASSERT_TRUE(write({news(kTime, kAltman)}));
   ASSERT_TRUE(handed_on());
@@ -274,7 +280,14 @@ TEST_F(WriterTest, AReloadReachesBothLoopsAndABadOneNeither) {
   fewer.topics = {engine::topic_of("ai", "/deep(/")};
   ASSERT_TRUE(write({Reload{std::make_shared<config::Settings>(fewer)}}));
   EXPECT_FALSE(fetch_.try_pop());
+  EXPECT_EQ(handed_on()->rows.at(0).notification.type, "config.rejected");
   EXPECT_FALSE(notify_.try_pop());
+  ASSERT_TRUE(write({ReloadRefused{"line 3: no such key"}}));
+  EXPECT_FALSE(notify_.try_pop()) << "told already";
+  fewer.topics.clear();
+  ASSERT_TRUE(write({Reload{std::make_shared<config::Settings>(fewer)}}));
+  EXPECT_TRUE(std::holds_alternative<Reload>(*notify_.try_pop()));
+  EXPECT_EQ(handed_on()->rows.at(0).notification.type, "config.rejected.recovered");
 }
 
 TEST_F(WriterTest, CountsFeedsThatFail) {

@@ -19,8 +19,8 @@ class WrongClock : public Newsroom {
     check_clock();
   }
   void set_ahead(model::Duration by) { clock_.set(clock_.now() + by); }
-  static bool told(const Ingested& ingested, TroubleKind kind, bool recovered) {
-    return std::ranges::any_of(ingested.trouble, [&](const Trouble& one) {
+  static bool told(const Ingested& ingested, model::TroubleKind kind, bool recovered) {
+    return std::ranges::any_of(ingested.trouble, [&](const TroubleChange& one) {
       return one.kind == kind && one.recovered == recovered;
     });
   }
@@ -148,11 +148,11 @@ TEST_F(WrongClock, SaysOnceThatMostServersCallItWrong) {
   start_quietly();
   server_time_ = clock_.now() - 8h;
   const auto first = poll(kTime, {other("Other news i")});
-  EXPECT_TRUE(told(first, TroubleKind::kClockWrong, false));
+  EXPECT_TRUE(told(first, model::TroubleKind::kClockWrong, false));
   EXPECT_EQ(first.clock.ahead, 8h);
-  EXPECT_FALSE(told(poll(kHill, {other("Other news j")}), TroubleKind::kClockWrong, false));
+  EXPECT_FALSE(told(poll(kHill, {other("Other news j")}), model::TroubleKind::kClockWrong, false));
   set_ahead(-8h);
-  EXPECT_TRUE(told(poll(kIndia, {other("Other news k")}), TroubleKind::kClockWrong, true));
+  EXPECT_TRUE(told(poll(kIndia, {other("Other news k")}), model::TroubleKind::kClockWrong, true));
 }
 
 TEST_F(WrongClock, WhatCouldNotBeStoredIsSaidWithTheNextAnswer) {
@@ -162,7 +162,7 @@ TEST_F(WrongClock, WhatCouldNotBeStoredIsSaidWithTheNextAnswer) {
   fill_disk();
   EXPECT_FALSE(engine_->ingest(response));
   free_disk();
-  EXPECT_TRUE(told(apply(response), TroubleKind::kClockWrong, false));
+  EXPECT_TRUE(told(apply(response), model::TroubleKind::kClockWrong, false));
 }
 
 TEST_F(WrongClock, CallsNoFeedQuietAndLearnsNothing) {
@@ -174,7 +174,7 @@ TEST_F(WrongClock, CallsNoFeedQuietAndLearnsNothing) {
   ASSERT_NE(before.gap, 0s);
   set_ahead(24h * 365);
   const auto applied = poll(kTime, {other("Other news of a year later")});
-  EXPECT_FALSE(told(applied, TroubleKind::kFeedQuiet, false));
+  EXPECT_FALSE(told(applied, model::TroubleKind::kFeedQuiet, false));
   EXPECT_EQ(engine_->feed(kTime).habit.longest, before.longest);
 }
 

@@ -29,7 +29,7 @@ TEST(FeedOutcome, AFeedMovesOnceItsRedirectHasLedToAFeedForLongEnough) {
   EXPECT_EQ(moved.feed.asked_at, "https://time.example/rss");
   EXPECT_EQ(moved.feed.url, "https://time.example/feed") << "the config is the user's";
   ASSERT_EQ(moved.trouble.size(), 1u);
-  EXPECT_EQ(moved.trouble[0].kind, TroubleKind::kFeedMoved);
+  EXPECT_EQ(moved.trouble[0].kind, model::TroubleKind::kFeedMoved);
   EXPECT_TRUE(after(moved.feed, answer(304)).trouble.empty()) << "told once";
 }
 
@@ -67,7 +67,7 @@ TEST(FeedOutcome, ANewAddressThatFailsIsGivenUp) {
   EXPECT_EQ(third.feed.asked_at, "");
   EXPECT_EQ(third.feed.etag, "") << "a validator of another address";
   ASSERT_EQ(third.trouble.size(), 1u);
-  EXPECT_EQ(third.trouble[0].kind, TroubleKind::kFeedMoved);
+  EXPECT_EQ(third.trouble[0].kind, model::TroubleKind::kFeedMoved);
   EXPECT_TRUE(third.trouble[0].recovered);
 }
 

@@ -222,8 +222,8 @@ TEST(FeedOutcome, LongFailingIsSaidOnceAndItsEndToo) {
   for (int i = 0; i < 6; ++i) {
     PollResult polled = parse_response({state.url, kPolledAt + i * 30min, answer(500)});
     const Ingested applied = feed_outcome(state, polled, kRules);
-    for (const Trouble& news : applied.trouble) {
-      EXPECT_EQ(news.kind, TroubleKind::kFeedFailing);
+    for (const TroubleChange& news : applied.trouble) {
+      EXPECT_EQ(news.kind, model::TroubleKind::kFeedFailing);
       EXPECT_FALSE(news.recovered);
       EXPECT_EQ(i, 2) << "three failures and an hour";
       ++told;
@@ -233,7 +233,7 @@ TEST(FeedOutcome, LongFailingIsSaidOnceAndItsEndToo) {
   EXPECT_EQ(told, 1);
   const Ingested well = after(state, answer(304));
   ASSERT_EQ(well.trouble.size(), 1u);
-  EXPECT_EQ(well.trouble[0].kind, TroubleKind::kFeedFailing);
+  EXPECT_EQ(well.trouble[0].kind, model::TroubleKind::kFeedFailing);
   EXPECT_TRUE(well.trouble[0].recovered);
   EXPECT_FALSE(well.feed.failing_since);
 }
@@ -253,11 +253,11 @@ TEST(FeedOutcome, AFeedThatHasGoneQuietAgainstItsHabitIsSaidOnce) {
   state.habit = {kPolledAt - 24h * 20, 2h, 10h};
   const Ingested quiet = after(state, answer(304));
   ASSERT_EQ(quiet.trouble.size(), 1u);
-  EXPECT_EQ(quiet.trouble[0].kind, TroubleKind::kFeedQuiet);
+  EXPECT_EQ(quiet.trouble[0].kind, model::TroubleKind::kFeedQuiet);
   EXPECT_TRUE(after(quiet.feed, answer(304)).trouble.empty());
   const Ingested news = after(quiet.feed, answer(200, kFeedText));
   ASSERT_EQ(news.trouble.size(), 1u);
-  EXPECT_EQ(news.trouble[0].kind, TroubleKind::kFeedQuiet);
+  EXPECT_EQ(news.trouble[0].kind, model::TroubleKind::kFeedQuiet);
   EXPECT_TRUE(news.trouble[0].recovered);
 }
 

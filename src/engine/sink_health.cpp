@@ -1,0 +1,100 @@
+#include "engine/sink_health.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace newswatch::engine {
+namespace {
+
+using enum model::TroubleKind;
+
+model::Trouble trouble_of(model::TroubleKind kind, const model::SinkState& sink, model::Time since,
+                          std::string reason) {
+  return {.kind = kind,
+          .subject = sink.name,
+          .name = sink.name,
+          .reason = std::move(reason),
+          .cause = {},
+          .since = since,
+          .told = {},
+          .over = {}};
+}
+
+void succeed(model::SinkState& sink, model::Time at) {
+  sink.last_success = at;
+  sink.last_error.clear();
+  sink.failures = 0;
+  sink.failing_since.reset();
+  ++sink.delivered;
+}
+
+void fail(model::SinkState& sink, model::Time at, const notify::DeliveryOutcome& outcome) {
+  sink.last_failure = at;
+  sink.last_error = outcome.error;
+  if (outcome.attempt.fate == notify::Fate::kDead) ++sink.given_up;
+  if (outcome.attempt.row.own_fault) return;
+  ++sink.failures;
+  if (!sink.failing_since) sink.failing_since = at;
+}
+
+}  // namespace
+
+SinkHealth::SinkHealth(std::vector<model::SinkState> stored) {
+  for (model::SinkState& state : stored) states_[state.name] = std::move(state);
+}
+
+void SinkHealth::plan(const std::vector<notify::DeliveryOutcome>& outcomes,
+                      const Troubles& troubles, store::Batch& to) const {
+  std::map<std::string, model::SinkState> changed;
+  std::map<std::pair<std::string, model::TroubleKind>, model::Trouble> begun;
+  for (const notify::DeliveryOutcome& outcome : outcomes) {
+    const model::OutboxRow& row = outcome.attempt.row;
+    const auto known = states_.find(row.sink);
+    model::SinkState& sink =
+        changed.try_emplace(row.sink, known == states_.end() ? model::SinkState{} : known->second)
+            .first->second;
+    sink.name = row.sink;
+    const model::Time at = row.tried.value_or(row.created);
+    if (outcome.attempt.fate == notify::Fate::kDelivered) {
+      succeed(sink, at);
+      begun.erase({sink.name, kSinkFailing});
+      begun.erase({sink.name, kSinkDead});
+      continue;
+    }
+    fail(sink, at, outcome);
+    if (sink.failures >= kManyFailures) {
+      begun.try_emplace({sink.name, kSinkFailing},
+                        trouble_of(kSinkFailing, sink, *sink.failing_since, outcome.error));
+    }
+    if (outcome.attempt.fate == notify::Fate::kDead) {
+      begun.try_emplace({sink.name, kSinkDead}, trouble_of(kSinkDead, sink, at, outcome.error));
+    }
+  }
+  for (auto& [name, sink] : changed) {
+    const model::Time at = sink.last_success.value_or(model::Time{});
+    for (const model::TroubleKind kind : {kSinkFailing, kSinkDead}) {
+      const auto one = begun.find({name, kind});
+      if (one != begun.end()) {
+        troubles.begin(std::move(one->second), to);
+      } else if (sink.failures == 0 && sink.last_error.empty()) {
+        troubles.end(kind, name, at, to);
+      }
+    }
+    to.sinks.push_back(std::move(sink));
+  }
+}
+
+void SinkHealth::plan_forget(const config::Settings& settings, store::Batch& to) const {
+  for (const auto& [name, state] : states_) {
+    const bool named = std::ranges::find(settings.sinks, name, &config::SinkSettings::name) !=
+                       settings.sinks.end();
+    if (!named) to.dropped_sinks.push_back(name);
+  }
+}
+
+void SinkHealth::take(const store::Batch& batch) {
+  for (const model::SinkState& sink : batch.sinks) states_[sink.name] = sink;
+  for (const std::string& name : batch.dropped_sinks) states_.erase(name);
+}
+
+}  // namespace newswatch::engine

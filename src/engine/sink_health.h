@@ -1,0 +1,37 @@
+// SinkHealth: whether each sink takes its messages, from the outcomes of deliveries.
+//
+// A sink is failing when kManyFailures deliveries in a row failed that were not the message's own
+// fault. plan() puts what changes into a store::Batch, with the trouble that begins or ends; take()
+// takes it over when that is committed. Errors: none. Plain value; pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "engine/troubles.h"
+#include "model/sink_state.h"
+#include "notify/deliverer.h"
+#include "store/event_store.h"
+
+namespace newswatch::engine {
+
+class SinkHealth {
+ public:
+  static constexpr int kManyFailures = 5;  // with the waits between them, over a minute
+
+  SinkHealth() = default;
+  explicit SinkHealth(std::vector<model::SinkState> stored);
+
+  void plan(const std::vector<notify::DeliveryOutcome>& outcomes, const Troubles& troubles,
+            store::Batch& to) const;
+  // Forgets sinks that the settings do not name.
+  void plan_forget(const config::Settings& settings, store::Batch& to) const;
+  void take(const store::Batch& batch);
+
+ private:
+  std::map<std::string, model::SinkState> states_;
+};
+
+}  // namespace newswatch::engine
