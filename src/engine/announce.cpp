@@ -71,8 +71,9 @@ model::Result<void> announce_event(EventBatch& batch, Touched& touched, store::B
   add_rows(batch.context, *message, told_before, not_before, to);
   // The log says at once of an event that waits for nobody, whichever sinks there are.
   if (event.waiting) return {};
-  batch.changes.announced.push_back(announced(event, touched.announceable.front()));
   for (std::size_t i = before; i < to.outbox.size(); ++i) to.outbox[i].logged = true;
+  if (!told_before.empty()) return {};  // another topic of it
+  batch.changes.announced.push_back(announced(event, touched.announceable.front()));
   return {};
 }
 
@@ -180,8 +181,8 @@ void announce_trouble(const StepContext& context, const Troubles::Telling& telli
   message.reason = reason_of(telling);
   message.since = telling.of.front().since;
   message.count = telling.of.size();
-  ToldTrouble told{telling.kind,   telling.recovered, message.title, {},
-                   message.reason, telling.of.front().since};
+  ToldTrouble told{telling.kind, telling.recovered, message.title,
+                   {},           message.reason,    telling.of.front().since};
   for (const model::Trouble& one : telling.of) {
     model::TroubleSubject subject{{}, {}, one.reason, one.since};
     (model::is_of_sink(one.kind) ? subject.sink : subject.feed) = one.name;

@@ -52,8 +52,8 @@ class ClockSense {
   // before `now`.
   model::Duration jumped_since(model::Time last, model::Time now) const;
 
-  // Of the last step of the clock nothing is in doubt any more: the servers call the clock right, or
-  // it has held for two hours.
+  // Of the last step of the clock nothing is in doubt any more: the servers call the clock right,
+  // or it has held for two hours.
   bool settled() const;
 
   // That the servers call the clock wrong, or no more: nullopt unless it is news.

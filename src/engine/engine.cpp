@@ -57,10 +57,10 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
   begin_look_back(rules_text(*settings_), look_back_ ? look_back_->by_hand : std::nullopt);
   by_url_.clear();
   remembered_.clear();  // a feed may have another outlet now
-  failing_ = 0;
+  failing_.clear();
   for (const config::FeedSettings& one : settings_->feeds) {
     by_url_[one.url] = &one;
-    if (feed(one.url).failures > 0) ++failing_;
+    note_failing(feed(one.url));
   }
   forget_troubles_ = true;
   return {};
@@ -212,8 +212,7 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   if (ingested.outcome == Ingested::Outcome::kDocument) {
     remembered_[url] = std::move(planned->remembered);
   }
-  if (intake.before.failures > 0) --failing_;
-  if (ingested.feed.failures > 0) ++failing_;
+  note_failing(ingested.feed);
   return ingested;
 }
 

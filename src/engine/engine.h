@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -33,6 +34,7 @@
 #include "engine/sink_health.h"
 #include "engine/step_result.h"
 #include "engine/troubles.h"
+#include "engine/watch_health.h"
 #include "fold/index.h"
 #include "identify/repeats.h"
 #include "match/topic.h"
@@ -117,7 +119,8 @@ class Engine {
   model::FeedState feed(const std::string& url) const;
   std::vector<model::FeedState> feeds() const;  // in the order of the settings
   std::uint64_t last_outbox_row() const { return last_outbox_row_; }
-  std::size_t failing() const { return failing_; }  // feeds of the settings whose last poll failed
+  // How the watch is, in one line, as far as the engine knows.
+  WatchLine watch_line() const;
   const config::Settings& settings() const { return *settings_; }
   const fold::Index& index() const { return index_; }
 
@@ -146,6 +149,7 @@ class Engine {
   void take(const store::Batch& batch, const Changes& changes,
             const std::vector<ReplacedEvent>& replaced);
   const config::FeedSettings* find_feed(const std::string& url) const;
+  void note_failing(const model::FeedState& feed);
 
   store::EventStore& store_;
   SettingsPtr settings_;
@@ -161,13 +165,13 @@ class Engine {
   Troubles troubles_;
   SinkHealth sinks_;
   bool forget_troubles_ = false;  // the settings are new
-  std::string matched_rules_;  // as stored
+  std::string matched_rules_;     // as stored
   std::optional<LookBack> look_back_;
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;
   std::uint64_t next_counts_change_ = 1;
-  std::size_t counts_bytes_ = 0;  // of the changes since the snapshot
-  std::size_t failing_ = 0;
+  std::size_t counts_bytes_ = 0;   // of the changes since the snapshot
+  std::set<std::string> failing_;  // urls of feeds of the settings whose last poll failed
   std::unordered_map<std::string, int> unstored_failures_;  // in a row, by url: the wait doubles
   std::unordered_map<std::string, identify::Remembered> remembered_;  // of last documents, by url
 };

@@ -99,10 +99,9 @@ model::Result<std::vector<model::FeedState>> Engine::back_off(
     if (times < kSuspectFrom || known == nullptr) continue;
     model::FeedState state = feed(url);
     state.name = known->name;
-    const bool was_failing = state.failures > 0;
     if (auto backed_off = back_off_suspect(state, times, rules(*settings_, *known), now)) {
       state = std::move(*backed_off);
-      if (!was_failing) ++failing_;
+      note_failing(state);
       batch.feeds.push_back(state);
     }
     named.push_back(std::move(state));

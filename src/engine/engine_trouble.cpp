@@ -64,8 +64,7 @@ model::Result<void> Engine::commit_troubles(const store::Batch& batch) {
 }
 
 // Of a feed, from what its answer changed.
-void Engine::note_trouble(const Ingested& ingested, const Intake& intake,
-                          store::Batch& to) const {
+void Engine::note_trouble(const Ingested& ingested, const Intake& intake, store::Batch& to) const {
   const model::Time now = intake.polled.at;
   if (intake.clock_step) {
     troubles_.begin(watch_trouble(kClockStepped, stepped_text(*intake.clock_step), now), to);
@@ -161,12 +160,41 @@ Changes Engine::begin_store_full(std::string reason, model::Time now) {
   return changes;
 }
 
+void Engine::note_failing(const model::FeedState& feed) {
+  if (feed.failures > 0 && !feed.gone) {
+    failing_.insert(feed.url);
+  } else {
+    failing_.erase(feed.url);
+  }
+}
+
+WatchLine Engine::watch_line() const {
+  constexpr std::size_t kNamed = 2;
+  WatchLine line;
+  line.feeds = settings_->feeds.size();
+  line.failing = failing_.size();
+  for (const std::string& url : failing_) {
+    if (line.failing_since.size() == kNamed) break;
+    const model::FeedState state = feed(url);
+    const config::FeedSettings* settings = find_feed(url);
+    if (settings == nullptr || !state.failing_since) continue;
+    line.failing_since.emplace_back(settings->name, *state.failing_since);
+  }
+  for (const model::Trouble& trouble :
+       troubles_.open_of({kSinkFailing, kStoreFull, kConfigRejected, kClockStepped, kClockWrong})) {
+    line.more.push_back(short_text(trouble));
+  }
+  return line;
+}
+
 // Feeds and sinks that are not in the settings can neither recover nor fail.
 model::Result<void> Engine::forget_troubles() {
   if (!forget_troubles_) return {};
   store::Batch batch;
   for (const model::Trouble& trouble : troubles_.all()) {
-    const auto is_sink = [&](const config::SinkSettings& sink) { return sink.name == trouble.subject; };
+    const auto is_sink = [&](const config::SinkSettings& sink) {
+      return sink.name == trouble.subject;
+    };
     const bool gone =
         (model::is_of_feed(trouble.kind) && find_feed(trouble.subject) == nullptr) ||
         (model::is_of_sink(trouble.kind) && std::ranges::none_of(settings_->sinks, is_sink));

@@ -9,6 +9,9 @@
 namespace newswatch::engine {
 namespace {
 
+// Intervals of a second or less come late by the manners towards a host.
+constexpr model::Duration kShortestLate = std::chrono::seconds(5);
+
 FeedCondition condition_of(const model::FeedState& state, model::Time now) {
   if (state.gone) return FeedCondition::kGone;
   if (state.retry_after && *state.retry_after > now) return FeedCondition::kToldWait;
@@ -68,21 +71,21 @@ std::vector<FeedRow> feed_rows(const config::Settings& settings,
 }
 
 bool is_late(const FeedRow& row, model::Time now) {
+  switch (row.condition) {
+    case FeedCondition::kGone:
+    case FeedCondition::kRemoved:
+    case FeedCondition::kToldWait:
+    case FeedCondition::kNeverPolled:
+      return false;
+    default:
+      break;
+  }
   const auto& last = row.state.last_success;
-  if (!last) return true;
+  if (!last) return row.state.failures > 0;
   const model::Duration interval = std::max(row.interval, row.state.next_poll - *last);
   // A failing feed's next poll is the backoff's, not the publisher's.
-  return now - *last > 3 * (row.state.failures > 0 ? row.interval : interval);
-}
-
-bool is_healthy(std::span<const FeedRow> rows, model::Time now) {
-  bool any = false;
-  for (const FeedRow& row : rows) {
-    if (row.condition == FeedCondition::kRemoved) continue;
-    if (!is_late(row, now)) return true;
-    any = true;
-  }
-  return !any;
+  const model::Duration longest = 3 * (row.state.failures > 0 ? row.interval : interval);
+  return now - *last > std::max<model::Duration>(longest, kShortestLate);
 }
 
 }  // namespace newswatch::engine

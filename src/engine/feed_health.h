@@ -1,4 +1,4 @@
-// The condition of each feed, and whether newswatch as a whole is healthy. Pure; any thread.
+// The condition of each feed. Pure; any thread.
 #pragma once
 
 #include <span>
@@ -34,11 +34,9 @@ struct FeedRow {
 std::vector<FeedRow> feed_rows(const config::Settings& settings,
                                std::span<const model::FeedState> states, model::Time now);
 
-// Whether the last success is over three intervals old, with the wait that the publisher asks for
-// in place of a shorter interval.
+// Whether the feed should have succeeded by now: its last success is over three intervals old, with
+// the wait that the publisher asks for in place of a shorter interval; or it was asked and never
+// succeeded. Not of a feed that is gone, removed, told to wait or was never asked.
 bool is_late(const FeedRow& row, model::Time now);
-
-// At least one feed of the config is not late, or there is none to poll.
-bool is_healthy(std::span<const FeedRow> rows, model::Time now);
 
 }  // namespace newswatch::engine

@@ -195,9 +195,8 @@ void refuse(Ingested& ingested, const PollResult& polled, const FeedRules& rules
     ingested.trouble = {{kFeedGone, false}};
     return;
   }
-  std::string error =
-      fmt::format("HTTP status {}{}{}", response.status, response.challenge.empty() ? "" : ": ",
-                  response.challenge);
+  std::string error = fmt::format("HTTP status {}{}{}", response.status,
+                                  response.challenge.empty() ? "" : ": ", response.challenge);
   fail(ingested, polled, rules, error, error);
   if (response.status != 429 && response.status != 503) return;
   const auto until = poll::retry_after(response.retry_after, polled.at);

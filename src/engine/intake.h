@@ -25,10 +25,10 @@ struct Intake {
 
   PollResult polled;  // its items are moved out as they are taken
   bool begun = false, done = false;
-  model::FeedState before;      // of the feed, when it began
-  bool clock_in_doubt = false;  // when it began
+  model::FeedState before;                     // of the feed, when it began
+  bool clock_in_doubt = false;                 // when it began
   std::optional<model::ClockStep> clock_step;  // that it showed
-  Ingested so_far;              // without changes
+  Ingested so_far;                             // without changes
   std::size_t next_item = 0;
 };
 

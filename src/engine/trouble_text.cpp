@@ -17,15 +17,8 @@ using enum model::TroubleKind;
 
 constexpr std::size_t kNamed = 3;  // of a group, in its title
 
-// "09:10 UTC", with the day when that is another one.
-std::string clock_time(model::Time time, model::Time now) {
-  const std::string full = text::rfc3339(time);
-  const std::string hour = full.substr(11, 5) + " UTC";
-  return text::day(time) == text::day(now) ? hour : full.substr(0, 10) + " " + hour;
-}
-
 std::string since_text(const Troubles::Telling& telling, model::Time now) {
-  return " since " + clock_time(telling.of.front().since, now);
+  return " since " + text::clock_time(telling.of.front().since, now);
 }
 
 // "thehill", "sink mail"; of several "12 feeds", "2 sinks (mail, pager)".
@@ -110,12 +103,30 @@ std::string reason_of(const Troubles::Telling& telling) {
   for (const model::Trouble& one : telling.of) ++counts[one.cause.empty() ? one.reason : one.cause];
   if (counts.size() == 1) return counts.begin()->first;
   std::vector<std::pair<std::string, std::size_t>> causes(counts.begin(), counts.end());
-  std::ranges::stable_sort(causes, std::ranges::greater(), [](const auto& one) { return one.second; });
+  std::ranges::stable_sort(causes, std::ranges::greater(),
+                           [](const auto& one) { return one.second; });
   std::string text;
   for (std::size_t i = 0; i < std::min(causes.size(), kNamed); ++i) {
     text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", causes[i].first, causes[i].second);
   }
   return causes.size() > kNamed ? text + ", ..." : text;
+}
+
+std::string short_text(const model::Trouble& trouble) {
+  switch (trouble.kind) {
+    case kSinkFailing:
+      return "sink " + trouble.name + " takes no messages";
+    case kStoreFull:
+      return "the disk takes no writes";
+    case kConfigRejected:
+      return "the config on disk is refused, an older one is in force";
+    case kClockStepped:
+      return "the clock was set";
+    case kClockWrong:
+      return "the clock is wrong";
+    default:
+      return trouble.name + ": " + std::string(model::name(trouble.kind));
+  }
 }
 
 std::string moved_text(const model::FeedState& feed) {

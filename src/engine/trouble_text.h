@@ -18,6 +18,9 @@ std::string title_of(const Troubles::Telling& telling, model::Time now);
 // What the troubles have in common: their cause, or each cause with its count.
 std::string reason_of(const Troubles::Telling& telling);
 
+// In a line with others: "sink mail takes no messages".
+std::string short_text(const model::Trouble& trouble);
+
 // The reasons of single troubles.
 std::string moved_text(const model::FeedState& feed);
 std::string quiet_text(const model::FeedState& feed);

@@ -94,6 +94,18 @@ std::vector<model::Trouble> Troubles::all() const {
   return all;
 }
 
+std::vector<model::Trouble> Troubles::open_of(
+    std::initializer_list<model::TroubleKind> kinds) const {
+  std::vector<model::Trouble> found;
+  for (const model::TroubleKind kind : kinds) {
+    for (auto at = all_.lower_bound({kind, ""}); at != all_.end() && at->first.first == kind;
+         ++at) {
+      if (!at->second.over) found.push_back(at->second);
+    }
+  }
+  return found;
+}
+
 bool Troubles::may_begin(model::TroubleKind kind, model::Time now) const {
   const auto last = last_told_.find(kind);
   return last == last_told_.end() || has_passed(last->second, kGathered, now);
@@ -105,10 +117,9 @@ bool Troubles::may_end(const Members& members, model::Time now) {
 }
 
 bool Troubles::due(model::Time now) const {
-  return std::ranges::any_of(untold_,
-                             [&](const auto& one) {
-                               return !one.second.empty() && may_begin(one.first, now);
-                             }) ||
+  return std::ranges::any_of(
+             untold_,
+             [&](const auto& one) { return !one.second.empty() && may_begin(one.first, now); }) ||
          std::ranges::any_of(told_, [&](const auto& one) { return may_end(one.second, now); });
 }
 
@@ -127,9 +138,8 @@ std::vector<Troubles::Telling> Troubles::tell(model::Time now) const {
     }
   }
   for (Telling& telling : tellings) {
-    std::ranges::sort(telling.of, {}, [](const model::Trouble& one) {
-      return std::tie(one.since, one.name);
-    });
+    std::ranges::sort(telling.of, {},
+                      [](const model::Trouble& one) { return std::tie(one.since, one.name); });
   }
   return tellings;
 }

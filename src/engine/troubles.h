@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <string>
@@ -47,6 +48,8 @@ class Troubles {
 
   const model::Trouble* find(model::TroubleKind kind, const std::string& subject) const;
   std::vector<model::Trouble> all() const;
+  // Those of these kinds that are not over.
+  std::vector<model::Trouble> open_of(std::initializer_list<model::TroubleKind> kinds) const;
   // Whether there is something to tell.
   bool due(model::Time now) const;
   // What is to be told. The caller stores of each trouble that it is told, or drops it when it is

@@ -59,9 +59,9 @@ tl::unexpected<model::Error> Transfer::refused(std::string_view why) const {
 }
 
 model::Result<Response> Transfer::expired() const {
-  return fail(model::ErrorKind::kTransient, "timed out after " +
-                                                std::to_string(request_.timeout.count()) +
-                                                " ms: too many names wait for the name server",
+  return fail(model::ErrorKind::kTransient,
+              "timed out after " + std::to_string(request_.timeout.count()) +
+                  " ms: too many names wait for the name server",
               kTimedOut);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/clock.h"
+#include "model/watch_reason.h"
 
 namespace newswatch::model {
 
@@ -30,6 +31,10 @@ struct ControlReply {
   Duration uptime{};
   std::vector<std::uint64_t> rows, not_found;
   bool more = false;  // of those chosen: ask again for the next
+  // Of kPing: the config in force, where it was read and a hash of it, and what only the process
+  // itself can know of why the watch is not well.
+  std::string config, config_hash;
+  std::vector<WatchReason> reasons;
 };
 
 }  // namespace newswatch::model

@@ -61,7 +61,7 @@ struct Report {
   // Reasons for people. Empty while its event waits for the judge.
   std::vector<std::string> why;
   std::vector<std::string> words;  // that made it match, for the log; not stored
-  bool held = false;  // too old to notify of when it was first seen (max_age)
+  bool held = false;               // too old to notify of when it was first seen (max_age)
   // Whose text it is: a wire ("AP"), another outlet whose text it repeats, else its own outlet.
   // Reports of one origin count as one source.
   std::string origin;

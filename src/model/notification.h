@@ -1,5 +1,5 @@
-// Notification: one message about one event, or about trouble. OutboxRow: one message to one sink, until delivered or
-// dead. Plain values.
+// Notification: one message about one event, or about trouble. OutboxRow: one message to one sink,
+// until delivered or dead. Plain values.
 #pragma once
 
 #include <cstdint>

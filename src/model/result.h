@@ -24,8 +24,8 @@ struct Error {
   ErrorKind kind = ErrorKind::kBug;
   // What was tried, on what, what happened. One line, no trailing period.
   std::string context;
-  // The same in words that errors of one cause share, whatever they were tried on: "name not found".
-  // Empty: there are none.
+  // The same in words that errors of one cause share, whatever they were tried on: "name not
+  // found". Empty: there are none.
   std::string cause = {};
 };
 
@@ -38,7 +38,8 @@ inline tl::unexpected<Error> fail(ErrorKind kind, std::string context) {
 
 // The same error with what the caller was doing put in front: "read feeds: IO error ...".
 inline tl::unexpected<Error> fail(std::string_view doing, const Error& error) {
-  return tl::unexpected<Error>(Error{error.kind, std::string(doing) + ": " + error.context, error.cause});
+  return tl::unexpected<Error>(
+      Error{error.kind, std::string(doing) + ": " + error.context, error.cause});
 }
 
 }  // namespace newswatch::model

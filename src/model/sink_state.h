@@ -1,5 +1,5 @@
-// SinkState: what is remembered of a sink: whether it takes messages. SentMessage: one that it took.
-// Plain values.
+// SinkState: what is remembered of a sink: whether it takes messages. SentMessage: one that it
+// took. Plain values.
 #pragma once
 
 #include <cstdint>

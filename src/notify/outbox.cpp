@@ -71,8 +71,8 @@ void Outbox::retry(model::OutboxRow row) {
   put(std::move(row));
 }
 
-// A row that was tried has no time of its own, unless it is at fault: as soon as its sink takes rows
-// again, all that failed go on.
+// A row that was tried has no time of its own, unless it is at fault: as soon as its sink takes
+// rows again, all that failed go on.
 void Outbox::insert(Line& line, Entry entry) {
   const std::uint64_t row = entry.row.row;
   if (entry.row.own_fault) line.at_fault.insert(row);
@@ -180,9 +180,8 @@ std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
   }
   const auto& rows = only_once_ ? line.marked : line.ready;
   const auto passing = [&](auto from) {
-    return std::find_if(from, rows.end(), [&](std::uint64_t row) {
-      return only_once_ || may_pass(line, row);
-    });
+    return std::find_if(from, rows.end(),
+                        [&](std::uint64_t row) { return only_once_ || may_pass(line, row); });
   };
   const auto first = passing(rows.begin());
   if (first == rows.end()) return std::nullopt;
@@ -241,8 +240,8 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<voi
     if (entry.empty()) continue;
     const bool dropped = entry.mapped().dropped;
     const bool at_fault = entry.mapped().row.own_fault;
-    Attempt attempt = after_attempt(std::move(entry.mapped().row), outcome,
-                                    at_fault ? 0 : line.failures, now);
+    Attempt attempt =
+        after_attempt(std::move(entry.mapped().row), outcome, at_fault ? 0 : line.failures, now);
     line.failed.erase(row);
     if (outcome) {
       line.failures = line.failures_here = 0;
@@ -307,6 +306,18 @@ bool Outbox::has_marked() const {
 std::size_t Outbox::size() const {
   std::size_t count = 0;
   for (const auto& [name, line] : lines_) count += line.rows.size() + line.under_way.size();
+  return count;
+}
+
+std::size_t Outbox::overdue(model::Time now) const {
+  std::size_t count = 0;
+  for (const auto& [name, line] : lines_) {
+    if (!line.named) continue;
+    for (const auto* rows : {&line.rows, &line.under_way}) {
+      count += static_cast<std::size_t>(std::ranges::count_if(
+          *rows, [&](const auto& entry) { return is_overdue(entry.second.row, now); }));
+    }
+  }
   return count;
 }
 

@@ -65,6 +65,7 @@ class Outbox {
   bool under_way() const;
   bool has_marked() const;  // rows of put_once() that were not tried yet and can be
   std::size_t size() const;
+  std::size_t overdue(model::Time now) const;  // rows, see is_overdue(); looks at all
   // Sinks with rows that the config does not name, and how many rows each.
   std::map<std::string, std::size_t> unnamed() const;
 
@@ -79,10 +80,10 @@ class Outbox {
     std::set<std::uint64_t> ready;                          // no more to wait for but the sink
     std::set<std::pair<model::Time, std::uint64_t>> later;  // not due yet: not_before and row
     std::set<std::uint64_t> marked;                         // of put_once()
-    std::set<std::uint64_t> failed;    // since the sink last took a row
-    std::set<std::uint64_t> at_fault;  // OutboxRow::own_fault
-    int failures_here = 0;             // since then, in this run
-    std::uint64_t probed = 0;          // the last that was tried in place of the first
+    std::set<std::uint64_t> failed;                         // since the sink last took a row
+    std::set<std::uint64_t> at_fault;                       // OutboxRow::own_fault
+    int failures_here = 0;                                  // since then, in this run
+    std::uint64_t probed = 0;  // the last that was tried in place of the first
     bool named = false;
     int failures = 0;                       // in a row
     model::Time retry_at{};                 // of the whole sink, while failures > 0

@@ -69,6 +69,12 @@ std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>&
   return rows;
 }
 
+bool is_overdue(const model::OutboxRow& row, model::Time now) {
+  const model::Time due =
+      row.attempts > 0 ? row.first_attempt.value_or(row.created) : row.not_before;
+  return !row.dead && now - due >= kOverdueAfter;
+}
+
 model::Duration retry_delay(int failures, std::uint64_t seed) {
   const int doublings = std::clamp(failures - 1, 0, 20);
   const model::Duration delay = std::min(kFirstDelay * (1 << doublings), kLongestDelay);

@@ -37,20 +37,24 @@ inline constexpr std::size_t kSummaryFrom = 20;
 // Whether a sink gets a message of `type` about an event that has `topics`. told_before:
 // Event::told_topics before this message; empty: it is the first message about the event.
 // The type must be among the sink's types (default: event.new and trouble); "trouble" takes every
-// message about trouble, "feed" what is wrong with feeds. A sink gets event.new once for an event: a sink without topics with the first
-// message, one with topics when the event first has one of them. A message without topics goes to
-// every sink that takes its type.
+// message about trouble, "feed" what is wrong with feeds. A sink gets event.new once for an event:
+// a sink without topics with the first message, one with topics when the event first has one of
+// them. A message without topics goes to every sink that takes its type.
 bool wants(const config::SinkSettings& sink, std::string_view type,
            const std::vector<std::string>& topics, const std::vector<std::string>& told_before);
 
-// One row for each sink that wants the notification and that it is not about, in the order of the config, numbered from
-// `next_row`. The caller takes next_row += size(). `not_before`: when it may go out; `now` unless
-// the event waits for the judge.
+// One row for each sink that wants the notification and that it is not about, in the order of the
+// config, numbered from `next_row`. The caller takes next_row += size(). `not_before`: when it may
+// go out; `now` unless the event waits for the judge.
 std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>& sinks,
                                         const model::Notification& notification,
                                         const std::vector<std::string>& told_before,
                                         std::uint64_t next_row, model::Time now,
                                         model::Time not_before);
+
+// A message is overdue that could have gone out this long ago.
+inline constexpr model::Duration kOverdueAfter = std::chrono::minutes(5);
+bool is_overdue(const model::OutboxRow& row, model::Time now);
 
 // How long to wait after `failures` in a row (from 1): 5 s, doubled with each up to 1 h. `seed`
 // makes it longer or shorter by up to a tenth, so that rows that failed together do not come back

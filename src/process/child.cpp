@@ -269,7 +269,8 @@ model::Result<std::string> Child::reap() {
   }
   if (WEXITSTATUS(status) == 0) return std::move(written_);
   return model::fail(
-      WEXITSTATUS(status) == EX_DATAERR ? model::ErrorKind::kBadInput : model::ErrorKind::kTransient,
+      WEXITSTATUS(status) == EX_DATAERR ? model::ErrorKind::kBadInput
+                                        : model::ErrorKind::kTransient,
       fmt::format("run {}: exit status {}{}", name, WEXITSTATUS(status), last_words(tail_)));
 }
 

@@ -33,6 +33,13 @@ void reply_fields(Io& io, Reply& reply) {
   io.field("rows", reply.rows);
   io.field("not_found", reply.not_found);
   io.field("more", reply.more);
+  io.field("config", reply.config);
+  io.field("config_hash", reply.config_hash);
+  io.list("reasons", reply.reasons, [](Io& inner, auto& reason) {
+    inner.field("what", reason.what);
+    inner.field("since", reason.since);
+    inner.field("detail", reason.detail);
+  });
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace newswatch::record {
 // {"schema":1,"id","type","time","title","link","event":{...}}, where "event" is that of
 // event_json(). A summary has "items":[{"event","title","link","time"}] and "count" in place of
 // "event", trouble {"subject":{"feed"|"sink":NAME},"reason","since"}, and
-// with more than one subject "subjects":[{"feed"|"sink","reason","since"}] and "count". One line without a newline: what sinks send. The keys are a contract, as those of
-// event_json().
+// with more than one subject "subjects":[{"feed"|"sink","reason","since"}] and "count". One line
+// without a newline: what sinks send. The keys are a contract, as those of event_json().
 std::string notification_json(const model::Notification& notification);
 
 // The row of the store: the message, its sink, and the attempts so far.

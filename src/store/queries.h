@@ -101,7 +101,7 @@ model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
 // The messages about the event that were delivered, by row.
 model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,
                                                              const std::string& event);
-model::Result<std::vector<model::SinkState>> all_sinks(const Rows& rows);    // by name
+model::Result<std::vector<model::SinkState>> all_sinks(const Rows& rows);   // by name
 model::Result<std::vector<model::Trouble>> all_troubles(const Rows& rows);  // by kind and subject
 
 model::Result<std::vector<model::Question>> all_questions(const Rows& rows);  // by event, candidate

@@ -168,6 +168,12 @@ std::optional<model::Time> parse_rfc3339(std::string_view text) {
   return *time + *fraction - *zone;
 }
 
+std::string clock_time(model::Time time, model::Time now) {
+  const std::string full = rfc3339(time);
+  const std::string hour = full.substr(11, 5) + " UTC";
+  return day(time) == day(now) ? hour : full.substr(0, 10) + " " + hour;
+}
+
 std::optional<model::Time> parse_http_date(std::string_view text) {
   if (const auto time = parse_rfc5322(text)) return time;
   if (const auto time = parse_rfc850(text)) return time;

@@ -19,6 +19,9 @@ std::string rfc3339(model::Time time);
 // "2025-01-28", the UTC day.
 std::string day(model::Time time);
 
+// For people who read it at `now`: "09:10 UTC", of another day "2025-01-28 09:10 UTC".
+std::string clock_time(model::Time time, model::Time now);
+
 // Reads a time of RFC 3339 section 5.6, or a date alone as its midnight in UTC. nullopt: neither.
 std::optional<model::Time> parse_rfc3339(std::string_view text);
 

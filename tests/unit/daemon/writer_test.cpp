@@ -34,7 +34,7 @@ class WithWriter : public Room {
     for (WriterMessage& message : messages) writer.inbox().push(std::move(message));
     writer.inbox().close();
     const auto done = writer.run(fetch_, notify_, beat_);
-    failing_count_ = writer.counts().failing;
+    failing_count_ = writer.view().line().failing;
     return done;
   }
 

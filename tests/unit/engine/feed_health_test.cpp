@@ -35,7 +35,7 @@ TEST(FeedHealth, ListsFeedsOfTheConfigThatWereNeverPolled) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].name, "one");
   EXPECT_EQ(rows[0].condition, FeedCondition::kNeverPolled);
-  EXPECT_FALSE(is_healthy(rows, kHealthNow));
+  EXPECT_FALSE(is_late(rows[0], kHealthNow)) << "its time comes";
 }
 
 TEST(FeedHealth, ListsStoredFeedsThatLeftTheConfigLast) {
@@ -43,7 +43,7 @@ TEST(FeedHealth, ListsStoredFeedsThatLeftTheConfigLast) {
   const auto rows = feed_rows(two_feeds(), states, kHealthNow);
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[2].condition, FeedCondition::kRemoved);
-  EXPECT_FALSE(is_healthy(rows, kHealthNow)) << "a feed that is not watched is no sign of health";
+  EXPECT_FALSE(is_late(rows[2], kHealthNow)) << "nobody waits for it";
 }
 
 TEST(FeedHealth, NamesTheCondition) {
@@ -60,22 +60,27 @@ TEST(FeedHealth, NamesTheCondition) {
   EXPECT_EQ(condition(), FeedCondition::kGone);
 }
 
-TEST(FeedHealth, OneFeedWithinThreeIntervalsIsHealth) {
-  const auto healthy = [](model::Duration first, model::Duration second) {
-    const std::vector states = {polled("https://one.test/feed", first),
-                                polled("https://two.test/feed", second)};
-    return is_healthy(feed_rows(two_feeds(), states, kHealthNow), kHealthNow);
+TEST(FeedHealth, AFeedIsLateAfterThreeIntervals) {
+  const auto late = [](model::FeedState state) {
+    return is_late(feed_rows(two_feeds(), std::vector{std::move(state)}, kHealthNow)[0],
+                   kHealthNow);
   };
-  EXPECT_TRUE(healthy(30min, 5h));
-  EXPECT_FALSE(healthy(31min, 5h));
-}
-
-TEST(FeedHealth, PublisherMayAskForLongerIntervals) {
+  EXPECT_FALSE(late(polled("https://one.test/feed", 30min)));
+  EXPECT_TRUE(late(polled("https://one.test/feed", 31min)));
   auto state = polled("https://one.test/feed", 2h);
   state.next_poll = *state.last_success + 1h;
-  EXPECT_TRUE(is_healthy(feed_rows(two_feeds(), std::vector{state}, kHealthNow), kHealthNow));
-  state.failures = 3;  // now it is the backoff that makes the pause longer
-  EXPECT_FALSE(is_healthy(feed_rows(two_feeds(), std::vector{state}, kHealthNow), kHealthNow));
+  EXPECT_FALSE(late(state)) << "the publisher may ask for longer intervals";
+  state.failures = 3;
+  EXPECT_TRUE(late(state)) << "now it is the backoff that makes the pause longer";
+  state.retry_after = kHealthNow + 1h;
+  EXPECT_FALSE(late(state)) << "told to wait";
+  state.gone = true;
+  EXPECT_FALSE(late(state));
+  model::FeedState never;
+  never.url = "https://one.test/feed";
+  never.last_attempt = kHealthNow;
+  never.failures = 1;
+  EXPECT_TRUE(late(never));
 }
 
 }  // namespace

@@ -176,9 +176,9 @@ TEST_F(Recovery, StartsAloneDoNotBackASuspectOffFurther) {
 
 TEST_F(Recovery, ASuspectThatIsReadAfterAllIsForgiven) {
   back_off({{kTime, 2}});
-  EXPECT_EQ(engine_->failing(), 1u);
+  EXPECT_EQ(engine_->watch_line().failing, 1u);
   EXPECT_TRUE(poll(kTime, {{.title = "News", .published = clock_.now()}}).recovered);
-  EXPECT_EQ(engine_->failing(), 0u);
+  EXPECT_EQ(engine_->watch_line().failing, 0u);
 }
 
 TEST_F(Recovery, StateOfAFeedSurvivesAStart) {

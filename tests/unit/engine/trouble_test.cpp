@@ -142,8 +142,7 @@ TEST_F(TroubleTold, ALostNetworkIsOneMessageAndOneWhenItIsBack) {
     EXPECT_THAT(tell(), IsEmpty()) << "one still fails";
   }
   poll(kIndia, {{.title = "Other news", .published = clock_.now()}});
-  EXPECT_THAT(titles(tell()),
-              ElementsAre("3 feeds (time, hill, india) answer again after 1h30m"));
+  EXPECT_THAT(titles(tell()), ElementsAre("3 feeds (time, hill, india) answer again after 1h30m"));
 }
 
 TEST_F(TroubleTold, OneThatStaysAwayHoldsUpTheOthersForHalfAnHour) {
@@ -312,9 +311,8 @@ TEST_F(TroubleTold, ASinkSaysWhatItWantsToHear) {
   fail_long({kTime});
   deliver("x", kAway, SinkHealth::kManyFailures);
   tell();
-  EXPECT_THAT(waiting(),
-              UnorderedElementsAre("feed.failing to feeds", "feed.failing to all",
-                                   "feed.failing to trouble"));
+  EXPECT_THAT(waiting(), UnorderedElementsAre("feed.failing to feeds", "feed.failing to all",
+                                              "feed.failing to trouble"));
 }
 
 }  // namespace

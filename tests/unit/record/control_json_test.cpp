@@ -28,16 +28,21 @@ TEST(ControlJson, WhatIsNoRequestIsSaid) {
 }
 
 TEST(ControlJson, AReplyReadsBackAsItWas) {
-  const model::ControlReply reply{.error = "no \"room\"",
-                                  .pid = 812,
-                                  .uptime = std::chrono::seconds(5),
-                                  .rows = {1, 2},
-                                  .not_found = {3},
-                                  .more = true};
+  const model::ControlReply reply{
+      .error = "no \"room\"",
+      .pid = 812,
+      .uptime = std::chrono::seconds(5),
+      .rows = {1, 2},
+      .not_found = {3},
+      .more = true,
+      .config = "/n.toml",
+      .config_hash = "1f",
+      .reasons = {{"store.full", model::Time(std::chrono::seconds(1738094400)), "full"}}};
   const std::string text = control_reply_json(reply);
   EXPECT_EQ(text,
             R"({"schema":1,"ok":false,"error":"no \"room\"","pid":812,"uptime":5000,"rows":[1,2],)"
-            R"("not_found":[3],"more":true})");
+            R"("not_found":[3],"more":true,"config":"/n.toml","config_hash":"1f",)"
+            R"("reasons":[{"what":"store.full","since":"2025-01-28T20:00:00Z","detail":"full"}]})");
   const auto read = read_control_reply(text);
   ASSERT_TRUE(read) << read.error().context;
   EXPECT_EQ(read->error, reply.error);
