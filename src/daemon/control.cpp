@@ -70,7 +70,8 @@ std::optional<std::string> remove_old(const UniqueFd& folder) {
 
 model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::path& state_dir,
                                                       Queue<WriterMessage>& writer,
-                                                      const model::Clock& clock) {
+                                                      const model::Clock& clock,
+                                                      Describe describe) {
   const auto failed = [&](const std::string& why) {
     return control_error(model::ErrorKind::kPermanent, "listen at", state_dir, why);
   };
@@ -85,15 +86,17 @@ model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::pat
       ::listen(socket.get(), static_cast<int>(kConnections)) != 0) {
     return failed(reason(errno));
   }
-  return std::unique_ptr<Control>(new Control(std::move(folder), std::move(socket), writer, clock));
+  return std::unique_ptr<Control>(
+      new Control(std::move(folder), std::move(socket), writer, clock, std::move(describe)));
 }
 
 Control::Control(UniqueFd folder, UniqueFd socket, Queue<WriterMessage>& writer,
-                 const model::Clock& clock)
+                 const model::Clock& clock, Describe describe)
     : folder_(std::move(folder)),
       socket_(std::move(socket)),
       writer_(writer),
       clock_(clock),
+      describe_(std::move(describe)),
       begin_(clock.monotonic()),
       news_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       answers_(std::make_shared<Queue<Answer>>(kConnections)) {}
@@ -221,6 +224,8 @@ void Control::take_line(Connection& connection, const std::string& line) {
     connection.asked = true;
     requests_.emplace_back(connection.id, std::move(*request));
     return;
+  } else if (describe_) {
+    describe_(answer);
   }
   reply(connection, answer);
 }

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -35,11 +36,15 @@ class Control {
   static constexpr std::size_t kLongestLine = 64 * 1024;
   static constexpr model::Duration kPatience = std::chrono::seconds(5);
 
+  // Adds to the answer to a ping how the process is.
+  using Describe = std::function<void(model::ControlReply&)>;
+
   // Replaces a socket that an earlier run left. `writer` and `clock` must outlive it. kPermanent:
   // it can't be made, or another file has its name.
   static model::Result<std::unique_ptr<Control>> open(const std::filesystem::path& state_dir,
                                                       Queue<WriterMessage>& writer,
-                                                      const model::Clock& clock);
+                                                      const model::Clock& clock,
+                                                      Describe describe = {});
   ~Control();  // removes the socket
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
@@ -60,7 +65,7 @@ class Control {
   using Answer = std::pair<std::uint64_t, model::ControlReply>;  // to a connection
 
   Control(process::UniqueFd folder, process::UniqueFd socket, Queue<WriterMessage>& writer,
-          const model::Clock& clock);
+          const model::Clock& clock, Describe describe);
   void accept_all();
   void take_answers();
   bool move_on(Connection& connection);
@@ -73,6 +78,7 @@ class Control {
   const process::UniqueFd folder_, socket_;
   Queue<WriterMessage>& writer_;
   const model::Clock& clock_;
+  const Describe describe_;
   const model::Monotonic begin_;
   const process::UniqueFd news_;  // there are answers
   const std::shared_ptr<Queue<Answer>> answers_;

@@ -8,11 +8,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <deque>
 #include <exception>
+#include <map>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -79,7 +81,8 @@ class Daemon {
                 writer_.inbox(), std::move(left)),
         fetch_(adapters.fetcher, adapters.clock, documents_, writer_.inbox()),
         failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    auto control = Control::open(adapters.state_dir, writer_.inbox(), adapters.clock);
+    auto control = Control::open(adapters.state_dir, writer_.inbox(), adapters.clock,
+                                 [this](model::ControlReply& reply) { describe(reply); });
     if (control) {
       control_ = std::move(*control);
     } else {
@@ -154,6 +157,7 @@ class Daemon {
       if (control_) control_->watch(fds, wait);
       ::poll(fds.data(), fds.size(), static_cast<int>(wait.count()));
       if (control_) control_->step();
+      tell_systemd();
       if ((fds[1].revents & POLLIN) != 0) {
         status = failure_;
       } else if ((fds[0].revents & POLLIN) != 0) {
@@ -161,7 +165,6 @@ class Daemon {
       } else if (adapters_.clock.monotonic() >= next_check) {
         next_check = adapters_.clock.monotonic() + check;
         if (all_moved() && period) systemd::alive();
-        systemd::status(counts_text());
         // What a burst of documents needed goes back; glibc keeps it for ever otherwise.
         ::malloc_trim(0);
       }
@@ -172,10 +175,40 @@ class Daemon {
     return *status;
   }
 
-  std::string counts_text() const {
-    const Counts& now = writer_.counts();
-    return fmt::format("{} feeds, {} failing; {} open events", now.feeds.load(), now.failing.load(),
-                       now.open_events.load());
+  // What `newswatch status` can't read from the store.
+  void describe(model::ControlReply& reply) const {
+    reply.config = settings_->source;
+    reply.config_hash = fmt::format("{:016x}", settings_->hash);
+    const auto add = [&](std::string what, model::Time since, std::string detail) {
+      reply.reasons.push_back({std::move(what), since, std::move(detail)});
+    };
+    if (const model::Time since = writer_.view().full_since; since != model::Time{}) {
+      add("store.full", since, "the disk takes no writes; what came is asked for again");
+    }
+    if (const model::Time since = notify_.view().judge_away_since; since != model::Time{}) {
+      add("judge.away", since, "the judge does not answer; the score decides meanwhile");
+    }
+    for (const auto& [thread, since] : still_) {
+      add("daemon.hung", since, "its thread " + thread + " stands still");
+    }
+  }
+
+  std::string watch_text() const {
+    const model::Time now = adapters_.clock.now();
+    engine::WatchLine line = writer_.view().line();
+    line.overdue = notify_.view().overdue;
+    if (writer_.view().full_since.load() != model::Time{}) {
+      line.more.emplace_back("the disk takes no writes");
+    }
+    for (const auto& [thread, since] : still_) {
+      line.more.push_back("thread " + thread + " stands still");
+    }
+    return engine::text_of(line, now);
+  }
+
+  void tell_systemd() {
+    std::string text = watch_text();
+    if (text != told_systemd_) systemd::status(told_systemd_ = std::move(text));
   }
 
   std::optional<int> take_signals(int signal_fd) {
@@ -206,20 +239,28 @@ class Daemon {
     writer_.inbox().push(Reload{std::move(*loaded)});
   }
 
+  // Notes the threads that have not moved since the last check.
   bool all_moved() {
-    bool moved = true;
+    static constexpr std::array<const char*, 3> kNames = {"writer", "notify", "fetch"};
     for (std::size_t i = 0; i < beats_.size(); ++i) {
+      const std::string name = i < kNames.size() ? kNames[i] : fmt::format("parse {}", i - 2);
       const std::uint64_t now = beats_[i];
-      moved = moved && (last_beats_.size() <= i || last_beats_[i] != now);
+      if (last_beats_.size() > i && last_beats_[i] == now) {
+        still_.try_emplace(name, adapters_.clock.now());
+      } else {
+        still_.erase(name);
+      }
     }
     last_beats_.assign(beats_.begin(), beats_.end());
-    return moved;
+    return still_.empty();
   }
 
   const Adapters& adapters_;
   const std::size_t workers_;
   std::deque<Beat> beats_;  // writer, notify, fetch, parse workers
   std::vector<std::uint64_t> last_beats_;
+  std::map<std::string, model::Time> still_;  // threads that do not move, since when
+  std::string told_systemd_;
   engine::SettingsPtr settings_;
   CrashMarks& marks_;
   LocalDocumentLog documents_;
@@ -278,8 +319,7 @@ int run(const Adapters& adapters, engine::SettingsPtr settings) {
   const std::size_t waiting = left->rows.size();
   Daemon daemon(adapters, settings, *started, std::move(*left));  // commands may ask from here on
   log_lines::ready(settings->feeds.size(), engine.index().events(), waiting);
-  systemd::ready(fmt::format("watching {} feeds for {} topics", settings->feeds.size(),
-                             settings->topics.size()));
+  systemd::ready(engine::text_of(engine.watch_line(), adapters.clock.now()));
   const int status = daemon.run(engine.feeds());
   log_lines::stopped();
   flush_log();

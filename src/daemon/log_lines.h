@@ -1,5 +1,5 @@
-// log_lines: turns what happened into log lines. Apart from the log sink nothing else writes the
-// log. Any thread.
+// log_lines: turns what happened into log lines; event_log_lines.cpp has those about events and
+// messages. Apart from the log sink nothing else writes the log. Any thread.
 #pragma once
 
 #include <string>
@@ -29,6 +29,9 @@ void stop_cut_short();
 
 void clock_stepped(const model::ClockStep& step);
 void ingested(const engine::Ingested& ingested);
+// Of a poll that failed, see feed_errors.h; and of as many more with one cause.
+void feed_error(const model::FeedState& feed);
+void feed_errors(std::size_t feeds, std::string_view why);
 // The result of a search for another address of a feed that has died.
 void searched(const model::FeedState& feed);
 void changed(const engine::Changes& changes);

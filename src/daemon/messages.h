@@ -32,8 +32,7 @@ struct Command {  // what a person asked for, see control.h
   model::ControlRequest request;
   std::function<void(model::ControlReply)> answer;  // called once, on the writer's thread
 };
-using WriterMessage =
-    std::variant<engine::PollResult, engine::SearchResult, Delivered, Answered,
+using WriterMessage = std::variant<engine::PollResult, engine::SearchResult, Delivered, Answered,
                                    Reload, ReloadRefused, Command>;
 
 // To the fetch loop.

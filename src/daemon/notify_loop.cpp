@@ -14,6 +14,7 @@
 
 namespace newswatch::daemon {
 namespace {
+constexpr auto kLookAtOverdue = std::chrono::seconds(5);
 constexpr auto kHandOnAgain = std::chrono::milliseconds(50);
 // With the step that begins before this is over: a tenth of a second.
 constexpr model::Duration kUnrecorded = std::chrono::milliseconds(50);
@@ -53,6 +54,7 @@ void NotifyLoop::run(Beat& beat) {
     deliverer_.pause(is_behind());
     step();
     step_judge();
+    look_at_overdue();
     hand_on();
     sleep();
   }
@@ -128,12 +130,21 @@ void NotifyLoop::check_clock() {
 
 void NotifyLoop::step_judge() {
   auto settled = asker_->step(clock_.now());
-  if (const auto change = asker_->away_changed()) log_lines::judge_away(*change);
+  if (const auto change = asker_->away_changed()) {
+    log_lines::judge_away(*change);
+    view_.judge_away_since = change->away ? clock_.now() : model::Time{};
+  }
   if (settled.empty()) return;
   for (const model::Question& question : settled) {
     open_.erase({question.event, question.candidate});
   }
   to_write_.emplace_back(Answered{std::move(settled)});
+}
+
+void NotifyLoop::look_at_overdue() {
+  if (clock_.monotonic() < look_at_) return;
+  look_at_ = clock_.monotonic() + kLookAtOverdue;
+  view_.overdue = deliverer_.outbox().overdue(clock_.now());
 }
 
 void NotifyLoop::step() {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -42,6 +43,12 @@ class NotifyLoop {
   NotifyLoop& operator=(const NotifyLoop&) = delete;
 
   Queue<NotifyMessage>& inbox() { return inbox_; }
+  // How the loop is. Any thread may read it.
+  struct View {
+    std::atomic<std::uint64_t> overdue = 0;       // messages
+    std::atomic<model::Time> judge_away_since{};  // 0: it is not
+  };
+  const View& view() const { return view_; }
   // Runs until the inbox is closed. Then nothing starts, and what is under way is cancelled; the
   // rows stay in the outbox.
   void run(Beat& beat);
@@ -54,6 +61,7 @@ class NotifyLoop {
   void ask(std::vector<model::Question> questions);
   void step();
   void step_judge();
+  void look_at_overdue();
   void hand_on();
   void check_clock();
   bool is_behind() const;
@@ -75,6 +83,8 @@ class NotifyLoop {
   model::Monotonic recording_since_{}, waiting_since_{};
   std::deque<WriterMessage> to_write_;
   model::StepWatch steps_;  // of the clock
+  View view_;
+  model::Monotonic look_at_{};  // when the overdue messages are counted again
 };
 
 }  // namespace newswatch::daemon

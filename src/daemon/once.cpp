@@ -15,6 +15,7 @@
 
 #include "daemon/ask_once.h"
 #include "daemon/daemon.h"
+#include "daemon/feed_errors.h"
 #include "daemon/log.h"
 #include "daemon/log_lines.h"
 #include "daemon/parse_worker.h"
@@ -143,15 +144,20 @@ class Round {
 
   // In the order of the config.
   model::Result<void> ingest_all(std::map<std::string, engine::FetchedResponse> responses) {
+    FeedErrors errors;
     for (const config::FeedSettings& feed : engine_.settings().feeds) {
       const auto at = responses.find(feed.url);
       if (at == responses.end()) continue;
       auto ingested = ingest(std::move(at->second));
       if (!ingested) return tl::unexpected(ingested.error());
       log_lines::ingested(*ingested);
+      if (ingested->outcome == engine::Ingested::Outcome::kFailed) {
+        errors.add(ingested->feed, adapters_.clock.monotonic());
+      }
       if (ingested->changes.questions.empty()) continue;
       if (auto done = ask_and_resolve(std::move(ingested->changes.questions)); !done) return done;
     }
+    errors.flush(model::Monotonic::max());
     return {};
   }
 

@@ -36,6 +36,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     if (auto done = ingest_slice(fetch, notify); !done) return done;
     if (auto done = look_back(notify); !done) return done;
     if (auto done = tell_trouble(notify); !done) return done;
+    feed_errors_.flush(clock_.monotonic());
     if (is_behind() && clock_.monotonic() >= retry_at_) {
       if (auto done = catch_up(fetch, notify); !done) return done;
     }
@@ -144,8 +145,11 @@ model::Result<void> Writer::ingest_slice(Queue<FetchMessage>& fetch, Queue<Notif
   }
   dropped_.erase(url);
   stored();
-  count();
+  show();
   if (ingested->outcome != engine::Ingested::Outcome::kRemoved) log_lines::ingested(*ingested);
+  if (ingested->outcome == engine::Ingested::Outcome::kFailed) {
+    feed_errors_.add(ingested->feed, clock_.monotonic());
+  }
   fetch.push(PollDone{url, std::move(ingested->feed)});
   hand_on(std::move(ingested->changes), notify);
   return {};
@@ -233,6 +237,7 @@ model::Result<void> Writer::tell_trouble(Queue<NotifyMessage>& notify) {
     if (changes) {
       log_lines::changed(*changes);
       hand_on(std::move(*changes), notify);
+      show();
     } else {
       done = tl::unexpected(changes.error());
     }
@@ -249,7 +254,7 @@ void Writer::reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
     return;
   }
   refused_.reset();
-  count();
+  show();
   log_lines::reloaded(*settings);
   notify.push(Reload{settings});
   fetch.push(Reloaded{std::move(settings), engine_.feeds()});
@@ -263,6 +268,7 @@ model::Result<void> Writer::store_deliveries() {
   }
   deliveries_.clear();
   stored();
+  show();
   return {};
 }
 
@@ -308,7 +314,7 @@ model::Result<void> Writer::store_answers(Queue<NotifyMessage>& notify) {
   }
   undecided_ = false;
   stored();
-  count();
+  show();
   log_lines::changed(*changes);
   hand_on(std::move(*changes), notify);
   return {};
@@ -327,6 +333,7 @@ bool Writer::is_passing(std::string_view what, const model::Error& error) {
   retry_at_ = now + kRetryStoring;
   if (!full_) full_ = FullDisk{.since = clock_.now()};
   full_->error = error.context;
+  show();
   // A disk that is full again and again is one trouble too.
   if (logged_at_ && now < *logged_at_ + kSayAgain) return true;
   logged_at_ = now;
@@ -340,13 +347,12 @@ bool Writer::is_passing(std::string_view what, const model::Error& error) {
 
 void Writer::stored() {
   if (full_ && full_->logged) log_lines::store_recovered(full_->since, full_->dropped);
-  full_.reset();
+  if (std::exchange(full_, std::nullopt)) show();
 }
 
-void Writer::count() {
-  counts_.feeds = engine_.settings().feeds.size();
-  counts_.failing = engine_.failing();
-  counts_.open_events = engine_.index().events();
+void Writer::show() {
+  view_.set(engine_.watch_line());
+  view_.full_since = full_ ? full_->since : model::Time{};
 }
 
 }  // namespace newswatch::daemon

@@ -13,11 +13,13 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/crash_marks.h"
+#include "daemon/feed_errors.h"
 #include "daemon/messages.h"
 #include "daemon/parse_worker.h"
 #include "daemon/queue.h"
@@ -28,9 +30,23 @@
 
 namespace newswatch::daemon {
 
-// Numbers for `systemctl status`. Any thread may read them.
-struct Counts {
-  std::atomic<std::size_t> feeds = 0, failing = 0, open_events = 0;
+// How the watch is, as the writer knows it. Any thread may read it.
+class WriterView {
+ public:
+  void set(engine::WatchLine line) {
+    const std::lock_guard lock(mutex_);
+    line_ = std::move(line);
+  }
+  engine::WatchLine line() const {
+    const std::lock_guard lock(mutex_);
+    return line_;
+  }
+  // Since when the disk is full; 0: it is not.
+  std::atomic<model::Time> full_since{};
+
+ private:
+  mutable std::mutex mutex_;  // guards line_
+  engine::WatchLine line_;
 };
 
 class Writer {
@@ -39,12 +55,12 @@ class Writer {
   Writer(engine::Engine& engine, engine::DocumentLog& documents, CrashMarks& marks,
          const model::Clock& clock)
       : engine_(engine), documents_(documents), marks_(marks), clock_(clock) {
-    count();
+    show();
   }
 
   Queue<WriterMessage>& inbox() { return inbox_; }
   static constexpr model::Duration kLastResponses = std::chrono::seconds(1);
-  const Counts& counts() const { return counts_; }
+  const WriterView& view() const { return view_; }
   // The daemon stops: the inbox will be closed soon. From any thread.
   void stop() { stop_at_ = clock_.monotonic() + kLastResponses; }
   // Runs until the inbox is closed and empty.
@@ -84,7 +100,7 @@ class Writer {
   void stored();
   void ask_dropped(Queue<FetchMessage>& fetch);
   bool is_late() const { return clock_.monotonic() >= stop_at_.load(); }
-  void count();
+  void show();
 
   engine::Engine& engine_;
   engine::DocumentLog& documents_;
@@ -113,7 +129,8 @@ class Writer {
   std::map<std::string, model::Time> dropped_;  // url -> from when on it may be asked again
   model::Monotonic retry_at_{};                 // when to store again what could not be stored
   std::atomic<model::Monotonic> stop_at_ = model::Monotonic::max();
-  Counts counts_;
+  WriterView view_;
+  FeedErrors feed_errors_;
 };
 
 }  // namespace newswatch::daemon

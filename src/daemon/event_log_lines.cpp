@@ -1,0 +1,177 @@
+// The lines about events and messages.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+
+#include "daemon/log.h"
+#include "daemon/log_lines.h"
+#include "record/log_line.h"
+#include "text/escape.h"
+#include "text/times.h"
+
+namespace newswatch::daemon::log_lines {
+namespace {
+
+using record::LogLine;
+
+constexpr std::size_t kLongestNames = 500;  // bytes
+
+std::string joined(const std::vector<std::string>& list) {
+  return fmt::format("{}", fmt::join(list, ","));
+}
+
+std::string_view text_of(engine::JudgeOutcome outcome) {
+  switch (outcome) {
+    case engine::JudgeOutcome::kNotAsked:
+      return "";
+    case engine::JudgeOutcome::kSame:
+      return "same";
+    case engine::JudgeOutcome::kNotSame:
+      return "not the same";
+    case engine::JudgeOutcome::kNoAnswer:
+      return "no answer";
+  }
+  return "";
+}
+
+void placed(const engine::Changes::PlacedReport& placed) {
+  const model::Report& report = placed.report;
+  const bool waits = placed.asked > 0;
+  LogLine line{waits           ? "event.waiting"
+               : report.held   ? "event.held"
+               : report.opened ? "event.opened"
+                               : "event.report",
+               {}};
+  line.field("id", placed.event.id).field("topic", joined(placed.event.topics));
+  line.field("outlet", report.outlet);
+  if (report.origin != report.outlet) line.field("origin", report.origin);
+  line.field("title", report.title);
+  if (!report.opened) line.field("score", std::round(report.score * 100) / 100);
+  line.field("reports", placed.event.report_count);
+  if (waits) line.field("asked", placed.asked);
+  const bool waited = placed.judge != engine::JudgeOutcome::kNotAsked;
+  if (waited) line.field("judge", text_of(placed.judge));
+  if (!placed.waited_in.empty()) line.field("from", placed.waited_in);
+  // The log sink writes event.new for a new event. One that waited is in the log as event.waiting,
+  // so this line says how that ended.
+  const bool said_elsewhere = report.opened && !report.held && !waits && !waited;
+  log(said_elsewhere ? Level::kDebug : Level::kInfo, line);
+}
+
+std::string_view next_step(model::TroubleKind kind) {
+  using enum model::TroubleKind;
+  switch (kind) {
+    case kFeedFailing:
+      return "asked again, ever more seldom";
+    case kFeedGone:
+      return "no longer polled: remove it from the config, or give its new address";
+    case kFeedMoved:
+      return "put the new address into the config";
+    case kFeedQuiet:
+      return "asked as before";
+    case kSinkFailing:
+      return "its messages wait and are tried again";
+    case kSinkDead:
+      return "kept: newswatch outbox list";
+    case kStoreFull:
+      return "tried again; nothing is lost";
+    case kConfigRejected:
+      return "mend it and reload";
+    case kClockStepped:
+      return "polls go on as they were spaced";
+    case kClockWrong:
+      return "set it";
+  }
+  return "";
+}
+
+// One line for all that have one cause.
+void trouble(const engine::ToldTrouble& told) {
+  // The step itself was logged when it was seen.
+  if (told.kind == model::TroubleKind::kClockStepped && !told.recovered) return;
+  LogLine line{std::string(model::name(told.kind)), {}};
+  if (told.recovered) line.what += ".recovered";
+  const bool feeds = model::is_of_feed(told.kind);
+  if (told.names.size() == 1) {
+    line.field(feeds ? "feed" : "sink", told.names.front());
+  } else if (!told.names.empty()) {
+    line.field(feeds ? "feeds" : "sinks", told.names.size());
+    line.field("names", text::shortened(joined(told.names), kLongestNames));
+  }
+  line.field("since", text::rfc3339(told.since));
+  if (!told.recovered) {
+    line.field("why", told.reason).field("next", next_step(told.kind));
+  }
+  log(told.recovered ? Level::kInfo : Level::kWarning, line);
+}
+
+// The message about a new event: the report that it is about, and the words that made it match.
+void announced(const engine::AnnouncedEvent& one) {
+  const model::Report& report = one.report;
+  LogLine line{"event.new", {}};
+  line.field("id", one.event.id).field("topic", joined(one.event.topics));
+  line.field("outlet", report.outlet).field("feed", report.feed).field("title", report.title);
+  if (!report.words.empty()) line.field("words", joined(report.words));
+  line.field("outlets", one.outlets);
+  // Where outlets print one text, they are fewer sources than outlets.
+  if (one.origins < one.outlets) line.field("sources", one.origins);
+  line.field("reports", one.event.report_count);
+  if (!report.link.empty()) line.field("link", report.link);
+  log(Level::kInfo, line);
+}
+
+}  // namespace
+
+void changed(const engine::Changes& changes) {
+  for (const engine::ToldTrouble& one : changes.troubles) trouble(one);
+  for (const engine::AnnouncedEvent& one : changes.announced) announced(one);
+  for (const engine::Changes::PlacedReport& one : changes.placed) placed(one);
+  for (const engine::Changes::MergedEvents& merge : changes.merged) {
+    log(Level::kInfo, LogLine{"event.merged", {}}
+                          .field("from", merge.from)
+                          .field("into", merge.into)
+                          .field("title", merge.title)
+                          .field("why", merge.why));
+  }
+}
+
+void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes) {
+  for (const notify::DeliveryOutcome& outcome : outcomes) {
+    const model::OutboxRow& row = outcome.attempt.row;
+    const bool delivered = outcome.attempt.fate == notify::Fate::kDelivered;
+    LogLine line{delivered ? "sink.delivered" : "sink.error", {}};
+    line.field("sink", row.sink);
+    const std::string& event = row.notification.event.id;
+    line.field(event.empty() ? "message" : "event", event.empty() ? row.notification.id : event);
+    if (!delivered) line.field("error", outcome.error);
+    line.field("attempts", row.attempts);
+    if (outcome.attempt.fate == notify::Fate::kRetry) {
+      line.field("next", text::rfc3339(row.not_before));
+    } else if (outcome.attempt.fate == notify::Fate::kDead) {
+      line.field("next",
+                 fmt::format("given up; sent again by: newswatch outbox retry {}", row.row));
+    }
+    const bool after_all = delivered && row.attempts > 1;
+    log(!delivered ? Level::kWarning : after_all ? Level::kInfo : Level::kDebug, line);
+  }
+}
+
+void summed_up(const std::string& sink, model::Time away_since, std::size_t messages) {
+  log(Level::kInfo, LogLine{"sink.back", {}}
+                        .field("sink", sink)
+                        .field("away_since", text::rfc3339(away_since))
+                        .field("messages", messages)
+                        .field("next", "told in one summary"));
+}
+
+void looked_back(const engine::LookBackStep& all) {
+  log(all.looked_at == 0 ? Level::kDebug : Level::kInfo,
+      LogLine{"rules.matched", {}}.field("stories", all.looked_at).field("matched", all.matched));
+}
+
+void by_hand(std::string_view what, std::size_t messages) {
+  log(Level::kInfo, LogLine{"outbox.by_hand", {}}.field("what", what).field("messages", messages));
+}
+
+}  // namespace newswatch::daemon::log_lines
