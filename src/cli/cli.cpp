@@ -41,6 +41,7 @@ struct CommandLine {
   command::OutboxDropArgs outbox_drop;
   command::ConfigCheckArgs config_check;
   command::ConfigShowArgs config_show;
+  command::SinksListArgs sinks_list;
   command::StatusArgs status;
   std::function<int()> chosen;
 };
@@ -276,10 +277,21 @@ void add_config(CLI::App& app, CommandLine& line) {
               "newswatch config show > newswatch.toml", line.config_show, command::config_show);
 }
 
+void add_sinks(CLI::App& app, CommandLine& line) {
+  CLI::App& sinks =
+      add_group(app, line, "sinks", "Show the sinks that messages go to", "newswatch sinks list");
+  add_command(sinks, line, "list",
+              "Say whether each sink takes its messages, and what waits for it",
+              "newswatch sinks list", line.sinks_list, command::sinks_list);
+}
+
 void add_status(CLI::App& app, CommandLine& line) {
   CLI::App& status = add_command(
-      app, line, "status", "Say how newswatch is doing; exit status 1 if it is not healthy",
+      app, line, "status",
+      "Say how newswatch is doing; exit status 1 if it is not well, 4 if it does not run",
       "newswatch status --coverage --since 7d", line.status, command::status);
+  status.add_flag("--check", line.status.check,
+                  "Print one line for monitoring plugins; exit status 0 OK, 1 WARNING, 2 CRITICAL");
   status.add_flag("--coverage", line.status.coverage,
                   "Show when each feed was watched, and when something may have been missed");
   add_when(status, "--since", line.status.since, "Start of the coverage; default: 7d");
@@ -310,6 +322,7 @@ int parse_and_run(int argc, char** argv) {
   add_held(app, line);
   add_outbox(app, line);
   add_config(app, line);
+  add_sinks(app, line);
   add_status(app, line);
   try {
     app.parse(argc, argv);

@@ -85,7 +85,17 @@ std::vector<std::string> Installation::command(std::vector<std::string> words) c
 std::vector<json> Installation::notifications(const std::string& file) const {
   std::ostringstream text;
   text << std::ifstream(state() / file, std::ios::binary).rdbuf();
-  return json_lines(text.str(), file);
+  std::vector<json> lines = json_lines(text.str(), file);
+  std::erase_if(lines, [](const json& line) { return line.contains("reason"); });
+  return lines;
+}
+
+std::vector<json> Installation::trouble() const {
+  std::ostringstream text;
+  text << std::ifstream(state() / "notifications.jsonl", std::ios::binary).rdbuf();
+  std::vector<json> lines = json_lines(text.str(), "notifications.jsonl");
+  std::erase_if(lines, [](const json& line) { return !line.contains("reason"); });
+  return lines;
 }
 
 std::vector<json> Installation::events() const {

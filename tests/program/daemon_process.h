@@ -58,8 +58,10 @@ class Installation {
 
   // Arguments of the program for this installation.
   std::vector<std::string> command(std::vector<std::string> words) const;
-  // What the file sink wrote. A line that is no whole JSON object fails the test.
+  // What the file sink wrote about events; trouble(): about the watch itself. A line that is no
+  // whole JSON object fails the test.
   std::vector<nlohmann::json> notifications(const std::string& file = "notifications.jsonl") const;
+  std::vector<nlohmann::json> trouble() const;
   // `events export --format jsonl`.
   std::vector<nlohmann::json> events() const;
 

@@ -191,13 +191,16 @@ TEST_F(CliJson, OfFeeds) {
 TEST_F(CliJson, OfTheWatch) {
   fill();
   const Ran status = cli({"status", "--json"});
-  EXPECT_EQ(status.status, 1);
+  EXPECT_EQ(status.status, 4);
   EXPECT_EQ(
       status.out,
-      R"({"schema":1,"healthy":false,"feeds":2,"feeds_ok":1,)"
+      R"({"schema":1,"healthy":false,"reasons":[{"what":"daemon.stopped","since":null,)"
+      R"("detail":"the daemon does not run"},{"what":"feeds.failing",)"
+      R"("since":"2025-01-28T20:00:00Z","detail":"1 of 2 feeds has not answered within three )"
+      R"(intervals: one"}],"running":false,"feeds":2,"feeds_ok":1,"failing":[],)"
       R"("last_poll":"2025-01-28T20:00:00Z","last_success":"2025-01-28T20:00:00Z",)"
       R"("events_today":0,"newest_event":"2025-01-28T20:00:00.001Z","near_misses":0,"outbox_waiting":0,)"
-      R"("outbox_dead":0,"store":")" +
+      R"("outbox_overdue":0,"outbox_dead":0,"store":")" +
           (folder_ / "state" / "store").string() + "\"}\n");
 }
 

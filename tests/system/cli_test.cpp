@@ -365,9 +365,11 @@ TEST_F(Cli, ListsHeldStories) {
 
 TEST_F(Cli, StatusTellsHealthByItsExitStatus) {
   fill();
-  const Ran healthy = cli({"status"});
-  EXPECT_EQ(healthy.status, 0) << healthy.out;
-  EXPECT_THAT(healthy.out, HasSubstr("1 of 2 ok"));
+  const Ran stopped = cli({"status"});
+  EXPECT_EQ(stopped.status, 4) << stopped.out;
+  EXPECT_THAT(stopped.out, HasSubstr("not healthy: the daemon does not run\n"));
+  EXPECT_THAT(stopped.out, HasSubstr("1 of 2 ok"));
+  EXPECT_EQ(json::parse(cli({"status", "--json"}).out).at("reasons").size(), 1u);
   store::Batch batch;
   model::FeedState feed;
   feed.url = "https://one.test/feed";
@@ -375,8 +377,10 @@ TEST_F(Cli, StatusTellsHealthByItsExitStatus) {
   feed.next_poll = ago(std::chrono::minutes(21));
   batch.feeds = {feed};
   commit(batch);
-  EXPECT_EQ(cli({"status"}).status, 1);
-  EXPECT_EQ(json::parse(cli({"status", "--json"}).out).at("healthy"), false);
+  const json late = json::parse(cli({"status", "--json"}).out);
+  EXPECT_EQ(late.at("healthy"), false);
+  EXPECT_EQ(late.at("reasons")[1].at("what"), "feeds.failing");
+  EXPECT_EQ(cli({"status", "--since", "7d"}).status, 2) << "of what?";
 }
 
 }  // namespace

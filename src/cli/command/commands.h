@@ -159,10 +159,16 @@ struct ConfigShowArgs {
 };
 int config_show(const ConfigShowArgs& args);
 
+struct SinksListArgs {
+  Global global;
+};
+int sinks_list(const SinksListArgs& args);
+
 struct StatusArgs {
   Global global;
   bool coverage = false;
-  std::string since;  // of the coverage; empty: 7d
+  bool check = false;  // one line for monitoring plugins
+  std::string since;   // of the coverage; empty: 7d
 };
 int status(const StatusArgs& args);
 int status_coverage(const StatusArgs& args);

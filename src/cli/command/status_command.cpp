@@ -1,17 +1,18 @@
-// newswatch status: whether the watch is healthy; then the exit status is 0.
+// newswatch status: whether the watch is well; then the exit status is 0.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
-#include "engine/feed_health.h"
+#include "cli/running.h"
+#include "engine/watch_health.h"
 #include "record/json_io.h"
 #include "store/queries.h"
 #include "text/escape.h"
@@ -19,17 +20,24 @@
 namespace newswatch::cli::command {
 namespace {
 
-constexpr auto kSinkAway = std::chrono::hours(1);
+constexpr int kCritical = 2;  // of monitoring plugins
 
 struct WatchStatus {
+  Running running;
   std::vector<engine::FeedRow> rows;
-  std::vector<std::string> reasons;  // why it is not healthy
-  std::uint64_t near_misses = 0;     // of the last 7 days, as far as they are kept
-  std::uint64_t feeds = 0, ok = 0, events_today = 0, outbox_waiting = 0, outbox_dead = 0;
+  std::vector<engine::SinkRow> sinks;
+  std::vector<model::WatchReason> reasons;  // why it is not well
+  std::uint64_t near_misses = 0;            // of the last 7 days, as far as they are kept
+  std::uint64_t feeds = 0, ok = 0, events_today = 0;
+  std::uint64_t outbox_waiting = 0, outbox_overdue = 0, outbox_dead = 0;
   std::optional<model::Time> last_poll, last_success;
   std::string newest_title;
   std::optional<model::Time> newest_event;
 };
+
+bool is_running(const WatchStatus& status) {
+  return status.running.word == Running::Word::kRuns || status.running.word == Running::Word::kBusy;
+}
 
 void count_feeds(WatchStatus& status) {
   for (const engine::FeedRow& row : status.rows) {
@@ -44,41 +52,30 @@ void count_feeds(WatchStatus& status) {
   }
 }
 
-model::Result<void> count_messages(const store::Rows& rows, model::Time now, WatchStatus& status) {
-  std::map<std::string, model::Time> away;  // sinks, since when
-  auto walked = store::for_each_outbox(rows, [&](const model::OutboxRow& row) {
-    ++status.outbox_waiting;
-    if (!row.first_attempt || now - *row.first_attempt < kSinkAway) return true;
-    model::Time& since = away.try_emplace(row.sink, *row.first_attempt).first->second;
-    since = std::min(since, *row.first_attempt);
+model::Result<void> count_messages(const OpenStore& opened, model::Time now, WatchStatus& status) {
+  const auto states = store::all_sinks(*opened.reader);
+  if (!states) return tl::unexpected(states.error());
+  engine::SinkRows sinks(opened.settings, *states);
+  auto walked = store::for_each_outbox(*opened.reader, [&](const model::OutboxRow& row) {
+    sinks.add_waiting(row, now);
     return true;
   });
   if (!walked) return walked;
-  walked = store::for_each_dead(rows, [&](const model::OutboxRow&) {
-    ++status.outbox_dead;
+  walked = store::for_each_dead(*opened.reader, [&](const model::OutboxRow& row) {
+    sinks.add_given_up(row);
     return true;
   });
   if (!walked) return walked;
-  for (const auto& [sink, since] : away) {
-    status.reasons.push_back("sink " + sink + " has taken no message since " +
-                             print::moment(since, now));
-  }
-  if (status.outbox_dead > 0) {
-    status.reasons.push_back(print::counted(status.outbox_dead, "message") +
-                             " given up: newswatch outbox list");
+  status.sinks = sinks.rows();
+  for (const engine::SinkRow& sink : status.sinks) {
+    status.outbox_waiting += sink.waiting;
+    status.outbox_dead += sink.given_up;
+    if (!sink.type.empty()) status.outbox_overdue += sink.overdue;
   }
   return {};
 }
 
-model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now) {
-  const auto states = store::all_feeds(*opened.reader);
-  if (!states) return tl::unexpected(states.error());
-  WatchStatus status;
-  status.rows = engine::feed_rows(opened.settings, *states, now);
-  if (!engine::is_healthy(status.rows, now)) {
-    status.reasons.emplace_back("no feed succeeded within three intervals");
-  }
-  count_feeds(status);
+model::Result<void> count_events(const OpenStore& opened, model::Time now, WatchStatus& status) {
   const auto walked =
       store::for_each_event_newest_first(*opened.reader, [&](const model::Event& event) {
         if (!event.merged_into.empty() || event.waiting) return true;
@@ -90,31 +87,82 @@ model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now)
         if (today) ++status.events_today;
         return today;
       });
-  if (!walked) return tl::unexpected(walked.error());
+  if (!walked) return walked;
   const auto near = store::near_misses(*opened.reader, now - std::chrono::days(7));
   if (!near) return tl::unexpected(near.error());
   status.near_misses = near->size();
-  if (auto counted = count_messages(*opened.reader, now, status); !counted) {
-    return tl::unexpected(counted.error());
+  return {};
+}
+
+// What the process says of itself, or that there is none.
+void add_process(const OpenStore& opened, WatchStatus& status) {
+  const auto first = [&](std::string what, std::string detail) {
+    status.reasons.insert(status.reasons.begin(),
+                          {std::move(what), std::nullopt, std::move(detail)});
+  };
+  switch (status.running.word) {
+    case Running::Word::kStopped:
+      return first("daemon.stopped", "the daemon does not run");
+    case Running::Word::kSilent:
+      return first("daemon.silent", "the daemon does not answer: " + status.running.why);
+    case Running::Word::kBusy:
+      return;
+    case Running::Word::kRuns:
+      break;
   }
+  const model::ControlReply& reply = *status.running.reply;
+  status.reasons.insert(status.reasons.end(), reply.reasons.begin(), reply.reasons.end());
+  const bool refused = std::ranges::any_of(status.reasons, [](const model::WatchReason& one) {
+    return one.what == model::name(model::TroubleKind::kConfigRejected);
+  });
+  if (refused) return;
+  if (!opened.config_read) {
+    status.reasons.push_back({std::string(model::name(model::TroubleKind::kConfigRejected)),
+                              std::nullopt,
+                              "the config on disk can't be read: see the line above"});
+  } else if (reply.config == opened.settings.source &&
+             reply.config_hash != fmt::format("{:016x}", opened.settings.hash)) {
+    status.reasons.push_back({"config.changed", std::nullopt,
+                              "the config on disk is not the one in force: reload the daemon"});
+  }
+}
+
+model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now) {
+  const auto states = store::all_feeds(*opened.reader);
+  if (!states) return tl::unexpected(states.error());
+  const auto troubles = store::all_troubles(*opened.reader);
+  if (!troubles) return tl::unexpected(troubles.error());
+  WatchStatus status;
+  status.running = find_running(opened.folder.parent_path(), opened.folder);
+  status.rows = engine::feed_rows(opened.settings, *states, now);
+  count_feeds(status);
+  if (auto done = count_messages(opened, now, status); !done) return tl::unexpected(done.error());
+  if (auto done = count_events(opened, now, status); !done) return tl::unexpected(done.error());
+  status.reasons = engine::reasons(status.rows, status.sinks, *troubles, now);
+  add_process(opened, status);
   return status;
 }
 
-std::string json_of(const WatchStatus& status, const std::string& folder) {
-  record::JsonWriter io;
-  io.field("schema", 1);
-  io.field("healthy", status.reasons.empty());
-  io.field("feeds", status.feeds);
-  io.field("feeds_ok", status.ok);
-  io.field("last_poll", status.last_poll);
-  io.field("last_success", status.last_success);
-  io.field("events_today", status.events_today);
-  io.field("newest_event", status.newest_event);
-  io.field("near_misses", status.near_misses);
-  io.field("outbox_waiting", status.outbox_waiting);
-  io.field("outbox_dead", status.outbox_dead);
-  io.field("store", folder);
-  return io.text();
+// Feeds and sinks that are not as they should be, whether they are a reason or not.
+void print_faults(const WatchStatus& status, model::Time now, print::Output& out) {
+  for (const engine::FeedRow& row : status.rows) {
+    if (row.condition != engine::FeedCondition::kFailing &&
+        row.condition != engine::FeedCondition::kGone)
+      continue;
+    std::string text = row.name + ": ";
+    if (row.state.failing_since)
+      text += "since " + print::moment(*row.state.failing_since, now) + ": ";
+    text += row.state.last_error.empty() ? "no longer polled (410)" : row.state.last_error;
+    out.line(print::styled(std::string(name(row.condition)), print::Style::kBad, out.terminal()) +
+             "  " + text::printable(text));
+  }
+  for (const engine::SinkRow& sink : status.sinks) {
+    if (sink.type.empty() && sink.waiting + sink.given_up > 0) {
+      out.line(text::printable(
+          fmt::format("sink {} is not in the config: {} kept; newswatch outbox drop", sink.name,
+                      print::counted(sink.waiting + sink.given_up, "message"))));
+    }
+  }
 }
 
 void print_status(const WatchStatus& status, const std::string& folder, model::Time now,
@@ -124,9 +172,17 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
     out.line(fmt::format("{:<8}{}", name, text::printable(value)));
   };
   if (status.reasons.empty()) out.line(print::styled("healthy", print::Style::kGood, terminal));
-  for (const std::string& reason : status.reasons) {
-    out.line(
-        print::styled(text::printable("not healthy: " + reason), print::Style::kBad, terminal));
+  for (const model::WatchReason& reason : status.reasons) {
+    std::string text = "not healthy: " + reason.detail;
+    if (reason.since) text += ", since " + print::moment(*reason.since, now);
+    out.line(print::styled(text::printable(text), print::Style::kBad, terminal));
+  }
+  if (status.running.reply) {
+    line("daemon",
+         fmt::format("runs since {}, pid {}", print::ago(now - status.running.reply->uptime, now),
+                     status.running.reply->pid));
+  } else if (status.running.word == Running::Word::kBusy) {
+    line("daemon", "one round is under way");
   }
   line("feeds",
        fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
@@ -139,35 +195,89 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
     line("near",
          fmt::format("{} nearly matched in 7 days: newswatch held --near", status.near_misses));
   }
-  line("outbox", fmt::format("{} waiting, {} dead", status.outbox_waiting, status.outbox_dead));
+  line("outbox", fmt::format("{} waiting, {} overdue, {} given up", status.outbox_waiting,
+                             status.outbox_overdue, status.outbox_dead));
   line("store", folder);
-  for (const engine::FeedRow& row : status.rows) {
-    if (row.condition != engine::FeedCondition::kFailing &&
-        row.condition != engine::FeedCondition::kGone)
-      continue;
-    out.line(print::styled(std::string(name(row.condition)), print::Style::kBad, terminal) + "  " +
-             text::printable(
-                 row.name + ": " +
-                 (row.state.last_error.empty() ? "no longer polled (410)" : row.state.last_error)));
-  }
+  print_faults(status, now, out);
+}
+
+std::string json_of(const WatchStatus& status, const std::string& folder) {
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("healthy", status.reasons.empty());
+  io.list("reasons", status.reasons,
+          [](record::JsonWriter& inner, const model::WatchReason& reason) {
+            inner.field("what", reason.what);
+            inner.field("since", reason.since);
+            inner.field("detail", reason.detail);
+          });
+  io.field("running", is_running(status));
+  io.field("feeds", status.feeds);
+  io.field("feeds_ok", status.ok);
+  std::vector<engine::FeedRow> failing;
+  std::ranges::copy_if(status.rows, std::back_inserter(failing), [](const engine::FeedRow& row) {
+    return row.condition == engine::FeedCondition::kFailing;
+  });
+  io.list("failing", failing, [](record::JsonWriter& inner, const engine::FeedRow& row) {
+    inner.field("feed", row.name);
+    inner.field("since", row.state.failing_since);
+    inner.field("error", row.state.last_error);
+  });
+  io.field("last_poll", status.last_poll);
+  io.field("last_success", status.last_success);
+  io.field("events_today", status.events_today);
+  io.field("newest_event", status.newest_event);
+  io.field("near_misses", status.near_misses);
+  io.field("outbox_waiting", status.outbox_waiting);
+  io.field("outbox_overdue", status.outbox_overdue);
+  io.field("outbox_dead", status.outbox_dead);
+  io.field("store", folder);
+  return io.text();
+}
+
+// One line in the form of the monitoring plugins: state, text, numbers behind a bar.
+// Source: Monitoring Plugins Development Guidelines.
+std::string check_line(const WatchStatus& status, model::Time now) {
+  engine::WatchLine line;
+  line.feeds = status.feeds;
+  line.failing = status.feeds - status.ok;
+  line.overdue = status.outbox_overdue;
+  std::string text = engine::text_of(line, now);
+  for (const model::WatchReason& reason : status.reasons) text += "; " + reason.detail;
+  std::ranges::replace(text, '|', '/');
+  return fmt::format("NEWSWATCH {} - {} | feeds={} feeds_ok={} outbox={} overdue={} given_up={}",
+                     status.reasons.empty() ? "OK"
+                     : is_running(status)   ? "WARNING"
+                                            : "CRITICAL",
+                     text::printable(text), status.feeds, status.ok, status.outbox_waiting,
+                     status.outbox_overdue, status.outbox_dead);
 }
 
 }  // namespace
 
 int status(const StatusArgs& args) {
-  if (args.coverage || !args.since.empty()) return status_coverage(args);
+  if (args.coverage) return status_coverage(args);
+  if (!args.since.empty()) {
+    print::complain("--since needs --coverage: the start of what was watched");
+    return kUsage;
+  }
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
   const model::Time now = model::SystemClock().now();
   const auto status = read_status(*opened, now);
   if (!status) return store_failed(status.error());
   print::Output out;
+  if (args.check) {
+    out.line(check_line(*status, now));
+    return out.finish(status->reasons.empty() ? kOk : is_running(*status) ? kFailure : kCritical);
+  }
   if (args.global.json) {
     out.line(json_of(*status, opened->folder.string()));
   } else {
     print_status(*status, opened->folder.string(), now, out);
   }
-  return out.finish(status->reasons.empty() ? kOk : kFailure);
+  const bool stopped = status->running.word == Running::Word::kStopped;
+  return out.finish(status->reasons.empty() ? kOk : stopped ? kNoStore : kFailure);
 }
 
 }  // namespace newswatch::cli::command

@@ -10,6 +10,7 @@
 #include "cli/print/output.h"
 #include "cli/print/text_table.h"
 #include "cli/time_window.h"
+#include "engine/watch_health.h"
 #include "record/coverage_json.h"
 #include "store/queries.h"
 #include "text/times.h"
@@ -89,7 +90,7 @@ int status_coverage(const StatusArgs& args) {
   } else {
     print_coverage(all, now, out);
   }
-  return out.finish(engine::is_healthy(rows, now) ? kOk : kFailure);
+  return out.finish(engine::reasons(rows, {}, {}, now).empty() ? kOk : kFailure);
 }
 
 }  // namespace newswatch::cli::command

@@ -1,0 +1,104 @@
+// newswatch sinks list: whether each sink takes its messages, and what waits for it.
+#include <algorithm>
+#include <string>
+
+#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/print/output.h"
+#include "cli/print/phrases.h"
+#include "cli/print/text_table.h"
+#include "engine/watch_health.h"
+#include "record/json_io.h"
+#include "store/queries.h"
+
+namespace newswatch::cli::command {
+namespace {
+
+std::string_view state_of(const engine::SinkRow& row) {
+  if (row.type.empty()) return "removed";
+  if (row.state.failures > 0) return "failing";
+  if (row.overdue > 0) return "overdue";
+  return row.state.last_success ? "ok" : "unused";
+}
+
+print::Style style_of(std::string_view state) {
+  if (state == "failing" || state == "overdue") return print::Style::kBad;
+  return state == "ok" ? print::Style::kGood : print::Style::kDim;
+}
+
+std::string json_of(const engine::SinkRow& row) {
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("name", row.name);
+  io.field("type", row.type);
+  io.field("state", state_of(row));
+  io.field("last_success", row.state.last_success);
+  io.field("last_failure", row.state.last_failure);
+  io.field("last_error", row.state.last_error);
+  io.field("failures", row.state.failures);
+  io.field("failing_since", row.state.failing_since);
+  io.field("delivered", row.state.delivered);
+  io.field("waiting", row.waiting);
+  io.field("overdue", row.overdue);
+  io.field("oldest", row.oldest);
+  io.field("given_up", row.given_up);
+  return io.text();
+}
+
+model::Result<std::vector<engine::SinkRow>> read_rows(const OpenStore& opened, model::Time now) {
+  const auto states = store::all_sinks(*opened.reader);
+  if (!states) return tl::unexpected(states.error());
+  engine::SinkRows sinks(opened.settings, *states);
+  auto walked = store::for_each_outbox(*opened.reader, [&](const model::OutboxRow& row) {
+    sinks.add_waiting(row, now);
+    return true;
+  });
+  if (walked) {
+    walked = store::for_each_dead(*opened.reader, [&](const model::OutboxRow& row) {
+      sinks.add_given_up(row);
+      return true;
+    });
+  }
+  if (!walked) return tl::unexpected(walked.error());
+  return sinks.rows();
+}
+
+}  // namespace
+
+int sinks_list(const SinksListArgs& args) {
+  const auto opened = open_store(args.global);
+  if (!opened) return opened.error();
+  const model::Time now = model::SystemClock().now();
+  const auto rows = read_rows(*opened, now);
+  if (!rows) return store_failed(rows.error());
+  print::Output out;
+  print::TextTable table({{"NAME"},
+                          {"TYPE"},
+                          {"STATE"},
+                          {"LAST SUCCESS"},
+                          {"SENT", true},
+                          {"WAITING", true},
+                          {"OLDEST"},
+                          {"GIVEN UP", true},
+                          {"LAST ERROR", false, 3}});
+  for (const engine::SinkRow& row : *rows) {
+    if (args.global.json) {
+      out.line(json_of(row));
+      continue;
+    }
+    const std::string_view state = state_of(row);
+    table.row({{row.name, print::Style::kAccent},
+               {row.type},
+               {std::string(state), style_of(state)},
+               {print::ago(row.state.last_success, now)},
+               {std::to_string(row.state.delivered)},
+               {std::to_string(row.waiting)},
+               {row.oldest ? print::ago(row.oldest, now) : ""},
+               {std::to_string(row.given_up)},
+               {row.state.last_error}});
+  }
+  if (!table.empty()) out.write(table.text(out.terminal()));
+  return out.finish(kOk);
+}
+
+}  // namespace newswatch::cli::command
