@@ -108,11 +108,11 @@ struct JudgeSettings {
   bool operator==(const JudgeSettings&) const = default;
 };
 
-enum class FirstPoll { kNotify, kQuiet };
+enum class FirstPoll { kSummary, kNotify, kQuiet };
 
 struct NotifySettings {
   std::optional<model::Duration> max_age = std::chrono::hours(48);  // nullopt: "off"
-  FirstPoll first_poll = FirstPoll::kNotify;
+  FirstPoll first_poll = FirstPoll::kSummary;
   bool operator==(const NotifySettings&) const = default;
 };
 

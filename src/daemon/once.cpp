@@ -94,6 +94,9 @@ class Round {
       const auto outcomes = deliverer_.step(adapters_.clock.now());
       if (!outcomes.empty()) {
         log_lines::deliveries(outcomes);
+        sink_failed_ = sink_failed_ || std::ranges::any_of(outcomes, [](const auto& outcome) {
+                         return outcome.attempt.fate != notify::Fate::kDelivered;
+                       });
         if (auto done = engine_.delivered(outcomes); !done) return done;
         if (auto done = sum_up(outcomes); !done) return done;
         continue;
@@ -151,7 +154,9 @@ class Round {
       auto ingested = ingest(std::move(at->second));
       if (!ingested) return tl::unexpected(ingested.error());
       log_lines::ingested(*ingested);
-      if (ingested->outcome == engine::Ingested::Outcome::kFailed) {
+      const bool failed = ingested->outcome == engine::Ingested::Outcome::kFailed;
+      ++(failed ? failed_ : answered_);
+      if (failed) {
         errors.add(ingested->feed, adapters_.clock.monotonic());
       }
       if (ingested->changes.questions.empty()) continue;
@@ -160,6 +165,9 @@ class Round {
     errors.flush(model::Monotonic::max());
     return {};
   }
+
+  // Every feed failed, or a sink did.
+  bool failed() const { return sink_failed_ || (failed_ > 0 && answered_ == 0); }
 
  private:
   model::Result<void> sum_up(const std::vector<notify::DeliveryOutcome>& outcomes) {
@@ -198,6 +206,8 @@ class Round {
   CrashMarks& marks_;
   notify::Deliverer deliverer_;
   std::unique_ptr<judge::Asker> asker_;
+  std::size_t failed_ = 0, answered_ = 0;  // feeds
+  bool sink_failed_ = false;
 };
 
 // Of those in the store, the ones that may go out and are newer than `after`.
@@ -209,8 +219,7 @@ model::Result<std::vector<model::OutboxRow>> rows_after(store::EventStore& store
   return rows;
 }
 
-model::Result<void> one_round(const Adapters& adapters, Started& started) {
-  Round round(adapters, started);
+model::Result<void> one_round(const Adapters& adapters, Started& started, Round& round) {
   if (auto done = round.resolve_what_is_left(); !done) return done;
   auto left = rows_after(adapters.store, 0);
   if (!left) return tl::unexpected(left.error());
@@ -229,12 +238,13 @@ model::Result<void> one_round(const Adapters& adapters, Started& started) {
 int run_once(const Adapters& adapters, engine::SettingsPtr settings) {
   auto started = start(adapters, settings);
   if (!started) return ended_by("start", started.error());
-  if (const auto done = one_round(adapters, *started); !done) {
+  Round round(adapters, *started);
+  if (const auto done = one_round(adapters, *started, round); !done) {
     return ended_by("run --once", done.error());
   }
   log_lines::stopped();
   flush_log();
-  return EXIT_SUCCESS;
+  return round.failed() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 }  // namespace newswatch::daemon

@@ -1,5 +1,7 @@
 #include "engine/announce.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -135,6 +137,25 @@ model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
   return found;
 }
 
+// One message in place of `count`. items: the newest first, of which the first 200 are listed.
+model::OutboxRow summary_row(const StepContext& context, const std::string& sink,
+                             std::uint64_t row, std::vector<model::SummaryItem> items,
+                             std::uint64_t count, std::string title) {
+  model::OutboxRow summary;
+  summary.row = row;
+  summary.sink = sink;
+  summary.created = summary.not_before = context.now;
+  model::Notification& message = summary.notification;
+  message.items = std::move(items);
+  message.items.resize(std::min<std::size_t>(message.items.size(), record::kShownReports));
+  message.count = count;
+  message.type = notify::kSummary;
+  message.id = message.items.front().event + ":" + message.type + ":" + std::to_string(row);
+  message.time = context.now;
+  message.title = std::move(title);
+  return summary;
+}
+
 }  // namespace
 
 model::Result<void> announce(EventBatch& batch, store::Batch& to) {
@@ -200,33 +221,49 @@ void announce_trouble(const StepContext& context, const Troubles::Telling& telli
   changes.troubles.push_back(std::move(told));
 }
 
+void announce_first_document(const StepContext& context, const std::string& feed,
+                             FirstDocument first, store::Batch& to, Changes& changes) {
+  first.sort();
+  std::uint64_t row = to.last_outbox_row != 0 ? to.last_outbox_row : context.last_outbox_row;
+  for (const config::SinkSettings& sink : context.settings.sinks) {
+    std::vector<model::SummaryItem> items;
+    std::ranges::copy_if(first.items, std::back_inserter(items), [&](const auto& item) {
+      return notify::wants(sink, notify::kEventNew, item.topics, {});
+    });
+    if (items.empty()) continue;
+    const bool all = items.size() == first.items.size();
+    const std::uint64_t count = all ? first.count : items.size();
+    const std::string title =
+        fmt::format("{} {} in the first document of {}", count, count == 1 ? "event" : "events", feed);
+    changes.rows.push_back(
+        summary_row(context, sink.name, ++row, std::move(items), count, title));
+    to.outbox.push_back(changes.rows.back());
+    to.last_outbox_row = row;
+    to.sync = true;
+  }
+}
+
 model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,
                               store::Batch& to) {
   Changes changes;
-  model::OutboxRow summary;
-  model::Notification& message = summary.notification;
+  std::vector<model::SummaryItem> items;
   const auto walked = store::for_each_outbox(context.store, [&](const model::OutboxRow& row) {
     const bool waits_for_judge = row.attempts == 0 && row.not_before > context.now;
     if (row.sink != sink || row.notification.type != notify::kEventNew || waits_for_judge) {
       return true;
     }
     changes.removed.push_back(row.row);
-    message.items.push_back({row.notification.event.id, row.notification.title,
-                             row.notification.link, row.notification.time});
+    items.push_back({row.notification.event.id, row.notification.title, row.notification.link,
+                     row.notification.time, {}});
     return true;
   });
   if (!walked) return tl::unexpected(walked.error());
-  message.count = message.items.size();
-  if (message.count <= notify::kSummaryFrom) return Changes{};
-  std::ranges::reverse(message.items);
-  message.items.resize(std::min<std::size_t>(message.items.size(), record::kShownReports));
-  summary.row = context.last_outbox_row + 1;
-  summary.sink = sink;
-  summary.created = summary.not_before = context.now;
-  message.type = notify::kSummary;
-  message.id = message.items.front().event + ":" + message.type + ":" + std::to_string(summary.row);
-  message.time = context.now;
-  message.title = std::to_string(message.count) + " events while this sink was away";
+  const std::uint64_t count = items.size();
+  if (count <= notify::kSummaryFrom) return Changes{};
+  std::ranges::reverse(items);
+  model::OutboxRow summary =
+      summary_row(context, sink, context.last_outbox_row + 1, std::move(items), count,
+                  std::to_string(count) + " events while this sink was away");
   to.sync = true;
   to.dropped_outbox = changes.removed;
   to.outbox.push_back(summary);

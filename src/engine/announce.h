@@ -8,7 +8,8 @@
 // judge's time is over (not_before) or its verdict releases them. When two events merge, the
 // undelivered messages of the one that goes are redirected to the other, except to sinks that
 // already have a message about that one: there they are dropped.
-// The messages that wait for a sink that was away may become one summary.
+// The messages that wait for a sink that was away may become one summary; the events of a feed's
+// very first document are told by one.
 // Errors are the store's. One thread.
 #pragma once
 
@@ -33,6 +34,11 @@ model::Result<void> release_messages(EventBatch& batch, const std::string& event
 // Makes the message about trouble. A sink is not told of its own. `id` is a new one of event_id.h.
 void announce_trouble(const StepContext& context, const Troubles::Telling& telling,
                       const std::string& id, store::Batch& to, Changes& changes);
+
+// One summary of the events that a feed's first document opened, to each sink that would be told of
+// one of them; none where there is no event.
+void announce_first_document(const StepContext& context, const std::string& feed,
+                             FirstDocument first, store::Batch& to, Changes& changes);
 
 // A sink that was away answers again: one summary in place of the messages about new events that
 // wait for it, but for those that wait for the judge. Nothing when they are kSummaryFrom or fewer.

@@ -196,6 +196,8 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
     if (const auto trouble = clock_.trouble()) ingested.trouble.push_back(*trouble);
     ingested.clock = clock_.verdict();
     note_trouble(ingested, intake, batch);
+    announce_first_document(step_context(intake.polled.at), ingested.feed.name,
+                            std::move(ingested.first), batch, ingested.changes);
   }
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
 

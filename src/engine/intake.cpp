@@ -30,7 +30,20 @@ model::FeedDocument next_slice(Intake& intake) {
   return slice;
 }
 
+void FirstDocument::add(model::SummaryItem item) {
+  ++count;
+  items.push_back(std::move(item));
+  if (items.size() >= 2 * kListed) sort();
+}
+
+void FirstDocument::sort() {
+  std::ranges::stable_sort(items, std::ranges::greater(), &model::SummaryItem::time);
+  items.resize(std::min(items.size(), kListed));
+}
+
 void append(Changes& to, Changes more) {
+  move_all(more.announced, to.announced);
+  move_all(more.troubles, to.troubles);
   move_all(more.placed, to.placed);
   move_all(more.merged, to.merged);
   move_all(more.rows, to.rows);

@@ -57,11 +57,13 @@ void count_report(model::Event& event, const model::Story& story) {
 }
 
 model::Result<void> add_report(EventBatch& batch, const StoryUpdate& update,
-                               const fold::Decision& decision, bool counts_as_told) {
+                               const fold::Decision& decision, const StoryUpdates& all) {
+  const bool counts_as_told = all.count_as_told;
   const model::Story& story = update.story;
   EventBatch::Touched* touched = nullptr;
   if (decision.opens) {
     touched = &open_event(batch, story, decision);
+    touched->event.first_document = all.first_document;
   } else {
     auto known = touch(batch, decision.event);
     if (!known) return tl::unexpected(known.error());
@@ -129,7 +131,7 @@ model::Result<std::vector<ReplacedEvent>> place_stories(EventBatch& batch, Story
     StoryUpdate& update = update_of(decision);
     update.story.event = decision.event;
     update.store = true;
-    auto done = add_report(batch, update, decision, updates.count_as_told);
+    auto done = add_report(batch, update, decision, updates);
     if (!done) return tl::unexpected(done.error());
     to.index_rows.push_back(decision.row);
   }

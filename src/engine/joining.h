@@ -33,8 +33,10 @@ struct StoryUpdate {
 struct StoryUpdates {
   std::vector<StoryUpdate> all;
   std::vector<std::size_t> of_incoming;  // for each story given to fold(): its index in `all`
-  // Under first_poll = "quiet" the stories of a first document count as told.
+  // Under first_poll = "summary" or "quiet" the stories of a first document count as told. Under
+  // "summary" the feed's url; else empty.
   bool count_as_told = false;
+  std::string first_document;
 };
 
 // Applies the edits and the decisions of `plan` to the events, makes the messages, and puts all of

@@ -256,6 +256,30 @@ std::vector<fold::IncomingStory> match_all(const DocumentContext& context,
   return incoming;
 }
 
+// Events that an earlier reading of the document opened, which a crash cut short.
+model::Result<void> add_events_of_before(const DocumentContext& context,
+                                         const StoryUpdates& updates, FirstDocument& first) {
+  for (const StoryUpdate& update : updates.all) {
+    const model::Story& story = update.story;
+    if (story.event.empty()) continue;
+    const auto found = store::find_event(context.fold.step.store, story.event);
+    if (!found) return tl::unexpected(found.error());
+    const std::optional<model::Event>& event = *found;
+    if (!event || event->first_document != context.feed.url || event->title != story.title) continue;
+    first.add({event->id, event->title, event->link, story.story_time, event->topics});
+  }
+  return {};
+}
+
+void add_opened(const Changes& changes, model::Time now, FirstDocument& first) {
+  for (const Changes::PlacedReport& one : changes.placed) {
+    const model::Report& report = one.report;
+    if (!report.opened) continue;
+    first.add({one.event.id, report.title, report.link, report.published.value_or(now),
+               one.event.topics});
+  }
+}
+
 fold::Plan fold_all(const FoldContext& context, const std::vector<fold::IncomingStory>& incoming,
                     store::Batch& to) {
   const StepContext& step = context.step;
@@ -302,13 +326,21 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
 
   std::vector<ShownStory> shown = updates_of(*identified, to);
   StoryUpdates updates;
-  updates.count_as_told =
-      context.first && step.settings.notify.first_poll == config::FirstPoll::kQuiet;
+  const config::FirstPoll first_poll = step.settings.notify.first_poll;
+  const bool summed_up = context.first && first_poll == config::FirstPoll::kSummary;
+  updates.count_as_told = summed_up || (context.first && first_poll == config::FirstPoll::kQuiet);
+  if (summed_up) updates.first_document = context.feed.url;
   learn_titles(context, shown, ingested.feed.title_parts);
   const std::vector<fold::IncomingStory> incoming =
       match_all(context, document, identified->items, std::move(shown), updates, to, ingested);
+  if (summed_up) {
+    if (auto done = add_events_of_before(context, updates, ingested.first); !done) {
+      return tl::unexpected(done.error());
+    }
+  }
   auto placed = fold_stories(context.fold, incoming, updates, to, ingested.changes);
   if (!placed) return placed;
+  if (summed_up) add_opened(ingested.changes, context.fold.step.now, ingested.first);
   placed->remembered = std::move(identified->remembered);
   return placed;
 }

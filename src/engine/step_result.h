@@ -81,6 +81,16 @@ struct TroubleChange {
   bool recovered = false;  // it is over
 };
 
+// The events that a feed's very first document opens, for one message that lists the newest.
+struct FirstDocument {
+  static constexpr std::size_t kListed = 200;
+  std::vector<model::SummaryItem> items;  // among them the newest kListed
+  std::uint64_t count = 0;                // of all
+
+  void add(model::SummaryItem item);
+  void sort();  // the newest first, at most kListed
+};
+
 // What one poll came to, or one slice of its document.
 struct Ingested {
   enum class Outcome {
@@ -98,6 +108,7 @@ struct Ingested {
   std::optional<model::Gap> gap;  // that this answer ends
   model::FeedState feed;          // as it is now
   std::size_t items = 0, new_stories = 0, changed = 0, matched = 0;
+  FirstDocument first;  // under first_poll = "summary"
   Changes changes;
   std::vector<std::string> warnings;  // of the parser
 };

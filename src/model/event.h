@@ -32,8 +32,11 @@ struct Event {
   std::uint32_t more_outlets = 0, more_origins = 0;
   std::uint32_t report_count = 0;
   // The topics that the event had when its last message was made; empty: there was none. Events
-  // that a first document opens under first_poll = "quiet" count as told, without a message.
+  // that a first document opens under first_poll = "summary" or "quiet" count as told, without a message of their own.
   std::vector<std::string> told_topics;
+  // The feed's url, of an event that its first document opened under first_poll = "summary": it was
+  // told with others.
+  std::string first_document;
   std::string merged_into;         // id of the event that has its reports now; empty: not merged
   bool waiting = false;            // for the judge; no message has gone out
   std::vector<std::string> apart;  // ids of events that the judge called another happening

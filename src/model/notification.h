@@ -16,7 +16,8 @@ namespace newswatch::model {
 // One of the messages that a summary stands for.
 struct SummaryItem {
   std::string event, title, link;
-  Time time{};  // of its decision
+  Time time{};                      // of its decision; in a first document, of the story
+  std::vector<std::string> topics;  // not stored
 };
 
 struct Notification {

@@ -76,6 +76,7 @@ inline void opened_field(JsonReader& io, model::Report& report) {
 template <class Io, class Event>
 void event_state_fields(Io& io, Event& event) {
   io.field("told_topics", event.told_topics);
+  io.field("first_document", event.first_document);
   io.field("merged_into", event.merged_into);
   io.field("waiting", event.waiting);
   io.field("apart", event.apart);

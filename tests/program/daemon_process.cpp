@@ -61,7 +61,8 @@ std::string config_text(const std::filesystem::path& state, const std::vector<Fe
   }
   return out +
          "[[topic]]\nname = \"launch\"\n[[topic.clause]]\nany = { title = [\"/./\"] }\n"
-         "[[sink]]\nname = \"log\"\ntype = \"log\"\n[[sink]]\nname = \"file\"\ntype = \"file\"\n";
+         "[[sink]]\nname = \"log\"\ntype = \"log\"\n[[sink]]\nname = \"file\"\ntype = \"file\"\n"
+         "[notify]\nfirst_poll = \"notify\"\n";
 }
 
 Installation::Installation() {

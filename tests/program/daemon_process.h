@@ -34,8 +34,8 @@ struct FeedLine {
   std::string name, outlet, url;
 };
 
-// [daemon] to [[feed]] with loopback allowed, a topic "launch" (any title), a log sink and the file
-// sink. `fetch`: more lines for [fetch], before the feeds.
+// [daemon] to [[feed]] with loopback allowed, a topic "launch" (any title), a log sink, the file
+// sink, and at the end [notify], in which first documents are told event by event. `fetch`: more lines for [fetch], before the feeds.
 std::string config_text(const std::filesystem::path& state, const std::vector<FeedLine>& feeds,
                         std::string_view fetch = {});
 

@@ -60,7 +60,7 @@ TEST_F(Reload, TakesANewFeedTopicAndSinkWithoutLosingState) {
 
 TEST_F(Reload, RefusesABadConfigWithItsPlaceAndGoesOn) {
   std::string text = config_text(here_.state(), {{"old", "A", server_.url("/old")}}, kOften);
-  text += "[notify]\nmax_age = \"never\"\n";
+  text += "max_age = \"never\"\n";
   const auto line = std::count(text.begin(), text.end(), '\n');
   here_.configure(text);
   daemon_->signal(SIGHUP);

@@ -100,9 +100,9 @@ TEST_F(Status, OfAFeedThatFails) {
 
 TEST_F(Status, OfAConfigThatIsNotTheOneInForce) {
   start();
-  here_.configure(text() + "[notify]\nmax_age = \"3h\"\n");
+  here_.configure(text() + "max_age = \"3h\"\n");
   EXPECT_EQ(reasons(), Reasons{"config.changed"});
-  here_.configure(text() + "[notify]\nmax_age = \"never\"\n");
+  here_.configure(text() + "max_age = \"never\"\n");
   daemon_->signal(SIGHUP);
   ASSERT_TRUE(until([&] { return here_.trouble().size() == 1; }));
   EXPECT_EQ(here_.trouble()[0]["type"], "config.rejected");

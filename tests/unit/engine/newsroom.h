@@ -122,6 +122,7 @@ class Newsroom : public testing::Test {
                        {.name = "hill", .outlet = "The Hill", .url = kHill},
                        {.name = "india", .outlet = "India Times", .url = kIndia}};
     settings_.topics = {topic_of("ai", "deepseek"), topic_of("chips", "nvidia")};
+    settings_.notify.first_poll = config::FirstPoll::kNotify;
     settings_.sinks = {{.name = "all"}, {.name = "chips-desk", .topics = {"chips"}}};
     open_store();
     open();

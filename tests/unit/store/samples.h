@@ -47,6 +47,7 @@ inline model::Event sample_event(int n) {
   event.origins = {"AP"};
   event.report_count = 2;
   event.told_topics = {"deepseek-r1"};
+  event.first_document = "https://time.example/feed";
   event.merged_into = "01OTHER";
   event.waiting = true;
   return event;
