@@ -7,6 +7,7 @@
 #include "config/keys.h"
 #include "config/read_tables.h"
 #include "text/escape.h"
+#include "text/nearest.h"
 
 namespace newswatch::config {
 namespace {
@@ -41,7 +42,7 @@ void check_topics(TableReader& reader, const SinkSettings& sink,
   for (const TopicSettings& topic : topics) names.push_back(topic.name);
   for (std::size_t i = 0; i < sink.topics.size(); ++i) {
     if (std::find(names.begin(), names.end(), sink.topics[i]) != names.end()) continue;
-    const std::string_view near = nearest(sink.topics[i], names);
+    const std::string_view near = text::nearest(sink.topics[i], names);
     reader.file().problems.add(
         reader.element_at("topics", i),
         fmt::format("no [[topic]] is named {}", text::quoted(sink.topics[i])),
