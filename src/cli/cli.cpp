@@ -4,13 +4,18 @@
 #include <fcntl.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <functional>
-#include <iostream>
 
 #include "cli/command/commands.h"
+#include "cli/misuse.h"
 #include "cli/print/output.h"
+#include "cli/print/phrases.h"
+#include "text/escape.h"
 #include "version.h"
 
 namespace newswatch::cli {
@@ -45,16 +50,24 @@ struct CommandLine {
   std::function<int()> chosen;
 };
 
-std::string example(const char* line) { return std::string("Example:\n  ") + line; }
+enum class Json { kPrinted, kNone };  // whether a command prints JSON when it is asked to
+
+std::string footer(const char* example) {
+  return std::string("Example:\n  ") + example +
+         "\n\nExit status: 0 done, 1 failed, 2 wrong command line, 3 not found, 4 no store that "
+         "can\n"
+         "be used, 5 damaged store, 78 wrong config.";
+}
 
 // Added to every command, so that they may stand before or after the command's words.
-void add_global(CLI::App& app, CommandLine& line) {
+void add_global(CLI::App& app, CommandLine& line, Json json = Json::kPrinted) {
   app.add_option("--config", line.global.locations.config_option,
                  "Config file; default: $NEWSWATCH_CONFIG, else /etc/newswatch/newswatch.toml")
       ->type_name("FILE");
   app.add_option("--state-dir", line.global.locations.state_dir_option,
                  "State folder, with the event database; default: state_dir of the config")
       ->type_name("DIR");
+  if (json == Json::kNone) return;
   app.add_flag("--json", line.global.json, "Print JSON, one object a line");
 }
 
@@ -63,17 +76,21 @@ CLI::App& add_group(CLI::App& app, CommandLine& line, const char* name, const ch
   CLI::App& group = *app.add_subcommand(name, what);
   add_global(group, line);
   group.require_subcommand(1);
-  group.footer(example(example_line));
+  group.footer(footer(example_line));
   return group;
 }
 
 template <class Args>
 CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
-                      const char* example_line, Args& args, int (*command)(const Args&)) {
+                      const char* example_line, Args& args, int (*command)(const Args&),
+                      Json json = Json::kPrinted) {
   CLI::App& added = *app.add_subcommand(name, what);
-  add_global(added, line);
-  added.footer(example(example_line));
-  added.callback([&line, &args, command] {
+  add_global(added, line, json);
+  added.footer(footer(example_line));
+  added.callback([&line, &args, command, json, name] {
+    if (line.global.json && json == Json::kNone) {
+      throw CLI::ValidationError("--json", std::string(name) + " prints no JSON");
+    }
     line.chosen = [&line, &args, command] {
       args.global = line.global;
       return command(args);
@@ -86,6 +103,26 @@ CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const 
 template <class Value>
 CLI::Option* add_positional(CLI::App& app, const char* name, Value& value, const char* what) {
   return app.add_option(name, value, what)->type_name("");
+}
+
+// A check of CLI11: the text that it returns is the error.
+CLI::Validator whole_number() {
+  const auto check = [](const std::string& typed) -> std::string {
+    std::uint64_t number = 0;
+    const char* const end = typed.data() + typed.size();
+    const auto [rest, error] = std::from_chars(typed.data(), end, number);
+    if (error == std::errc() && rest == end) return {};
+    return text::quoted(typed) + " is not a whole number, 0 or more";
+  };
+  return {check, ""};
+}
+
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  const auto check = [words](const std::string& typed) -> std::string {
+    if (std::ranges::find(words, typed) != words.end()) return {};
+    return text::quoted(typed) + " is not " + print::alternatives(words);
+  };
+  return {check, ""};
 }
 
 CLI::Option* add_when(CLI::App& app, const char* option, std::string& when, const char* what) {
@@ -104,15 +141,14 @@ void add_window(CLI::App& app, EventFilter& filter) {
 }
 
 void add_count(CLI::App& app, std::optional<std::size_t>& count, const char* what) {
-  app.add_option("-n,--lines", count, what)
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber.description(""));
+  app.add_option("-n,--lines", count, what)->type_name("N")->check(whole_number());
 }
 
 void add_run(CLI::App& app, CommandLine& line) {
-  CLI::App& run = add_command(
-      app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
-      "newswatch run --config newswatch.toml --state-dir state", line.run, command::run);
+  CLI::App& run =
+      add_command(app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
+                  "newswatch run --config newswatch.toml --state-dir state", line.run, command::run,
+                  Json::kNone);
   run.add_flag("--once", line.run.once, "Poll every feed once, notify, then exit");
 }
 
@@ -182,7 +218,7 @@ void add_events(CLI::App& app, CommandLine& line) {
   exported.add_option("--format", line.events_export.format, "jsonl, csv or atom")
       ->required()
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"jsonl", "csv", "atom"}).description(""));
+      ->check(one_of({"jsonl", "csv", "atom"}));
   exported.add_flag("--bom", line.events_export.bom,
                     "csv: a byte order mark in front, by which Excel knows UTF-8");
 }
@@ -219,11 +255,12 @@ void add_feeds(CLI::App& app, CommandLine& line) {
   CLI::App& imported =
       add_command(feeds, line, "import", "Print the feeds of another reader (OPML) as config",
                   "newswatch feeds import feeds.opml >> newswatch.toml", line.feeds_import,
-                  command::feeds_import);
+                  command::feeds_import, Json::kNone);
   add_positional(imported, "FILE", line.feeds_import.file, "OPML; - is standard input")->required();
 
   add_command(feeds, line, "export", "Print the feeds as OPML, for another reader",
-              "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export);
+              "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export,
+              Json::kNone);
 }
 
 void add_held(CLI::App& app, CommandLine& line) {
@@ -245,13 +282,16 @@ void add_outbox(CLI::App& app, CommandLine& line) {
 
   CLI::App& show = add_command(outbox, line, "show", "Show one message, and why it is still here",
                                "newswatch outbox show 17", line.outbox_show, command::outbox_show);
-  add_positional(show, "ROW", line.outbox_show.row, "Its number in the list")->required();
+  add_positional(show, "ROW", line.outbox_show.row, "Its number in the list")
+      ->required()
+      ->check(whole_number());
 
   CLI::App& retry = add_command(
       outbox, line, "retry", "Send messages again that failed or were given up",
       "newswatch outbox retry --all --sink mail", line.outbox_retry, command::outbox_retry);
   auto* const rows =
-      add_positional(retry, "ROW", line.outbox_retry.choice.rows, "Their numbers in the list");
+      add_positional(retry, "ROW", line.outbox_retry.choice.rows, "Their numbers in the list")
+          ->check(whole_number());
   auto* const all = retry.add_flag("--all", line.outbox_retry.choice.all, "All of them");
   all->excludes(rows);
   retry.add_option("--sink", line.outbox_retry.choice.sink, "With --all: only those to this sink")
@@ -261,7 +301,9 @@ void add_outbox(CLI::App& app, CommandLine& line) {
   CLI::App& drop =
       add_command(outbox, line, "drop", "Forget messages; they are never sent",
                   "newswatch outbox drop 17 18", line.outbox_drop, command::outbox_drop);
-  add_positional(drop, "ROW", line.outbox_drop.rows, "Their numbers in the list")->required();
+  add_positional(drop, "ROW", line.outbox_drop.rows, "Their numbers in the list")
+      ->required()
+      ->check(whole_number());
 }
 
 void add_config(CLI::App& app, CommandLine& line) {
@@ -290,6 +332,12 @@ std::optional<std::string> environment(const char* name) {
   return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
+int print_text(const std::string& text) {
+  print::Output out;
+  out.write(text);
+  return out.finish(kOk);
+}
+
 int parse_and_run(int argc, char** argv) {
   CommandLine line;
   line.global.locations.newswatch_config = environment("NEWSWATCH_CONFIG");
@@ -299,8 +347,8 @@ int parse_and_run(int argc, char** argv) {
 
   CLI::App app("Watches news feeds and notifies once of each new happening.", "newswatch");
   app.set_version_flag("--version", "newswatch " NEWSWATCH_VERSION);
-  app.require_subcommand(1);
-  app.footer(example("newswatch events list --since 7d"));
+  app.require_subcommand(0, 1);
+  app.footer(footer("newswatch events list --since 7d"));
   add_global(app, line);
   add_run(app, line);
   add_filters(app, line);
@@ -313,9 +361,15 @@ int parse_and_run(int argc, char** argv) {
   add_status(app, line);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return print_text(app.help());
+  } catch (const CLI::CallForVersion&) {
+    return print_text("newswatch " NEWSWATCH_VERSION "\n");
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? kOk : kUsage;
+    print::complain(misuse(app, error));
+    return kUsage;
   }
+  if (!line.chosen) return command::overview({line.global});
   const int status = line.chosen();
   // What was not found may stand where nothing can be read.
   const bool fine = status == kOk || status == kNotFound;

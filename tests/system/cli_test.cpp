@@ -55,56 +55,6 @@ std::vector<std::string> ids(const std::string& out) {
   return ids;
 }
 
-TEST_F(Cli, RefusesWhatItDoesNotKnowWithStatus2) {
-  EXPECT_EQ(run_cli({}).status, 2);
-  EXPECT_EQ(run_cli({"nonsense"}).status, 2);
-  EXPECT_EQ(run_cli({"events"}).status, 2);
-  EXPECT_EQ(run_cli({"events", "export", "--format", "xlsx"}).status, 2);
-  EXPECT_EQ(cli({"events", "list", "--since", "soon"}).status, 2);
-  EXPECT_EQ(run_cli({"events", "list", "-n", "many"}).status, 2);
-}
-
-TEST_F(Cli, HelpOfEveryCommandHasItsOwnExample) {
-  const std::vector<std::vector<std::string>> commands = {{},
-                                                          {"run"},
-                                                          {"parse"},
-                                                          {"match"},
-                                                          {"cluster"},
-                                                          {"rematch"},
-                                                          {"held"},
-                                                          {"explain"},
-                                                          {"events"},
-                                                          {"events", "list"},
-                                                          {"events", "show"},
-                                                          {"events", "tail"},
-                                                          {"events", "export"},
-                                                          {"status"},
-                                                          {"feeds"},
-                                                          {"feeds", "list"},
-                                                          {"feeds", "check"},
-                                                          {"feeds", "discover"},
-                                                          {"feeds", "import"},
-                                                          {"feeds", "export"},
-                                                          {"config"},
-                                                          {"config", "check"},
-                                                          {"config", "show"}};
-  for (auto args : commands) {
-    std::string words = "newswatch";
-    for (const std::string& word : args) words += " " + word;
-    args.emplace_back("--help");
-    const Ran ran = run_cli(args);
-    EXPECT_EQ(ran.status, 0);
-    const std::size_t example = ran.out.find("Example:\n  ");
-    ASSERT_NE(example, std::string::npos) << words;
-    std::string shown = ran.out.substr(example);
-    std::replace(shown.begin(), shown.end(), '\n', ' ');
-    EXPECT_THAT(shown, HasSubstr(words + " "));
-    if (args.size() == 1) continue;
-    EXPECT_THAT(run_cli({"--help"}).out, HasSubstr("  " + args.front() + " ")) << "not listed";
-  }
-  EXPECT_THAT(run_cli({"--version"}).out, testing::StartsWith("newswatch 0."));
-}
-
 TEST_F(Cli, HelpSaysTheFormsOfATimeOnce) {
   for (const auto& args : std::vector<std::vector<std::string>>{
            {"events", "list", "--help"}, {"held", "--help"}, {"status", "--help"}}) {

@@ -17,6 +17,12 @@
 
 namespace newswatch::cli::command {
 
+// `newswatch` without a command.
+struct OverviewArgs {
+  Global global;
+};
+int overview(const OverviewArgs& args);
+
 struct RunArgs {
   Global global;
   bool once = false;

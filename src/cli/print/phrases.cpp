@@ -15,6 +15,15 @@ std::string joined(const std::vector<std::string>& texts) {
   return out;
 }
 
+std::string alternatives(const std::vector<std::string>& texts) {
+  std::string out;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (i > 0) out += i + 1 == texts.size() ? " or " : ", ";
+    out += texts[i];
+  }
+  return out;
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }

@@ -15,6 +15,9 @@ namespace newswatch::cli::print {
 // "TIME, The Hill"
 std::string joined(const std::vector<std::string>& texts);
 
+// "list", "list or show", "list, show or tail"
+std::string alternatives(const std::vector<std::string>& texts);
+
 // "1 feed", "2 feeds"
 std::string counted(std::size_t count, std::string_view noun);
 
