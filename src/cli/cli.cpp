@@ -4,18 +4,14 @@
 #include <fcntl.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <charconv>
 #include <csignal>
-#include <cstdint>
 #include <cstdlib>
 #include <functional>
 
 #include "cli/command/commands.h"
 #include "cli/misuse.h"
 #include "cli/print/output.h"
-#include "cli/print/phrases.h"
-#include "text/escape.h"
+#include "cli/value_checks.h"
 #include "version.h"
 
 namespace newswatch::cli {
@@ -105,30 +101,12 @@ CLI::Option* add_positional(CLI::App& app, const char* name, Value& value, const
   return app.add_option(name, value, what)->type_name("");
 }
 
-// A check of CLI11: the text that it returns is the error.
-CLI::Validator whole_number() {
-  const auto check = [](const std::string& typed) -> std::string {
-    std::uint64_t number = 0;
-    const char* const end = typed.data() + typed.size();
-    const auto [rest, error] = std::from_chars(typed.data(), end, number);
-    if (error == std::errc() && rest == end) return {};
-    return text::quoted(typed) + " is not a whole number, 0 or more";
-  };
-  return {check, ""};
-}
-
-CLI::Validator one_of(const std::vector<std::string>& words) {
-  const auto check = [words](const std::string& typed) -> std::string {
-    if (std::ranges::find(words, typed) != words.end()) return {};
-    return text::quoted(typed) + " is not " + print::alternatives(words);
-  };
-  return {check, ""};
-}
-
 CLI::Option* add_when(CLI::App& app, const char* option, std::string& when, const char* what) {
   const std::string note =
-      "WHEN: a day or a time in UTC (2025-01-28, 2025-01-28T09:00:00Z, today, yesterday), or how\n"
-      "long ago (7d, 12h).\n\n";
+      "WHEN: a day (2025-01-28, today, yesterday, \"last monday\"), a time (\"2025-01-28 09:00\"), "
+      "or\n"
+      "how long ago (7d, \"2 hours ago\"). All in local time, but for a time with a zone\n"
+      "(2025-01-28T09:00:00Z).\n\n";
   const std::string footer = app.get_footer();
   if (!footer.starts_with(note)) app.footer(note + footer);
   return app.add_option(option, when, what)->type_name("WHEN");
@@ -141,7 +119,7 @@ void add_window(CLI::App& app, EventFilter& filter) {
 }
 
 void add_count(CLI::App& app, std::optional<std::size_t>& count, const char* what) {
-  app.add_option("-n,--lines", count, what)->type_name("N")->check(whole_number());
+  app.add_option("-n,--lines", count, what)->type_name("N")->check(whole_number);
 }
 
 void add_run(CLI::App& app, CommandLine& line) {
@@ -284,14 +262,14 @@ void add_outbox(CLI::App& app, CommandLine& line) {
                                "newswatch outbox show 17", line.outbox_show, command::outbox_show);
   add_positional(show, "ROW", line.outbox_show.row, "Its number in the list")
       ->required()
-      ->check(whole_number());
+      ->check(whole_number);
 
   CLI::App& retry = add_command(
       outbox, line, "retry", "Send messages again that failed or were given up",
       "newswatch outbox retry --all --sink mail", line.outbox_retry, command::outbox_retry);
   auto* const rows =
       add_positional(retry, "ROW", line.outbox_retry.choice.rows, "Their numbers in the list")
-          ->check(whole_number());
+          ->check(whole_number);
   auto* const all = retry.add_flag("--all", line.outbox_retry.choice.all, "All of them");
   all->excludes(rows);
   retry.add_option("--sink", line.outbox_retry.choice.sink, "With --all: only those to this sink")
@@ -303,7 +281,7 @@ void add_outbox(CLI::App& app, CommandLine& line) {
                   "newswatch outbox drop 17 18", line.outbox_drop, command::outbox_drop);
   add_positional(drop, "ROW", line.outbox_drop.rows, "Their numbers in the list")
       ->required()
-      ->check(whole_number());
+      ->check(whole_number);
 }
 
 void add_config(CLI::App& app, CommandLine& line) {

@@ -23,8 +23,8 @@ pid_t start(const std::vector<std::string>& args, const std::vector<std::string>
             int in, int out, int err) {
   std::vector<std::string> words = {NEWSWATCH_BINARY};
   words.insert(words.end(), args.begin(), args.end());
-  std::vector<std::string> variables = {"PATH=/usr/bin:/bin", "HOME=/nonexistent"};
-  variables.insert(variables.end(), environment.begin(), environment.end());
+  std::vector<std::string> variables = environment;  // the first of a name counts
+  variables.insert(variables.end(), {"PATH=/usr/bin:/bin", "HOME=/nonexistent", "TZ=UTC"});
   std::vector<char*> argv, envp;
   for (std::string& word : words) argv.push_back(word.data());
   for (std::string& variable : variables) envp.push_back(variable.data());

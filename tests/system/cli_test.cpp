@@ -59,7 +59,7 @@ TEST_F(Cli, HelpSaysTheFormsOfATimeOnce) {
   for (const auto& args : std::vector<std::vector<std::string>>{
            {"events", "list", "--help"}, {"held", "--help"}, {"status", "--help"}}) {
     const std::string out = run_cli(args).out;
-    const std::size_t first = out.find("WHEN: a day or a time");
+    const std::size_t first = out.find("WHEN: a day (2025-01-28, today");
     EXPECT_NE(first, std::string::npos) << out;
     EXPECT_EQ(out.find("2025-01-28,", out.find("2025-01-28,") + 1), std::string::npos) << out;
   }
