@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "system/cli_fixture.h"
+#include "text/escape.h"
 
 namespace newswatch::system_test {
 namespace {
@@ -151,6 +152,32 @@ TEST_F(Cli, ListsEventsNewestFirstWithoutTerminalCodes) {
   EXPECT_THAT(ran.out, Not(HasSubstr("\x1b")));
 }
 
+TEST_F(Cli, ShowsLocalTimesOnATerminalAndUtcInAPipe) {
+  fill();
+  const std::vector<std::string> zone = {"TZ=IST-5:30"};
+  const std::vector<std::string> show = {"events", "show", kNew, "--config", config_};
+  const std::string there = run_on_terminal(show, 80, zone).out;
+  EXPECT_THAT(there, testing::ContainsRegex("first seen [0-9-]+ [0-9:]+ IST \\(1 h ago\\)"))
+      << there;
+  const std::string piped = run_cli(show, {}, zone).out;
+  EXPECT_THAT(piped, testing::ContainsRegex("first seen [0-9-]+T[0-9:]+Z \\(1 h ago\\)"));
+  std::vector<std::string> tail = {"events", "tail", "--config", config_};
+  EXPECT_THAT(run_on_terminal(tail, 80, zone).out, HasSubstr(" IST  deepseek-r1  "));
+  tail.emplace_back("--json");
+  EXPECT_THAT(run_on_terminal(tail, 80, zone).out,
+              testing::ContainsRegex("first_seen\":\"[^\"]+Z\""));
+}
+
+TEST_F(Cli, FitsEveryTerminal) {
+  fill();
+  for (const unsigned short columns : {200, 80, 60}) {
+    const auto shown = lines(run_on_terminal({"events", "list", "--config", config_}, columns).out);
+    ASSERT_EQ(shown.size(), 3u);
+    for (const std::string& line : shown) EXPECT_LE(text::columns(line), columns) << line;
+  }
+  EXPECT_EQ(run_on_terminal({"events", "list", "--config", config_}, 1).status, 0);
+}
+
 TEST_F(Cli, FiltersEventsByTimeTopicAndCount) {
   fill();
   EXPECT_EQ(ids(cli({"events", "list", "--json", "--since", "2d"}).out), std::vector{kNew});
@@ -275,7 +302,9 @@ TEST_F(Cli, ListsFeedsAlsoThoseNeverPolled) {
   const Ran ran = cli({"feeds", "list"});
   EXPECT_EQ(ran.status, 0);
   ASSERT_EQ(lines(ran.out).size(), 3u) << ran.out;
-  EXPECT_THAT(lines(ran.out)[1], HasSubstr("4 min ago"));
+  EXPECT_THAT(lines(ran.out)[1],
+              testing::MatchesRegex("one\tOne\tok\t[0-9-]+T[0-9:]+Z\t[0-9-]+T[0-9:]+Z\t10m\t\t20"));
+  EXPECT_THAT(run_on_terminal({"feeds", "list", "--config", config_}).out, HasSubstr("4 min ago"));
   EXPECT_THAT(lines(ran.out)[2], HasSubstr("never polled"));
   const auto rows = lines(cli({"feeds", "list", "--json"}).out);
   ASSERT_EQ(rows.size(), 2u);
@@ -297,7 +326,7 @@ TEST_F(Cli, ListsFeedsWithTheReasonsBelow) {
   commit(batch);
   const auto shown = lines(cli({"feeds", "list"}).out);
   ASSERT_EQ(shown.size(), 5u);
-  EXPECT_THAT(shown[2], testing::StartsWith("two   Two     failing"));
+  EXPECT_THAT(shown[2], testing::StartsWith("two\tTwo\tfailing\t"));
   EXPECT_EQ(shown[3], "");
   EXPECT_EQ(shown[4],
             "two  2 failures: HTTP status 503\\x1b[31m; redirects permanently to "

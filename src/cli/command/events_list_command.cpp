@@ -9,7 +9,6 @@
 #include "cli/print/text_table.h"
 #include "record/event_json.h"
 #include "store/queries.h"
-#include "text/times.h"
 #include "text/ulid.h"
 
 namespace newswatch::cli::command {
@@ -24,7 +23,7 @@ std::string event_table(const std::vector<model::Event>& events, model::Time now
                           {"TOPICS", false, 1},
                           {"ID"}});
   for (const model::Event& event : events) {
-    table.row({{text::relative(event.first_seen, now), print::Style::kDim},
+    table.row({{print::when(event.first_seen, now, terminal), print::Style::kDim},
                {event.title},
                {print::joined(event.outlets)},
                {std::to_string(event.report_count)},

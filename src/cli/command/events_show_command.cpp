@@ -36,7 +36,7 @@ std::string report_text(const model::Report& report, const model::Event& event,
   const std::string margin(kIndent, ' ');
   std::string out = "\n" + margin;
   out += print::styled(text::printable(report.outlet), print::Style::kAccent, terminal);
-  out += "  " + print::moment(report.published.value_or(report.first_seen), now);
+  out += "  " + print::moment(report.published.value_or(report.first_seen), now, terminal);
   if (!report.published) out += ", first seen";
   if (!report.origin.empty() && report.origin != report.outlet) {
     out += "  text of " + text::printable(report.origin);
@@ -54,11 +54,12 @@ std::string report_text(const model::Report& report, const model::Event& event,
   return next == nullptr ? out : out + print::next_best_line(report, *next, 2 * kIndent, terminal);
 }
 
-std::string unwatched_text(const model::GapBefore& gap, model::Time now) {
+std::string unwatched_text(const model::GapBefore& gap, model::Time now,
+                           const print::Terminal& terminal) {
   return (gap.rolled_over ? "items of " + gap.feed + " may have passed unseen"
                           : gap.feed + " was not watched") +
-         " from " + print::moment(gap.from, now) + " to " + print::moment(gap.to, now) +
-         ": the event may be older than it looks";
+         " from " + print::moment(gap.from, now, terminal) + " to " +
+         print::moment(gap.to, now, terminal) + ": the event may be older than it looks";
 }
 
 std::string event_text(const model::Event& event, model::Time now,
@@ -76,10 +77,11 @@ std::string event_text(const model::Event& event, model::Time now,
   line("id", event.id);
   line("topics", print::joined(event.topics));
   line("link", event.link);
-  if (event.first_published) line("published", print::moment(*event.first_published, now));
-  line("first seen", print::moment(event.first_seen, now));
-  line("updated", print::moment(event.updated, now));
-  if (event.unwatched) line("unwatched", unwatched_text(event.unwatched.value(), now));
+  if (event.first_published)
+    line("published", print::moment(*event.first_published, now, terminal));
+  line("first seen", print::moment(event.first_seen, now, terminal));
+  line("updated", print::moment(event.updated, now, terminal));
+  if (event.unwatched) line("unwatched", unwatched_text(event.unwatched.value(), now, terminal));
   line("outlets", outlets_text(event));
   if (event.waiting) line("state", "waiting for the judge, not told yet");
   line("reports", std::to_string(event.report_count));

@@ -39,9 +39,10 @@ bool is_polled(const engine::FeedRow& row) {
          row.condition != engine::FeedCondition::kRemoved;
 }
 
-std::string next_poll(const engine::FeedRow& row, model::Time now) {
+std::string next_poll(const engine::FeedRow& row, model::Time now,
+                      const print::Terminal& terminal) {
   if (!is_polled(row)) return "never";
-  return row.state.next_poll <= now ? "due" : text::relative(row.state.next_poll, now);
+  return row.state.next_poll <= now ? "due" : print::when(row.state.next_poll, now, terminal);
 }
 
 // What a person should know besides the state: why the feed waits, what to change in the config.
@@ -102,8 +103,8 @@ void print_feeds(const std::vector<engine::FeedRow>& rows, bool config_read, mod
     table.row({{row.name},
                {row.outlet},
                {std::string(name(row.condition)), style_of(row.condition)},
-               {print::ago(row.state.last_success, now)},
-               {next_poll(row, now)},
+               {print::ago(row.state.last_success, now, out.terminal())},
+               {next_poll(row, now, out.terminal())},
                {config_read && is_polled(row) ? text::duration(row.interval) : ""},
                {enough ? text::duration(*enough) : ""},
                {std::to_string(row.state.items)}});

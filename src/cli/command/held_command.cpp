@@ -11,7 +11,6 @@
 #include "record/near_miss_json.h"
 #include "record/story_json.h"
 #include "store/queries.h"
-#include "text/times.h"
 
 namespace newswatch::cli::command {
 
@@ -36,7 +35,7 @@ int near_misses(const OpenStore& opened, const HeldArgs& args, const Window& win
     if (args.global.json) {
       out.line(record::near_miss_json(near));
     } else {
-      table.row({{text::relative(near.seen, now), print::Style::kDim},
+      table.row({{print::when(near.seen, now, out.terminal()), print::Style::kDim},
                  {near.topic, print::Style::kAccent},
                  {near.outlet},
                  {near.title},
@@ -71,8 +70,8 @@ int held(const HeldArgs& args) {
         if (args.global.json) {
           out.line(record::story_json(story));
         } else {
-          table.row({{text::relative(story.first_seen, now), print::Style::kDim},
-                     {text::relative(story.story_time, now)},
+          table.row({{print::when(story.first_seen, now, out.terminal()), print::Style::kDim},
+                     {print::when(story.story_time, now, out.terminal())},
                      {story.outlet},
                      {story.title},
                      {print::joined(story.topics), print::Style::kAccent}});

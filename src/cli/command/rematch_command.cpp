@@ -17,7 +17,6 @@
 #include "match/story_text.h"
 #include "record/json_io.h"
 #include "store/queries.h"
-#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -49,7 +48,7 @@ int list_matches(const OpenStore& opened, model::Time since, bool json, model::T
       io.field("held", held);
       out.line(io.text());
     } else {
-      table.row({{text::relative(story.first_seen, now), print::Style::kDim},
+      table.row({{print::when(story.first_seen, now, out.terminal()), print::Style::kDim},
                  {print::joined(met), print::Style::kAccent},
                  {story.outlet},
                  {story.title},

@@ -1,17 +1,13 @@
 #include "cli/print/event_line.h"
 
-#include <chrono>
-
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "text/escape.h"
-#include "text/times.h"
 
 namespace newswatch::cli::print {
 
 std::string event_line(const model::Event& event, const Terminal& terminal) {
-  const std::string time =
-      text::rfc3339(std::chrono::floor<std::chrono::seconds>(event.first_seen));
+  const std::string time = instant(event.first_seen, terminal);
   const std::string topics = text::printable(joined(event.topics));
   const std::string id = shown_id(event.id, terminal);
   std::string what =
