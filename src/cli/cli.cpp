@@ -171,7 +171,7 @@ void add_events(CLI::App& app, CommandLine& line) {
       add_command(events, line, "list", "List events, newest first",
                   "newswatch events list --since 7d", line.events_list, command::events_list);
   add_window(list, line.events_list.filter);
-  add_count(list, line.events_list.limit, "At most N events");
+  add_count(list, line.events_list.limit, "The newest N; default: 50; 0: all, also with --json");
 
   CLI::App& show = add_command(
       events, line, "show", "Show one event: its reports, and why each of them is in it",

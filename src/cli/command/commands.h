@@ -59,7 +59,7 @@ int rematch(const RematchArgs& args);
 struct EventsListArgs {
   Global global;
   EventFilter filter;
-  std::optional<std::size_t> limit;  // absent: all
+  std::optional<std::size_t> limit;  // absent: 50; 0: all
 };
 int events_list(const EventsListArgs& args);
 

@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
+#include "cli/known_topic.h"
 #include "cli/print/atom_feed.h"
 #include "cli/print/csv.h"
 #include "cli/print/output.h"
@@ -94,6 +95,7 @@ int events_export(const EventsExportArgs& args) {
   }
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
+  if (const int status = check_topic(*opened, args.filter.topic); status != kOk) return status;
   print::Output out;
   if (args.bom) out.write("\xEF\xBB\xBF");
   const auto exported = export_to(out, *opened->reader, args.format, *choice);

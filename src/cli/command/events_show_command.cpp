@@ -62,7 +62,7 @@ std::string unwatched_text(const model::GapBefore& gap, model::Time now,
          print::moment(gap.to, now, terminal) + ": the event may be older than it looks";
 }
 
-std::string event_text(const model::Event& event, model::Time now,
+std::string event_text(const model::Event& event, bool held, model::Time now,
                        const print::Terminal& terminal) {
   std::string out =
       print::styled(text::printable(event.title), print::Style::kBold, terminal) + "\n";
@@ -84,6 +84,7 @@ std::string event_text(const model::Event& event, model::Time now,
   if (event.unwatched) line("unwatched", unwatched_text(event.unwatched.value(), now, terminal));
   line("outlets", outlets_text(event));
   if (event.waiting) line("state", "waiting for the judge, not told yet");
+  if (held) line("state", "held: all its reports were too old to tell");
   line("reports", std::to_string(event.report_count));
   return out;
 }
@@ -118,7 +119,8 @@ int events_show(const EventsShowArgs& args) {
   }
   if (event->id != *id) out.line("(" + *id + " was merged into this event)\n");
   const model::Time now = model::SystemClock().now();
-  out.write(event_text(*event, now, out.terminal()));
+  out.write(
+      event_text(*event, record::untold_state(*event, *reports) == "held", now, out.terminal()));
   for (const model::Report& report : *reports) {
     const auto others = rivals(*opened->reader, report);
     if (!others) return store_failed(others.error());
