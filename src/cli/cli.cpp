@@ -118,7 +118,8 @@ void add_window(CLI::App& app, EventFilter& filter) {
   add_when(app, "--until", filter.until, "Only events first seen before WHEN; a day is included");
 }
 
-void add_count(CLI::App& app, std::optional<std::size_t>& count, const char* what) {
+void add_count(CLI::App& app, std::optional<std::size_t>& count,
+               const char* what = "The newest N; default: 50; 0: all, also with --json") {
   app.add_option("-n,--lines", count, what)->type_name("N")->check(whole_number);
 }
 
@@ -171,7 +172,7 @@ void add_events(CLI::App& app, CommandLine& line) {
       add_command(events, line, "list", "List events, newest first",
                   "newswatch events list --since 7d", line.events_list, command::events_list);
   add_window(list, line.events_list.filter);
-  add_count(list, line.events_list.limit, "The newest N; default: 50; 0: all, also with --json");
+  add_count(list, line.events_list.limit);
 
   CLI::App& show = add_command(
       events, line, "show", "Show one event: its reports, and why each of them is in it",
@@ -193,8 +194,8 @@ void add_events(CLI::App& app, CommandLine& line) {
                                    "newswatch events export --format atom > events.atom",
                                    line.events_export, command::events_export);
   add_window(exported, line.events_export.filter);
-  exported.add_option("--format", line.events_export.format, "jsonl, csv or atom")
-      ->required()
+  exported
+      .add_option("--format", line.events_export.format, "jsonl, csv or atom; with --json: jsonl")
       ->type_name("FORMAT")
       ->check(one_of({"jsonl", "csv", "atom"}));
   exported.add_flag("--bom", line.events_export.bom,
@@ -246,6 +247,7 @@ void add_held(CLI::App& app, CommandLine& line) {
       add_command(app, line, "held", "List stories that matched and were too old to notify of",
                   "newswatch held --since 7d", line.held, command::held);
   add_when(held, "--since", line.held.since, "Only stories first seen at WHEN or later");
+  add_count(held, line.held.limit);
   held.add_flag("--near", line.held.near, "Stories that a topic nearly took, and why it did not");
 }
 

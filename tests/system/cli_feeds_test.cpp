@@ -137,7 +137,9 @@ TEST_F(CliFeeds, CheckOfflineNamesWhatKeepsAFeedFromBeingAsked) {
   EXPECT_GE(answer.at("notes").size(), 2u);
   const Ran unknown = cli({"feeds", "check", "nobody"});
   EXPECT_EQ(unknown.status, 3);
-  EXPECT_THAT(unknown.err, HasSubstr("\"nobody\""));
+  EXPECT_EQ(unknown.err,
+            "newswatch: no feed \"nobody\" in the config; `newswatch feeds list` shows all\n");
+  EXPECT_THAT(cli({"feeds", "check", "gaurded"}).err, HasSubstr("did you mean \"guarded\"?"));
   EXPECT_EQ(cli({"feeds", "check", "--online", "guarded", "nobody"}).status, 3);
 }
 

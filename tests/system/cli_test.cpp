@@ -335,6 +335,24 @@ TEST_F(Cli, ListsHeldStories) {
   fill();
   EXPECT_THAT(cli({"held"}).out, HasSubstr("Too old"));
   EXPECT_EQ(json::parse(cli({"held", "--json", "--since", "2h"}).out).at("title"), "Too old");
+  store::Batch batch;
+  for (int i = 0; i < 50; ++i) {
+    model::Story held;
+    held.id = std::string(30, 'b') + std::to_string(10 + i);
+    held.title = "Older " + std::to_string(i);
+    held.topics = {"deepseek-r1"};
+    held.first_seen = held.story_time = ago(std::chrono::hours(200 - i));
+    held.held = true;
+    batch.stories.push_back(held);
+  }
+  commit(batch);
+  const Ran newest = cli({"held"});
+  EXPECT_EQ(lines(newest.out).size(), 51u);
+  EXPECT_THAT(newest.out, Not(HasSubstr("Older 0\t")));
+  EXPECT_THAT(lines(newest.out).back(), HasSubstr("Too old"));
+  EXPECT_THAT(newest.err, HasSubstr("-n 0 lists all"));
+  EXPECT_EQ(lines(cli({"held", "-n", "0", "--json"}).out).size(), 51u);
+  EXPECT_EQ(lines(cli({"held", "-n", "2", "--json"}).out).size(), 2u);
   const Ran none = cli({"held", "--since", "30m"});
   EXPECT_EQ(none.status, 0);
   EXPECT_EQ(none.out, "");

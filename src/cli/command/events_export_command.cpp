@@ -84,7 +84,16 @@ model::Result<void> export_to(print::Output& out, const store::RocksReader& read
 }  // namespace
 
 int events_export(const EventsExportArgs& args) {
-  if (args.bom && args.format != "csv") {
+  const std::string format = args.format.empty() && args.global.json ? "jsonl" : args.format;
+  if (format.empty()) {
+    print::complain("--format is missing: jsonl, csv or atom");
+    return kUsage;
+  }
+  if (args.global.json && format != "jsonl") {
+    print::complain("--json goes with --format jsonl, not with " + format);
+    return kUsage;
+  }
+  if (args.bom && format != "csv") {
     print::complain("--bom goes with --format csv");
     return kUsage;
   }
@@ -98,7 +107,7 @@ int events_export(const EventsExportArgs& args) {
   if (const int status = check_topic(*opened, args.filter.topic); status != kOk) return status;
   print::Output out;
   if (args.bom) out.write("\xEF\xBB\xBF");
-  const auto exported = export_to(out, *opened->reader, args.format, *choice);
+  const auto exported = export_to(out, *opened->reader, format, *choice);
   if (!exported) return out.finish(store_failed(exported.error()));
   return out.finish(kOk);
 }

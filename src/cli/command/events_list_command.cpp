@@ -1,5 +1,4 @@
 // newswatch events list: events, newest first.
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/known_topic.h"
+#include "cli/list_limit.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
@@ -16,9 +16,6 @@
 
 namespace newswatch::cli::command {
 namespace {
-
-constexpr std::size_t kListed = 50;  // when nothing else is asked for
-constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
 // The newest events, at most `limit`; `more` says that there are others.
 struct Found {
@@ -99,18 +96,14 @@ int events_list(const EventsListArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
   if (const int status = check_topic(*opened, args.filter.topic); status != kOk) return status;
-  const std::size_t limit = args.limit.value_or(kListed);
-  const auto found = find_events(*opened->reader, *choice, limit == 0 ? kAll : limit);
+  const auto found = find_events(*opened->reader, *choice, list_limit(args.limit));
   if (!found) return store_failed(found.error());
   print::Output out;
   const auto printed = args.global.json ? print_json(found->events, *opened->reader, out)
                                         : print_table(found->events, *opened->reader, out);
   if (!printed) return out.finish(store_failed(printed.error()));
   out.flush();
-  if (found->more && !args.limit) {
-    print::complain("these are the newest " + std::to_string(kListed) +
-                    "; -n 0 lists all, -n N the newest N");
-  }
+  if (found->more) tell_left_out(args.limit);
   return out.finish(kOk);
 }
 

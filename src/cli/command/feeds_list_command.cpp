@@ -75,7 +75,8 @@ std::string why(const engine::FeedRow& row, model::Time now) {
 
 std::string json_of(const engine::FeedRow& row) {
   model::FeedState state = row.state;
-  for (std::string* url : {&state.url, &state.asked_at, &state.moved_to, &state.proposed}) {
+  for (std::string* url :
+       {&state.url, &state.asked_at, &state.moved_to, &state.proposed, &state.site}) {
     *url = net::masked_url(*url);
   }
   const bool polled = is_polled(row) && row.state.next_poll != model::Time{};
