@@ -171,8 +171,9 @@ TEST_F(CliUsage, AloneItSaysWhatToDoBeforeTheFirstRun) {
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.out, AllOf(HasSubstr(config_ + ": 2 feeds, 1 topic"),
                              HasSubstr("has not run in " + (folder_ / "state").string()),
-                             HasSubstr("newswatch run --config " + config_ + " "),
-                             HasSubstr("newswatch --help"), Not(HasSubstr("events list"))));
+                             HasSubstr("next, each with --config " + config_ + ":\n"),
+                             HasSubstr("  newswatch run  "), HasSubstr("newswatch --help"),
+                             Not(HasSubstr("events list"))));
 }
 
 TEST_F(CliUsage, AloneItSaysWhatThereIsToRead) {
@@ -182,8 +183,8 @@ TEST_F(CliUsage, AloneItSaysWhatThereIsToRead) {
   const Ran ran = cli({});
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.out, AllOf(HasSubstr("newest event 3 h ago: Altman\\x1b[31m"),
-                             HasSubstr("does not run here"), HasSubstr("newswatch run "),
-                             HasSubstr("newswatch events list --config " + config_)));
+                             HasSubstr("does not run here"), HasSubstr("  newswatch run "),
+                             HasSubstr("  newswatch events list  ")));
 }
 
 TEST_F(CliUsage, AloneItKnowsTheDaemonThatRuns) {
@@ -192,19 +193,28 @@ TEST_F(CliUsage, AloneItKnowsTheDaemonThatRuns) {
   Daemon running({NEWSWATCH_BINARY, "run", "--config", config_});
   ASSERT_TRUE(running.logs("daemon.ready"));
   const Ran ran = cli({});
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("daemon  runs\n"), Not(HasSubstr("newswatch run ")),
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("daemon  runs\n"), Not(HasSubstr("  newswatch run ")),
                              HasSubstr("newswatch events tail -f")));
   running.signal(SIGTERM);
   EXPECT_EQ(running.wait(std::chrono::seconds(5)), 0);
+}
+
+TEST_F(CliUsage, AloneItNamesNoCommandThatCouldNotReadTheStore) {
+  std::filesystem::create_directories(folder_ / "state" / "store");
+  std::ofstream(folder_ / "state" / "store" / "CURRENT") << "nonsense\n";
+  const Ran ran = cli({});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, AllOf(HasSubstr((folder_ / "state" / "store").string()),
+                             Not(HasSubstr("events list")), Not(HasSubstr("newswatch run  "))));
 }
 
 TEST_F(CliUsage, AloneItSendsTheAuthorOfABrokenConfigToTheCheck) {
   std::ofstream(config_) << "[fetch]\nintervall = \"10m\"\n";
   const Ran ran = cli({});
   EXPECT_EQ(ran.status, 0) << ran.err;
-  EXPECT_THAT(ran.out, AllOf(HasSubstr(config_ + ":2:1: unknown key"),
-                             HasSubstr("newswatch config check --config " + config_),
-                             Not(HasSubstr("newswatch run "))));
+  EXPECT_THAT(ran.out,
+              AllOf(HasSubstr(config_ + ":2:1: unknown key"),
+                    HasSubstr("  newswatch config check  "), Not(HasSubstr("  newswatch run "))));
 }
 
 }  // namespace

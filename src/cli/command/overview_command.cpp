@@ -1,9 +1,7 @@
 // newswatch without a command: what is here, and what can be done next.
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "cli/cli.h"
@@ -17,7 +15,7 @@
 #include "notify/sinks.h"
 #include "store/queries.h"
 #include "store/rocks_reader.h"
-#include "text/ascii.h"
+#include "text/escape.h"
 #include "text/times.h"
 
 namespace newswatch::cli::command {
@@ -28,20 +26,12 @@ struct Overview {
   std::vector<print::Labelled> next;  // commands, with what they do
 };
 
-// " --config FILE --state-dir DIR", as far as they were given, for a shell.
+// " --config FILE --state-dir DIR", as far as they were given.
 std::string options_given(const config::Locations& locations) {
   std::string out;
-  const auto add = [&](std::string_view option, const std::optional<std::string>& value) {
-    if (!value) return;
-    const bool plain = std::ranges::all_of(*value, [](char c) {
-      constexpr std::string_view kMarks = "/._-";
-      return text::is_digit(c) || text::is_ascii_letter(c) || kMarks.find(c) != kMarks.npos;
-    });
-    out += std::string(option) + (plain ? *value : "'" + *value + "'");
-  };
-  add(" --config ", locations.config_option);
-  add(" --state-dir ", locations.state_dir_option);
-  return out;
+  if (locations.config_option) out += " --config " + *locations.config_option;
+  if (locations.state_dir_option) out += " --state-dir " + *locations.state_dir_option;
+  return text::printable(out);
 }
 
 std::string newest_event(const store::RocksReader& reader, model::Time now) {
@@ -54,67 +44,64 @@ std::string newest_event(const store::RocksReader& reader, model::Time now) {
   return walked ? out : walked.error().context;
 }
 
-// False also where it cannot be known.
-bool is_missing(const std::filesystem::path& folder) {
-  std::error_code unreadable;
-  return !std::filesystem::exists(folder, unreadable) && !unreadable;
-}
+enum class StoreState { kMissing, kReadable, kRefused };
 
-std::string store_text(const std::filesystem::path& folder, model::Time now) {
-  if (is_missing(folder)) {
-    return "none yet: newswatch has not run in " + folder.parent_path().string();
+// Sets `text` to what there is, in words.
+StoreState look_at_store(const std::filesystem::path& folder, model::Time now, std::string& text) {
+  std::error_code unreadable;
+  if (!std::filesystem::exists(folder, unreadable) && !unreadable) {
+    text = "none yet: newswatch has not run in " + folder.parent_path().string();
+    return StoreState::kMissing;
   }
   const auto reader = store::RocksReader::open(folder);
-  if (!reader) return reader.error().context;
-  return folder.string() + ": " + newest_event(**reader, now);
+  text = reader ? folder.string() + ": " + newest_event(**reader, now) : reader.error().context;
+  return reader ? StoreState::kReadable : StoreState::kRefused;
+}
+
+std::string config_text(const config::LoadResult& settings) {
+  if (!settings) return config::to_string(settings.error().front());
+  return settings->source + ": " + print::counted(settings->feeds.size(), "feed") + ", " +
+         print::counted(settings->topics.size(), "topic") + ", " +
+         print::counted(settings->sinks.size(), "sink");
 }
 
 Overview look_around(const config::Locations& locations, model::Time now) {
   const auto settings = config::load_settings(config::config_file(locations), notify::sink_table(),
                                               config::NamedFiles::kLeave);
   Overview out;
-  const std::string options = options_given(locations);
-  const auto add = [&](const std::string& words, const char* what) {
-    std::string command = "newswatch " + words;
-    command.insert(std::min(command.find(" >"), command.size()), options);
-    out.next.emplace_back(std::move(command), what);
+  out.config = config_text(settings);
+  const auto add = [&](const char* command, const char* what) {
+    out.next.emplace_back(std::string("  ") + command, what);
   };
-  if (settings) {
-    out.config = settings->source + ": " + print::counted(settings->feeds.size(), "feed") + ", " +
-                 print::counted(settings->topics.size(), "topic") + ", " +
-                 print::counted(settings->sinks.size(), "sink");
-  } else {
-    out.config = config::to_string(settings.error().front());
-    add("config check", "all that is wrong with the config");
-  }
+  if (!settings) add("newswatch config check", "all that is wrong with the config");
   const auto state =
       config::state_folder(locations, settings.value_or(config::Settings{}), config::Access::kRead);
   if (!state) {
     out.store = state.error().context;
     return out;
   }
-  out.store = store_text(store_folder(*state), now);
+  const StoreState store = look_at_store(store_folder(*state), now, out.store);
   constexpr auto kPatience = std::chrono::seconds(2);
   const auto asked = daemon::ask_daemon(*state, {}, kPatience);
   const bool away = asked && !asked->has_value();
-  const bool first = is_missing(store_folder(*state));
   out.daemon = away ? "does not run here" : asked ? "runs" : asked.error().context;
-  if (first && settings) {
-    add("config show > newswatch.toml", "the settings in force, to make your own of them");
-    add("config check", "what may be wrong with the config");
+  if (store == StoreState::kRefused) return out;
+  if (store == StoreState::kMissing && settings) {
+    add("newswatch config show", "the settings in force, to make your own of them");
+    add("newswatch config check", "what may be wrong with the config");
   }
   if (away && settings) {
     const bool installed = config::config_file(locations) == locations.system_config;
-    if (installed && options.empty()) {
-      out.next.emplace_back("sudo systemctl enable --now newswatch", "start the service");
+    if (installed && !locations.state_dir_option) {
+      add("sudo systemctl enable --now newswatch", "start the service");
     } else {
-      add("run", "poll the feeds and tell of events, until Ctrl-C");
+      add("newswatch run", "poll the feeds and tell of events, until Ctrl-C");
     }
   }
-  if (first) return out;
-  add("events list", "what happened");
-  add("events tail -f", "new events as they come");
-  add("status", "whether all is well");
+  if (store == StoreState::kMissing) return out;
+  add("newswatch events list", "what happened");
+  add("newswatch events tail -f", "new events as they come");
+  add("newswatch status", "whether all is well");
   return out;
 }
 
@@ -125,18 +112,17 @@ int overview(const OverviewArgs& args) {
     print::complain("--json goes with a command, such as `newswatch events list --json`");
     return kUsage;
   }
-  const Overview found = look_around(args.global.locations, model::SystemClock().now());
+  Overview found = look_around(args.global.locations, model::SystemClock().now());
+  found.next.emplace_back("  newswatch --help", "all commands");
   print::Output out;
   const print::Terminal& terminal = out.terminal();
   out.line("newswatch watches news feeds and notifies once of each new happening.\n");
   const std::vector<print::Labelled> facts = {
       {"config", found.config}, {"store", found.store}, {"daemon", found.daemon}};
   out.write(print::labelled_list(facts, terminal));
-  out.line("\nWhat you can do next:");
-  auto next = found.next;
-  next.emplace_back("newswatch --help", "all commands");
-  for (print::Labelled& step : next) step.first.insert(0, "  ");
-  out.write(print::labelled_list(next, terminal));
+  const std::string options = options_given(args.global.locations);
+  out.line("\nWhat you can do next" + (options.empty() ? "" : ", each with" + options) + ":");
+  out.write(print::labelled_list(found.next, terminal));
   return out.finish(kOk);
 }
 
