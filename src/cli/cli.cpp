@@ -220,7 +220,8 @@ void add_feeds(CLI::App& app, CommandLine& line) {
               line.feeds_list, command::feeds_list);
 
   CLI::App& check =
-      add_command(feeds, line, "check", "Say what is wrong or odd with each feed",
+      add_command(feeds, line, "check",
+                  "Say what is wrong or odd with each feed; exit status 1 if one is wrong",
                   "newswatch feeds check --online thehill", line.feeds_check, command::feeds_check);
   check.add_flag("--online", line.feeds_check.online, "Ask each feed once; nothing is stored");
   add_positional(check, "NAME", line.feeds_check.names, "Names of feeds; default: all");
@@ -325,7 +326,10 @@ int parse_and_run(int argc, char** argv) {
   line.global.locations.xdg_state_home = environment("XDG_STATE_HOME");
   line.global.locations.home = environment("HOME");
 
-  CLI::App app("Watches news feeds and notifies once of each new happening.", "newswatch");
+  CLI::App app(
+      "Watches news feeds and notifies once of each new happening. Without a command it\n"
+      "says what is here and what to do next.",
+      "newswatch");
   app.set_version_flag("--version", "newswatch " NEWSWATCH_VERSION);
   app.require_subcommand(0, 1);
   app.footer(footer("newswatch events list --since 7d"));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/print/phrases.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 #include "text/nearest.h"
 
@@ -67,6 +68,15 @@ bool has_option(const CLI::App& app, const std::string& name) {
   return app.get_option_no_throw(name) != nullptr;
 }
 
+// The word that is meant: the nearest, else the only one that begins so. Empty: nobody knows.
+std::string meant_by(std::string_view word, const Words& words) {
+  const std::string lower = text::ascii_lower(word);
+  const std::string_view near = text::nearest(lower, words);
+  if (!near.empty() || lower.empty()) return std::string(near);
+  const auto begins = [&](const std::string& one) { return one.starts_with(lower); };
+  return std::ranges::count_if(words, begins) == 1 ? *std::ranges::find_if(words, begins) : "";
+}
+
 // The command that was named, as far as its words were known.
 const CLI::App& named(const CLI::App& app) {
   const auto below = app.get_subcommands();
@@ -98,9 +108,8 @@ std::string unknown_option(const CLI::App& app, const std::string& word) {
   const bool one_dash = !name.starts_with("--");
   constexpr std::size_t kLetter = 2;  // "-n": no other letter is near it
   if (one_dash && name.size() == kLetter) return begin + see_help(app);
-  const Words known = long_options(app);
-  const std::string_view near = text::nearest(one_dash ? "-" + name : name, known);
-  return near.empty() ? begin + see_help(app) : begin + "; did you mean " + std::string(near) + "?";
+  const std::string meant = meant_by(one_dash ? "-" + name : name, long_options(app));
+  return meant.empty() ? begin + see_help(app) : begin + "; did you mean " + meant + "?";
 }
 
 // The commands that may be meant by words which begin with an unknown one.
@@ -114,11 +123,11 @@ Words commands_meant(const CLI::App& app, const Words& words) {
     }
   }
   if (!meant.empty()) return meant;
-  const std::string near(text::nearest(words.front(), names_below(app)));
+  const std::string near = meant_by(words.front(), names_below(app));
   if (near.empty()) return {};
   std::string path = here + near;
   if (words.size() > 1) {
-    const std::string next(text::nearest(words[1], names_below(*command_below(app, near))));
+    const std::string next = meant_by(words[1], names_below(*command_below(app, near)));
     if (!next.empty()) path += " " + next;
   }
   return {path};

@@ -39,6 +39,9 @@ TEST_F(CliUsage, SuggestsTheCommandThatIsMeant) {
   EXPECT_THAT(refusal({"event", "lsit", "--topic", "x"}), HasSubstr("`newswatch events list`?"));
   EXPECT_EQ(refusal({"events", "lst"}),
             "newswatch: events has no command \"lst\"; did you mean `newswatch events list`?\n");
+  EXPECT_THAT(refusal({"EVENTS", "List"}), HasSubstr("did you mean `newswatch events list`?"));
+  EXPECT_THAT(refusal({"conf", "check"}), HasSubstr("did you mean `newswatch config check`?"));
+  EXPECT_EQ(refusal({""}), "newswatch: no command \"\"; see `newswatch --help`\n");
   EXPECT_THAT(refusal({"list"}), HasSubstr("`newswatch events list`, `newswatch feeds list` or "
                                            "`newswatch outbox list`?"));
   EXPECT_THAT(refusal({"help"}), HasSubstr("`newswatch --help`?"));
@@ -54,6 +57,7 @@ TEST_F(CliUsage, SuggestsTheOptionThatIsMeant) {
             "newswatch: events list has no option \"--topc\"; did you mean --topic?\n");
   EXPECT_THAT(refusal({"events", "list", "--topc=x"}), HasSubstr("did you mean --topic?"));
   EXPECT_THAT(refusal({"events", "list", "-topic", "x"}), HasSubstr("did you mean --topic?"));
+  EXPECT_THAT(refusal({"events", "list", "--top", "x"}), HasSubstr("did you mean --topic?"));
   EXPECT_THAT(refusal({"--jsno", "events", "list"}), HasSubstr("did you mean --json?"));
   EXPECT_THAT(refusal({"--since", "7d", "events", "list"}),
               HasSubstr("it goes after the command: `newswatch events list --since`"));
