@@ -7,10 +7,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <functional>
-#include <iostream>
 
 #include "cli/command/commands.h"
+#include "cli/misuse.h"
 #include "cli/print/output.h"
+#include "cli/value_checks.h"
 #include "version.h"
 
 namespace newswatch::cli {
@@ -46,16 +47,24 @@ struct CommandLine {
   std::function<int()> chosen;
 };
 
-std::string example(const char* line) { return std::string("Example:\n  ") + line; }
+enum class Json { kPrinted, kNone };  // whether a command prints JSON when it is asked to
+
+std::string footer(const char* example) {
+  return std::string("Example:\n  ") + example +
+         "\n\nExit status: 0 done, 1 failed, 2 wrong command line, 3 not found, 4 no store that "
+         "can\n"
+         "be used, 5 damaged store, 78 wrong config.";
+}
 
 // Added to every command, so that they may stand before or after the command's words.
-void add_global(CLI::App& app, CommandLine& line) {
+void add_global(CLI::App& app, CommandLine& line, Json json = Json::kPrinted) {
   app.add_option("--config", line.global.locations.config_option,
                  "Config file; default: $NEWSWATCH_CONFIG, else /etc/newswatch/newswatch.toml")
       ->type_name("FILE");
   app.add_option("--state-dir", line.global.locations.state_dir_option,
                  "State folder, with the event database; default: state_dir of the config")
       ->type_name("DIR");
+  if (json == Json::kNone) return;
   app.add_flag("--json", line.global.json, "Print JSON, one object a line");
 }
 
@@ -64,17 +73,21 @@ CLI::App& add_group(CLI::App& app, CommandLine& line, const char* name, const ch
   CLI::App& group = *app.add_subcommand(name, what);
   add_global(group, line);
   group.require_subcommand(1);
-  group.footer(example(example_line));
+  group.footer(footer(example_line));
   return group;
 }
 
 template <class Args>
 CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
-                      const char* example_line, Args& args, int (*command)(const Args&)) {
+                      const char* example_line, Args& args, int (*command)(const Args&),
+                      Json json = Json::kPrinted) {
   CLI::App& added = *app.add_subcommand(name, what);
-  add_global(added, line);
-  added.footer(example(example_line));
-  added.callback([&line, &args, command] {
+  add_global(added, line, json);
+  added.footer(footer(example_line));
+  added.callback([&line, &args, command, json, name] {
+    if (line.global.json && json == Json::kNone) {
+      throw CLI::ValidationError("--json", std::string(name) + " prints no JSON");
+    }
     line.chosen = [&line, &args, command] {
       args.global = line.global;
       return command(args);
@@ -91,8 +104,10 @@ CLI::Option* add_positional(CLI::App& app, const char* name, Value& value, const
 
 CLI::Option* add_when(CLI::App& app, const char* option, std::string& when, const char* what) {
   const std::string note =
-      "WHEN: a day or a time in UTC (2025-01-28, 2025-01-28T09:00:00Z, today, yesterday), or how\n"
-      "long ago (7d, 12h).\n\n";
+      "WHEN: a day (2025-01-28, today, yesterday, \"last monday\"), a time (\"2025-01-28 09:00\"), "
+      "or\n"
+      "how long ago (7d, \"2 hours ago\"). All in local time, but for a time with a zone\n"
+      "(2025-01-28T09:00:00Z).\n\n";
   const std::string footer = app.get_footer();
   if (!footer.starts_with(note)) app.footer(note + footer);
   return app.add_option(option, when, what)->type_name("WHEN");
@@ -104,16 +119,16 @@ void add_window(CLI::App& app, EventFilter& filter) {
   add_when(app, "--until", filter.until, "Only events first seen before WHEN; a day is included");
 }
 
-void add_count(CLI::App& app, std::optional<std::size_t>& count, const char* what) {
-  app.add_option("-n,--lines", count, what)
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber.description(""));
+void add_count(CLI::App& app, std::optional<std::size_t>& count,
+               const char* what = "The newest N; default: 50; 0: all, also with --json") {
+  app.add_option("-n,--lines", count, what)->type_name("N")->check(whole_number);
 }
 
 void add_run(CLI::App& app, CommandLine& line) {
-  CLI::App& run = add_command(
-      app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
-      "newswatch run --config newswatch.toml --state-dir state", line.run, command::run);
+  CLI::App& run =
+      add_command(app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
+                  "newswatch run --config newswatch.toml --state-dir state", line.run, command::run,
+                  Json::kNone);
   run.add_flag("--once", line.run.once, "Poll every feed once, notify, then exit");
 }
 
@@ -158,7 +173,7 @@ void add_events(CLI::App& app, CommandLine& line) {
       add_command(events, line, "list", "List events, newest first",
                   "newswatch events list --since 7d", line.events_list, command::events_list);
   add_window(list, line.events_list.filter);
-  add_count(list, line.events_list.limit, "At most N events");
+  add_count(list, line.events_list.limit);
 
   CLI::App& show = add_command(
       events, line, "show", "Show one event: its reports, and why each of them is in it",
@@ -180,10 +195,10 @@ void add_events(CLI::App& app, CommandLine& line) {
                                    "newswatch events export --format atom > events.atom",
                                    line.events_export, command::events_export);
   add_window(exported, line.events_export.filter);
-  exported.add_option("--format", line.events_export.format, "jsonl, csv or atom")
-      ->required()
+  exported
+      .add_option("--format", line.events_export.format, "jsonl, csv or atom; with --json: jsonl")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"jsonl", "csv", "atom"}).description(""));
+      ->check(one_of({"jsonl", "csv", "atom"}));
   exported.add_flag("--bom", line.events_export.bom,
                     "csv: a byte order mark in front, by which Excel knows UTF-8");
 }
@@ -206,7 +221,8 @@ void add_feeds(CLI::App& app, CommandLine& line) {
               line.feeds_list, command::feeds_list);
 
   CLI::App& check =
-      add_command(feeds, line, "check", "Say what is wrong or odd with each feed",
+      add_command(feeds, line, "check",
+                  "Say what is wrong or odd with each feed; exit status 1 if one is wrong",
                   "newswatch feeds check --online thehill", line.feeds_check, command::feeds_check);
   check.add_flag("--online", line.feeds_check.online, "Ask each feed once; nothing is stored");
   add_positional(check, "NAME", line.feeds_check.names, "Names of feeds; default: all");
@@ -220,11 +236,12 @@ void add_feeds(CLI::App& app, CommandLine& line) {
   CLI::App& imported =
       add_command(feeds, line, "import", "Print the feeds of another reader (OPML) as config",
                   "newswatch feeds import feeds.opml >> newswatch.toml", line.feeds_import,
-                  command::feeds_import);
+                  command::feeds_import, Json::kNone);
   add_positional(imported, "FILE", line.feeds_import.file, "OPML; - is standard input")->required();
 
   add_command(feeds, line, "export", "Print the feeds as OPML, for another reader",
-              "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export);
+              "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export,
+              Json::kNone);
 }
 
 void add_held(CLI::App& app, CommandLine& line) {
@@ -232,6 +249,7 @@ void add_held(CLI::App& app, CommandLine& line) {
       add_command(app, line, "held", "List stories that matched and were too old to notify of",
                   "newswatch held --since 7d", line.held, command::held);
   add_when(held, "--since", line.held.since, "Only stories first seen at WHEN or later");
+  add_count(held, line.held.limit);
   held.add_flag("--near", line.held.near, "Stories that a topic nearly took, and why it did not");
 }
 
@@ -246,13 +264,16 @@ void add_outbox(CLI::App& app, CommandLine& line) {
 
   CLI::App& show = add_command(outbox, line, "show", "Show one message, and why it is still here",
                                "newswatch outbox show 17", line.outbox_show, command::outbox_show);
-  add_positional(show, "ROW", line.outbox_show.row, "Its number in the list")->required();
+  add_positional(show, "ROW", line.outbox_show.row, "Its number in the list")
+      ->required()
+      ->check(whole_number);
 
   CLI::App& retry = add_command(
       outbox, line, "retry", "Send messages again that failed or were given up",
       "newswatch outbox retry --all --sink mail", line.outbox_retry, command::outbox_retry);
   auto* const rows =
-      add_positional(retry, "ROW", line.outbox_retry.choice.rows, "Their numbers in the list");
+      add_positional(retry, "ROW", line.outbox_retry.choice.rows, "Their numbers in the list")
+          ->check(whole_number);
   auto* const all = retry.add_flag("--all", line.outbox_retry.choice.all, "All of them");
   all->excludes(rows);
   retry.add_option("--sink", line.outbox_retry.choice.sink, "With --all: only those to this sink")
@@ -262,7 +283,9 @@ void add_outbox(CLI::App& app, CommandLine& line) {
   CLI::App& drop =
       add_command(outbox, line, "drop", "Forget messages; they are never sent",
                   "newswatch outbox drop 17 18", line.outbox_drop, command::outbox_drop);
-  add_positional(drop, "ROW", line.outbox_drop.rows, "Their numbers in the list")->required();
+  add_positional(drop, "ROW", line.outbox_drop.rows, "Their numbers in the list")
+      ->required()
+      ->check(whole_number);
 }
 
 void add_config(CLI::App& app, CommandLine& line) {
@@ -302,6 +325,12 @@ std::optional<std::string> environment(const char* name) {
   return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
+int print_text(const std::string& text) {
+  print::Output out;
+  out.write(text);
+  return out.finish(kOk);
+}
+
 int parse_and_run(int argc, char** argv) {
   CommandLine line;
   line.global.locations.newswatch_config = environment("NEWSWATCH_CONFIG");
@@ -309,10 +338,13 @@ int parse_and_run(int argc, char** argv) {
   line.global.locations.xdg_state_home = environment("XDG_STATE_HOME");
   line.global.locations.home = environment("HOME");
 
-  CLI::App app("Watches news feeds and notifies once of each new happening.", "newswatch");
+  CLI::App app(
+      "Watches news feeds and notifies once of each new happening. Without a command it\n"
+      "says what is here and what to do next.",
+      "newswatch");
   app.set_version_flag("--version", "newswatch " NEWSWATCH_VERSION);
-  app.require_subcommand(1);
-  app.footer(example("newswatch events list --since 7d"));
+  app.require_subcommand(0, 1);
+  app.footer(footer("newswatch events list --since 7d"));
   add_global(app, line);
   add_run(app, line);
   add_filters(app, line);
@@ -326,9 +358,15 @@ int parse_and_run(int argc, char** argv) {
   add_status(app, line);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return print_text(app.help());
+  } catch (const CLI::CallForVersion&) {
+    return print_text("newswatch " NEWSWATCH_VERSION "\n");
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? kOk : kUsage;
+    print::complain(misuse(app, error));
+    return kUsage;
   }
+  if (!line.chosen) return command::overview({line.global});
   const int status = line.chosen();
   // What was not found may stand where nothing can be read.
   const bool fine = status == kOk || status == kNotFound;

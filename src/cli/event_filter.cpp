@@ -5,7 +5,8 @@
 namespace newswatch::cli {
 
 bool EventChoice::takes(const model::Event& event) const {
-  return event.merged_into.empty() && !event.waiting && window.holds(event.first_seen) &&
+  return event.merged_into.empty() && (with_waiting || !event.waiting) &&
+         window.holds(event.first_seen) &&
          (topic.empty() ||
           std::find(event.topics.begin(), event.topics.end(), topic) != event.topics.end());
 }

@@ -22,6 +22,7 @@ struct EventFilter {
 struct EventChoice {
   std::string topic;  // empty: any
   Window window;
+  bool with_waiting = false;  // also events that wait for the judge
   bool takes(const model::Event& event) const;
 };
 

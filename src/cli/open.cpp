@@ -10,7 +10,6 @@
 
 #include "cli/cli.h"
 #include "cli/print/output.h"
-#include "config/problem.h"
 #include "fetch/curl_fetcher.h"
 #include "notify/sinks.h"
 #include "store/queries.h"
@@ -72,8 +71,12 @@ tl::expected<config::Settings, int> open_settings(const Global& global,
   auto settings = config::load_settings(config::config_file(global.locations), notify::sink_table(),
                                         named_files);
   if (settings) return std::move(*settings);
-  print::complain_lines(config::to_string(settings.error()));
-  return tl::unexpected(kBadConfig);
+  return tl::unexpected(config_failed(settings.error()));
+}
+
+int config_failed(const std::vector<config::Problem>& problems) {
+  for (const config::Problem& problem : problems) print::complain(config::to_string(problem));
+  return kBadConfig;
 }
 
 tl::expected<OpenStore, int> open_store(const Global& global) {

@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <memory>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "config/load_settings.h"
 #include "config/locations.h"
+#include "config/problem.h"
 #include "fetch/fetcher.h"
 #include "model/clock.h"
 #include "model/result.h"
@@ -29,6 +31,9 @@ std::filesystem::path store_folder(const std::filesystem::path& state_folder);
 // For commands that need the config. Error: kBadConfig; all problems of the file were printed.
 tl::expected<config::Settings, int> open_settings(const Global& global,
                                                   config::NamedFiles named_files);
+
+// Prints each problem of a config. Returns the exit status.
+int config_failed(const std::vector<config::Problem>& problems);
 
 struct OpenStore {
   config::Settings settings;

@@ -1,7 +1,4 @@
-// Times as a person types them for --since and --until. Pure; any thread.
-//
-// RFC 3339 ("2025-01-28T09:00:00Z"), a UTC date, "today", "yesterday", or how long ago ("7d",
-// "12h"). Errors: kBadInput.
+// The times of --since and --until, typed as typed_time.h says. Errors: kBadInput. Any thread.
 #pragma once
 
 #include <optional>

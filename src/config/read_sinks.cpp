@@ -9,6 +9,7 @@
 #include "config/read_tables.h"
 #include "model/trouble.h"
 #include "text/escape.h"
+#include "text/nearest.h"
 
 namespace newswatch::config {
 namespace {
@@ -46,7 +47,7 @@ void check_topics(TableReader& reader, const SinkSettings& sink,
   for (const TopicSettings& topic : topics) names.push_back(topic.name);
   for (std::size_t i = 0; i < sink.topics.size(); ++i) {
     if (std::find(names.begin(), names.end(), sink.topics[i]) != names.end()) continue;
-    const std::string_view near = nearest(sink.topics[i], names);
+    const std::string_view near = text::nearest(sink.topics[i], names);
     reader.file().problems.add(
         reader.element_at("topics", i),
         fmt::format("no [[topic]] is named {}", text::quoted(sink.topics[i])),
@@ -69,7 +70,7 @@ void check_types(TableReader& reader, const SinkSettings& sink) {
     if (is_message_type(type)) continue;
     std::vector<std::string> names(kMessageTypes.begin(), kMessageTypes.end());
     names.insert(names.end(), model::kTroubleNames.begin(), model::kTroubleNames.end());
-    const std::string_view near = nearest(type, names);
+    const std::string_view near = text::nearest(type, names);
     reader.file().problems.add(
         reader.element_at("types", i), fmt::format("no message is of type {}", text::quoted(type)),
         near.empty() ? "types = [\"event.new\", \"event.merged\", \"trouble\"], or [\"*\"] for all"

@@ -8,6 +8,7 @@
 #include "config/read_tables.h"
 #include "config/term_fields.h"
 #include "text/escape.h"
+#include "text/nearest.h"
 #include "text/normalize.h"
 
 namespace newswatch::config {
@@ -92,7 +93,7 @@ void check_scope(TableReader& reader, std::string_view key, const std::vector<st
                  const std::vector<std::string>& known) {
   for (std::size_t i = 0; i < scope.size(); ++i) {
     if (std::find(known.begin(), known.end(), scope[i]) != known.end()) continue;
-    const std::string_view near = nearest(scope[i], known);
+    const std::string_view near = text::nearest(scope[i], known);
     reader.file().problems.add(
         reader.element_at(key, i),
         fmt::format("no [[feed]] is of {} {}", key, text::quoted(scope[i])),

@@ -73,7 +73,4 @@ class TableReader {
   std::vector<std::string> known_, refused_;
 };
 
-// The word nearest to it, empty when none is near.
-std::string_view nearest(std::string_view word, const std::vector<std::string>& words);
-
 }  // namespace newswatch::config

@@ -7,12 +7,20 @@
 
 namespace newswatch::record {
 
+std::string_view untold_state(const model::Event& event, std::span<const model::Report> reports) {
+  if (event.waiting) return "waiting";
+  const bool held = event.told_topics.empty() && !reports.empty() &&
+                    std::ranges::all_of(reports, [](const auto& report) { return report.held; });
+  return held ? "held" : "";
+}
+
 std::string event_json(const model::Event& event, std::span<const model::Report> reports,
                        std::size_t max_reports) {
   JsonWriter io;
   io.field("schema", 1);
   event_fields(io, event);
   count_fields(io, event);
+  if (const auto state = untold_state(event, reports); !state.empty()) io.field("state", state);
   io.list("reports", reports.first(std::min(reports.size(), max_reports)),
           [](JsonWriter& inner, const model::Report& report) { report_fields(inner, report); });
   return io.text();

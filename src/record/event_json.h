@@ -18,9 +18,14 @@ namespace newswatch::record {
 
 inline constexpr std::size_t kShownReports = 200;  // of one event
 
+// Why nobody was told of an event: "waiting" (for the judge), "held" (all its reports were too old
+// when they came). Empty: it was told, or is on its way. `reports`: all, or the first of them.
+std::string_view untold_state(const model::Event& event, std::span<const model::Report> reports);
+
 // {"schema":1,"id","topics","title",...,"report_count","unwatched"?,"outlet_count","origins",
-// "reports":[...]} with the fields of event_fields.h; "origins" is a number. One line without a
-// newline. Has the first max_reports of `reports`; report_count counts all reports of the event.
+// "state"?,"reports":[...]} with the fields of event_fields.h; "origins" is a number, "state" the
+// untold_state(), absent where that is empty. One line without a newline. Has the first max_reports
+// of `reports`; report_count counts all reports of the event.
 std::string event_json(const model::Event& event, std::span<const model::Report> reports,
                        std::size_t max_reports = kShownReports);
 

@@ -8,7 +8,7 @@ namespace newswatch::record {
 std::string explain_json(const Explanation& explanation) {
   JsonWriter io;
   io.field("schema", 1);
-  io.object("story", [&](JsonWriter& inner) { story_fields(inner, explanation.story); });
+  io.object("story", [&](JsonWriter& inner) { shown_story_fields(inner, explanation.story); });
   io.field("event", explanation.event);
   io.field("opened", explanation.opened);
   io.field("score", explanation.score);

@@ -5,17 +5,15 @@
 namespace newswatch::record {
 namespace {
 
-// The fields before the time of the next poll, and those after it.
 template <class Io, class State>
-void document_fields(Io& io, State& state) {
+void feed_state_fields(Io& io, State& state) {
+  io.field("url", state.url);
+  io.field("name", state.name);
   io.field("title", state.title);
   io.bytes("etag", state.etag);
   io.bytes("last_modified", state.last_modified);
   io.hash("body_hash", state.body_hash);
-}
-
-template <class Io, class State>
-void poll_fields(Io& io, State& state) {
+  io.field("next_poll", state.next_poll);
   io.field("planned", state.planned);
   io.field("retry_after", state.retry_after);
   io.field("last_attempt", state.last_attempt);
@@ -64,15 +62,6 @@ void poll_fields(Io& io, State& state) {
   });
 }
 
-template <class Io, class State>
-void feed_state_fields(Io& io, State& state) {
-  io.field("url", state.url);
-  io.field("name", state.name);
-  document_fields(io, state);
-  io.field("next_poll", state.next_poll);
-  poll_fields(io, state);
-}
-
 }  // namespace
 
 std::string feed_state_json(const model::FeedState& state) {
@@ -89,9 +78,25 @@ std::string listed_feed_json(const ListedFeed& listed, const model::FeedState& s
   io.field("outlet", listed.outlet);
   io.field("state", listed.condition);
   io.field("url", state.url);
+  io.field("title", state.title);
+  io.field("site", state.site);
   io.field("next_poll", listed.next_poll);
-  document_fields(io, state);
-  poll_fields(io, state);
+  io.field("last_attempt", state.last_attempt);
+  io.field("last_success", state.last_success);
+  io.field("last_new", state.habit.last_new);
+  io.field("status", state.status);
+  io.field("failures", state.failures);
+  io.field("failing_since", state.failing_since);
+  io.field("last_error", state.last_error);
+  io.field("retry_after", state.retry_after);
+  io.field("limited_host", state.limited_host);
+  io.field("asked_at", state.asked_at);
+  io.field("moved_to", state.moved_to);
+  io.field("proposed", state.proposed);
+  io.field("items", state.items);
+  io.field("polls", state.polls);
+  io.field("unchanged", state.unchanged);
+  io.field("errors", state.errors);
   return io.text();
 }
 

@@ -1,4 +1,5 @@
-// JSON of feed states: stored under the feed's url, and shown by `newswatch feeds list --json`.
+// JSON of feed states: the row that is stored under the feed's url, and the object that
+// `newswatch feeds list --json` prints (/README.md has its fields).
 //
 // Texts, times, reading and errors as in event_json.h. Validators are read back byte for byte, even
 // when they are not UTF-8 (RFC 9110 section 5.5 allows that): each byte is written as the character
@@ -24,7 +25,8 @@ struct ListedFeed {
   std::optional<model::Time> next_poll;  // nullopt: none is planned
 };
 
-// A line of `feeds list --json`: the fields of `listed`, then the other fields of the state.
+// A line of `feeds list --json`: of the state what people ask about, nothing that only newswatch
+// compares.
 std::string listed_feed_json(const ListedFeed& listed, const model::FeedState& state);
 
 }  // namespace newswatch::record

@@ -2,10 +2,15 @@
 // record/.
 #pragma once
 
+#include "model/story.h"
+#include "record/json_io.h"
+
 namespace newswatch::record {
 
+// What is shown and stored. `keys` and `notes`, which are too, follow below: rows have the fields
+// in this order.
 template <class Io, class Story>
-void story_fields(Io& io, Story& story) {
+void article_fields(Io& io, Story& story) {
   io.field("id", story.id);
   io.field("outlet", story.outlet);
   io.field("feed", story.feed);
@@ -25,6 +30,19 @@ void story_fields(Io& io, Story& story) {
   io.field("topics", story.topics);
   io.field("event", story.event);
   io.field("held", story.held);
+}
+
+// As printed.
+inline void shown_story_fields(JsonWriter& io, const model::Story& story) {
+  article_fields(io, story);
+  io.field("keys", story.keys);
+  io.field("notes", story.notes);
+}
+
+// As stored.
+template <class Io, class Story>
+void story_fields(Io& io, Story& story) {
+  article_fields(io, story);
   io.field("keys", story.keys);
   io.hashes("titles", story.titles);
   io.hashes("matched", story.matched);

@@ -12,6 +12,13 @@ std::string story_json(const model::Story& story) {
   return io.text();
 }
 
+std::string shown_story_json(const model::Story& story) {
+  JsonWriter io;
+  io.field("schema", 1);
+  shown_story_fields(io, story);
+  return io.text();
+}
+
 model::Result<model::Story> read_story(std::string_view json) {
   JsonReader io(json);
   model::Story story;

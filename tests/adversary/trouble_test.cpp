@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdint>
@@ -78,7 +79,7 @@ TEST(Trouble, ControlCharactersOfATitleAreHarmlessEverywhere) {
   FeedServer server;
   server.serve("/",
                rss({{"h1",
-                     "Volcano\x1b[31m erupts\r\nevent.new id=forged\x07 near\x7f \xc2\x9b"
+                     "Volcano\x1b[31m\t erupts\r\nevent.new id=forged\x07 near\x7f \xc2\x9b"
                      "2J Reykjavik\xe2\x80\xae &#27;[2J &#x9b;1m&#10;&#7; and\x1b]0;title\x07 =1+1",
                      "Sum\x1bmary\nof it"},
                     {"h2", "=cmd|' /C calc'!A0", "A cell that computes"}}));
@@ -102,7 +103,15 @@ TEST(Trouble, ControlCharactersOfATitleAreHarmlessEverywhere) {
                                                 {"feeds", "list"}}) {
     const Ran ran = run_cli(here.command(words));
     EXPECT_EQ(ran.status, 0) << ran.err;
-    expect_harmless(ran.out, words[1]);
+    std::string cells = ran.out;
+    if (words.size() == 2) {  // a table: a tab stands between two cells, and nowhere else
+      std::istringstream rows(ran.out);
+      for (std::string row; std::getline(rows, row);) {
+        EXPECT_EQ(std::ranges::count(row, '\t'), words[0] == "events" ? 6 : 7) << row;
+      }
+      std::ranges::replace(cells, '\t', ' ');
+    }
+    expect_harmless(cells, words[1]);
   }
   const Ran csv = run_cli(here.command({"events", "export", "--format", "csv"}));
   EXPECT_THAT(csv.out, testing::Not(testing::ContainsRegex("(^|[,\n])\"?=cmd")));

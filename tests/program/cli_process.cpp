@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -23,8 +25,8 @@ pid_t start(const std::vector<std::string>& args, const std::vector<std::string>
             int in, int out, int err) {
   std::vector<std::string> words = {NEWSWATCH_BINARY};
   words.insert(words.end(), args.begin(), args.end());
-  std::vector<std::string> variables = {"PATH=/usr/bin:/bin", "HOME=/nonexistent"};
-  variables.insert(variables.end(), environment.begin(), environment.end());
+  std::vector<std::string> variables = environment;  // the first of a name counts
+  variables.insert(variables.end(), {"PATH=/usr/bin:/bin", "HOME=/nonexistent", "TZ=UTC"});
   std::vector<char*> argv, envp;
   for (std::string& word : words) argv.push_back(word.data());
   for (std::string& variable : variables) envp.push_back(variable.data());
@@ -157,6 +159,33 @@ Ran run_cli(const std::vector<std::string>& args, std::string_view input,
   }
   ran.status = exit_status(status);
   ran.out = out.text();
+  ran.err = err.text();
+  return ran;
+}
+
+Ran run_on_terminal(const std::vector<std::string>& args, unsigned short columns,
+                    const std::vector<std::string>& environment) {
+  const int ours = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (ours < 0 || ::grantpt(ours) != 0 || ::unlockpt(ours) != 0) std::abort();
+  const int theirs = ::open(::ptsname(ours), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  termios mode{};
+  const winsize size{.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+  if (theirs < 0 || ::tcgetattr(theirs, &mode) != 0) std::abort();
+  ::cfmakeraw(&mode);
+  if (::tcsetattr(theirs, TCSANOW, &mode) != 0 || ::ioctl(theirs, TIOCSWINSZ, &size) != 0)
+    std::abort();
+  ScratchFile in, err;
+  const pid_t pid = start(args, environment, in.fd(), theirs, err.fd());
+  ::close(theirs);
+  Ran ran;
+  char chunk[4096];
+  for (ssize_t got = 0; (got = ::read(ours, chunk, sizeof chunk)) > 0;) {  // EIO: it has ended
+    ran.out.append(chunk, static_cast<std::size_t>(got));
+  }
+  ::close(ours);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  ran.status = exit_status(status);
   ran.err = err.text();
   return ran;
 }

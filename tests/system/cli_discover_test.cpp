@@ -43,8 +43,8 @@ TEST_F(CliDiscover, ListsTheFeedsThatThePageNames) {
   EXPECT_EQ(ran.err, "");
   const auto out = lines(ran.out);
   ASSERT_THAT(out, SizeIs(3));
-  EXPECT_THAT(out[0], testing::ContainsRegex("^URL +FORMAT +ITEMS +NEWEST +TITLE +HOW"));
-  EXPECT_THAT(out[1], HasSubstr(server_.url("/world.rss") + "  rss20 "));
+  EXPECT_THAT(out[0], testing::ContainsRegex("^URL\tFORMAT\tITEMS\tNEWEST\tTITLE\tHOW"));
+  EXPECT_THAT(out[1], HasSubstr(server_.url("/world.rss") + "\trss20\t"));
   EXPECT_THAT(out[1], HasSubstr("2025-01-28"));
   EXPECT_THAT(out[1], HasSubstr("named by the page"));
   EXPECT_THAT(out[2], HasSubstr(server_.url("/new")));

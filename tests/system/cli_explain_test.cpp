@@ -144,9 +144,8 @@ TEST_F(CliExplain, TellsOfAJoinInAnEditorsWords) {
   EXPECT_THAT(ran.out, HasSubstr("the threshold is 0."));
   const auto shown = lines(ran.out);
   ASSERT_GE(shown.size(), 3u);
-  EXPECT_THAT(shown[shown.size() - 3], testing::StartsWith("joined      0.50  White House"));
-  EXPECT_THAT(shown[shown.size() - 2],
-              testing::StartsWith("next best   0.12  Nvidia loses $600bn"));
+  EXPECT_THAT(shown[shown.size() - 3], testing::StartsWith("joined\t0.50\tWhite House"));
+  EXPECT_THAT(shown[shown.size() - 2], testing::StartsWith("next best\t0.12\tNvidia loses $600bn"));
   EXPECT_THAT(shown[shown.size() - 2], HasSubstr(kOld));
   EXPECT_THAT(shown.back(), HasSubstr("(no longer kept)"));
 }

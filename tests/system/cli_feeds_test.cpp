@@ -104,7 +104,7 @@ TEST_F(CliFeeds, CheckOnlineAsksTheNamedOnceWithoutValidatorsAndKeepsToTheStore)
   EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
   const auto rows = lines(ran.out);
   ASSERT_EQ(rows.size(), 2u) << ran.out;
-  EXPECT_THAT(rows[0], testing::StartsWith("NAME  STATUS"));
+  EXPECT_THAT(rows[0], testing::StartsWith("NAME\tSTATUS"));
   EXPECT_THAT(rows[1], HasSubstr("50%"));
   ASSERT_EQ(server.requests().size(), 1u);
   EXPECT_FALSE(server.requests().front().has("If-None-Match"));
@@ -128,7 +128,7 @@ TEST_F(CliFeeds, CheckOnlineSendsTheFeedsOwnPasswordAndName) {
 TEST_F(CliFeeds, CheckOfflineNamesWhatKeepsAFeedFromBeingAsked) {
   const Ran well = cli({"feeds", "check"});
   EXPECT_EQ(well.status, 0) << well.out << well.err;
-  EXPECT_THAT(lines(well.out).at(1), testing::StartsWith("one   "));
+  EXPECT_THAT(lines(well.out).at(1), testing::StartsWith("one\t"));
   write_config({{"guarded", "http://10.0.0.1/feed"}}, "auth_file = 'absent'\n");
   const Ran ill = cli({"feeds", "check", "--json"});
   EXPECT_EQ(ill.status, 1);
@@ -137,7 +137,9 @@ TEST_F(CliFeeds, CheckOfflineNamesWhatKeepsAFeedFromBeingAsked) {
   EXPECT_GE(answer.at("notes").size(), 2u);
   const Ran unknown = cli({"feeds", "check", "nobody"});
   EXPECT_EQ(unknown.status, 3);
-  EXPECT_THAT(unknown.err, HasSubstr("\"nobody\""));
+  EXPECT_EQ(unknown.err,
+            "newswatch: no feed \"nobody\" in the config; `newswatch feeds list` shows all\n");
+  EXPECT_THAT(cli({"feeds", "check", "gaurded"}).err, HasSubstr("did you mean \"guarded\"?"));
   EXPECT_EQ(cli({"feeds", "check", "--online", "guarded", "nobody"}).status, 3);
 }
 

@@ -87,7 +87,7 @@ TEST_F(CliFilters, ConfigCheckNamesThePlaceAndWhatToWrite) {
   std::ofstream(bad) << "[fetch]\nintervall = \"10m\"\n";
   const Ran ran = run_cli({"config", "check", bad});
   EXPECT_EQ(ran.status, 78);
-  EXPECT_THAT(ran.err, testing::StartsWith(bad + ":2:1: "));
+  EXPECT_THAT(ran.err, testing::StartsWith("newswatch: " + bad + ":2:1: "));
   EXPECT_EQ(run_cli({"match", "--config", bad}).status, 78);
   const Ran piped = run_cli({"config", "check", "-", "--json"}, "x = 1\n");
   EXPECT_EQ(piped.status, 78);

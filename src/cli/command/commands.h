@@ -17,6 +17,12 @@
 
 namespace newswatch::cli::command {
 
+// `newswatch` without a command.
+struct OverviewArgs {
+  Global global;
+};
+int overview(const OverviewArgs& args);
+
 struct RunArgs {
   Global global;
   bool once = false;
@@ -53,7 +59,7 @@ int rematch(const RematchArgs& args);
 struct EventsListArgs {
   Global global;
   EventFilter filter;
-  std::optional<std::size_t> limit;  // absent: all
+  std::optional<std::size_t> limit;  // absent: 50; 0: all
 };
 int events_list(const EventsListArgs& args);
 
@@ -75,7 +81,7 @@ int events_tail(const EventsTailArgs& args);
 struct EventsExportArgs {
   Global global;
   EventFilter filter;
-  std::string format;  // jsonl, csv, atom
+  std::string format;  // jsonl, csv, atom; empty: not given
   bool bom = false;    // of csv: a mark in front by which Excel knows UTF-8
 };
 int events_export(const EventsExportArgs& args);
@@ -120,7 +126,8 @@ int feeds_export(const FeedsExportArgs& args);
 struct HeldArgs {
   Global global;
   std::string since;
-  bool near = false;  // near misses in place of held stories
+  bool near = false;                 // near misses in place of held stories
+  std::optional<std::size_t> limit;  // as for events_list()
 };
 int held(const HeldArgs& args);
 

@@ -38,10 +38,7 @@ config::LoadResult load(const ConfigCheckArgs& args) {
 }
 
 int tell_problems(const std::vector<config::Problem>& problems, bool json) {
-  if (!json) {
-    print::complain_lines(config::to_string(problems));
-    return kBadConfig;
-  }
+  if (!json) return config_failed(problems);
   print::Output out;
   for (const config::Problem& problem : problems) {
     record::JsonWriter io;

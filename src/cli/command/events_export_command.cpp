@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
+#include "cli/known_topic.h"
 #include "cli/print/atom_feed.h"
 #include "cli/print/csv.h"
 #include "cli/print/output.h"
@@ -83,7 +84,16 @@ model::Result<void> export_to(print::Output& out, const store::RocksReader& read
 }  // namespace
 
 int events_export(const EventsExportArgs& args) {
-  if (args.bom && args.format != "csv") {
+  const std::string format = args.format.empty() && args.global.json ? "jsonl" : args.format;
+  if (format.empty()) {
+    print::complain("--format is missing: jsonl, csv or atom");
+    return kUsage;
+  }
+  if (args.global.json && format != "jsonl") {
+    print::complain("--json goes with --format jsonl, not with " + format);
+    return kUsage;
+  }
+  if (args.bom && format != "csv") {
     print::complain("--bom goes with --format csv");
     return kUsage;
   }
@@ -94,9 +104,10 @@ int events_export(const EventsExportArgs& args) {
   }
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
+  if (const int status = check_topic(*opened, args.filter.topic); status != kOk) return status;
   print::Output out;
   if (args.bom) out.write("\xEF\xBB\xBF");
-  const auto exported = export_to(out, *opened->reader, args.format, *choice);
+  const auto exported = export_to(out, *opened->reader, format, *choice);
   if (!exported) return out.finish(store_failed(exported.error()));
   return out.finish(kOk);
 }

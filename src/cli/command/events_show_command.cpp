@@ -6,11 +6,13 @@
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/find.h"
+#include "cli/outbox_state.h"
 #include "cli/print/output.h"
 #include "cli/print/paragraph.h"
 #include "cli/print/phrases.h"
 #include "cli/print/reason_lines.h"
 #include "cli/rivals.h"
+#include "notify/policy.h"
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
@@ -36,7 +38,7 @@ std::string report_text(const model::Report& report, const model::Event& event,
   const std::string margin(kIndent, ' ');
   std::string out = "\n" + margin;
   out += print::styled(text::printable(report.outlet), print::Style::kAccent, terminal);
-  out += "  " + print::moment(report.published.value_or(report.first_seen), now);
+  out += "  " + print::moment(report.published.value_or(report.first_seen), now, terminal);
   if (!report.published) out += ", first seen";
   if (!report.origin.empty() && report.origin != report.outlet) {
     out += "  text of " + text::printable(report.origin);
@@ -54,14 +56,15 @@ std::string report_text(const model::Report& report, const model::Event& event,
   return next == nullptr ? out : out + print::next_best_line(report, *next, 2 * kIndent, terminal);
 }
 
-std::string unwatched_text(const model::GapBefore& gap, model::Time now) {
+std::string unwatched_text(const model::GapBefore& gap, model::Time now,
+                           const print::Terminal& terminal) {
   return (gap.rolled_over ? "items of " + gap.feed + " may have passed unseen"
                           : gap.feed + " was not watched") +
-         " from " + print::moment(gap.from, now) + " to " + print::moment(gap.to, now) +
-         ": the event may be older than it looks";
+         " from " + print::moment(gap.from, now, terminal) + " to " +
+         print::moment(gap.to, now, terminal) + ": the event may be older than it looks";
 }
 
-std::string event_text(const model::Event& event, model::Time now,
+std::string event_text(const model::Event& event, bool held, model::Time now,
                        const print::Terminal& terminal) {
   std::string out =
       print::styled(text::printable(event.title), print::Style::kBold, terminal) + "\n";
@@ -76,14 +79,44 @@ std::string event_text(const model::Event& event, model::Time now,
   line("id", event.id);
   line("topics", print::joined(event.topics));
   line("link", event.link);
-  if (event.first_published) line("published", print::moment(*event.first_published, now));
-  line("first seen", print::moment(event.first_seen, now));
-  line("updated", print::moment(event.updated, now));
-  if (event.unwatched) line("unwatched", unwatched_text(event.unwatched.value(), now));
+  if (event.first_published)
+    line("published", print::moment(*event.first_published, now, terminal));
+  line("first seen", print::moment(event.first_seen, now, terminal));
+  line("updated", print::moment(event.updated, now, terminal));
+  if (event.unwatched) line("unwatched", unwatched_text(event.unwatched.value(), now, terminal));
   line("outlets", outlets_text(event));
   if (event.waiting) line("state", "waiting for the judge, not told yet");
+  if (held) line("state", "held: all its reports were too old to tell");
   line("reports", std::to_string(event.report_count));
   return out;
+}
+
+// Who was told, when, and what waits; a line for each message about the event.
+model::Result<std::string> told_text(const store::Rows& rows, const std::string& event,
+                                     model::Time now, const print::Terminal& terminal) {
+  std::string out;
+  const auto line = [&](std::string_view what, const std::string& text) {
+    out += print::labelled(0, what, print::kFactLabel, text, terminal);
+  };
+  const auto sent = store::sent_messages(rows, event);
+  if (!sent) return tl::unexpected(sent.error());
+  for (const model::SentMessage& one : *sent) {
+    std::string text = one.sink + ", " + print::moment(one.time, now, terminal);
+    if (one.type != notify::kEventNew) text += ", " + one.type;
+    if (one.attempts > 1) text += fmt::format(", at attempt {}", one.attempts);
+    line("told", text);
+  }
+  const auto take = [&](const model::OutboxRow& row) {
+    if (row.notification.event.id != event) return true;
+    line(row.dead ? "given up" : "waits",
+         fmt::format("{}, {} (newswatch outbox show {})", row.sink, outbox_state(row, now).text,
+                     row.row));
+    return true;
+  };
+  auto walked = store::for_each_outbox(rows, take);
+  if (walked) walked = store::for_each_dead(rows, take);
+  if (!walked) return tl::unexpected(walked.error());
+  return out.empty() ? out : "\n" + out;
 }
 
 int not_found(const std::string& id) {
@@ -116,7 +149,8 @@ int events_show(const EventsShowArgs& args) {
   }
   if (event->id != *id) out.line("(" + *id + " was merged into this event)\n");
   const model::Time now = model::SystemClock().now();
-  out.write(event_text(*event, now, out.terminal()));
+  out.write(
+      event_text(*event, record::untold_state(*event, *reports) == "held", now, out.terminal()));
   for (const model::Report& report : *reports) {
     const auto others = rivals(*opened->reader, report);
     if (!others) return store_failed(others.error());
@@ -126,6 +160,9 @@ int events_show(const EventsShowArgs& args) {
     out.line(fmt::format("\n  and {} more: newswatch events export --format jsonl",
                          event->report_count - reports->size()));
   }
+  const auto told = told_text(*opened->reader, event->id, now, out.terminal());
+  if (!told) return out.finish(store_failed(told.error()));
+  out.write(*told);
   return out.finish(kOk);
 }
 

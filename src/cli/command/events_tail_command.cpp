@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
+#include "cli/known_topic.h"
 #include "cli/print/event_line.h"
 #include "cli/print/output.h"
 #include "record/event_json.h"
@@ -53,13 +54,11 @@ class Tail {
     });
     if (!walked) return walked;
     for (const model::Event& event : events) {
-      if (json_) {
-        const auto reports = store::find_reports(reader_, event.id, record::kShownReports);
-        if (!reports) return tl::unexpected(reports.error());
-        out.line(record::event_json(event, *reports));
-      } else {
-        out.line(print::event_line(event, out.terminal()));
-      }
+      const auto reports = store::find_reports(reader_, event.id, record::kShownReports);
+      if (!reports) return tl::unexpected(reports.error());
+      out.line(
+          json_ ? record::event_json(event, *reports)
+                : print::event_line(event, record::untold_state(event, *reports), out.terminal()));
       passed_ = event.id;
     }
     passed_ = std::move(passed);
@@ -101,6 +100,7 @@ int events_tail(const EventsTailArgs& args) {
   }
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
+  if (const int status = check_topic(*opened, args.filter.topic); status != kOk) return status;
   if (args.follow) catch_signals();
   print::Output out;
   Tail tail(*opened->reader, args, std::move(*choice));

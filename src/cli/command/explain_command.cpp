@@ -116,8 +116,8 @@ std::string story_text(const PlacedStory& placed, const OpenStore& store, model:
   line("outlet", story.outlet + " (feed " + story.feed + ")");
   if (!story.more_feeds.empty()) line("also in", print::joined(story.more_feeds));
   line("link", story.link);
-  if (story.published) line("published", print::moment(*story.published, now));
-  line("first seen", print::moment(story.first_seen, now));
+  if (story.published) line("published", print::moment(*story.published, now, terminal));
+  line("first seen", print::moment(story.first_seen, now, terminal));
   lines("known by", story.keys);
   lines("notes", story.notes);
   line("topics", topics_text(story, store.settings));

@@ -1,7 +1,10 @@
 // newswatch feeds check: what is wrong or odd with each feed, from the config and the store.
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
@@ -14,6 +17,7 @@
 #include "record/json_io.h"
 #include "store/queries.h"
 #include "text/escape.h"
+#include "text/nearest.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -34,6 +38,13 @@ std::optional<std::string> choose(std::vector<config::FeedSettings>& feeds,
     });
   }
   return std::nullopt;
+}
+
+std::vector<std::string> names_of(const config::Settings& settings) {
+  std::vector<std::string> names;
+  names.reserve(settings.feeds.size());
+  for (const config::FeedSettings& feed : settings.feeds) names.push_back(feed.name);
+  return names;
 }
 
 // By url. Empty when there is no store: feeds may be checked before the first run.
@@ -106,8 +117,10 @@ int feeds_check(const FeedsCheckArgs& args) {
   if (!settings) return settings.error();
   config::Settings chosen = *settings;
   if (const auto unknown = choose(chosen.feeds, args.names)) {
-    print::complain("no feed " + text::quoted(*unknown) +
-                    " in the config; `newswatch feeds list` shows all");
+    const std::string_view near = text::nearest(*unknown, names_of(*settings));
+    print::complain("no feed " + text::quoted(*unknown) + " in the config; " +
+                    (near.empty() ? "`newswatch feeds list` shows all"
+                                  : "did you mean " + text::quoted(near) + "?"));
     return kNotFound;
   }
   return args.online ? feeds_check_online(args, chosen)

@@ -19,7 +19,6 @@
 #include "net/masked_url.h"
 #include "net/url.h"
 #include "record/json_io.h"
-#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -101,7 +100,7 @@ std::string remark(const OnlineCheck& check) {
 }
 
 std::vector<print::Cell> row_of(const config::FeedSettings& feed, const OnlineCheck& check,
-                                model::Time now) {
+                                model::Time now, const print::Terminal& terminal) {
   using print::Style;
   const bool well = check.problem.empty();
   return {
@@ -111,7 +110,7 @@ std::vector<print::Cell> row_of(const config::FeedSettings& feed, const OnlineCh
       {well ? std::to_string(check.items) : ""},
       {share(check.dated, check)},
       {share(check.with_id, check)},
-      {check.newest ? text::relative(*check.newest, now) : ""},
+      {check.newest ? print::when(*check.newest, now, terminal) : ""},
       {check.asks},
       {well && check.validators.empty() ? "none" : check.validators}};
 }
@@ -144,7 +143,7 @@ int feeds_check_online(const FeedsCheckArgs& args, const config::Settings& setti
     if (args.global.json) {
       out.line(json_of(settings.feeds[i], checks[i]));
     } else {
-      table.row(row_of(settings.feeds[i], checks[i], now));
+      table.row(row_of(settings.feeds[i], checks[i], now, out.terminal()));
       remarks.emplace_back(settings.feeds[i].name, remark(checks[i]));
     }
   }

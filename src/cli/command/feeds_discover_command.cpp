@@ -5,13 +5,13 @@
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
+#include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "engine/discovery.h"
 #include "net/url.h"
 #include "record/feed_json.h"
 #include "record/json_io.h"
 #include "text/escape.h"
-#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -61,7 +61,7 @@ void print_feeds(const std::vector<Discovery::Found>& all, bool json, print::Out
     table.row({{found.url, print::Style::kBold},
                {std::string(record::format_name(found.format))},
                {std::to_string(found.items)},
-               {found.newest ? text::relative(*found.newest, now) : "undated"},
+               {found.newest ? print::when(*found.newest, now, out.terminal()) : "undated"},
                {found.title},
                {found.how, print::Style::kDim}});
   }

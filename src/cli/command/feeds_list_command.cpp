@@ -39,9 +39,10 @@ bool is_polled(const engine::FeedRow& row) {
          row.condition != engine::FeedCondition::kRemoved;
 }
 
-std::string next_poll(const engine::FeedRow& row, model::Time now) {
+std::string next_poll(const engine::FeedRow& row, model::Time now,
+                      const print::Terminal& terminal) {
   if (!is_polled(row)) return "never";
-  return row.state.next_poll <= now ? "due" : text::relative(row.state.next_poll, now);
+  return row.state.next_poll <= now ? "due" : print::when(row.state.next_poll, now, terminal);
 }
 
 // What a person should know besides the state: why the feed waits, what to change in the config.
@@ -74,7 +75,8 @@ std::string why(const engine::FeedRow& row, model::Time now) {
 
 std::string json_of(const engine::FeedRow& row) {
   model::FeedState state = row.state;
-  for (std::string* url : {&state.url, &state.asked_at, &state.moved_to, &state.proposed}) {
+  for (std::string* url :
+       {&state.url, &state.asked_at, &state.moved_to, &state.proposed, &state.site}) {
     *url = net::masked_url(*url);
   }
   const bool polled = is_polled(row) && row.state.next_poll != model::Time{};
@@ -102,8 +104,8 @@ void print_feeds(const std::vector<engine::FeedRow>& rows, bool config_read, mod
     table.row({{row.name},
                {row.outlet},
                {std::string(name(row.condition)), style_of(row.condition)},
-               {print::ago(row.state.last_success, now)},
-               {next_poll(row, now)},
+               {print::ago(row.state.last_success, now, out.terminal())},
+               {next_poll(row, now, out.terminal())},
                {config_read && is_polled(row) ? text::duration(row.interval) : ""},
                {enough ? text::duration(*enough) : ""},
                {std::to_string(row.state.items)}});

@@ -23,8 +23,8 @@ std::string row_text(const model::OutboxRow& row, model::Time now,
   line("sink", row.sink);
   line("state", outbox_state(row, now).text);
   line("last error", row.last_error);
-  if (row.first_attempt) line("first try", print::moment(*row.first_attempt, now));
-  line("decided", print::moment(row.created, now));
+  if (row.first_attempt) line("first try", print::moment(*row.first_attempt, now, terminal));
+  line("decided", print::moment(row.created, now, terminal));
   line("message", message.id);
   line("link", message.link);
   line("event", message.event.id);

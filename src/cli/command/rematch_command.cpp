@@ -17,7 +17,6 @@
 #include "match/story_text.h"
 #include "record/json_io.h"
 #include "store/queries.h"
-#include "text/times.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -52,7 +51,7 @@ int list_matches(const OpenStore& opened, model::Time since, bool json, model::T
       io.field("held", held);
       out.line(io.text());
     } else {
-      table.row({{text::relative(story.first_seen, now), print::Style::kDim},
+      table.row({{print::when(story.first_seen, now, out.terminal()), print::Style::kDim},
                  {print::joined(met), print::Style::kAccent},
                  {story.outlet},
                  {story.title},
@@ -69,8 +68,17 @@ int list_matches(const OpenStore& opened, model::Time since, bool json, model::T
   return out.finish(kOk);
 }
 
+// {"schema":1,"daemon","matched"?}: whether the daemon does it; else how many stories matched.
+std::string done_json(std::optional<std::size_t> matched) {
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("daemon", !matched);
+  if (matched) io.field("matched", *matched);
+  return io.text();
+}
+
 int match_here(const std::filesystem::path& folder, const config::Settings& settings,
-               model::Time since) {
+               model::Time since, bool json) {
   auto opened = open_to_change(folder);
   if (!opened) return opened.error();
   const auto failed = [](const model::Error& error) {
@@ -87,8 +95,9 @@ int match_here(const std::filesystem::path& folder, const config::Settings& sett
     matched += step->matched;
   }
   print::Output out;
-  out.line(std::to_string(matched) + (matched == 1 ? " story" : " stories") +
-           " matched; no daemon runs here: what is to be told goes out when it does");
+  out.line(json ? done_json(matched)
+                : std::to_string(matched) + (matched == 1 ? " story" : " stories") +
+                      " matched; no daemon runs here: what is to be told goes out when it does");
   return out.finish(kOk);
 }
 
@@ -119,13 +128,16 @@ int rematch(const RematchArgs& args) {
     return kFailure;
   }
   const std::optional<model::ControlReply>& reply = *asked;
-  if (!reply) return match_here(folder, *settings, *since);
+  if (!reply) return match_here(folder, *settings, *since, args.global.json);
   if (!reply->error.empty()) {
     print::complain(reply->error);
     return kFailure;
   }
   print::Output out;
-  out.line("the daemon looks back; its log says what it finds (rules.matched when it is over)");
+  out.line(
+      args.global.json
+          ? done_json(std::nullopt)
+          : "the daemon looks back; its log says what it finds (rules.matched when it is over)");
   return out.finish(kOk);
 }
 

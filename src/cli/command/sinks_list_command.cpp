@@ -90,10 +90,10 @@ int sinks_list(const SinksListArgs& args) {
     table.row({{row.name, print::Style::kAccent},
                {row.type},
                {std::string(state), style_of(state)},
-               {print::ago(row.state.last_success, now)},
+               {print::ago(row.state.last_success, now, out.terminal())},
                {std::to_string(row.state.delivered)},
                {std::to_string(row.waiting)},
-               {row.oldest ? print::ago(row.oldest, now) : ""},
+               {row.oldest ? print::ago(row.oldest, now, out.terminal()) : ""},
                {std::to_string(row.given_up)},
                {row.state.last_error}});
   }

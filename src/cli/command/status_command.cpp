@@ -151,7 +151,7 @@ void print_faults(const WatchStatus& status, model::Time now, print::Output& out
       continue;
     std::string text = row.name + ": ";
     if (row.state.failing_since)
-      text += "since " + print::moment(*row.state.failing_since, now) + ": ";
+      text += "since " + print::moment(*row.state.failing_since, now, out.terminal()) + ": ";
     text += row.state.last_error.empty() ? "no longer polled (410)" : row.state.last_error;
     out.line(print::styled(std::string(name(row.condition)), print::Style::kBad, out.terminal()) +
              "  " + text::printable(text));
@@ -174,22 +174,22 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
   if (status.reasons.empty()) out.line(print::styled("healthy", print::Style::kGood, terminal));
   for (const model::WatchReason& reason : status.reasons) {
     std::string text = "not healthy: " + reason.detail;
-    if (reason.since) text += ", since " + print::moment(*reason.since, now);
+    if (reason.since) text += ", since " + print::moment(*reason.since, now, terminal);
     out.line(print::styled(text::printable(text), print::Style::kBad, terminal));
   }
   if (status.running.reply) {
     line("daemon",
-         fmt::format("runs since {}, pid {}", print::ago(now - status.running.reply->uptime, now),
+         fmt::format("runs since {}, pid {}", print::moment(now - status.running.reply->uptime, now, terminal),
                      status.running.reply->pid));
   } else if (status.running.word == Running::Word::kBusy) {
     line("daemon", "one round is under way");
   }
   line("feeds",
        fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
-                   print::ago(status.last_poll, now), print::ago(status.last_success, now)));
+                   print::ago(status.last_poll, now, terminal), print::ago(status.last_success, now, terminal)));
   line("events", status.newest_event
                      ? fmt::format("{} today; newest {}: {}", status.events_today,
-                                   print::ago(status.newest_event, now), status.newest_title)
+                                   print::ago(status.newest_event, now, terminal), status.newest_title)
                      : "none yet");
   if (status.near_misses > 0) {
     line("near",

@@ -8,6 +8,7 @@
 #include "cli/command/commands.h"
 #include "cli/feed_coverage.h"
 #include "cli/print/output.h"
+#include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "cli/time_window.h"
 #include "engine/watch_health.h"
@@ -45,14 +46,13 @@ void print_coverage(const std::vector<Coverage>& all, model::Time now, print::Ou
     const bool well = one.unwatched.empty() && one.rolled_over.empty() && !one.watched.empty();
     feeds.row({{one.feed},
                {percent(one), well ? print::Style::kGood : print::Style::kWarn},
-               {text::relative(one.window.from, now)},
+               {print::when(one.window.from, now, out.terminal())},
                {std::to_string(one.unwatched.size())},
                {longest(one.unwatched)},
                {std::to_string(one.rolled_over.size())}});
     const auto row = [&](const model::Gap& gap, const std::string& why) {
-      gaps.row({{text::rfc3339(std::chrono::floor<std::chrono::seconds>(gap.from))},
-                {gap.to == now ? "now"
-                               : text::rfc3339(std::chrono::floor<std::chrono::seconds>(gap.to))},
+      gaps.row({{print::instant(gap.from, out.terminal())},
+                {gap.to == now ? "now" : print::instant(gap.to, out.terminal())},
                 {text::roughly(gap.to - gap.from)},
                 {one.feed},
                 {why, print::Style::kDim}});

@@ -1,21 +1,18 @@
 #include "cli/print/event_line.h"
 
-#include <chrono>
-
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "text/escape.h"
-#include "text/times.h"
 
 namespace newswatch::cli::print {
 
-std::string event_line(const model::Event& event, const Terminal& terminal) {
-  const std::string time =
-      text::rfc3339(std::chrono::floor<std::chrono::seconds>(event.first_seen));
+std::string event_line(const model::Event& event, std::string_view state,
+                       const Terminal& terminal) {
+  const std::string time = instant(event.first_seen, terminal);
   const std::string topics = text::printable(joined(event.topics));
   const std::string id = shown_id(event.id, terminal);
-  std::string what =
-      text::printable(event.title) + " (" + text::printable(joined(event.outlets)) + ")";
+  std::string what = state.empty() ? "" : "[" + std::string(state) + "] ";
+  what += text::printable(event.title) + " (" + text::printable(joined(event.outlets)) + ")";
   constexpr std::size_t kNarrowest = 20;
   const std::size_t around = text::columns(time + "  " + topics + "    " + id);
   if (terminal.width > around + kNarrowest) what = fitted(what, terminal.width - around);

@@ -115,6 +115,4 @@ void complain(std::string_view what) {
   write_all(STDERR_FILENO, "newswatch: " + text::printable(what) + "\n");
 }
 
-void complain_lines(std::string_view lines) { write_all(STDERR_FILENO, lines); }
-
 }  // namespace newswatch::cli::print

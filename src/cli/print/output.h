@@ -54,7 +54,4 @@ class Output {
 // "newswatch: WHAT" as one line on standard error, safe on a terminal.
 void complain(std::string_view what);
 
-// Writes whole lines, with their newlines, to standard error unchanged. They are safe already.
-void complain_lines(std::string_view lines);
-
 }  // namespace newswatch::cli::print

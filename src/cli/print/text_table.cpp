@@ -39,10 +39,11 @@ std::vector<std::size_t> TextTable::widths(const Terminal& terminal) const {
   std::vector<std::size_t> widths;
   std::size_t total = 0;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    std::size_t width = text::columns(columns_[i].heading);
-    for (const auto& cells : rows_) width = std::max(width, text::columns(cells[i].text));
-    widths.push_back(width);
-    total += width + (i == 0 ? 0 : kGap);
+    std::size_t widest = 0;
+    for (const auto& cells : rows_) widest = std::max(widest, text::columns(cells[i].text));
+    const bool shown = widest > 0 || !columns_[i].optional;
+    widths.push_back(shown ? std::max(widest, text::columns(columns_[i].heading)) : 0);
+    total += widths.back() + (i == 0 || !shown ? 0 : kGap);
   }
   if (terminal.width == 0) return widths;
   while (total > terminal.width) {
@@ -62,13 +63,21 @@ std::vector<std::size_t> TextTable::widths(const Terminal& terminal) const {
   return widths;
 }
 
+// Every line has a cell for each column, also where the last ones are empty.
+std::string TextTable::line_for_programs(const std::vector<Cell>& cells) {
+  std::string out;
+  for (const Cell& cell : cells) out += (&cell == &cells.front() ? "" : "\t") + cell.text;
+  return out + "\n";
+}
+
 std::string TextTable::line(const std::vector<Cell>& cells, const std::vector<std::size_t>& widths,
                             const Terminal& terminal) const {
   std::string out;
   for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (widths[i] == 0) continue;
     const std::string shown = fitted(cells[i].text, widths[i]);
     const std::string blanks(widths[i] - text::columns(shown), ' ');
-    if (i > 0) out.append(kGap, ' ');
+    if (!out.empty()) out.append(kGap, ' ');
     if (columns_[i].right) out += blanks;
     out += styled(shown, cells[i].style, terminal);
     if (!columns_[i].right && i + 1 < cells.size()) out += blanks;
@@ -82,8 +91,12 @@ std::string TextTable::text(const Terminal& terminal) const {
   std::vector<Cell> headings;
   headings.reserve(columns_.size());
   for (const Column& column : columns_) headings.push_back({column.heading, Style::kBold});
-  std::string out = line(headings, widths_now, terminal);
-  for (const auto& cells : rows_) out += line(cells, widths_now, terminal);
+  std::string out;
+  const auto add = [&](const std::vector<Cell>& cells) {
+    out += terminal.is_terminal ? line(cells, widths_now, terminal) : line_for_programs(cells);
+  };
+  add(headings);
+  for (const auto& cells : rows_) add(cells);
   return out;
 }
 

@@ -1,8 +1,9 @@
-// TextTable: a table with aligned columns. Not safe to share between threads.
+// TextTable: a table with aligned columns on a terminal; elsewhere, for programs, with a tab
+// between two cells and nothing cut. Not safe to share between threads.
 //
-// Every cell is made safe (text::printable). If the rows are wider than the terminal, columns with
-// a weight are shortened, first the one with the most columns for its weight. A shortened text ends
-// in an ellipsis.
+// Every cell is made safe (text::printable), so it has no tab. If the rows are wider than the
+// terminal, columns with a weight are shortened, first the one with the most columns for its
+// weight. A shortened text ends in an ellipsis.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,7 @@ struct Column {
   std::string heading;
   bool right = false;      // aligned to the right, for numbers
   std::size_t weight = 0;  // 0: never shortened; a higher weight keeps more of the text
+  bool optional = false;   // left out on a terminal where all its cells are empty
 };
 
 struct Cell {
@@ -36,6 +38,7 @@ class TextTable {
   std::string text(const Terminal& terminal) const;
 
  private:
+  static std::string line_for_programs(const std::vector<Cell>& cells);
   std::vector<std::size_t> widths(const Terminal& terminal) const;
   std::string line(const std::vector<Cell>& cells, const std::vector<std::size_t>& widths,
                    const Terminal& terminal) const;

@@ -10,7 +10,7 @@ namespace {
 const model::Time kFilterNow = *text::parse_rfc3339("2025-01-28T12:00:00Z");
 
 TEST(EventFilter, LeavesOutMergedWaitingAndOtherTopics) {
-  const auto choice = choose_events({"deepseek-r1", "7d", ""}, kFilterNow);
+  auto choice = choose_events({"deepseek-r1", "7d", ""}, kFilterNow);
   ASSERT_TRUE(choice);
   model::Event event;
   event.topics = {"other", "deepseek-r1"};
@@ -22,6 +22,8 @@ TEST(EventFilter, LeavesOutMergedWaitingAndOtherTopics) {
   model::Event waiting = event;
   waiting.waiting = true;
   EXPECT_FALSE(choice->takes(waiting));
+  choice->with_waiting = true;
+  EXPECT_TRUE(choice->takes(waiting));
   model::Event old = event;
   old.first_seen = kFilterNow - std::chrono::days(8);
   EXPECT_FALSE(choice->takes(old));

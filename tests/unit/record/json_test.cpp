@@ -26,8 +26,10 @@ using store::sample_story;
 
 TEST(EventJson, IsTheContractsObjectInItsOrder) {
   const std::vector<model::Report> reports = {sample_report(1, "s1")};
+  model::Event event = sample_event(1);
+  event.waiting = false;
   EXPECT_EQ(
-      event_json(sample_event(1), reports),
+      event_json(event, reports),
       R"({"schema":1,"id":"01JJQ000000000000000000001","topics":["deepseek-r1"],)"
       R"("title":"Event 1 \"quoted\" – ünïcode","summary":"A summary",)"
       R"("link":"https://example.com/a?b=c#d","first_published":"2025-01-28T19:59:59Z",)"
@@ -36,6 +38,24 @@ TEST(EventJson, IsTheContractsObjectInItsOrder) {
       R"("outlet":"TIME","feed":"time","title":"A report","link":"https://example.com/r",)"
       R"("published":"2025-01-28T19:59:59.995Z","first_seen":"2025-01-28T20:00:00.001Z",)"
       R"("score":0.71,"why":["title: altman, wildly overstated"],"origin":"AP"}]})");
+}
+
+TEST(EventJson, SaysWhyNobodyWasToldOfIt) {
+  model::Event event = sample_event(1);
+  event.waiting = true;
+  event.told_topics.clear();
+  std::vector<model::Report> reports = {sample_report(1, "s1"), sample_report(1, "s2")};
+  reports[0].held = reports[1].held = true;
+  EXPECT_EQ(untold_state(event, reports), "waiting");
+  EXPECT_EQ(json::parse(event_json(event, reports))["state"], "waiting");
+  event.waiting = false;
+  EXPECT_EQ(json::parse(event_json(event, reports))["state"], "held");
+  EXPECT_EQ(untold_state(event, {}), "") << "nothing shows that it is held";
+  reports[1].held = false;
+  EXPECT_FALSE(json::parse(event_json(event, reports)).contains("state"));
+  reports[1].held = true;
+  event.told_topics = {"deepseek-r1"};
+  EXPECT_EQ(untold_state(event, reports), "") << "merged with one that was told";
 }
 
 TEST(EventJson, ShowsSomeReportsAndTheCountOfAll) {
@@ -60,7 +80,8 @@ TEST(EventJson, HoldsNoCharacterThatReordersOrBreaksALine) {
 }
 
 TEST(NotificationJson, CarriesTheEventAsItIsShown) {
-  const auto row = sample_row(1);
+  auto row = sample_row(1);
+  row.notification.event.waiting = false;
   const std::string text = notification_json(row.notification);
   const std::string event = event_json(row.notification.event, row.notification.reports);
   EXPECT_EQ(text, R"({"schema":1,"id":"01JJQ000000000000000000001:event.new","type":"event.new",)"

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/zone.h"
 #include "text/times.h"
 
 namespace newswatch::cli::print {
@@ -22,6 +23,21 @@ TEST(Phrases, TellsATimeAndHowLongAgo) {
             "2025-01-28T09:00:00Z (3 h ago)");
   EXPECT_EQ(ago(kPhrasesNow - std::chrono::minutes(4), kPhrasesNow), "4 min ago");
   EXPECT_EQ(ago(std::nullopt, kPhrasesNow), "never");
+}
+
+TEST(Phrases, TellsLocalTimesOnATerminalAlone) {
+  const test::Zone zone("CET-1CEST,M3.5.0,M10.5.0/3");
+  constexpr Terminal kTerminal{true, false, 80};
+  const model::Time time = kPhrasesNow - std::chrono::hours(3);
+  EXPECT_EQ(instant(time, kTerminal), "2025-01-28 10:00:00 CET");
+  EXPECT_EQ(instant(time, Terminal{}), "2025-01-28T09:00:00Z");
+  EXPECT_EQ(moment(time, kPhrasesNow, kTerminal), "2025-01-28 10:00:00 CET (3 h ago)");
+  EXPECT_EQ(when(time, kPhrasesNow, kTerminal), "3 h ago");
+  EXPECT_EQ(when(time, kPhrasesNow, Terminal{}), "2025-01-28T09:00:00Z");
+  EXPECT_EQ(ago(std::nullopt, kPhrasesNow, kTerminal), "never");
+  const model::Time summer = *text::parse_rfc3339("2024-07-01T22:30:00Z");
+  EXPECT_EQ(moment(summer, kPhrasesNow, kTerminal), "2024-07-02 00:30:00 CEST");
+  EXPECT_EQ(when(summer, kPhrasesNow, kTerminal), "2024-07-02") << "the day there";
 }
 
 TEST(Phrases, ShowsIdsByTheirEndWhereThereIsLittleRoom) {

@@ -10,6 +10,7 @@ namespace newswatch::cli::print {
 namespace {
 
 constexpr Terminal kPipe{};
+constexpr Terminal kWide{true, false, 0};
 constexpr Terminal kNarrow{true, false, 40};
 constexpr Terminal kColoured{true, true, 80};
 
@@ -24,7 +25,7 @@ TEST(TextTable, AlignsByColumnsOfTheTerminalNotBytes) {
   TextTable table({{"OUTLET"}, {"N", true}, {"TITLE"}});
   table.row({{"日本"}, {"7"}, {"a"}});
   table.row({{"Ümlaut"}, {"12"}, {"b"}});
-  EXPECT_EQ(table.text(kPipe),
+  EXPECT_EQ(table.text(kWide),
             "OUTLET   N  TITLE\n"
             "日本     7  a\n"
             "Ümlaut  12  b\n");
@@ -51,6 +52,20 @@ TEST(TextTable, KeepsTextWholeWhereThereIsNoTerminal) {
   TextTable table({{"TITLE", false, 3}});
   table.row({{std::string(500, 'x')}});
   EXPECT_EQ(lines(table.text(kPipe))[1].size(), 500u);
+}
+
+TEST(TextTable, PutsTabsBetweenCellsWhereThereIsNoTerminal) {
+  TextTable table({{"WHEN"}, {"STATE", false, 0, true}, {"N", true}, {"WHY"}});
+  table.row({{"a\tb"}, {""}, {"7"}, {""}});
+  EXPECT_EQ(table.text(kPipe), "WHEN\tSTATE\tN\tWHY\na\\tb\t\t7\t\n");
+}
+
+TEST(TextTable, LeavesAnOptionalColumnOutUntilACellNeedsIt) {
+  TextTable table({{"A"}, {"STATE", false, 0, true}, {"B"}});
+  table.row({{"a"}, {""}, {"b"}});
+  EXPECT_EQ(table.text(kWide), "A  B\na  b\n");
+  table.row({{"a"}, {"held"}, {"b"}});
+  EXPECT_EQ(table.text(kWide), "A  STATE  B\na         b\na  held   b\n");
 }
 
 TEST(TextTable, ShowsControlCharactersOfFeedsAsEscapes) {
