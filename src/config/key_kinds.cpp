@@ -122,6 +122,20 @@ bool IntKind::read(TableReader& reader, std::string_view key, Value& value) cons
 
 std::string IntKind::toml(const Value& value) const { return fmt::to_string(value); }
 
+bool IntOrOffKind::read(TableReader& reader, std::string_view key, Value& value) const {
+  const Node* node = reader.find(key);
+  if (node == nullptr) return false;
+  if (const auto* text = std::get_if<std::string>(&node->value); text && *text == "off") {
+    value = 0;
+    return true;
+  }
+  return IntKind{least, most}.read(reader, key, value);
+}
+
+std::string IntOrOffKind::toml(const Value& value) const {
+  return value == 0 ? toml_text("off") : fmt::to_string(value);
+}
+
 bool NumberKind::read(TableReader& reader, std::string_view key, Value& value) const {
   const Node* node = reader.find(key);
   if (node == nullptr) return false;

@@ -84,6 +84,14 @@ struct IntKind {
   std::string toml(const Value& value) const;
 };
 
+// A whole number, or "off": 0.
+struct IntOrOffKind {
+  using Value = int;
+  int least, most;
+  bool read(TableReader& reader, std::string_view key, Value& value) const;
+  std::string toml(const Value& value) const;
+};
+
 struct NumberKind {
   using Value = double;
   double least, most;

@@ -133,8 +133,8 @@ const SectionOf<NotifySettings>& notify_section() {
       &Settings::notify,
       {key("max_age", &NotifySettings::max_age, DurationOrOffKind{1ms, std::chrono::days(36'500)}),
        key("first_poll", &NotifySettings::first_poll,
-           ChoiceKind<FirstPoll>{
-               {{"summary", kSummary}, {"notify", kNotify}, {"quiet", kQuiet}}, {}})}};
+           ChoiceKind<FirstPoll>{{{"summary", kSummary}, {"notify", kNotify}, {"quiet", kQuiet}},
+                                 {}})}};
   return section;
 }
 

@@ -35,7 +35,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     }
     if (auto done = ingest_slice(fetch, notify); !done) return done;
     if (auto done = look_back(notify); !done) return done;
-    if (auto done = tell_trouble(notify); !done) return done;
+    if (auto done = tell_what_is_due(notify); !done) return done;
     feed_errors_.flush(clock_.monotonic());
     if (is_behind() && clock_.monotonic() >= retry_at_) {
       if (auto done = catch_up(fetch, notify); !done) return done;
@@ -222,7 +222,7 @@ model::Result<void> Writer::note_config() {
                   : engine_.end_trouble(model::TroubleKind::kConfigRejected, clock_.now());
 }
 
-model::Result<void> Writer::tell_trouble(Queue<NotifyMessage>& notify) {
+model::Result<void> Writer::tell_what_is_due(Queue<NotifyMessage>& notify) {
   const model::Time now = clock_.now();
   if (full_) {  // no message can be stored, but one may be sent
     if (std::exchange(full_->told, true)) return {};
@@ -242,7 +242,15 @@ model::Result<void> Writer::tell_trouble(Queue<NotifyMessage>& notify) {
       done = tl::unexpected(changes.error());
     }
   }
-  if (done || is_passing("trouble", done.error())) return {};
+  if (done && engine_.gather_due(now)) {
+    auto changes = engine_.gather(now);
+    if (changes) {
+      hand_on(std::move(*changes), notify);
+    } else {
+      done = tl::unexpected(changes.error());
+    }
+  }
+  if (done || is_passing("messages that are due", done.error())) return {};
   return done;
 }
 

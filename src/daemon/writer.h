@@ -76,7 +76,8 @@ class Writer {
   model::Result<void> end_search(const engine::SearchResult& search, Queue<FetchMessage>& fetch);
   model::Result<void> obey(const Command& command, Queue<NotifyMessage>& notify);
   void hand_on(engine::Changes changes, Queue<NotifyMessage>& notify);
-  model::Result<void> tell_trouble(Queue<NotifyMessage>& notify);
+  // Messages whose time has come by the clock: about trouble, and those that are told together.
+  model::Result<void> tell_what_is_due(Queue<NotifyMessage>& notify);
   model::Result<void> note_config();
   void reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
               Queue<NotifyMessage>& notify);

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <set>
 #include <string_view>
 
 #include "engine/trouble_text.h"
 #include "notify/policy.h"
+#include "notify/sinks.h"
 #include "record/event_json.h"
 #include "store/queries.h"
+#include "text/times.h"
 
 namespace newswatch::engine {
 namespace {
@@ -18,14 +21,33 @@ namespace {
 using Touched = EventBatch::Touched;
 using PendingMessage = EventBatch::PendingMessage;
 
+// Postpones the row of a new event that is told with others.
+void postpone(const StepContext& context, SinkHours& hours, model::OutboxRow& row) {
+  const auto gather = [&](std::string_view type, model::Time due) {
+    row.gather = type;
+    row.not_before = std::max(row.not_before, due + Gathers::kGrace);
+  };
+  const model::Event& event = row.notification.event;
+  const bool missed = event.unwatched && !event.unwatched->rolled_over;
+  if (missed && context.catch_up_until) return gather(notify::kCatchup, *context.catch_up_until);
+  const auto sink =
+      std::ranges::find(context.settings.sinks, row.sink, &config::SinkSettings::name);
+  const int most = sink == context.settings.sinks.end() ? 0 : notify::max_per_hour(*sink);
+  if (most == 0) return;
+  if (const auto over = hours.count(row.sink, most, context.now)) gather(notify::kSummary, *over);
+}
+
 // Puts the rows of the notification into `to`, under the next numbers.
 void add_rows(const StepContext& context, const model::Notification& notification,
-              const std::vector<std::string>& told_before, model::Time not_before,
-              store::Batch& to) {
+              const std::vector<std::string>& told_before, model::Time not_before, store::Batch& to,
+              SinkHours* hours = nullptr) {
   const std::uint64_t last = to.last_outbox_row != 0 ? to.last_outbox_row : context.last_outbox_row;
   for (model::OutboxRow& row : notify::make_rows(context.settings.sinks, notification, told_before,
                                                  last + 1, context.now, not_before)) {
     to.last_outbox_row = row.row;
+    if (row.notification.type == notify::kEventNew && hours != nullptr) {
+      postpone(context, *hours, row);
+    }
     to.outbox.push_back(std::move(row));
   }
 }
@@ -70,7 +92,7 @@ model::Result<void> announce_event(EventBatch& batch, Touched& touched, store::B
   const model::Time now = batch.context.now;
   const model::Time not_before = event.waiting ? now + batch.context.settings.judge.timeout : now;
   const std::size_t before = to.outbox.size();
-  add_rows(batch.context, *message, told_before, not_before, to);
+  add_rows(batch.context, *message, told_before, not_before, to, &batch.hours);
   // The log says at once of an event that waits for nobody, whichever sinks there are.
   if (event.waiting) return {};
   for (std::size_t i = before; i < to.outbox.size(); ++i) to.outbox[i].logged = true;
@@ -138,9 +160,9 @@ model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
 }
 
 // One message in place of `count`. items: the newest first, of which the first 200 are listed.
-model::OutboxRow summary_row(const StepContext& context, const std::string& sink,
-                             std::uint64_t row, std::vector<model::SummaryItem> items,
-                             std::uint64_t count, std::string title) {
+model::OutboxRow summary_row(const StepContext& context, const std::string& sink, std::uint64_t row,
+                             std::vector<model::SummaryItem> items, std::uint64_t count,
+                             std::string title) {
   model::OutboxRow summary;
   summary.row = row;
   summary.sink = sink;
@@ -154,6 +176,23 @@ model::OutboxRow summary_row(const StepContext& context, const std::string& sink
   message.time = context.now;
   message.title = std::move(title);
   return summary;
+}
+
+std::string gathered_title(const std::vector<model::OutboxRow>& rows, std::string_view type,
+                           model::Time now) {
+  if (type != notify::kCatchup) {
+    return fmt::format("{} more events since {}", rows.size(),
+                       text::clock_time(rows.front().created, now));
+  }
+  model::Time from = now, to{};
+  for (const model::OutboxRow& row : rows) {
+    const auto& gap = row.notification.event.unwatched;
+    if (!gap) continue;
+    from = std::min(from, gap->from);
+    to = std::max(to, gap->to);
+  }
+  return fmt::format("not watching {} to {}; {} events", text::clock_time(from, now),
+                     text::clock_time(to, now), rows.size());
 }
 
 }  // namespace
@@ -233,14 +272,51 @@ void announce_first_document(const StepContext& context, const std::string& feed
     if (items.empty()) continue;
     const bool all = items.size() == first.items.size();
     const std::uint64_t count = all ? first.count : items.size();
-    const std::string title =
-        fmt::format("{} {} in the first document of {}", count, count == 1 ? "event" : "events", feed);
-    changes.rows.push_back(
-        summary_row(context, sink.name, ++row, std::move(items), count, title));
+    const std::string title = fmt::format("{} {} in the first document of {}", count,
+                                          count == 1 ? "event" : "events", feed);
+    changes.rows.push_back(summary_row(context, sink.name, ++row, std::move(items), count, title));
     to.outbox.push_back(changes.rows.back());
     to.last_outbox_row = row;
     to.sync = true;
   }
+}
+
+model::Result<Changes> gather(const StepContext& context, const Gathers::Key& key,
+                              store::Batch& to) {
+  const auto& [sink, type] = key;
+  Changes changes;
+  std::vector<model::OutboxRow> rows;
+  const auto walked = store::for_each_outbox(context.store, [&](const model::OutboxRow& row) {
+    const bool waits = row.sink == sink && row.gather == type && row.attempts == 0;
+    if (waits) rows.push_back(row);
+    return true;
+  });
+  if (!walked) return tl::unexpected(walked.error());
+  if (rows.empty()) return changes;
+  to.sync = true;
+  if (rows.size() == 1) {
+    rows[0].gather.clear();
+    rows[0].not_before = context.now;
+    to.outbox = changes.revised = std::move(rows);
+    return changes;
+  }
+  const std::string title = gathered_title(rows, type, context.now);
+  std::vector<model::SummaryItem> items;
+  for (const model::OutboxRow& row : rows | std::views::reverse) {
+    const model::Notification& message = row.notification;
+    items.push_back({message.event.id, message.title, message.link, message.time, {}});
+    changes.removed.push_back(row.row);
+  }
+  model::OutboxRow one =
+      summary_row(context, sink, context.last_outbox_row + 1, std::move(items), rows.size(), title);
+  one.notification.type = type;
+  one.notification.id =
+      one.notification.items.front().event + ":" + type + ":" + std::to_string(one.row);
+  to.dropped_outbox = changes.removed;
+  to.last_outbox_row = one.row;
+  to.outbox.push_back(one);
+  changes.rows.push_back(std::move(one));
+  return changes;
 }
 
 model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,
@@ -253,8 +329,11 @@ model::Result<Changes> sum_up(const StepContext& context, const std::string& sin
       return true;
     }
     changes.removed.push_back(row.row);
-    items.push_back({row.notification.event.id, row.notification.title, row.notification.link,
-                     row.notification.time, {}});
+    items.push_back({row.notification.event.id,
+                     row.notification.title,
+                     row.notification.link,
+                     row.notification.time,
+                     {}});
     return true;
   });
   if (!walked) return tl::unexpected(walked.error());

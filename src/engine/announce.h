@@ -40,6 +40,10 @@ void announce_trouble(const StepContext& context, const Troubles::Telling& telli
 void announce_first_document(const StepContext& context, const std::string& feed,
                              FirstDocument first, store::Batch& to, Changes& changes);
 
+// What waited to be told together (gathers.h): one message, or the only one that waited by itself.
+model::Result<Changes> gather(const StepContext& context, const Gathers::Key& key,
+                              store::Batch& to);
+
 // A sink that was away answers again: one summary in place of the messages about new events that
 // wait for it, but for those that wait for the judge. Nothing when they are kSummaryFrom or fewer.
 model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,

@@ -86,12 +86,15 @@ std::vector<model::FeedState> Engine::feeds() const {
 }
 
 StepContext Engine::step_context(model::Time now) const {
-  return {.store = store_,
-          .settings = *settings_,
-          .index = index_,
-          .questions = questions_,
-          .now = now,
-          .last_outbox_row = last_outbox_row_};
+  return {
+      .store = store_,
+      .settings = *settings_,
+      .index = index_,
+      .questions = questions_,
+      .now = now,
+      .last_outbox_row = last_outbox_row_,
+      .catch_up_until = catch_up_until_ && now <= *catch_up_until_ ? catch_up_until_ : std::nullopt,
+      .hours = &hours_};
 }
 
 FoldContext Engine::fold_context(model::Time now) const {
@@ -266,6 +269,22 @@ model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) 
   return changes;
 }
 
+model::Result<Changes> Engine::gather(model::Time now) {
+  Changes all;
+  for (const Gathers::Key& key : gathers_.due(now)) {
+    store::Batch batch;
+    auto changes = engine::gather(step_context(now), key, batch);
+    if (!changes) return changes;
+    if (!batch.outbox.empty()) {
+      if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+    }
+    gathers_.erase(key);
+    if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
+    append(all, std::move(*changes));
+  }
+  return all;
+}
+
 model::Result<RowsDone> Engine::change_by_hand(const model::ControlRequest& request,
                                                model::Time now) {
   return engine::change_by_hand(store_, request, now);
@@ -277,6 +296,7 @@ void Engine::apply(const PlannedDocument& planned, const store::Batch& batch,
   fold::apply(index_, planned.plan);
   near_misses_.committed(batch);
   troubles_.take(batch);
+  if (planned.hours) hours_ = *planned.hours;
   take(batch, changes, planned.replaced);
 }
 
@@ -291,6 +311,7 @@ void Engine::take(const store::Batch& batch, const Changes& changes,
   if (!batch.judge_hour.empty()) budget_ = QuestionBudget(batch.judge_hour);
   if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
   if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
+  for (const model::OutboxRow& row : batch.outbox) gathers_.add(row);
   if (batch.counts_change) {
     next_counts_change_ = batch.counts_change->seq + 1;
     for (const auto& [scope, added] : batch.counts_change->scopes) {
@@ -342,6 +363,7 @@ model::Result<Changes> Engine::resolve_doubts(model::Time now) {
   if (!replaced) return tl::unexpected(replaced.error());
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
   take(batch, events.changes, *replaced);
+  hours_ = std::move(events.hours);
   return std::move(events.changes);
 }
 

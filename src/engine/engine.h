@@ -25,6 +25,7 @@
 #include "engine/doubts.h"
 #include "engine/event_batch.h"
 #include "engine/feed_outcome.h"
+#include "engine/gathers.h"
 #include "engine/intake.h"
 #include "engine/keeping.h"
 #include "engine/look_back.h"
@@ -109,6 +110,13 @@ class Engine {
   // The disk is full. The messages are not stored, as they can't be; its end is stored, by
   // end_trouble().
   Changes begin_store_full(std::string reason, model::Time now);
+  // The daemon begins to watch. After a long stop the events that arose meanwhile are told in one
+  // message (gathers.h).
+  void resume_watch(model::Time now);
+  // Makes one message each of those that waited to be told together; to be called often.
+  bool gather_due(model::Time now) const { return !gathers_.due(now).empty(); }
+  model::Result<Changes> gather(model::Time now);
+
   // Makes the messages about trouble that are due (troubles.h); to be called often.
   bool trouble_due(model::Time now) const { return forget_troubles_ || troubles_.due(now); }
   model::Result<Changes> tell_trouble(model::Time now);
@@ -165,7 +173,10 @@ class Engine {
   Troubles troubles_;
   SinkHealth sinks_;
   bool forget_troubles_ = false;  // the settings are new
-  std::string matched_rules_;     // as stored
+  Gathers gathers_;
+  SinkHours hours_;
+  std::optional<model::Time> catch_up_until_;
+  std::string matched_rules_;  // as stored
   std::optional<LookBack> look_back_;
   std::string last_event_id_;
   std::uint64_t last_outbox_row_ = 0;

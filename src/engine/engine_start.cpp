@@ -11,6 +11,9 @@
 namespace newswatch::engine {
 namespace {
 
+constexpr model::Duration kLongStop = std::chrono::minutes(30);
+// Feeds are asked 20 a second after a start.
+constexpr model::Duration kCatchingUp = std::chrono::minutes(1);
 constexpr int kSuspectFrom = 2;  // a document that ended the process once may have been innocent
 
 std::optional<model::Time> last_poll(const std::map<std::string, model::FeedState>& feeds) {
@@ -52,6 +55,11 @@ model::Result<void> Engine::read_back() {
   auto sinks = store::all_sinks(store_);
   if (!sinks) return tl::unexpected(sinks.error());
   sinks_ = SinkHealth(std::move(*sinks));
+  const auto gathering = store::for_each_outbox(store_, [&](const model::OutboxRow& row) {
+    gathers_.add(row);
+    return true;
+  });
+  if (!gathering) return tl::unexpected(gathering.error());
   auto rules = store::matched_rules(store_);
   if (!rules) return tl::unexpected(rules.error());
   matched_rules_ = std::move(*rules);
@@ -70,6 +78,14 @@ model::Result<void> Engine::read_back() {
   if (!hour) return tl::unexpected(hour.error());
   budget_ = QuestionBudget(*hour);
   return {};
+}
+
+void Engine::resume_watch(model::Time now) {
+  std::optional<model::Time> last;
+  for (const config::FeedSettings& one : settings_->feeds) {
+    last = std::max(last, feed(one.url).last_attempt);
+  }
+  if (last && now - *last >= kLongStop) catch_up_until_ = now + kCatchingUp;
 }
 
 model::Result<std::optional<model::ClockStep>> Engine::check_clock(const model::Moment& now) {

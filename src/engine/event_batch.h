@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "engine/gathers.h"
 #include "engine/step_result.h"
 #include "fold/index.h"
 #include "identify/origin.h"
@@ -35,6 +36,9 @@ struct StepContext {
   model::Time now{};
   std::uint64_t last_outbox_row = 0;               // the highest number before this step
   std::optional<model::GapBefore> unwatched = {};  // the gap that this response ends
+  // Until when events that arose in such a gap are gathered, as nobody watched; see gathers.h.
+  std::optional<model::Time> catch_up_until = {};
+  const SinkHours* hours = nullptr;  // nullptr: no sink has a limit
 };
 
 // What the index does after the commit for an event into which others were merged.
@@ -65,11 +69,13 @@ struct EventBatch {
     bool revised = false, dropped = false;
   };
 
-  explicit EventBatch(const StepContext& of_step) : context(of_step) {}
+  explicit EventBatch(const StepContext& of_step)
+      : context(of_step), hours(of_step.hours == nullptr ? SinkHours() : *of_step.hours) {}
 
   const StepContext context;
   std::map<std::string, Touched> events;  // by id; ordered, so that a run can be repeated
   Changes changes;
+  SinkHours hours;  // with the messages of this step
 
   std::map<std::string, std::vector<TextFingerprint>> fingerprints;  // by event id; newest last
   std::map<std::string, model::Statement> new_texts;  // of stories added in this step

@@ -265,7 +265,8 @@ model::Result<void> add_events_of_before(const DocumentContext& context,
     const auto found = store::find_event(context.fold.step.store, story.event);
     if (!found) return tl::unexpected(found.error());
     const std::optional<model::Event>& event = *found;
-    if (!event || event->first_document != context.feed.url || event->title != story.title) continue;
+    if (!event || event->first_document != context.feed.url || event->title != story.title)
+      continue;
     first.add({event->id, event->title, event->link, story.story_time, event->topics});
   }
   return {};
@@ -366,7 +367,7 @@ model::Result<PlannedDocument> fold_stories(const FoldContext& context,
   }
   // What a person may have been told of must not be lost with the machine.
   to.sync = !to.last_event_id.empty() || !to.outbox.empty();
-  return PlannedDocument{std::move(plan), std::move(*replaced), {}};
+  return PlannedDocument{std::move(plan), std::move(*replaced), {}, std::move(events.hours)};
 }
 
 }  // namespace newswatch::engine

@@ -46,6 +46,7 @@ struct PlannedDocument {
   fold::Plan plan;
   std::vector<ReplacedEvent> replaced;  // to be applied after `plan`
   identify::Remembered remembered;      // of this document
+  std::optional<SinkHours> hours;       // nullopt: as before
 };
 
 model::Result<PlannedDocument> plan_document(const DocumentContext& context,

@@ -32,7 +32,8 @@ struct Event {
   std::uint32_t more_outlets = 0, more_origins = 0;
   std::uint32_t report_count = 0;
   // The topics that the event had when its last message was made; empty: there was none. Events
-  // that a first document opens under first_poll = "summary" or "quiet" count as told, without a message of their own.
+  // that a first document opens under first_poll = "summary" or "quiet" count as told, without a
+  // message of their own.
   std::vector<std::string> told_topics;
   // The feed's url, of an event that its first document opened under first_poll = "summary": it was
   // told with others.

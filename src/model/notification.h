@@ -21,11 +21,11 @@ struct SummaryItem {
 };
 
 struct Notification {
-  std::string id;               // EVENT:TYPE[:n]; the same when sent again
-  std::string type;             // "event.new", "event.merged", "summary", or of trouble.h
-  Time time{};                  // of the decision
-  std::string title, link;      // of the first report that is not held, as the feed gave them
-  Event event;                  // as it was when the message was decided
+  std::string id;           // EVENT:TYPE[:n]; the same when sent again
+  std::string type;         // "event.new", "event.merged", "summary", "catchup", or of trouble.h
+  Time time{};              // of the decision
+  std::string title, link;  // of the first report that is not held, as the feed gave them
+  Event event;              // as it was when the message was decided
   std::vector<Report> reports;  // at most 200
   // Of trouble, which is about no event: what it is about, at most 200 of them, the first to begin
   // first; `count` says how many.
@@ -42,6 +42,9 @@ struct OutboxRow {
   std::string sink;       // the config's name
   Notification notification;
   Time created{}, not_before{};
+  // The type of the message in which it is told with others of its sink, a little before
+  // not_before: "catchup" or "summary". Empty: alone.
+  std::string gather;
   std::optional<Time> tried;  // last; not_before was decided then. nullopt: never, or long ago
   std::optional<Time> first_attempt;  // absent: not tried yet, or stored before this was noted
   int attempts = 0;

@@ -87,7 +87,9 @@ SinkType command_sink_type() {
   using namespace std::chrono_literals;
   return {.keys = {.type = "command",
                    .keys = {config::option_key("command", config::CommandKind{.needed = true}),
-                            config::option_key("timeout", config::DurationKind{1ms, 1h}, 30s)}},
+                            config::option_key("timeout", config::DurationKind{1ms, 1h}, 30s),
+                            config::option_key(kMaxPerHour, config::IntOrOffKind{1, 100'000},
+                                               kUsualPerHour)}},
           .make = [](const config::SinkSettings& sink, const SinkResources& resources,
                      const model::Clock& clock) -> std::unique_ptr<Notifier> {
             return std::make_unique<CommandSink>(

@@ -19,6 +19,7 @@ namespace newswatch::notify {
 inline constexpr std::string_view kEventNew = "event.new";
 inline constexpr std::string_view kEventMerged = "event.merged";
 inline constexpr std::string_view kSummary = "summary";
+inline constexpr std::string_view kCatchup = "catchup";
 inline constexpr std::string_view kTrouble = "trouble";  // of model/trouble.h
 inline constexpr std::string_view kAllTypes = "*";
 

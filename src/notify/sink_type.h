@@ -25,6 +25,10 @@ struct SinkResources {
   EmitLine emit;                         // writes a line to the log
 };
 
+// A key of sinks that people read: messages about new events in an hour, 0 for "off".
+inline constexpr std::string_view kMaxPerHour = "max_per_hour";
+inline constexpr int kUsualPerHour = 60;
+
 struct SinkType {
   config::SinkKeys keys;   // the type's name in the config, and the keys that it alone has
   bool for_people = true;  // who would rather read one summary than what waited for days

@@ -35,6 +35,11 @@ bool is_for_people(const config::SinkSettings& sink) {
   });
 }
 
+int max_per_hour(const config::SinkSettings& sink) {
+  const auto limit = sink.options.find(kMaxPerHour);
+  return limit == sink.options.end() ? 0 : std::get<int>(limit->second);
+}
+
 std::unique_ptr<Notifier> make_sink(const config::SinkSettings& sink,
                                     const SinkResources& resources, const model::Clock& clock) {
   const auto types = sink_types();

@@ -21,6 +21,9 @@ config::SinkTable sink_table();
 // A person reads what it delivers, and would rather have one summary than what waited for days.
 bool is_for_people(const config::SinkSettings& sink);
 
+// How many messages about new events the sink gets in an hour; 0: as many as there are.
+int max_per_hour(const config::SinkSettings& sink);
+
 std::unique_ptr<Notifier> make_sink(const config::SinkSettings& sink,
                                     const SinkResources& resources, const model::Clock& clock);
 

@@ -78,6 +78,7 @@ void outbox_fields(Io& io, Row& row) {
   io.field("sink", row.sink);
   io.field("created", row.created);
   io.field("not_before", row.not_before);
+  io.field("gather", row.gather);
   io.field("tried", row.tried);
   io.field("first_attempt", row.first_attempt);
   io.field("attempts", row.attempts);

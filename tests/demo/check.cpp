@@ -108,7 +108,8 @@ std::vector<Told> read_told(const std::string& json_lines, std::vector<std::stri
   std::istringstream lines(json_lines);
   for (std::string text; std::getline(lines, text);) {
     const json line = json::parse(text, nullptr, false);
-    if (line.is_object() && line.contains("reason")) continue;  // trouble: a feed is down for a while
+    if (line.is_object() && line.contains("reason"))
+      continue;  // trouble: a feed is down for a while
     if (line.is_object()) {
       all.push_back(told_of(line));
     } else {

@@ -35,7 +35,8 @@ struct FeedLine {
 };
 
 // [daemon] to [[feed]] with loopback allowed, a topic "launch" (any title), a log sink, the file
-// sink, and at the end [notify], in which first documents are told event by event. `fetch`: more lines for [fetch], before the feeds.
+// sink, and at the end [notify], in which first documents are told event by event. `fetch`: more
+// lines for [fetch], before the feeds.
 std::string config_text(const std::filesystem::path& state, const std::vector<FeedLine>& feeds,
                         std::string_view fetch = {});
 

@@ -108,9 +108,8 @@ model::Result<std::string> told_text(const store::Rows& rows, const std::string&
   }
   const auto take = [&](const model::OutboxRow& row) {
     if (row.notification.event.id != event) return true;
-    line(row.dead ? "given up" : "waits",
-         fmt::format("{}, {} (newswatch outbox show {})", row.sink, outbox_state(row, now).text,
-                     row.row));
+    line(row.dead ? "given up" : "waits", fmt::format("{}, {} (newswatch outbox show {})", row.sink,
+                                                      outbox_state(row, now).text, row.row));
     return true;
   };
   auto walked = store::for_each_outbox(rows, take);

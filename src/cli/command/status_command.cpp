@@ -178,19 +178,19 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
     out.line(print::styled(text::printable(text), print::Style::kBad, terminal));
   }
   if (status.running.reply) {
-    line("daemon",
-         fmt::format("runs since {}, pid {}", print::moment(now - status.running.reply->uptime, now, terminal),
-                     status.running.reply->pid));
+    line("daemon", fmt::format("runs since {}, pid {}",
+                               print::moment(now - status.running.reply->uptime, now, terminal),
+                               status.running.reply->pid));
   } else if (status.running.word == Running::Word::kBusy) {
     line("daemon", "one round is under way");
   }
-  line("feeds",
-       fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
-                   print::ago(status.last_poll, now, terminal), print::ago(status.last_success, now, terminal)));
-  line("events", status.newest_event
-                     ? fmt::format("{} today; newest {}: {}", status.events_today,
-                                   print::ago(status.newest_event, now, terminal), status.newest_title)
-                     : "none yet");
+  line("feeds", fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
+                            print::ago(status.last_poll, now, terminal),
+                            print::ago(status.last_success, now, terminal)));
+  line("events", status.newest_event ? fmt::format("{} today; newest {}: {}", status.events_today,
+                                                   print::ago(status.newest_event, now, terminal),
+                                                   status.newest_title)
+                                     : "none yet");
   if (status.near_misses > 0) {
     line("near",
          fmt::format("{} nearly matched in 7 days: newswatch held --near", status.near_misses));

@@ -130,7 +130,8 @@ TEST(LoadSettings, MaxAgeMayBeOff) {
 
 TEST(LoadSettings, TellsAllProblemsInTheOrderOfLines) {
   EXPECT_EQ(bad("[notify]\nfirst_poll = 'never'\n[fetch]\nper_host = 0\nintervall = '1m'\n"),
-            "f.toml:2:14: first_poll can't be \"never\"; write one of \"summary\", \"notify\", \"quiet\"\n"
+            "f.toml:2:14: first_poll can't be \"never\"; write one of \"summary\", \"notify\", "
+            "\"quiet\"\n"
             "f.toml:4:12: per_host is 0; write a whole number from 1 to 64\n"
             "f.toml:5:1: unknown key \"intervall\" in [fetch]; write interval\n");
 }

@@ -200,7 +200,7 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
       "polls unchanged errors ttl_minutes skip_hours skip_days counted_day counted "
       "title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
-            "schema row sink created not_before tried first_attempt attempts last_error "
+            "schema row sink created not_before gather tried first_attempt attempts last_error "
             "own_fault dead notification ");
 }
 

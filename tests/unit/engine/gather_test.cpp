@@ -1,0 +1,138 @@
+// Messages that are told together: after a stop of the daemon, and above a sink's limit.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "notify/sinks.h"
+#include "unit/engine/newsroom.h"
+
+namespace newswatch::engine {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class GatherTest : public Newsroom {
+ protected:
+  GatherTest() {
+    settings_.sinks = {{.name = "pager", .type = "command", .options = {{"max_per_hour", 3}}},
+                       {.name = "file", .type = "file"}};
+    open();
+  }
+
+  Changes gather() {
+    if (!engine_->gather_due(clock_.now())) return {};
+    auto changes = engine_->gather(clock_.now());
+    EXPECT_TRUE(changes) << changes.error().context;
+    return changes.value_or(Changes());
+  }
+
+  // "SINK: TITLE" of what may go out now.
+  std::vector<std::string> due() {
+    std::vector<std::string> all;
+    for (const model::OutboxRow& row : outbox()) {
+      if (row.not_before <= clock_.now()) all.push_back(row.sink + ": " + row.notification.title);
+    }
+    return all;
+  }
+
+  std::vector<Told> some(const std::vector<std::string>& titles, model::Duration ago) {
+    std::vector<Told> all;
+    for (const std::string& title : titles) {
+      all.push_back({.title = title, .published = clock_.now() - ago});
+    }
+    return all;
+  }
+};
+
+const std::vector<std::string> kFive = {kAltman, kNavy, "DeepSeek opens an office in Oslo",
+                                        "Italy's watchdog blocks DeepSeek's app",
+                                        "Researchers find an open DeepSeek database"};
+
+TEST_F(GatherTest, WhatIsAboveASinksLimitIsOneSummaryWhenTheHourIsOver) {
+  start_quietly();
+  const auto began = clock_.now();
+  poll(kTime, some(kFive, 1min));
+  EXPECT_THAT(due(), SizeIs(3 + 5)) << "a file has no limit";
+  EXPECT_THAT(gather().rows, IsEmpty());
+  clock_.pass(59min);
+  EXPECT_THAT(gather().rows, IsEmpty());
+  clock_.pass(1min);
+  ASSERT_GE(clock_.now() - began, 1h);
+  open();  // a restart forgets nothing
+  const Changes changes = gather();
+  ASSERT_THAT(changes.rows, SizeIs(1));
+  EXPECT_EQ(changes.rows[0].sink, "pager");
+  EXPECT_EQ(changes.rows[0].notification.type, "summary");
+  EXPECT_EQ(changes.rows[0].notification.title, "2 more events since 20:10 UTC");
+  EXPECT_EQ(changes.rows[0].notification.count, 2u);
+  EXPECT_THAT(changes.removed, SizeIs(2));
+  EXPECT_THAT(due(), SizeIs(3 + 5 + 1));
+  EXPECT_THAT(gather().rows, IsEmpty());
+}
+
+TEST_F(GatherTest, ASingleOneAboveTheLimitGoesOutAsItIs) {
+  start_quietly();
+  poll(kTime, some({kFive.begin(), kFive.begin() + 4}, 1min));
+  clock_.pass(1h);
+  const Changes changes = gather();
+  EXPECT_THAT(changes.rows, IsEmpty());
+  ASSERT_THAT(changes.revised, SizeIs(1));
+  EXPECT_EQ(changes.revised[0].notification.type, "event.new");
+  EXPECT_EQ(changes.revised[0].not_before, clock_.now());
+}
+
+TEST_F(GatherTest, WhatIsNotGatheredInTimeGoesOutByItself) {
+  start_quietly();
+  poll(kTime, some(kFive, 1min));
+  clock_.pass(1h + Gathers::kGrace);
+  EXPECT_THAT(due(), SizeIs(5 + 5));
+}
+
+TEST_F(GatherTest, WhatAroseWhileNobodyWatchedIsOneMessage) {
+  start_quietly();
+  clock_.pass(10h);
+  open();
+  engine_->resume_watch(clock_.now());
+  poll(kTime, some({kAltman, kNavy}, 5h));
+  clock_.pass(10s);
+  poll(kHill, some({"DeepSeek opens an office in Oslo"}, 1h));
+  EXPECT_THAT(due(), IsEmpty());
+  EXPECT_THAT(gather().rows, IsEmpty()) << "other feeds may answer yet";
+  clock_.pass(50s);
+  const Changes changes = gather();
+  ASSERT_THAT(changes.rows, SizeIs(2)) << "one for each sink";
+  const model::Notification& message = changes.rows[0].notification;
+  EXPECT_EQ(message.type, "catchup");
+  EXPECT_EQ(message.title, "not watching 2025-01-28 20:00 UTC to 06:10 UTC; 3 events");
+  ASSERT_THAT(message.items, SizeIs(3));
+  EXPECT_EQ(message.items[0].title, "DeepSeek opens an office in Oslo") << "the newest first";
+  EXPECT_THAT(changes.removed, SizeIs(6));
+}
+
+TEST_F(GatherTest, OneEventOfThatTimeIsToldAsItIsAndWhatIsNewAtOnce) {
+  start_quietly();
+  clock_.pass(10h);
+  open();
+  engine_->resume_watch(clock_.now());
+  poll(kTime, some({kAltman}, 5h));
+  EXPECT_THAT(due(), IsEmpty());
+  clock_.pass(10s);
+  poll(kTime, some({kNavy}, 5s));
+  EXPECT_THAT(due(), ElementsAre("pager: " + kNavy, "file: " + kNavy));
+  clock_.pass(1min);
+  EXPECT_THAT(gather().revised, SizeIs(2));
+  EXPECT_THAT(due(), SizeIs(4));
+}
+
+TEST_F(GatherTest, AShortStopIsNoStop) {
+  start_quietly();
+  clock_.pass(19min);  // the last polls were 10 minutes before
+  open();
+  engine_->resume_watch(clock_.now());
+  poll(kTime, some({kAltman, kNavy}, 15min));
+  EXPECT_THAT(due(), SizeIs(4));
+}
+
+}  // namespace
+}  // namespace newswatch::engine
