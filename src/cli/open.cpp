@@ -68,9 +68,10 @@ std::filesystem::path store_folder(const std::filesystem::path& state_folder) {
 }
 
 tl::expected<config::Settings, int> open_settings(const Global& global,
-                                                  config::NamedFiles named_files) {
+                                                  config::NamedFiles named_files,
+                                                  config::Feeds feeds) {
   auto settings = config::load_settings(config::config_file(global.locations), notify::sink_table(),
-                                        named_files);
+                                        named_files, feeds);
   if (settings) return std::move(*settings);
   print::complain_lines(config::to_string(settings.error()));
   return tl::unexpected(kBadConfig);

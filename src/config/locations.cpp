@@ -35,8 +35,9 @@ std::filesystem::path config_file(const Locations& locations) {
   if (const auto* option = given(locations.config_option)) return *option;
   if (const auto* file = given(locations.newswatch_config)) return *file;
   std::error_code error;
-  if (std::filesystem::exists(locations.system_config, error)) return locations.system_config;
-  return {};
+  const auto found = std::filesystem::symlink_status(locations.system_config, error);
+  if (found.type() == std::filesystem::file_type::not_found) return {};
+  return locations.system_config;
 }
 
 model::Result<std::filesystem::path> state_folder(const Locations& locations,

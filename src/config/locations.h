@@ -20,9 +20,9 @@ struct Locations {
   std::filesystem::path system_state = "/var/lib/newswatch";
 };
 
-// --config, else $NEWSWATCH_CONFIG, else the system's file when it exists, else an empty path,
-// which stands for the built-in default. A file that is named may not exist: load_settings() says
-// so.
+// --config, else $NEWSWATCH_CONFIG, else the system's file when it exists or may not be looked for,
+// else an empty path, which stands for the built-in default. The file may not exist or not be
+// readable: load_settings() says so.
 std::filesystem::path config_file(const Locations& locations);
 
 enum class Access { kRead, kWrite };  // kWrite: `run`

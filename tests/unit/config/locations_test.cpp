@@ -41,6 +41,22 @@ TEST_F(LocationsTest, ConfigIsTheOptionThenTheVariableThenTheSystemsThenBuiltIn)
   EXPECT_EQ(config_file(locations_), "o.toml");
 }
 
+TEST_F(LocationsTest, ASystemsConfigThatMayNotBeReadIsNotTheBuiltIn) {
+  const std::filesystem::path config = folder_ / "etc" / "newswatch.toml";
+  locations_.system_config = config;
+  EXPECT_EQ(config_file(locations_), "") << "without its folder";
+  std::filesystem::create_directory(config.parent_path());
+  EXPECT_EQ(config_file(locations_), "");
+  std::filesystem::create_symlink("nowhere.toml", config);
+  EXPECT_EQ(config_file(locations_), config) << "a link to nothing";
+  std::filesystem::remove(config);
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  std::filesystem::permissions(config.parent_path(), std::filesystem::perms::owner_all);
+  ASSERT_EQ(::seteuid(65534), 0);
+  EXPECT_EQ(config_file(locations_), config) << "it may be there";
+  ASSERT_EQ(::seteuid(0), 0);
+}
+
 TEST_F(LocationsTest, StateIsTakenInTheOrderOfTheContract) {
   EXPECT_NE(state().find("no --state-dir"), std::string::npos);
   locations_.home = "/home/me";
