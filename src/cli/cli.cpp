@@ -40,6 +40,7 @@ struct CommandLine {
   command::OutboxRetryArgs outbox_retry;
   command::OutboxDropArgs outbox_drop;
   command::ConfigCheckArgs config_check;
+  command::ConfigInitArgs config_init;
   command::ConfigShowArgs config_show;
   command::StatusArgs status;
   std::function<int()> chosen;
@@ -217,10 +218,14 @@ void add_feeds(CLI::App& app, CommandLine& line) {
       ->required();
 
   CLI::App& imported =
-      add_command(feeds, line, "import", "Print the feeds of another reader (OPML) as config",
-                  "newswatch feeds import feeds.opml >> newswatch.toml", line.feeds_import,
+      add_command(feeds, line, "import", "Turn the feeds of another reader (OPML) into config",
+                  "newswatch feeds import feeds.opml --into newswatch.toml", line.feeds_import,
                   command::feeds_import);
   add_positional(imported, "FILE", line.feeds_import.file, "OPML; - is standard input")->required();
+  imported
+      .add_option("--into", line.feeds_import.into,
+                  "Add them to this config, if it is still good then; default: print them")
+      ->type_name("CONFIG");
 
   add_command(feeds, line, "export", "Print the feeds as OPML, for another reader",
               "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export);
@@ -265,15 +270,24 @@ void add_outbox(CLI::App& app, CommandLine& line) {
 }
 
 void add_config(CLI::App& app, CommandLine& line) {
-  CLI::App& config = add_group(app, line, "config", "Check and show the configuration",
+  CLI::App& config = add_group(app, line, "config", "Begin, check and show the configuration",
                                "newswatch config check newswatch.toml");
   CLI::App& check = add_command(config, line, "check", "Say what is wrong with a config file",
                                 "newswatch config check newswatch.toml", line.config_check,
                                 command::config_check);
   add_positional(check, "FILE", line.config_check.file,
                  "Config file; - is standard input; default: as for all commands");
-  add_command(config, line, "show", "Print the settings in force as TOML",
-              "newswatch config show > newswatch.toml", line.config_show, command::config_show);
+  CLI::App& init =
+      add_command(config, line, "init", "Write a short config to begin with",
+                  "newswatch config init newswatch.toml", line.config_init, command::config_init);
+  add_positional(init, "FILE", line.config_init.file,
+                 "To write, one that is there is kept; - is standard output")
+      ->required();
+  CLI::App& show =
+      add_command(config, line, "show", "Print the settings in force as TOML",
+                  "newswatch config show --default", line.config_show, command::config_show);
+  show.add_flag("--default", line.config_show.built_in,
+                "Print the built-in default: every setting, with what it means");
 }
 
 void add_status(CLI::App& app, CommandLine& line) {

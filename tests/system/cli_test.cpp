@@ -87,6 +87,7 @@ TEST_F(Cli, HelpOfEveryCommandHasItsOwnExample) {
                                                           {"feeds", "export"},
                                                           {"config"},
                                                           {"config", "check"},
+                                                          {"config", "init"},
                                                           {"config", "show"}};
   for (auto args : commands) {
     std::string words = "newswatch";
