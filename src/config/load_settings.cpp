@@ -24,7 +24,6 @@
 namespace newswatch::config {
 namespace {
 
-constexpr std::string_view kBuiltIn = "built-in";
 constexpr std::size_t kLargestFile = 16u << 20;
 constexpr std::string_view kUserAgent = "newswatch/" NEWSWATCH_VERSION " (+" NEWSWATCH_URL ")";
 

@@ -4,9 +4,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <regex>
+#include <thread>
 
+#include "support/process.h"
 #include "system/cli_fixture.h"
 #include "system/source_tree.h"
 
@@ -85,6 +90,38 @@ TEST_F(CliConfig, AnEmptiedConfigIsAnErrorAndNotTheDefault) {
     EXPECT_THAT(ran.err, StartsWith(empty + ": the file sets nothing; write [[feed]] tables"));
     EXPECT_THAT(ran.err, HasSubstr("`newswatch config show --default`"));
   }
+}
+
+// The feeds of the default were all asked a moment ago, so that no publisher is.
+TEST_F(CliConfig, ARunWithoutAConfigWarnsWhatItWatches) {
+  if (fs::exists("/etc/newswatch/newswatch.toml")) GTEST_SKIP() << "a config is installed here";
+  EXPECT_THAT(run_cli({"config", "check", "--state-dir", path("state")}).out,
+              HasSubstr("\nwarning: there is no config file: the built-in feeds and topics"));
+  store::Batch batch;
+  const std::string built_in = run_cli({"config", "show", "--default"}).out;
+  for (const std::string& url : test::captured(built_in, std::regex("\nurl = \"([^\"]+)\""))) {
+    model::FeedState& feed = batch.feeds.emplace_back();
+    feed.url = url;
+    feed.last_attempt = feed.last_success = feed.first_success = ago(std::chrono::minutes(1));
+    feed.next_poll = ago(-std::chrono::hours(1));
+  }
+  ASSERT_EQ(batch.feeds.size(), 7u);
+  commit(batch);
+  ::unsetenv("NEWSWATCH_CONFIG");
+  std::atomic<int> warned = 0, asked = 0, ready = 0;
+  test::Child daemon({NEWSWATCH_BINARY, "run", "--state-dir", path("state")},
+                     [&](const std::string& line) {
+                       warned += line.find("config.built_in topics=deepseek-r1 ") != line.npos;
+                       asked += line.find(" feed.") != line.npos;
+                       ready += line.find("daemon.ready") != line.npos;
+                     });
+  for (int i = 0; i < 200 && ready == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(std::chrono::seconds(10)), 0);
+  EXPECT_EQ(warned, 1);
+  EXPECT_EQ(asked, 0);
 }
 
 TEST_F(CliConfig, WhatWatchesNothingNeedsNoFeed) {
