@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "cli/print/output.h"
+#include "cli/state_access.h"
 #include "config/problem.h"
 #include "fetch/curl_fetcher.h"
 #include "notify/sinks.h"
@@ -92,6 +93,10 @@ tl::expected<OpenStore, int> open_store(const Global& global) {
   out.folder = store_folder(*state);
   auto reader = store::RocksReader::open(out.folder, {.on_damage = complainer(global)});
   if (!reader) {
+    if (const auto denied = state_denied(*state, process::Wish::kRead)) {
+      print::complain(*denied);
+      return tl::unexpected(kFailure);
+    }
     print::complain(reader.error().context);
     if (reader.error().kind == model::ErrorKind::kCorrupt) return tl::unexpected(kDamaged);
     const bool not_there = reader.error().kind == model::ErrorKind::kPermanent;

@@ -75,6 +75,36 @@ TEST_F(LocationsTest, StateIsTakenInTheOrderOfTheContract) {
   EXPECT_EQ(state(), (std::filesystem::current_path() / "here/").string());
 }
 
+TEST_F(LocationsTest, AReaderWithoutAStoreIsToldOfTheSystemsThatMayNotBeRead) {
+  std::filesystem::create_directory(locations_.system_state);
+  locations_.xdg_state_home = (folder_ / "xdg").string();
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  std::filesystem::permissions(folder_, std::filesystem::perms(0755));
+  std::filesystem::permissions(locations_.system_state, std::filesystem::perms(0700));
+  ASSERT_EQ(::seteuid(65534), 0);
+  EXPECT_EQ(state(Access::kRead), locations_.system_state);
+  EXPECT_EQ(state(Access::kWrite), (folder_ / "xdg/newswatch").string());
+  ASSERT_EQ(::seteuid(0), 0);
+  std::filesystem::create_directories(folder_ / "xdg/newswatch");
+  ASSERT_EQ(::seteuid(65534), 0);
+  EXPECT_EQ(state(Access::kRead), (folder_ / "xdg/newswatch").string());
+  ASSERT_EQ(::seteuid(0), 0);
+}
+
+TEST_F(LocationsTest, TheServicesConfigIsKnownByAnyName) {
+  EXPECT_FALSE(is_service_config(locations_)) << "it is not there";
+  std::ofstream(locations_.system_config) << "";
+  EXPECT_TRUE(is_service_config(locations_));
+  std::filesystem::create_symlink("newswatch.toml", folder_ / "link.toml");
+  locations_.config_option = (folder_ / "link.toml").string();
+  EXPECT_TRUE(is_service_config(locations_));
+  locations_.config_option = (folder_ / "other.toml").string();
+  EXPECT_FALSE(is_service_config(locations_));
+  EXPECT_FALSE(names_state(locations_, settings_));
+  locations_.state_directory = "/var/lib/one";
+  EXPECT_TRUE(names_state(locations_, settings_));
+}
+
 TEST_F(LocationsTest, SystemFolderThatOnlyReadersMayUseIsNotForRun) {
   using std::filesystem::perms;
   constexpr perms kReadable = perms::owner_read | perms::owner_exec | perms::group_read |
