@@ -54,20 +54,19 @@ std::optional<process::Denial> first_denial(const fs::path& state, process::Wish
 
 }  // namespace
 
-std::optional<std::string> state_denied(const fs::path& state, process::Wish wish) {
+std::optional<std::string> state_denied(const fs::path& state, process::Wish wish,
+                                        std::string otherwise) {
   const auto found = first_denial(state, wish);
   if (!found) return std::nullopt;
   const std::optional<uid_t> owner = owner_of(state);
-  std::string mend;
-  if (owner && *owner != found->owner && found->at.string().starts_with(state.string() + "/")) {
-    mend = fmt::format("write: sudo chown -R {}: {}", user_word(*owner),
-                       process::shell_word(state.string()));
-  } else if (wish == process::Wish::kWrite) {
-    mend = "name a folder of your own by --state-dir";
-  } else {
-    mend = fmt::format("write: sudo -u {} newswatch ...", user_word(found->owner));
+  const bool inside = found->at.string().starts_with((state / "").string());
+  if (inside && owner && *owner != found->owner) {
+    otherwise = fmt::format("write: sudo chown -R {}: {}", user_word(*owner),
+                            process::shell_word(state.string()));
+  } else if (otherwise.empty()) {
+    otherwise = fmt::format("write: sudo -u {} newswatch ...", user_word(found->owner));
   }
-  return process::to_string(*found, mend);
+  return process::to_string(*found, otherwise);
 }
 
 std::optional<std::string> another_users_state(const fs::path& state,
@@ -91,7 +90,7 @@ std::optional<std::string> another_users_state(const fs::path& state,
 }
 
 std::optional<std::string> second_watch(const fs::path& state, const config::Locations& locations,
-                                        const config::Settings& settings) {
+                                        const config::Settings& settings, bool once) {
   if (!config::is_service_config(locations) || config::names_state(locations, settings)) return {};
   const auto owner = owner_of(locations.system_state);
   if (!owner || state == locations.system_state) return {};
@@ -99,7 +98,7 @@ std::optional<std::string> second_watch(const fs::path& state, const config::Loc
       "{} is the config of the service, whose store in {} you may not write; for a second watch "
       "with a store of its own, write: newswatch run --state-dir {}; else: {}",
       locations.system_config.string(), locations.system_state.string(),
-      process::shell_word(state.string()), run_as(*owner, locations, false));
+      process::shell_word(state.string()), run_as(*owner, locations, once));
 }
 
 }  // namespace newswatch::cli

@@ -14,10 +14,11 @@
 
 namespace newswatch::cli {
 
-// When permission is what stopped a command: what is denied, whose it is, and the mend. nullopt:
-// something else did.
+// When permission is what stopped a command: what is denied, whose it is, and the mend. otherwise:
+// the mend where neither a group nor a change of owner helps; empty: to run it as the owner.
+// nullopt: something else stopped it.
 std::optional<std::string> state_denied(const std::filesystem::path& state_folder,
-                                        process::Wish wish);
+                                        process::Wish wish, std::string otherwise = {});
 
 // Why `run` must not begin there: the folder or its store is another user's. With the line to write
 // instead. nullopt: it may. A folder that is not there is nobody's.
@@ -28,6 +29,6 @@ std::optional<std::string> another_users_state(const std::filesystem::path& stat
 // its own that nobody asked for. nullopt: it would not.
 std::optional<std::string> second_watch(const std::filesystem::path& state_folder,
                                         const config::Locations& locations,
-                                        const config::Settings& settings);
+                                        const config::Settings& settings, bool once);
 
 }  // namespace newswatch::cli

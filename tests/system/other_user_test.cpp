@@ -119,9 +119,16 @@ TEST_F(OtherUserCli, WhoIsNotInTheGroupIsToldHowToJoin) {
                             " belongs to root:adm (mode 0750), and you are " + nobody_ +
                             "; write: sudo usermod -aG adm " + nobody_ + ", then log in again\n");
   }
-  const test::Output retry = nobody("outbox drop 1" + here());
-  EXPECT_EQ(retry.status, 1);
-  EXPECT_THAT(retry.text, HasSubstr("sudo usermod -aG adm"));
+}
+
+TEST_F(OtherUserCli, WhoMayReadAloneIsToldWhoMayChange) {
+  own(0, kNobody);
+  const test::Output read = nobody("outbox list" + here());
+  EXPECT_EQ(read.status, 0) << read.text;
+  const test::Output drop = nobody("outbox drop 1" + here());
+  EXPECT_EQ(drop.status, 1) << drop.text;
+  EXPECT_THAT(drop.text, HasSubstr("permission denied: " + state_.string() + " belongs to root:"));
+  EXPECT_THAT(drop.text, HasSubstr("; write: sudo -u root newswatch ..."));
 }
 
 TEST_F(OtherUserCli, ReadersNeedNoConfigThatTheyMayRead) {

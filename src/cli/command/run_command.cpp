@@ -92,7 +92,7 @@ int run(const RunArgs& args) {
     return fail("state folder", {model::ErrorKind::kPermanent, std::move(why)}, status);
   };
   const config::Locations& locations = args.global.locations;
-  if (auto why = second_watch(*state, locations, *settings)) return refuse(*why, kUsage);
+  if (auto why = second_watch(*state, locations, *settings, args.once)) return refuse(*why, kUsage);
   if (auto why = another_users_state(*state, locations, args.once)) return refuse(*why, kFailure);
   auto store = [&] {
     std::optional<daemon::StartWatch> watch;  // of the daemon alone, as the signals' blocking
@@ -100,7 +100,9 @@ int run(const RunArgs& args) {
     return open_for_writing(store_folder(*state), args.once);
   }();
   if (!store) {
-    if (auto why = state_denied(*state, process::Wish::kWrite)) return refuse(*why, kFailure);
+    const auto denied =
+        state_denied(*state, process::Wish::kWrite, "name a folder of your own by --state-dir");
+    if (denied) return refuse(*denied, kFailure);
     const auto kind = store.error().kind;
     return fail("event store", store.error(),
                 kind == model::ErrorKind::kCorrupt     ? kDamaged

@@ -42,8 +42,8 @@ class DenialTest : public testing::Test {
   }
 
   // What to_string() says to that user; "" when nothing is denied.
-  static std::string denied(const fs::path& path, Wish wish) {
-    EXPECT_EQ(::setegid(kNobody) + ::seteuid(kNobody), 0);
+  static std::string denied(const fs::path& path, Wish wish, gid_t group = kNobody) {
+    EXPECT_EQ(::setegid(group) + ::seteuid(kNobody), 0);
     const auto found = denial(path, wish);
     EXPECT_EQ(::seteuid(0) + ::setegid(0), 0);
     return found ? to_string(*found, "ask somebody") : "";
@@ -80,6 +80,10 @@ TEST_F(DenialTest, WhereTheGroupMayReadItSaysHowToJoin) {
   EXPECT_THAT(denied(file_, Wish::kRead), HasSubstr("; ask somebody")) << "nobody joins root's";
   set(file_, 0640, kGroup);
   EXPECT_THAT(denied(file_, Wish::kWrite), HasSubstr("; ask somebody")) << "reading is not enough";
+  set(file_, 0640, kNobody);
+  EXPECT_EQ(denied(file_, Wish::kRead), "");
+  EXPECT_THAT(denied(file_, Wish::kRead, kGroup),
+              HasSubstr("; log in again, because you joined its group later"));
 }
 
 TEST_F(DenialTest, WhatIsToBeMadeNeedsItsFolder) {
