@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/print/output.h"
+#include "cli/state_access.h"
 
 namespace newswatch::cli {
 namespace {
@@ -25,6 +26,10 @@ tl::expected<std::unique_ptr<store::RocksStore>, int> open_to_change(
   ::umask(0027);
   auto opened = store::RocksStore::open(store_folder);
   if (opened) return std::move(*opened);
+  if (const auto denied = state_denied(store_folder.parent_path(), process::Wish::kWrite)) {
+    print::complain(*denied);
+    return tl::unexpected(kFailure);
+  }
   print::complain(opened.error().context);
   return tl::unexpected(kNoStore);
 }

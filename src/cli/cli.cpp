@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 
 #include "cli/command/commands.h"
 #include "cli/misuse.h"
@@ -17,33 +18,9 @@
 namespace newswatch::cli {
 namespace {
 
-// The arguments of all commands, and the command to run.
+// The options of all commands, and the command to run.
 struct CommandLine {
   Global global;
-  command::RunArgs run;
-  command::ParseArgs parse;
-  command::MatchArgs match;
-  command::ItemsArgs cluster;
-  command::RematchArgs rematch;
-  command::EventsListArgs events_list;
-  command::EventsShowArgs events_show;
-  command::EventsTailArgs events_tail;
-  command::EventsExportArgs events_export;
-  command::ExplainArgs explain;
-  command::FeedsListArgs feeds_list;
-  command::FeedsCheckArgs feeds_check;
-  command::FeedsDiscoverArgs feeds_discover;
-  command::FeedsImportArgs feeds_import;
-  command::FeedsExportArgs feeds_export;
-  command::HeldArgs held;
-  command::OutboxListArgs outbox_list;
-  command::OutboxShowArgs outbox_show;
-  command::OutboxRetryArgs outbox_retry;
-  command::OutboxDropArgs outbox_drop;
-  command::ConfigCheckArgs config_check;
-  command::ConfigShowArgs config_show;
-  command::SinksListArgs sinks_list;
-  command::StatusArgs status;
   std::function<int()> chosen;
 };
 
@@ -78,22 +55,29 @@ CLI::App& add_group(CLI::App& app, CommandLine& line, const char* name, const ch
 }
 
 template <class Args>
-CLI::App& add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
-                      const char* example_line, Args& args, int (*command)(const Args&),
-                      Json json = Json::kPrinted) {
+struct Added {
+  CLI::App& app;
+  Args& args;  // as long as the app
+};
+
+template <class Args>
+Added<Args> add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
+                        const char* example_line, int (*command)(const Args&),
+                        Json json = Json::kPrinted) {
   CLI::App& added = *app.add_subcommand(name, what);
   add_global(added, line, json);
   added.footer(footer(example_line));
-  added.callback([&line, &args, command, json, name] {
+  const auto args = std::make_shared<Args>();
+  added.callback([&line, args, command, json, name] {
     if (line.global.json && json == Json::kNone) {
       throw CLI::ValidationError("--json", std::string(name) + " prints no JSON");
     }
-    line.chosen = [&line, &args, command] {
-      args.global = line.global;
-      return command(args);
+    line.chosen = [&line, args, command] {
+      args->global = line.global;
+      return command(*args);
     };
   });
-  return added;
+  return {added, *args};
 }
 
 // An argument without an option name. The help shows its name alone.
@@ -125,90 +109,87 @@ void add_count(CLI::App& app, std::optional<std::size_t>& count,
 }
 
 void add_run(CLI::App& app, CommandLine& line) {
-  CLI::App& run =
-      add_command(app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
-                  "newswatch run --config newswatch.toml --state-dir state", line.run, command::run,
-                  Json::kNone);
-  run.add_flag("--once", line.run.once, "Poll every feed once, notify, then exit");
+  const auto run = add_command(
+      app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
+      "newswatch run --config newswatch.toml --state-dir state", command::run, Json::kNone);
+  run.app.add_flag("--once", run.args.once, "Poll every feed once, notify, then exit");
 }
 
 void add_filters(CLI::App& app, CommandLine& line) {
-  CLI::App& parse =
+  const auto parse =
       add_command(app, line, "parse", "Print a feed document as JSON",
-                  "curl -s https://time.com/feed/ | newswatch parse -", line.parse, command::parse);
-  add_positional(parse, "FILE", line.parse.file, "Feed document; - is standard input")->required();
-  parse.add_option("--content-type", line.parse.content_type, "Content-Type of the HTTP response")
+                  "curl -s https://time.com/feed/ | newswatch parse -", command::parse);
+  add_positional(parse.app, "FILE", parse.args.file, "Feed document; - is standard input")
+      ->required();
+  parse.app
+      .add_option("--content-type", parse.args.content_type, "Content-Type of the HTTP response")
       ->type_name("TYPE");
-  parse.add_option("--url", line.parse.url, "URL of the document, the base of relative links")
+  parse.app.add_option("--url", parse.args.url, "URL of the document, the base of relative links")
       ->type_name("URL");
 
-  CLI::App& match = add_command(app, line, "match", "Say which topics each item matches, and why",
-                                "newswatch match --config newswatch.toml < items.jsonl", line.match,
-                                command::match);
-  auto* const file = add_positional(match, "FILE", line.match.file,
+  const auto match =
+      add_command(app, line, "match", "Say which topics each item matches, and why",
+                  "newswatch match --config newswatch.toml < items.jsonl", command::match);
+  auto* const file = add_positional(match.app, "FILE", match.args.file,
                                     "Items, a JSON object a line, or a feed document; default: -");
-  add_when(match, "--since", line.match.since,
+  add_when(match.app, "--since", match.args.since,
            "The stories of the store, first seen at WHEN or later")
       ->excludes(file);
 
-  CLI::App& rematch =
+  const auto rematch =
       add_command(app, line, "rematch",
                   "Match stored stories by the rules of today, and tell what is new by them",
-                  "newswatch rematch --since 7d --dry-run", line.rematch, command::rematch);
-  add_when(rematch, "--since", line.rematch.since, "Stories first seen at WHEN or later")
+                  "newswatch rematch --since 7d --dry-run", command::rematch);
+  add_when(rematch.app, "--since", rematch.args.since, "Stories first seen at WHEN or later")
       ->required();
-  rematch.add_flag("--dry-run", line.rematch.dry_run, "Only list what would be matched");
+  rematch.app.add_flag("--dry-run", rematch.args.dry_run, "Only list what would be matched");
 
-  CLI::App& cluster =
-      add_command(app, line, "cluster", "Fold a stream of items into events",
-                  "newswatch cluster < stream.jsonl", line.cluster, command::cluster);
-  add_positional(cluster, "FILE", line.cluster.file, "Items, a JSON object a line; default: -");
+  const auto cluster = add_command(app, line, "cluster", "Fold a stream of items into events",
+                                   "newswatch cluster < stream.jsonl", command::cluster);
+  add_positional(cluster.app, "FILE", cluster.args.file, "Items, a JSON object a line; default: -");
 }
 
 void add_events(CLI::App& app, CommandLine& line) {
   CLI::App& events = add_group(app, line, "events", "List, show, follow and export events",
                                "newswatch events list --since 7d");
 
-  CLI::App& list =
-      add_command(events, line, "list", "List events, newest first",
-                  "newswatch events list --since 7d", line.events_list, command::events_list);
-  add_window(list, line.events_list.filter);
-  add_count(list, line.events_list.limit);
+  const auto list = add_command(events, line, "list", "List events, newest first",
+                                "newswatch events list --since 7d", command::events_list);
+  add_window(list.app, list.args.filter);
+  add_count(list.app, list.args.limit);
 
-  CLI::App& show = add_command(
-      events, line, "show", "Show one event: its reports, and why each of them is in it",
-      "newswatch events show X9DM3S4G", line.events_show, command::events_show);
-  add_positional(show, "ID", line.events_show.id,
+  const auto show = add_command(events, line, "show",
+                                "Show one event: its reports, and why each of them is in it",
+                                "newswatch events show X9DM3S4G", command::events_show);
+  add_positional(show.app, "ID", show.args.id,
                  "Event id, or enough of its start or end to be unique")
       ->required();
 
-  CLI::App& tail =
-      add_command(events, line, "tail", "Show the newest events, oldest first",
-                  "newswatch events tail --follow --json", line.events_tail, command::events_tail);
-  add_window(tail, line.events_tail.filter);
-  add_count(tail, line.events_tail.lines, "Start with the newest N; default: 10");
-  tail.add_flag("-f,--follow", line.events_tail.follow, "Keep printing events as they come");
-  tail.add_option("--after", line.events_tail.after, "Start after this event; none is skipped")
+  const auto tail = add_command(events, line, "tail", "Show the newest events, oldest first",
+                                "newswatch events tail --follow --json", command::events_tail);
+  add_window(tail.app, tail.args.filter);
+  add_count(tail.app, tail.args.lines, "Start with the newest N; default: 10");
+  tail.app.add_flag("-f,--follow", tail.args.follow, "Keep printing events as they come");
+  tail.app.add_option("--after", tail.args.after, "Start after this event; none is skipped")
       ->type_name("ID");
 
-  CLI::App& exported = add_command(events, line, "export", "Print all events with their reports",
-                                   "newswatch events export --format atom > events.atom",
-                                   line.events_export, command::events_export);
-  add_window(exported, line.events_export.filter);
-  exported
-      .add_option("--format", line.events_export.format, "jsonl, csv or atom; with --json: jsonl")
+  const auto exported =
+      add_command(events, line, "export", "Print all events with their reports",
+                  "newswatch events export --format atom > events.atom", command::events_export);
+  add_window(exported.app, exported.args.filter);
+  exported.app
+      .add_option("--format", exported.args.format, "jsonl, csv or atom; with --json: jsonl")
       ->type_name("FORMAT")
       ->check(one_of({"jsonl", "csv", "atom"}));
-  exported.add_flag("--bom", line.events_export.bom,
-                    "csv: a byte order mark in front, by which Excel knows UTF-8");
+  exported.app.add_flag("--bom", exported.args.bom,
+                        "csv: a byte order mark in front, by which Excel knows UTF-8");
 }
 
 void add_explain(CLI::App& app, CommandLine& line) {
-  CLI::App& explain = add_command(
+  const auto explain = add_command(
       app, line, "explain", "Say why a story is in its event, and what else it might have joined",
-      "newswatch explain https://time.com/7210296/white-house-deepseek-review/", line.explain,
-      command::explain);
-  add_positional(explain, "STORY", line.explain.what,
+      "newswatch explain https://time.com/7210296/white-house-deepseek-review/", command::explain);
+  add_positional(explain.app, "STORY", explain.args.what,
                  "Its link, guid or id (the first six digits are enough), or an event id for the "
                  "story that opened the event")
       ->required();
@@ -218,86 +199,95 @@ void add_feeds(CLI::App& app, CommandLine& line) {
   CLI::App& feeds = add_group(app, line, "feeds", "List, check, find, import and export feeds",
                               "newswatch feeds list");
   add_command(feeds, line, "list", "Show how each feed is doing", "newswatch feeds list",
-              line.feeds_list, command::feeds_list);
+              command::feeds_list);
 
-  CLI::App& check =
+  const auto check =
       add_command(feeds, line, "check",
                   "Say what is wrong or odd with each feed; exit status 1 if one is wrong",
-                  "newswatch feeds check --online thehill", line.feeds_check, command::feeds_check);
-  check.add_flag("--online", line.feeds_check.online, "Ask each feed once; nothing is stored");
-  add_positional(check, "NAME", line.feeds_check.names, "Names of feeds; default: all");
+                  "newswatch feeds check --online thehill", command::feeds_check);
+  check.app.add_flag("--online", check.args.online, "Ask each feed once; nothing is stored");
+  add_positional(check.app, "NAME", check.args.names, "Names of feeds; default: all");
 
-  CLI::App& discover = add_command(feeds, line, "discover", "Find the feeds of a website",
-                                   "newswatch feeds discover time.com", line.feeds_discover,
-                                   command::feeds_discover);
-  add_positional(discover, "URL", line.feeds_discover.url, "A page of the site, or a feed")
+  const auto discover = add_command(feeds, line, "discover", "Find the feeds of a website",
+                                    "newswatch feeds discover time.com", command::feeds_discover);
+  add_positional(discover.app, "URL", discover.args.url, "A page of the site, or a feed")
       ->required();
 
-  CLI::App& imported =
-      add_command(feeds, line, "import", "Print the feeds of another reader (OPML) as config",
-                  "newswatch feeds import feeds.opml >> newswatch.toml", line.feeds_import,
-                  command::feeds_import, Json::kNone);
-  add_positional(imported, "FILE", line.feeds_import.file, "OPML; - is standard input")->required();
+  const auto imported =
+      add_command(feeds, line, "import", "Turn the feeds of another reader (OPML) into config",
+                  "newswatch feeds import feeds.opml --into newswatch.toml", command::feeds_import,
+                  Json::kNone);
+  add_positional(imported.app, "FILE", imported.args.file, "OPML; - is standard input")->required();
+  imported.app
+      .add_option("--into", imported.args.into,
+                  "Add them to this config, if it is still good then; default: print them")
+      ->type_name("CONFIG");
 
   add_command(feeds, line, "export", "Print the feeds as OPML, for another reader",
-              "newswatch feeds export > feeds.opml", line.feeds_export, command::feeds_export,
-              Json::kNone);
+              "newswatch feeds export > feeds.opml", command::feeds_export, Json::kNone);
 }
 
 void add_held(CLI::App& app, CommandLine& line) {
-  CLI::App& held =
+  const auto held =
       add_command(app, line, "held", "List stories that matched and were too old to notify of",
-                  "newswatch held --since 7d", line.held, command::held);
-  add_when(held, "--since", line.held.since, "Only stories first seen at WHEN or later");
-  add_count(held, line.held.limit);
-  held.add_flag("--near", line.held.near, "Stories that a topic nearly took, and why it did not");
+                  "newswatch held --since 7d", command::held);
+  add_when(held.app, "--since", held.args.since, "Only stories first seen at WHEN or later");
+  add_count(held.app, held.args.limit);
+  held.app.add_flag("--near", held.args.near,
+                    "Stories that a topic nearly took, and why it did not");
 }
 
 void add_outbox(CLI::App& app, CommandLine& line) {
   CLI::App& outbox =
       add_group(app, line, "outbox", "List, show, retry and drop messages that are not delivered",
                 "newswatch outbox list");
-  CLI::App& list =
+  const auto list =
       add_command(outbox, line, "list", "List messages that wait for their sink or were given up",
-                  "newswatch outbox list --sink mail", line.outbox_list, command::outbox_list);
-  list.add_option("--sink", line.outbox_list.sink, "Only messages to this sink")->type_name("NAME");
+                  "newswatch outbox list --sink mail", command::outbox_list);
+  list.app.add_option("--sink", list.args.sink, "Only messages to this sink")->type_name("NAME");
 
-  CLI::App& show = add_command(outbox, line, "show", "Show one message, and why it is still here",
-                               "newswatch outbox show 17", line.outbox_show, command::outbox_show);
-  add_positional(show, "ROW", line.outbox_show.row, "Its number in the list")
+  const auto show = add_command(outbox, line, "show", "Show one message, and why it is still here",
+                                "newswatch outbox show 17", command::outbox_show);
+  add_positional(show.app, "ROW", show.args.row, "Its number in the list")
       ->required()
       ->check(whole_number);
 
-  CLI::App& retry = add_command(
-      outbox, line, "retry", "Send messages again that failed or were given up",
-      "newswatch outbox retry --all --sink mail", line.outbox_retry, command::outbox_retry);
+  const auto retry =
+      add_command(outbox, line, "retry", "Send messages again that failed or were given up",
+                  "newswatch outbox retry --all --sink mail", command::outbox_retry);
   auto* const rows =
-      add_positional(retry, "ROW", line.outbox_retry.choice.rows, "Their numbers in the list")
+      add_positional(retry.app, "ROW", retry.args.choice.rows, "Their numbers in the list")
           ->check(whole_number);
-  auto* const all = retry.add_flag("--all", line.outbox_retry.choice.all, "All of them");
+  auto* const all = retry.app.add_flag("--all", retry.args.choice.all, "All of them");
   all->excludes(rows);
-  retry.add_option("--sink", line.outbox_retry.choice.sink, "With --all: only those to this sink")
+  retry.app.add_option("--sink", retry.args.choice.sink, "With --all: only those to this sink")
       ->type_name("NAME")
       ->needs(all);
 
-  CLI::App& drop =
-      add_command(outbox, line, "drop", "Forget messages; they are never sent",
-                  "newswatch outbox drop 17 18", line.outbox_drop, command::outbox_drop);
-  add_positional(drop, "ROW", line.outbox_drop.rows, "Their numbers in the list")
+  const auto drop = add_command(outbox, line, "drop", "Forget messages; they are never sent",
+                                "newswatch outbox drop 17 18", command::outbox_drop);
+  add_positional(drop.app, "ROW", drop.args.rows, "Their numbers in the list")
       ->required()
       ->check(whole_number);
 }
 
 void add_config(CLI::App& app, CommandLine& line) {
-  CLI::App& config = add_group(app, line, "config", "Check and show the configuration",
+  CLI::App& config = add_group(app, line, "config", "Begin, check and show the configuration",
                                "newswatch config check newswatch.toml");
-  CLI::App& check = add_command(config, line, "check", "Say what is wrong with a config file",
-                                "newswatch config check newswatch.toml", line.config_check,
-                                command::config_check);
-  add_positional(check, "FILE", line.config_check.file,
+  const auto check = add_command(config, line, "check", "Say what is wrong with a config file",
+                                 "newswatch config check newswatch.toml", command::config_check);
+  add_positional(check.app, "FILE", check.args.file,
                  "Config file; - is standard input; default: as for all commands");
-  add_command(config, line, "show", "Print the settings in force as TOML",
-              "newswatch config show > newswatch.toml", line.config_show, command::config_show);
+  const auto init =
+      add_command(config, line, "init", "Write a short config to begin with",
+                  "newswatch config init newswatch.toml", command::config_init, Json::kNone);
+  add_positional(init.app, "FILE", init.args.file,
+                 "To write, one that is there is kept; - is standard output")
+      ->required();
+  const auto show = add_command(config, line, "show", "Print the settings in force as TOML",
+                                "newswatch config show --default", command::config_show);
+  show.app.add_flag("--default", show.args.built_in,
+                    "Print the built-in default: every setting, with what it means");
 }
 
 void add_sinks(CLI::App& app, CommandLine& line) {
@@ -305,19 +295,20 @@ void add_sinks(CLI::App& app, CommandLine& line) {
       add_group(app, line, "sinks", "Show the sinks that messages go to", "newswatch sinks list");
   add_command(sinks, line, "list",
               "Say whether each sink takes its messages, and what waits for it",
-              "newswatch sinks list", line.sinks_list, command::sinks_list);
+              "newswatch sinks list", command::sinks_list);
 }
 
 void add_status(CLI::App& app, CommandLine& line) {
-  CLI::App& status = add_command(
+  const auto status = add_command(
       app, line, "status",
       "Say how newswatch is doing; exit status 1 if it is not well, 4 if it does not run",
-      "newswatch status --coverage --since 7d", line.status, command::status);
-  status.add_flag("--check", line.status.check,
-                  "Print one line for monitoring plugins; exit status 0 OK, 1 WARNING, 2 CRITICAL");
-  status.add_flag("--coverage", line.status.coverage,
-                  "Show when each feed was watched, and when something may have been missed");
-  add_when(status, "--since", line.status.since, "Start of the coverage; default: 7d");
+      "newswatch status --coverage --since 7d", command::status);
+  status.app.add_flag(
+      "--check", status.args.check,
+      "Print one line for monitoring plugins; exit status 0 OK, 1 WARNING, 2 CRITICAL");
+  status.app.add_flag("--coverage", status.args.coverage,
+                      "Show when each feed was watched, and when something may have been missed");
+  add_when(status.app, "--since", status.args.since, "Start of the coverage; default: 7d");
 }
 
 std::optional<std::string> environment(const char* name) {

@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "cli/print/output.h"
+#include "cli/state_access.h"
 #include "fetch/curl_fetcher.h"
 #include "notify/sinks.h"
 #include "store/queries.h"
@@ -67,9 +68,10 @@ std::filesystem::path store_folder(const std::filesystem::path& state_folder) {
 }
 
 tl::expected<config::Settings, int> open_settings(const Global& global,
-                                                  config::NamedFiles named_files) {
+                                                  config::NamedFiles named_files,
+                                                  config::Feeds feeds) {
   auto settings = config::load_settings(config::config_file(global.locations), notify::sink_table(),
-                                        named_files);
+                                        named_files, feeds);
   if (settings) return std::move(*settings);
   return tl::unexpected(config_failed(settings.error()));
 }
@@ -94,6 +96,10 @@ tl::expected<OpenStore, int> open_store(const Global& global) {
   out.folder = store_folder(*state);
   auto reader = store::RocksReader::open(out.folder, {.on_damage = complainer(global)});
   if (!reader) {
+    if (const auto denied = state_denied(*state, process::Wish::kRead)) {
+      print::complain(*denied);
+      return tl::unexpected(kFailure);
+    }
     print::complain(reader.error().context);
     if (reader.error().kind == model::ErrorKind::kCorrupt) return tl::unexpected(kDamaged);
     const bool not_there = reader.error().kind == model::ErrorKind::kPermanent;

@@ -30,7 +30,8 @@ std::filesystem::path store_folder(const std::filesystem::path& state_folder);
 
 // For commands that need the config. Error: kBadConfig; all problems of the file were printed.
 tl::expected<config::Settings, int> open_settings(const Global& global,
-                                                  config::NamedFiles named_files);
+                                                  config::NamedFiles named_files,
+                                                  config::Feeds feeds = config::Feeds::kNeeded);
 
 // Prints each problem of a config. Returns the exit status.
 int config_failed(const std::vector<config::Problem>& problems);

@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "config/key_kinds.h"
 #include "config/table_reader.h"
 #include "config/toml_text.h"
+#include "process/denial.h"
 #include "text/ascii.h"
 #include "text/escape.h"
 
@@ -51,18 +53,27 @@ bool PathKind::read(TableReader& reader, std::string_view key, Value& value) con
 
 std::string PathKind::toml(const Value& value) const { return toml_text(value.string()); }
 
-bool ReadableFileKind::read(TableReader& reader, std::string_view key, Value& value) const {
+bool CertificatesKind::read(TableReader& reader, std::string_view key, Value& value) const {
   if (!PathKind{}.read(reader, key, value)) return false;
   if (value.empty() || reader.file().named_files == NamedFiles::kLeave) return true;
+  constexpr std::string_view kMark = "-----BEGIN CERTIFICATE-----";
+  const std::string named = fmt::format("{} {}", key, text::quoted(value.string()));
+  if (const auto denied = process::denial(value, process::Wish::kRead)) {
+    reader.problem(key, fmt::format("{}: {}", named, process::to_string(*denied, {})));
+    return false;
+  }
   std::error_code error;
-  if (std::filesystem::is_regular_file(value, error) && std::ifstream(value).good()) return true;
-  reader.problem(
-      key, fmt::format("{} {} is not a file that can be read", key, text::quoted(value.string())),
-      std::string(fix));
+  std::ostringstream bytes;
+  if (std::filesystem::is_regular_file(value, error)) bytes << std::ifstream(value).rdbuf();
+  if (bytes.view().find(kMark) != std::string_view::npos) return true;
+  reader.problem(key,
+                 named + (bytes.view().empty() ? " is not a file that can be read"
+                                               : " holds no PEM certificate"),
+                 "the path of a PEM file, or \"\" for the system's");
   return false;
 }
 
-std::string ReadableFileKind::toml(const Value& value) const { return PathKind{}.toml(value); }
+std::string CertificatesKind::toml(const Value& value) const { return PathKind{}.toml(value); }
 
 bool SecretFileKind::read(TableReader& reader, std::string_view key, Value& value) const {
   std::string path;

@@ -19,10 +19,9 @@ struct PathKind {
   std::string toml(const Value& value) const;
 };
 
-// A file that must be readable. May be empty. fix: what to write in place of one that is not.
-struct ReadableFileKind {
+// A PEM file with certificates. May be empty.
+struct CertificatesKind {
   using Value = std::filesystem::path;
-  std::string_view fix;
   bool read(TableReader& reader, std::string_view key, Value& value) const;
   std::string toml(const Value& value) const;
 };

@@ -40,7 +40,7 @@ std::string tidy_line(std::string_view text, std::size_t max_bytes) {
 class FeedImport {
  public:
   explicit FeedImport(const Settings& settings) {
-    if (settings.source == "built-in") return;
+    if (settings.source == kBuiltIn) return;
     for (const FeedSettings& feed : settings.feeds) {
       names_.insert(feed.name);
       const auto url = net::parse_url(feed.url);

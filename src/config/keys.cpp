@@ -48,7 +48,6 @@ const SectionOf<DaemonSettings>& daemon_section() {
 }
 
 const SectionOf<FetchSettings>& fetch_section() {
-  using enum OnReload;
   static const SectionOf<FetchSettings> section = {
       "fetch",
       &Settings::fetch,
@@ -60,10 +59,9 @@ const SectionOf<FetchSettings>& fetch_section() {
        key("per_host", &FetchSettings::per_host, IntKind{1, 64}),
        key("host_gap", &FetchSettings::host_gap, DurationKind{0ms, 1h}),
        key("user_agent", &FetchSettings::user_agent, TextKind{}),
-       key("ca_file", &FetchSettings::ca_file,
-           ReadableFileKind{"the path of a PEM file, or \"\" for the system's"}, kNeedsRestart),
+       key("ca_file", &FetchSettings::ca_file, CertificatesKind{}),
        key("proxy", &FetchSettings::proxy, ProxyKind{}),
-       key("allow_networks", &FetchSettings::allow_networks, NetworksKind{}, kNeedsRestart),
+       key("allow_networks", &FetchSettings::allow_networks, NetworksKind{}),
        key("move_after", &FetchSettings::move_after, DurationKind{0ms, std::chrono::days(365)})}};
   return section;
 }

@@ -16,6 +16,7 @@
 #include "config/read_tables.h"
 #include "config/show.h"
 #include "config/table_reader.h"
+#include "process/denial.h"
 #include "text/sizes.h"
 #include "text/times.h"
 #include "version.h"
@@ -23,7 +24,6 @@
 namespace newswatch::config {
 namespace {
 
-constexpr std::string_view kBuiltIn = "built-in";
 constexpr std::size_t kLargestFile = 16u << 20;
 constexpr std::string_view kUserAgent = "newswatch/" NEWSWATCH_VERSION " (+" NEWSWATCH_URL ")";
 
@@ -107,7 +107,7 @@ void read_lists(TableReader& top, Settings& settings, SinkTable sink_types) {
   }
 }
 
-void read_root(const Node& root, Settings& settings, SinkTable sink_types,
+void read_root(const Node& root, Settings& settings, SinkTable sink_types, Feeds feeds,
                const FileContext& file) {
   constexpr std::string_view kLater[] = {"retention"};
   TableReader top(root, "", file);
@@ -121,12 +121,17 @@ void read_root(const Node& root, Settings& settings, SinkTable sink_types,
     section.reader.finish(readers);
   }
   top.finish(readers);
+  // Last, because a misspelt [[feeds]] is told as that.
+  if (feeds == Feeds::kOptional || top.has("feed") || !file.problems.empty()) return;
+  const bool empty = std::get<Table>(root.value).empty();
+  file.problems.add({}, empty ? "the file sets nothing" : "no [[feed]]: nothing would be watched",
+                    "[[feed]] tables, as `newswatch config show --default` prints them");
 }
 
 // `base` has the values of the keys that the file leaves out.
 LoadResult parse(std::string_view toml, std::string_view source_name, Settings base,
-                 SinkTable sink_types, const std::filesystem::path& folder,
-                 NamedFiles named_files) {
+                 SinkTable sink_types, const std::filesystem::path& folder, NamedFiles named_files,
+                 Feeds feeds) {
   Problems problems(source_name);
   const auto document = parse_document(toml, source_name);
   if (!document) return tl::unexpected(std::vector{document.error()});
@@ -136,11 +141,17 @@ LoadResult parse(std::string_view toml, std::string_view source_name, Settings b
   };
   const FileContext context{problems, folder, named_files, variable("PATH"),
                             variable("CREDENTIALS_DIRECTORY")};
-  read_root(*document, base, sink_types, context);
+  read_root(*document, base, sink_types, feeds, context);
   if (!problems.empty()) return tl::unexpected(problems.take());
   base.source = source_name;
   base.hash = hash(base, sink_types);
   return base;
+}
+
+std::string why_not_opened(const std::filesystem::path& file, int reason) {
+  const auto denied = process::denial(file, process::Wish::kRead);
+  if (!denied) return std::strerror(reason);
+  return process::to_string(*denied, "write: sudo chmod o+rX " + process::shell_word(denied->at));
 }
 
 tl::unexpected<std::vector<Problem>> unreadable(const std::filesystem::path& file,
@@ -151,18 +162,20 @@ tl::unexpected<std::vector<Problem>> unreadable(const std::filesystem::path& fil
 }  // namespace
 
 LoadResult load_builtin(SinkTable sink_types) {
-  return parse(kDefaultToml, kBuiltIn, {}, sink_types, {}, NamedFiles::kLeave);
+  return parse(kDefaultToml, kBuiltIn, {}, sink_types, {}, NamedFiles::kLeave, Feeds::kNeeded);
 }
 
 LoadResult parse_settings(std::string_view toml, std::string_view source_name, SinkTable sink_types,
-                          const std::filesystem::path& folder, NamedFiles named_files) {
+                          const std::filesystem::path& folder, NamedFiles named_files,
+                          Feeds feeds) {
   auto base = load_builtin(sink_types);
   if (!base) return base;
-  return parse(toml, source_name, std::move(*base), sink_types, folder, named_files);
+  base->feeds.clear();
+  return parse(toml, source_name, std::move(*base), sink_types, folder, named_files, feeds);
 }
 
 LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
-                         NamedFiles named_files) {
+                         NamedFiles named_files, Feeds feeds) {
   if (file.empty()) return load_builtin(sink_types);
   std::error_code error;
   const auto whole = std::filesystem::absolute(file, error);
@@ -170,7 +183,7 @@ LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types
   if (std::filesystem::is_directory(whole, error)) return unreadable(file, "is a folder");
   errno = 0;
   std::ifstream in(whole, std::ios::binary);
-  if (!in) return unreadable(file, fmt::format("can't be opened: {}", std::strerror(errno)));
+  if (!in) return unreadable(file, "can't be opened: " + why_not_opened(whole, errno));
   std::string toml;
   std::array<char, 1u << 16> part{};  // a pipe has no size
   while (in && toml.size() <= kLargestFile) {
@@ -181,7 +194,7 @@ LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types
   if (toml.size() > kLargestFile) {
     return unreadable(file, "is larger than " + text::readable_size(kLargestFile));
   };
-  return parse_settings(toml, file.string(), sink_types, whole.parent_path(), named_files);
+  return parse_settings(toml, file.string(), sink_types, whole.parent_path(), named_files, feeds);
 }
 
 }  // namespace newswatch::config

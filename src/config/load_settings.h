@@ -2,12 +2,12 @@
 // problems of a file come back at once, in the order of its lines.
 //
 // A key that the file leaves out has the value of the built-in default (config/newswatch.toml). One
-// [[feed]] in the file replaces the default's whole list of feeds; the same holds for [[topic]] and
-// [[sink]]. Unknown keys and keys of later versions are problems: no key is ignored.
-// Relative paths begin at the config file's folder; the `path` of a file sink begins at the state
-// folder. Never throws, whatever the bytes; files over 16 MiB are refused.
-// Any thread. Reads PATH from the environment to check commands, and CREDENTIALS_DIRECTORY to find
-// secrets.
+// [[topic]] in the file replaces the default's whole list of topics; the same holds for [[sink]].
+// A file names its own feeds: one without a [[feed]], as an empty one, is a problem. Unknown keys
+// and keys of later versions are problems: no key is ignored. Relative paths begin at the config
+// file's folder; the `path` of a file sink begins at the state folder. Never throws, whatever the
+// bytes; files over 16 MiB are refused. Any thread. Reads PATH from the environment to check
+// commands, and CREDENTIALS_DIRECTORY to find secrets.
 #pragma once
 
 #include <filesystem>
@@ -26,11 +26,15 @@ namespace newswatch::config {
 // be allowed to see these files.
 enum class NamedFiles { kCheck, kLeave };
 
+// Whether a file without a [[feed]] is a problem. What watches nothing (matching, folding, an
+// import) does without: there are no feeds then, not even the built-in ones.
+enum class Feeds { kNeeded, kOptional };
+
 using LoadResult = tl::expected<Settings, std::vector<Problem>>;
 
 // An empty path: the built-in default. sink_types: what there is for `type` of [[sink]].
 LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
-                         NamedFiles named_files = NamedFiles::kCheck);
+                         NamedFiles named_files = NamedFiles::kCheck, Feeds feeds = Feeds::kNeeded);
 
 // The built-in default alone.
 LoadResult load_builtin(SinkTable sink_types);
@@ -38,6 +42,7 @@ LoadResult load_builtin(SinkTable sink_types);
 // source_name stands in problems and in Settings::source; folder is where relative paths begin.
 LoadResult parse_settings(std::string_view toml, std::string_view source_name, SinkTable sink_types,
                           const std::filesystem::path& folder = {},
-                          NamedFiles named_files = NamedFiles::kCheck);
+                          NamedFiles named_files = NamedFiles::kCheck,
+                          Feeds feeds = Feeds::kNeeded);
 
 }  // namespace newswatch::config

@@ -29,14 +29,27 @@ model::Result<std::filesystem::path> whole(const std::filesystem::path& folder) 
   return path.lexically_normal();
 }
 
+// Below the home folder; empty: there is none. The XDG base directory specification: a relative
+// path is to be ignored.
+std::filesystem::path own_state(const Locations& locations) {
+  if (const auto* home = given(locations.xdg_state_home); home && home->front() == '/') {
+    return std::filesystem::path(*home) / "newswatch";
+  }
+  if (const auto* home = given(locations.home); home && home->front() == '/') {
+    return std::filesystem::path(*home) / ".local/state/newswatch";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::filesystem::path config_file(const Locations& locations) {
   if (const auto* option = given(locations.config_option)) return *option;
   if (const auto* file = given(locations.newswatch_config)) return *file;
   std::error_code error;
-  if (std::filesystem::exists(locations.system_config, error)) return locations.system_config;
-  return {};
+  const auto found = std::filesystem::symlink_status(locations.system_config, error);
+  if (found.type() == std::filesystem::file_type::not_found) return {};
+  return locations.system_config;
 }
 
 model::Result<std::filesystem::path> state_folder(const Locations& locations,
@@ -48,17 +61,29 @@ model::Result<std::filesystem::path> state_folder(const Locations& locations,
     return whole(folders->substr(0, folders->find(':')));
   }
   if (accessible(locations.system_state, access)) return locations.system_state;
-  // The XDG base directory specification: a relative path is to be ignored.
-  if (const auto* home = given(locations.xdg_state_home); home && home->front() == '/') {
-    return whole(std::filesystem::path(*home) / "newswatch");
+  const std::filesystem::path own = own_state(locations);
+  std::error_code error;
+  if (access == Access::kRead && std::filesystem::is_directory(locations.system_state, error) &&
+      (own.empty() || !std::filesystem::exists(own, error))) {
+    return locations.system_state;
   }
-  if (const auto* home = given(locations.home); home && home->front() == '/') {
-    return whole(std::filesystem::path(*home) / ".local/state/newswatch");
-  }
+  if (!own.empty()) return whole(own);
   return model::fail(model::ErrorKind::kPermanent,
                      "find a state folder: no --state-dir, no state_dir in the config, no access "
                      "to " +
                          locations.system_state.string() + ", and no HOME");
+}
+
+bool is_service_config(const Locations& locations) {
+  const std::filesystem::path file = config_file(locations);
+  std::error_code error;
+  return file == locations.system_config ||
+         (!file.empty() && std::filesystem::equivalent(file, locations.system_config, error));
+}
+
+bool names_state(const Locations& locations, const Settings& settings) {
+  return given(locations.state_dir_option) != nullptr || !settings.daemon.state_dir.empty() ||
+         given(locations.state_directory) != nullptr;
 }
 
 }  // namespace newswatch::config

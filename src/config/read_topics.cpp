@@ -150,9 +150,11 @@ TopicSettings read_topic(TableReader& reader, const KnownScopes& known) {
   if (topic.since && topic.until && *topic.since >= *topic.until) {
     reader.problem("until", "until is not after since", "a later until");
   }
-  check_scope(reader, "feeds", topic.feeds, known.feeds);
-  if (!known.any_outlet) check_scope(reader, "outlets", topic.outlets, known.outlets);
-  check_scope(reader, "labels", topic.labels, known.labels);
+  if (!known.feeds.empty()) {  // without feeds no scope is wrong
+    check_scope(reader, "feeds", topic.feeds, known.feeds);
+    if (!known.any_outlet) check_scope(reader, "outlets", topic.outlets, known.outlets);
+    check_scope(reader, "labels", topic.labels, known.labels);
+  }
   read_clauses(reader, topic);
   reader.refuse_later(kLater);
   reader.finish();

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "net/url.h"
+#include "process/denial.h"
 #include "text/ascii.h"
 #include "text/escape.h"
 #include "text/sizes.h"
@@ -39,7 +40,11 @@ model::Result<std::string> read_all(std::string_view doing, const std::filesyste
   }
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  if (!in) return refuse(doing, file, std::strerror(errno));
+  if (!in) {
+    const std::string reason = std::strerror(errno);
+    const auto denied = process::denial(file, process::Wish::kRead);
+    return refuse(doing, file, denied ? process::to_string(*denied, {}) : reason);
+  }
   std::string bytes(kLargestSecret + 1, '\0');
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (in.bad()) return refuse(doing, file, std::strerror(errno));

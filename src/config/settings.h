@@ -135,6 +135,8 @@ struct SinkSettings {
   bool operator==(const SinkSettings&) const = default;
 };
 
+inline constexpr std::string_view kBuiltIn = "built-in";  // the source of the default
+
 struct Settings {
   DaemonSettings daemon;
   FetchSettings fetch;
@@ -144,7 +146,7 @@ struct Settings {
   JudgeSettings judge;
   NotifySettings notify;
   std::vector<SinkSettings> sinks;
-  std::string source;      // path of the file, or "built-in"
+  std::string source;      // path of the file, or kBuiltIn
   std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them
   bool operator==(const Settings&) const = default;
 };

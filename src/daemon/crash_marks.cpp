@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "process/denial.h"
 #include "text/hash.h"
 
 namespace newswatch::daemon {
@@ -30,8 +31,14 @@ CrashMarks::CrashMarks(process::UniqueFd fd) : fd_(std::move(fd)), slots_(kSlots
 model::Result<std::unique_ptr<CrashMarks>> CrashMarks::open(const std::filesystem::path& file) {
   process::UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
   if (!fd.valid()) {
+    const std::string reason = std::strerror(errno);
+    const auto denied = process::denial(file, process::Wish::kWrite);
+    const std::string mend = fmt::format("write: sudo chown {}: {}",
+                                         process::shell_word(process::user_name(::geteuid())),
+                                         process::shell_word(file.string()));
     return model::fail(model::ErrorKind::kPermanent,
-                       fmt::format("open {}: {}", file.string(), std::strerror(errno)));
+                       fmt::format("open {}: {}", file.string(),
+                                   denied ? process::to_string(*denied, mend) : reason));
   }
   return std::unique_ptr<CrashMarks>(new CrashMarks(std::move(fd)));
 }

@@ -231,9 +231,14 @@ class Daemon {
       return;
     }
     const config::Settings& after = **loaded;
-    if (const auto keys = config::keys_needing_restart(*settings_, after); !keys.empty()) {
-      log_lines::restart_needed(keys);
-    }
+    // What is not in force yet; what an earlier reload changed was told then.
+    auto keys = config::keys_needing_restart(*at_start_, after);
+    const auto changed = config::keys_needing_restart(*settings_, after);
+    std::erase_if(keys, [&](const std::string& key) {
+      return std::find(changed.begin(), changed.end(), key) == changed.end();
+    });
+    if (!keys.empty()) log_lines::restart_needed(keys);
+    log_lines::built_in_config(after);
     adapters_.set_up_log(after);
     settings_ = *loaded;
     writer_.inbox().push(Reload{std::move(*loaded)});
@@ -262,6 +267,7 @@ class Daemon {
   std::map<std::string, model::Time> still_;  // threads that do not move, since when
   std::string told_systemd_;
   engine::SettingsPtr settings_;
+  const engine::SettingsPtr at_start_ = settings_;
   CrashMarks& marks_;
   LocalDocumentLog documents_;
   Writer writer_;

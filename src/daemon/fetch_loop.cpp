@@ -71,6 +71,7 @@ void FetchLoop::take(FetchMessage message) {
       schedule(*feed, std::move(done->state));
     }
   } else if (auto* reloaded = std::get_if<Reloaded>(&message)) {
+    renew_trust(reloaded->settings->fetch);
     reload(std::move(reloaded->settings), std::move(reloaded->states));
   } else if (auto* sooner = std::get_if<AskSooner>(&message)) {
     for (model::FeedState& state : sooner->states) {
@@ -78,6 +79,15 @@ void FetchLoop::take(FetchMessage message) {
       if (feed != nullptr && !pending_.contains(state.url)) schedule(*feed, std::move(state));
     }
   }
+}
+
+// The config was checked before. What fails all the same (a file that is gone since) leaves the
+// old.
+void FetchLoop::renew_trust(const config::FetchSettings& settings) {
+  auto guard = net::AddressGuard::parse(settings.allow_networks);
+  auto done = guard ? fetcher_.trust(std::move(*guard), settings.ca_file)
+                    : model::Result<void>(tl::unexpected(guard.error()));
+  if (!done) log_lines::old_trust_kept(done.error());
 }
 
 void FetchLoop::reload(engine::SettingsPtr settings, std::vector<model::FeedState> states) {

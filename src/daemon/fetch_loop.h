@@ -44,6 +44,7 @@ class FetchLoop {
 
  private:
   void take(FetchMessage message);
+  void renew_trust(const config::FetchSettings& settings);
   void reload(engine::SettingsPtr settings, std::vector<model::FeedState> states);
   void schedule(const config::FeedSettings& feed, model::FeedState state);
   void hand_on();

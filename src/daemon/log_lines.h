@@ -22,6 +22,10 @@ void reloaded(const config::Settings& settings);
 void reload_refused(const std::string& why);
 // Keys whose change takes hold only after a restart.
 void restart_needed(const std::vector<std::string>& keys);
+// A reload could not use [fetch] ca_file or allow_networks.
+void old_trust_kept(const model::Error& error);
+// There is no config file. Nothing is written for other settings.
+void built_in_config(const config::Settings& settings);
 void stopping(std::string_view why);
 void stopped();
 // The stop took too long: the process ends as after kill -9.

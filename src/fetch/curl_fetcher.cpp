@@ -22,8 +22,6 @@ void CurlFetcher::MultiCloser::operator()(void* multi) const { curl_multi_cleanu
 model::Result<std::unique_ptr<CurlFetcher>> CurlFetcher::open(Options options,
                                                               const model::Clock& clock) {
   net::initialise_curl();
-  model::Result<net::CaBundle> trusted = net::CaBundle::with(options.ca_file);
-  if (!trusted) return tl::unexpected(trusted.error());
   std::shared_ptr<Spool> spool;
   if (!options.spool_dir.empty()) {
     auto opened = Spool::open(options.spool_dir);
@@ -31,18 +29,19 @@ model::Result<std::unique_ptr<CurlFetcher>> CurlFetcher::open(Options options,
     spool = std::move(*opened);
   }
   std::unique_ptr<CurlFetcher> fetcher(
-      new CurlFetcher(std::move(options), *std::move(trusted), std::move(spool), clock));
+      new CurlFetcher(std::move(options), std::move(spool), clock));
   if (!fetcher->multi_) return model::fail(model::ErrorKind::kTransient, "libcurl has no memory");
+  const Options& own = fetcher->options_;
+  if (auto done = fetcher->trust(own.guard, own.ca_file); !done) {
+    return tl::unexpected(done.error());
+  }
   return fetcher;
 }
 
-CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, std::shared_ptr<Spool> spool,
-                         const model::Clock& clock)
+CurlFetcher::CurlFetcher(Options options, std::shared_ptr<Spool> spool, const model::Clock& clock)
     : options_(std::move(options)),
-      trusted_(std::move(trusted)),
+      spool_(std::move(spool)),
       clock_(clock),
-      context_(std::make_unique<TransferContext>(
-          TransferContext{options_.guard, trusted_, options_.proxies, clock_, std::move(spool)})),
       multi_(curl_multi_init()) {
   if (!multi_) return;
   const auto limit = static_cast<long>(options_.max_connections);
@@ -54,6 +53,20 @@ CurlFetcher::CurlFetcher(Options options, net::CaBundle trusted, std::shared_ptr
 
 CurlFetcher::~CurlFetcher() { cancel_all(); }
 
+model::Result<void> CurlFetcher::trust(net::AddressGuard guard,
+                                       const std::filesystem::path& ca_file) {
+  auto read = net::CaBundle::with(ca_file);
+  if (!read) return tl::unexpected(read.error());
+  auto same = std::find_if(bundles_.begin(), bundles_.end(),
+                           [&](const auto& known) { return known->holds_the_same_as(*read); });
+  if (same == bundles_.end()) {
+    same = bundles_.insert(same, std::make_shared<const net::CaBundle>(*std::move(read)));
+  }
+  context_ = std::make_shared<const TransferContext>(
+      TransferContext{std::move(guard), *same, options_.proxies, clock_, spool_});
+  return {};
+}
+
 void CurlFetcher::start(Request request) {
   const std::uint64_t id = request.id;
   Transfer::Handle handle;
@@ -61,7 +74,7 @@ void CurlFetcher::start(Request request) {
     handle = std::move(spare_.back());
     spare_.pop_back();
   }
-  auto transfer = std::make_unique<Transfer>(std::move(request), *context_, std::move(handle));
+  auto transfer = std::make_unique<Transfer>(std::move(request), context_, std::move(handle));
   if (auto begun = transfer->begin(); !begun) {
     ended_.push_back({id, tl::unexpected(begun.error())});
     return;

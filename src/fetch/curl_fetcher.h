@@ -48,6 +48,7 @@ class CurlFetcher final : public Fetcher {
   std::vector<FetchResult> wait(model::Duration max) override;
   void wake() override;
   std::vector<std::uint64_t> stalled() const override;
+  model::Result<void> trust(net::AddressGuard guard, const std::filesystem::path& ca_file) override;
   void cancel_all() override;
 
   std::size_t in_flight() const { return active_.size() + waiting_.size(); }
@@ -58,8 +59,7 @@ class CurlFetcher final : public Fetcher {
   };
   using Owned = std::unique_ptr<Transfer>;
 
-  CurlFetcher(Options options, net::CaBundle trusted, std::shared_ptr<Spool> spool,
-              const model::Clock& clock);
+  CurlFetcher(Options options, std::shared_ptr<Spool> spool, const model::Clock& clock);
 
   void admit(Owned transfer);
   void admit_waiting();
@@ -69,9 +69,12 @@ class CurlFetcher final : public Fetcher {
   model::Duration patience(model::Monotonic until) const;
 
   const Options options_;
-  const net::CaBundle trusted_;
+  const std::shared_ptr<Spool> spool_;
   const model::Clock& clock_;
-  const std::unique_ptr<const TransferContext> context_;
+  // All that were ever trusted: libcurl knows a bundle by its path, under which it keeps
+  // connections and certificates, so the path of an old one must never name another.
+  std::vector<std::shared_ptr<const net::CaBundle>> bundles_;
+  std::shared_ptr<const TransferContext> context_;
   std::unique_ptr<void, MultiCloser> multi_;
   std::unordered_map<std::uint64_t, Owned> active_;
   std::deque<Owned> waiting_;  // until a look-up may start

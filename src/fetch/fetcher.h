@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 
 #include "model/clock.h"
 #include "model/result.h"
+#include "net/address_guard.h"
 
 namespace newswatch::fetch {
 
@@ -77,6 +79,11 @@ class Fetcher {
   virtual void wake() = 0;
   // The ids of transfers that have not moved a byte for 2 s.
   virtual std::vector<std::uint64_t> stalled() const = 0;
+  // For the transfers that start from now on: which private addresses may be asked, and a PEM file
+  // of certificates to trust beside the system's; empty: none. kBadInput, kTransient: the file
+  // can't be used, and nothing has changed.
+  virtual model::Result<void> trust(net::AddressGuard guard,
+                                    const std::filesystem::path& ca_file) = 0;
   // Drops all transfers at once. They have no result, and no name server is waited for.
   virtual void cancel_all() = 0;
 };

@@ -43,10 +43,11 @@ bool begins_as_html(std::string_view body) {
 
 }  // namespace
 
-Transfer::Transfer(Request request, const TransferContext& context, Handle handle)
+Transfer::Transfer(Request request, std::shared_ptr<const TransferContext> context, Handle handle)
     : request_(std::move(request)),
-      context_(context),
-      started_(context.clock.monotonic()),
+      shared_(std::move(context)),
+      context_(*shared_),
+      started_(context_.clock.monotonic()),
       deadline_(started_ + request_.timeout),
       moved_(started_),
       curl_(std::move(handle)) {}
@@ -67,7 +68,7 @@ model::Result<void> Transfer::begin() {
     visited_ = {home_};
     return fail(model::ErrorKind::kPermanent, "a header to send holds a line break");
   }
-  if (auto ready = curl_.set_up(context_.trusted); !ready) return ready;
+  if (auto ready = curl_.set_up(*context_.trusted); !ready) return ready;
   return set_up_hop(*std::move(url));
 }
 

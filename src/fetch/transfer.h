@@ -26,11 +26,11 @@
 
 namespace newswatch::fetch {
 
-// What all transfers of a fetcher share. It must outlive them.
+// What the transfers of a fetcher share.
 struct TransferContext {
-  const net::AddressGuard& guard;
-  const net::CaBundle& trusted;
-  const net::ProxyEnvironment& proxies;
+  net::AddressGuard guard;
+  std::shared_ptr<const net::CaBundle> trusted;
+  net::ProxyEnvironment proxies;  // for requests whose proxy is "env"
   const model::Clock& clock;
   std::shared_ptr<Spool> spool;  // nullptr: bodies stay in memory
 };
@@ -40,7 +40,8 @@ class Transfer {
   using Handle = net::CurlHandle::Easy;
 
   // `handle` is one from give_back(), or nullptr for a new one.
-  Transfer(Request request, const TransferContext& context, Handle handle = nullptr);
+  Transfer(Request request, std::shared_ptr<const TransferContext> context,
+           Handle handle = nullptr);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -111,6 +112,7 @@ class Transfer {
   std::string shown(std::string_view url) const;
 
   const Request request_;
+  const std::shared_ptr<const TransferContext> shared_;
   const TransferContext& context_;
   const model::Monotonic started_, deadline_;
   model::Monotonic moved_;

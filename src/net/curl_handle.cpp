@@ -70,10 +70,16 @@ curl_socket_t CurlHandle::on_socket(void* self, curlsocktype, curl_sockaddr* add
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-// Also called for a connection that was open already, which needs no socket and no look-up.
-int CurlHandle::on_connected(void* self, char*, char*, int, int) noexcept {
-  static_cast<CurlHandle*>(self)->looking_up_ = false;
-  return CURL_PREREQFUNC_OK;
+// Also called for a connection that was open already, which needs no socket and no look-up, and
+// which an earlier guard may have allowed.
+int CurlHandle::on_connected(void* self, char* address, char*, int, int) noexcept {
+  auto* const handle = static_cast<CurlHandle*>(self);
+  handle->looking_up_ = false;
+  if (handle->proxied_) return CURL_PREREQFUNC_OK;
+  std::string host = address;
+  if (host.find(':') != host.npos) host = "[" + host + "]";
+  handle->refusal_ = handle->guard_->refusal(host);
+  return handle->refusal_ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 std::string CurlHandle::detail(CURLcode code) const {

@@ -15,6 +15,7 @@
 
 #include "net/url.h"
 #include "text/ascii.h"
+#include "text/hash.h"
 
 namespace newswatch::net {
 namespace {
@@ -72,19 +73,24 @@ model::Result<CaBundle> CaBundle::with(const std::filesystem::path& ca_file) {
   // A machine without a bundle trusts the extra CA alone.
   const std::string system = system_path ? read_file(system_path).value_or("") : "";
   bundle.memory_file_ = memfd_create("newswatch-ca", MFD_CLOEXEC);
-  if (bundle.memory_file_ < 0 || !write_all(bundle.memory_file_, system + "\n" + *extra)) {
+  const std::string both = system + "\n" + *extra;
+  if (bundle.memory_file_ < 0 || !write_all(bundle.memory_file_, both)) {
     return model::fail(model::ErrorKind::kTransient,
                        doing + ": " + std::generic_category().message(errno));
   }
+  bundle.hash_ = text::hash64(both);
   bundle.path_ = "/proc/self/fd/" + std::to_string(bundle.memory_file_);
   return bundle;
 }
 
 CaBundle::CaBundle(CaBundle&& other) noexcept
-    : path_(std::move(other.path_)), memory_file_(std::exchange(other.memory_file_, -1)) {}
+    : path_(std::move(other.path_)),
+      hash_(other.hash_),
+      memory_file_(std::exchange(other.memory_file_, -1)) {}
 
 CaBundle& CaBundle::operator=(CaBundle&& other) noexcept {
   std::swap(path_, other.path_);
+  std::swap(hash_, other.hash_);
   std::swap(memory_file_, other.memory_file_);
   return *this;
 }

@@ -9,6 +9,7 @@
 
 #include <curl/curl.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -32,9 +33,11 @@ class CaBundle {
 
   // For CURLOPT_CAINFO; empty: libcurl's own default.
   const std::string& path() const { return path_; }
+  bool holds_the_same_as(const CaBundle& other) const { return hash_ == other.hash_; }
 
  private:
   std::string path_;
+  std::uint64_t hash_ = 0;  // XXH3-64 of what the file holds; 0: there is none
   int memory_file_ = -1;
 };
 

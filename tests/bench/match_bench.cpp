@@ -25,7 +25,8 @@ any = { text = ["harbour bridge", "port authority", "ferry", "pilots", "walk-out
 
 std::vector<config::TopicSettings> topics() {
   auto builtin = config::load_builtin(notify::sink_table());
-  auto own = config::parse_settings(kTopic, "topic", notify::sink_table());
+  auto own = config::parse_settings(kTopic, "topic", notify::sink_table(), {},
+                                    config::NamedFiles::kLeave, config::Feeds::kOptional);
   std::vector<config::TopicSettings> all = builtin->topics;
   all.insert(all.end(), own->topics.begin(), own->topics.end());
   return all;

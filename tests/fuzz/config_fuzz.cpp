@@ -12,8 +12,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace newswatch;
   const std::string_view toml(reinterpret_cast<const char*>(data), size);
-  const auto settings = config::parse_settings(toml, "fuzz.toml", notify::sink_table(), "/nowhere",
-                                               config::NamedFiles::kLeave);
+  const auto settings =
+      config::parse_settings(toml, "fuzz.toml", notify::sink_table(), "/nowhere",
+                             config::NamedFiles::kLeave, config::Feeds::kOptional);
   if (settings) return 0;
   fuzz::demand(!settings.error().empty(), "a refusal says why");
   for (const config::Problem& problem : settings.error()) {

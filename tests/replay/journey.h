@@ -41,8 +41,9 @@ class Journey : public testing::Test {
     std::string name = std::filesystem::temp_directory_path() / "newswatch-replay-XXXXXX";
     folder_ = ::mkdtemp(name.data());
     open_log({.level = "off", .format = "text"});
+    settings_.fetch.allow_networks = {"127.0.0.1"};
     auto fetcher = fetch::CurlFetcher::open(
-        {.guard = *net::AddressGuard::parse(std::vector<std::string>{"127.0.0.1"})}, clock_);
+        {.guard = *net::AddressGuard::parse(settings_.fetch.allow_networks)}, clock_);
     fetcher_ = std::move(*fetcher);
     settings_.fetch.host_gap = 0ms;
     settings_.fetch.timeout = 5s;

@@ -13,6 +13,8 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
+const std::string kOneFeed = "[[feed]]\nname = 'one'\nurl = 'https://one.test/feed'\n";
+
 class CliFilters : public CliFolder {};
 
 TEST_F(CliFilters, MatchAnswersInOrderAndNamesABadLine) {
@@ -96,7 +98,7 @@ TEST_F(CliFilters, ConfigCheckNamesThePlaceAndWhatToWrite) {
 
 TEST_F(CliFilters, ConfigCheckSaysThatHeadlinesLeave) {
   const auto told = [](const std::string& judge) {
-    const Ran ran = run_cli({"config", "check", "-"}, "[judge]\n" + judge + "\n");
+    const Ran ran = run_cli({"config", "check", "-"}, kOneFeed + "[judge]\n" + judge + "\n");
     EXPECT_EQ(ran.status, 0) << ran.err;
     return ran.out;
   };
@@ -110,9 +112,9 @@ TEST_F(CliFilters, ConfigCheckSaysThatHeadlinesLeave) {
 
 TEST_F(CliFilters, ConfigCheckSaysWhatIsLeftOfATerm) {
   const auto told = [](const std::string& term) {
-    const Ran ran =
-        run_cli({"config", "check", "-"},
-                "[[topic]]\nname = 't'\n[[topic.clause]]\nany = { title = ['" + term + "'] }\n");
+    const Ran ran = run_cli(
+        {"config", "check", "-"},
+        kOneFeed + "[[topic]]\nname = 't'\n[[topic.clause]]\nany = { title = ['" + term + "'] }\n");
     EXPECT_EQ(ran.status, 0) << ran.err;
     return ran.out;
   };

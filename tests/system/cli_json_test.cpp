@@ -244,6 +244,12 @@ TEST_F(CliJson, OfTheConfig) {
   const std::string shown = cli({"config", "show", "--json"}).out;
   EXPECT_EQ(shown.substr(0, shown.find("state_dir")),
             R"({"schema":1,"source":")" + config_ + R"(","toml":"[daemon]\n)");
+  const std::string built_in = run_cli({"config", "show", "--default", "--json"}).out;
+  EXPECT_EQ(built_in.substr(0, built_in.find("newswatch")),
+            R"({"schema":1,"source":"built-in","toml":"# )");
+  const std::string made = (folder_ / "made.toml").string();
+  EXPECT_EQ(run_cli({"config", "init", made, "--json"}).out,
+            R"({"schema":1,"file":")" + made + "\"}\n");
 }
 
 TEST_F(CliJson, OfItems) {

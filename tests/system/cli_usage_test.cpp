@@ -134,6 +134,8 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"outbox", "drop"},
                                        {"config"},
                                        {"config", "check"},
+                                       {"config", "init"},
+                                       {"sinks", "list"},
                                        {"config", "show"}};
   for (auto args : commands) {
     std::string words = "newswatch";

@@ -52,13 +52,23 @@ END
 }
 
 # Installed as ./dev install does it. PrivateUsers=yes is the one directive this boot cannot do.
+mode() { stat -c '%U:%G %a' "$1"; }
+umask 077
 check "installs" cmake --install "$build" --prefix /usr
+check "its config's folder is for all to enter" [ "$(mode /etc/newswatch)" = "root:root 755" ]
+check "and the config to read" [ "$(mode /etc/newswatch/newswatch.toml)" = "root:root 644" ]
+check "and is good" eval 'newswatch config check | grep -q "7 feeds, 1 topic, 2 sinks"'
+check "the default lies beside it" \
+  eval 'newswatch config show --default | cmp - /etc/newswatch/newswatch.toml.default'
+chmod 700 /etc/newswatch
+umask 022
 check "makes the user" systemd-sysusers newswatch.conf
 check "makes the state folder" systemd-tmpfiles --create newswatch.conf
 check "installs a config" test -s /etc/newswatch/newswatch.toml
 write_config harbour
 check "keeps a config that stands" cmake --install "$build" --prefix /usr
 check "its config is the person's own" grep -q harbour /etc/newswatch/newswatch.toml
+check "mends the folder's mode" [ "$(mode /etc/newswatch)" = "root:root 755" ]
 mkdir -p /etc/systemd/system/newswatch.service.d
 printf '[Service]\nPrivateUsers=no\n' > /etc/systemd/system/newswatch.service.d/test.conf
 useradd -r -M -G newswatch reader
@@ -84,6 +94,16 @@ check "writes no time of its own" \
 read_as() { runuser -u "$1" -- newswatch events list --json; }
 check "a member of the group reads" eval 'read_as reader | grep -q Harbour'
 check "a stranger does not" fails read_as stranger
+check "and is told of the group" \
+  eval 'read_as stranger 2>&1 | grep -q "usermod -aG newswatch stranger, then log in again"'
+chmod 600 /etc/newswatch/newswatch.toml
+check "a member reads without the config" eval 'read_as reader 2>/dev/null | grep -q Harbour'
+chmod 644 /etc/newswatch/newswatch.toml
+run_as() { runuser -u "$1" -- newswatch run --once 2>&1; echo "status $?"; }
+check "root does not run on its folder" \
+  eval 'run_as root | grep -A1 "write: sudo -u newswatch newswatch run --once" | grep "status 1"'
+check "a second watch needs a folder by name" \
+  eval 'run_as reader | grep -A1 "newswatch run --state-dir /" | grep "status 2"'
 check "state folder is the group's" [ "$(stat -c '%U:%G %a' /var/lib/newswatch)" = "newswatch:newswatch 750" ]
 check "no file is anybody's" [ -z "$(find /var/lib/newswatch -perm /007 ! -type l)" ]
 
@@ -128,6 +148,31 @@ sleep 33
 check "the watchdog is content with an idle daemon" is NRestarts 0
 check "which is active" is ActiveState active
 systemctl stop newswatch
+
+# Once more by ./dev, which builds: only where it has nothing to build.
+cd "$(dirname "$0")/../.." || exit 1
+if [ "$(basename "$build")" = release ]; then
+  check "starts" systemctl start newswatch
+  pid=$(shows MainPID)
+  check "an upgrade restarts it and says so" \
+    eval './dev install 2>&1 | grep "the service was running: restarted"'
+  check "by another process" [ "$(shows MainPID)" != "$pid" ]
+  pid=$(shows MainPID)
+  echo 'nonsense = [' > /etc/newswatch/newswatch.toml
+  check "an upgrade whose config is bad fails" fails ./dev install
+  check "and lets the old one run" is MainPID "$pid"
+  write_config harbour
+fi
+check "uninstalls" ./dev uninstall
+check "stops with that" fails is ActiveState active
+check "is gone" fails test -e /usr/bin/newswatch
+check "keeps the database" test -d /var/lib/newswatch/store
+check "keeps the config" test -s /etc/newswatch/newswatch.toml
+check "purges" ./dev uninstall --purge
+check "has no database" fails test -e /var/lib/newswatch
+check "has no config" fails test -e /etc/newswatch
+check "has no user" fails getent passwd newswatch
+check "has no group" fails getent group newswatch
 
 [ $bad = 0 ] || journalctl -q -u newswatch --no-pager -o short-precise | tail -n 40
 exit $bad

@@ -67,7 +67,8 @@ class Clusterer {
 }  // namespace
 
 int cluster(const ItemsArgs& args) {
-  const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
+  const auto settings =
+      open_settings(args.global, config::NamedFiles::kLeave, config::Feeds::kOptional);
   if (!settings) return settings.error();
   Clusterer clusterer(settings->event);
   return answer_lines(

@@ -115,6 +115,7 @@ int feeds_discover(const FeedsDiscoverArgs& args);
 struct FeedsImportArgs {
   Global global;
   std::string file;  // OPML; "-": standard input
+  std::string into;  // the config that gets the feeds; empty: standard output
 };
 int feeds_import(const FeedsImportArgs& args);
 
@@ -161,8 +162,15 @@ struct ConfigCheckArgs {
 };
 int config_check(const ConfigCheckArgs& args);
 
+struct ConfigInitArgs {
+  Global global;
+  std::string file;  // to write, must not be there; "-": standard output
+};
+int config_init(const ConfigInitArgs& args);
+
 struct ConfigShowArgs {
   Global global;
+  bool built_in = false;  // the built-in default, with its comments
 };
 int config_show(const ConfigShowArgs& args);
 

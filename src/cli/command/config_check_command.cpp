@@ -95,6 +95,12 @@ void add_warnings_of(const config::TopicSettings& topic, std::vector<std::string
 // What is allowed and may still surprise.
 std::vector<std::string> warnings_of(const config::Settings& settings) {
   std::vector<std::string> warnings;
+  if (settings.source == config::kBuiltIn) {
+    warnings.emplace_back(
+        "there is no config file: the built-in feeds and topics would be watched; to name your "
+        "own, "
+        "begin with newswatch config init FILE");
+  }
   const bool proxy =
       !settings.fetch.proxy.empty() ||
       std::any_of(settings.feeds.begin(), settings.feeds.end(),

@@ -78,7 +78,8 @@ int feeds_discover(const FeedsDiscoverArgs& args) {
     print::complain("not an http or https address: " + text::quoted(args.url));
     return kUsage;
   }
-  const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
+  const auto settings =
+      open_settings(args.global, config::NamedFiles::kLeave, config::Feeds::kOptional);
   if (!settings) return settings.error();
   const model::SystemClock clock;
   const auto fetcher = open_fetcher(*settings, clock);

@@ -48,7 +48,8 @@ int match_store(const MatchArgs& args) {
 
 int match(const MatchArgs& args) {
   if (!args.since.empty()) return match_store(args);
-  const auto settings = open_settings(args.global, config::NamedFiles::kLeave);
+  const auto settings =
+      open_settings(args.global, config::NamedFiles::kLeave, config::Feeds::kOptional);
   if (!settings) return settings.error();
   const auto topics = match::TopicSet::compile(settings->topics);
   if (!topics) {

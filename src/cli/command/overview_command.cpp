@@ -87,7 +87,7 @@ Overview look_around(const config::Locations& locations, model::Time now) {
   out.daemon = away ? "does not run here" : asked ? "runs" : asked.error().context;
   if (store == StoreState::kRefused) return out;
   if (store == StoreState::kMissing && settings) {
-    add("newswatch config show", "the settings in force, to make your own of them");
+    add("newswatch config init newswatch.toml", "a config of your own to begin with");
     add("newswatch config check", "what may be wrong with the config");
   }
   if (away && settings) {

@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/open.h"
+#include "cli/state_access.h"
 #include "config/load_settings.h"
 #include "config/locations.h"
 #include "daemon/daemon.h"
@@ -87,12 +88,21 @@ int run(const RunArgs& args) {
   set_up_log(*settings);
   auto state = config::state_folder(args.global.locations, *settings, config::Access::kWrite);
   if (!state) return fail("state folder", state.error(), kNoStore);
+  const auto refuse = [](std::string why, int status) {
+    return fail("state folder", {model::ErrorKind::kPermanent, std::move(why)}, status);
+  };
+  const config::Locations& locations = args.global.locations;
+  if (auto why = second_watch(*state, locations, *settings, args.once)) return refuse(*why, kUsage);
+  if (auto why = another_users_state(*state, locations, args.once)) return refuse(*why, kFailure);
   auto store = [&] {
     std::optional<daemon::StartWatch> watch;  // of the daemon alone, as the signals' blocking
     if (!args.once) watch.emplace();
     return open_for_writing(store_folder(*state), args.once);
   }();
   if (!store) {
+    const auto denied =
+        state_denied(*state, process::Wish::kWrite, "name a folder of your own by --state-dir");
+    if (denied) return refuse(*denied, kFailure);
     const auto kind = store.error().kind;
     return fail("event store", store.error(),
                 kind == model::ErrorKind::kCorrupt     ? kDamaged

@@ -13,8 +13,8 @@ namespace newswatch::config {
 namespace {
 
 std::string problems(std::string_view toml) {
-  const auto settings =
-      parse_settings(toml, "f.toml", notify::sink_table(), "/etc/newswatch", NamedFiles::kLeave);
+  const auto settings = parse_settings(toml, "f.toml", notify::sink_table(), "/etc/newswatch",
+                                       NamedFiles::kLeave, Feeds::kOptional);
   return settings ? "no problem" : to_string(settings.error());
 }
 

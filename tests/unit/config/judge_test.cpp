@@ -18,7 +18,8 @@ namespace {
 using namespace std::chrono_literals;
 
 LoadResult load_judge(const std::string& table, NamedFiles files = NamedFiles::kCheck) {
-  return parse_settings("[judge]\n" + table, "f", notify::sink_table(), "/etc/newswatch", files);
+  return parse_settings("[judge]\n" + table, "f", notify::sink_table(), "/etc/newswatch", files,
+                        Feeds::kOptional);
 }
 
 JudgeSettings good_judge(const std::string& table, NamedFiles files = NamedFiles::kCheck) {
@@ -67,8 +68,9 @@ TEST(JudgeConfig, TakesACommand) {
   plain.command = judge.command;
   EXPECT_EQ(judge, plain);
   const auto settings = load_judge("command = ['sh', '-c', 'x']\n");
-  const auto again = parse_settings(show(*settings, notify::sink_table()), "f",
-                                    notify::sink_table(), "/etc/newswatch");
+  const auto again =
+      parse_settings(show(*settings, notify::sink_table()), "f", notify::sink_table(),
+                     "/etc/newswatch", NamedFiles::kCheck, Feeds::kOptional);
   ASSERT_TRUE(again) << to_string(again.error());
   EXPECT_EQ(again->judge, judge);
 }

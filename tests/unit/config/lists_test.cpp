@@ -13,7 +13,8 @@ namespace {
 const SinkTable kFirstTypes = notify::sink_table().first(3);
 
 std::string wrong(std::string_view toml) {
-  const auto settings = parse_settings(toml, "f", kFirstTypes);
+  const auto settings =
+      parse_settings(toml, "f", kFirstTypes, {}, NamedFiles::kCheck, Feeds::kOptional);
   return settings ? "no problem" : to_string(settings.error());
 }
 
@@ -145,8 +146,9 @@ TEST(Topics, PatternsMustCompileAndMeanSomething) {
 TEST(Topics, DateWindowsAreDatesOrInstantsInUtc) {
   const std::string clause = "clause = [{ any = { title = ['x'] } }]\n";
   const auto window = [&](std::string_view lines) {
-    const auto settings = parse_settings("[[topic]]\nname = 't'\n" + std::string(lines) + clause,
-                                         "f", notify::sink_table());
+    const auto settings =
+        parse_settings("[[topic]]\nname = 't'\n" + std::string(lines) + clause, "f",
+                       notify::sink_table(), {}, NamedFiles::kCheck, Feeds::kOptional);
     EXPECT_TRUE(settings);
     return settings ? settings->topics[0] : TopicSettings{};
   };
@@ -171,10 +173,14 @@ TEST(Topics, DateWindowsAreDatesOrInstantsInUtc) {
 
 TEST(Topics, ScopesNameWhatThereIs) {
   const std::string clause = "clause = [{ any = { title = ['x'] } }]\n";
-  EXPECT_EQ(topic("feeds = ['time', 'tiem']\noutlets = ['The Hil']\n" + clause),
+  const std::string feeds =
+      "[[feed]]\nname = 'time'\noutlet = 'TIME'\nurl = 'https://a.example/'\n"
+      "[[feed]]\nname = 'thehill'\noutlet = 'The Hill'\nurl = 'https://b.example/'\n";
+  EXPECT_EQ(topic("feeds = ['time', 'tiem']\noutlets = ['The Hil']\n" + clause + feeds),
             "f:3:18: no [[feed]] is of feeds \"tiem\"; write \"time\"\n"
             "f:4:12: no [[feed]] is of outlets \"The Hil\"; write \"The Hill\"\n");
-  EXPECT_EQ(topic("feeds = ['thehill']\noutlets = ['TIME']\n" + clause), "no problem");
+  EXPECT_EQ(topic("feeds = ['thehill']\noutlets = ['TIME']\n" + clause + feeds), "no problem");
+  EXPECT_EQ(topic("feeds = ['any']\n" + clause), "no problem") << "without feeds none is missed";
   EXPECT_EQ(topic("outlets = ['Anyone']\n" + clause +
                   "[[feed]]\nname = 'n'\noutlet = '*'\nurl = 'https://a.example/'\n"),
             "no problem");

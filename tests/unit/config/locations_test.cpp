@@ -41,6 +41,22 @@ TEST_F(LocationsTest, ConfigIsTheOptionThenTheVariableThenTheSystemsThenBuiltIn)
   EXPECT_EQ(config_file(locations_), "o.toml");
 }
 
+TEST_F(LocationsTest, ASystemsConfigThatMayNotBeReadIsNotTheBuiltIn) {
+  const std::filesystem::path config = folder_ / "etc" / "newswatch.toml";
+  locations_.system_config = config;
+  EXPECT_EQ(config_file(locations_), "") << "without its folder";
+  std::filesystem::create_directory(config.parent_path());
+  EXPECT_EQ(config_file(locations_), "");
+  std::filesystem::create_symlink("nowhere.toml", config);
+  EXPECT_EQ(config_file(locations_), config) << "a link to nothing";
+  std::filesystem::remove(config);
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  std::filesystem::permissions(config.parent_path(), std::filesystem::perms::owner_all);
+  ASSERT_EQ(::seteuid(65534), 0);
+  EXPECT_EQ(config_file(locations_), config) << "it may be there";
+  ASSERT_EQ(::seteuid(0), 0);
+}
+
 TEST_F(LocationsTest, StateIsTakenInTheOrderOfTheContract) {
   EXPECT_NE(state().find("no --state-dir"), std::string::npos);
   locations_.home = "/home/me";
@@ -57,6 +73,36 @@ TEST_F(LocationsTest, StateIsTakenInTheOrderOfTheContract) {
   EXPECT_EQ(state(), "/config");
   locations_.state_dir_option = "here/";
   EXPECT_EQ(state(), (std::filesystem::current_path() / "here/").string());
+}
+
+TEST_F(LocationsTest, AReaderWithoutAStoreIsToldOfTheSystemsThatMayNotBeRead) {
+  std::filesystem::create_directory(locations_.system_state);
+  locations_.xdg_state_home = (folder_ / "xdg").string();
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  std::filesystem::permissions(folder_, std::filesystem::perms(0755));
+  std::filesystem::permissions(locations_.system_state, std::filesystem::perms(0700));
+  ASSERT_EQ(::seteuid(65534), 0);
+  EXPECT_EQ(state(Access::kRead), locations_.system_state);
+  EXPECT_EQ(state(Access::kWrite), (folder_ / "xdg/newswatch").string());
+  ASSERT_EQ(::seteuid(0), 0);
+  std::filesystem::create_directories(folder_ / "xdg/newswatch");
+  ASSERT_EQ(::seteuid(65534), 0);
+  EXPECT_EQ(state(Access::kRead), (folder_ / "xdg/newswatch").string());
+  ASSERT_EQ(::seteuid(0), 0);
+}
+
+TEST_F(LocationsTest, TheServicesConfigIsKnownByAnyName) {
+  EXPECT_FALSE(is_service_config(locations_)) << "it is not there";
+  std::ofstream(locations_.system_config) << "";
+  EXPECT_TRUE(is_service_config(locations_));
+  std::filesystem::create_symlink("newswatch.toml", folder_ / "link.toml");
+  locations_.config_option = (folder_ / "link.toml").string();
+  EXPECT_TRUE(is_service_config(locations_));
+  locations_.config_option = (folder_ / "other.toml").string();
+  EXPECT_FALSE(is_service_config(locations_));
+  EXPECT_FALSE(names_state(locations_, settings_));
+  locations_.state_directory = "/var/lib/one";
+  EXPECT_TRUE(names_state(locations_, settings_));
 }
 
 TEST_F(LocationsTest, SystemFolderThatOnlyReadersMayUseIsNotForRun) {

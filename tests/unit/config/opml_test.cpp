@@ -207,7 +207,8 @@ TEST(ImportFeeds, RefusesAPasswordAndNeverPrintsIt) {
   for (const std::string& said : {import.toml, import.bad[0], import.bad[1]}) {
     EXPECT_THAT(said, Not(HasSubstr("hunter2")));
   }
-  EXPECT_TRUE(parse_settings(import.toml, "test", notify::sink_table()));
+  EXPECT_TRUE(parse_settings(import.toml, "test", notify::sink_table(), {}, NamedFiles::kLeave,
+                             Feeds::kOptional));
 }
 
 TEST(WriteOpml, ComesBackAsTheSameFeeds) {

@@ -85,8 +85,8 @@ path = '/x/y.jsonl'
 )";
 
 Settings load(std::string_view toml) {
-  auto settings =
-      parse_settings(toml, "f", notify::sink_table(), "/etc/newswatch", NamedFiles::kLeave);
+  auto settings = parse_settings(toml, "f", notify::sink_table(), "/etc/newswatch",
+                                 NamedFiles::kLeave, Feeds::kOptional);
   EXPECT_TRUE(settings) << to_string(settings ? std::vector<Problem>{} : settings.error());
   return settings ? *settings : Settings{};
 }

@@ -31,7 +31,8 @@ const std::vector<SinkKeys> kTable = {
 };
 
 LoadResult load_sink(const std::string& keys) {
-  return parse_settings("[[sink]]\nname = 's'\n" + keys, "f", kTable);
+  return parse_settings("[[sink]]\nname = 's'\n" + keys, "f", kTable, {}, NamedFiles::kCheck,
+                        Feeds::kOptional);
 }
 
 std::string sink_problems(const std::string& keys) {
@@ -70,7 +71,7 @@ TEST(SinkKeys, ShownOptionsLoadAgain) {
                       "allow_networks = []\n"),
             std::string::npos)
       << text;
-  auto again = parse_settings(text, "f", kTable);
+  auto again = parse_settings(text, "f", kTable, {}, NamedFiles::kCheck, Feeds::kOptional);
   ASSERT_TRUE(again) << to_string(again.error());
   EXPECT_EQ(*again, *settings);
 }

@@ -39,6 +39,7 @@ class ScriptedFetcher final : public fetch::Fetcher {
     news_.notify_all();
   }
   std::vector<std::uint64_t> stalled() const override { return {}; }
+  model::Result<void> trust(net::AddressGuard, const std::filesystem::path&) override { return {}; }
   void cancel_all() override {}
 
   std::vector<fetch::Request> requests() {

@@ -65,6 +65,23 @@ TEST(LogLines, OfTheProcess) {
                   "restart goes on from the store\""});
 }
 
+TEST(LogLines, OfTheConfig) {
+  config::Settings settings;
+  settings.source = "newswatch.toml";
+  settings.topics = {{.name = "one"}, {.name = "two"}};
+  EXPECT_EQ(written([&] { log_lines::built_in_config(settings); }), Lines{});
+  settings.source = config::kBuiltIn;
+  EXPECT_EQ(written([&] { log_lines::built_in_config(settings); }),
+            Lines{"warning config.built_in topics=\"one, two\" next=\"there is no config file, so "
+                  "this is watched; to name your own feeds and topics: newswatch config init "
+                  "/etc/newswatch/newswatch.toml\""});
+  EXPECT_EQ(written([] {
+              log_lines::old_trust_kept({model::ErrorKind::kBadInput, "read ca_file ca.pem: gone"});
+            }),
+            Lines{"error config.error error=\"read ca_file ca.pem: gone\" next=\"the old "
+                  "certificates and networks stay\""});
+}
+
 TEST(LogLines, OfASecretThatEveryUserMayRead) {
   const test::Folder folder;
   const std::filesystem::path file = folder.path() / "auth";

@@ -21,11 +21,15 @@ class Fetching : public testing::Test {
   std::unique_ptr<CurlFetcher> make(std::vector<std::string> allowed = {"127.0.0.1"},
                                     std::filesystem::path ca_file = {}) {
     CurlFetcher::Options options;
-    options.guard = net::AddressGuard::parse(allowed).value_or(net::AddressGuard{});
+    options.guard = guard(allowed);
     options.ca_file = std::move(ca_file);
     auto made = CurlFetcher::open(std::move(options), clock_);
     EXPECT_TRUE(made) << made.error().context;
     return made ? *std::move(made) : nullptr;
+  }
+
+  static net::AddressGuard guard(const std::vector<std::string>& allowed) {
+    return net::AddressGuard::parse(allowed).value_or(net::AddressGuard{});
   }
 
   static Request request(std::string url) {

@@ -53,6 +53,16 @@ TEST_F(Guard, JudgesEveryHop) {
   expect_error(get(*named, request(at("localhost"))), ErrorKind::kPermanent, "refused: ");
 }
 
+TEST_F(Guard, TakesAnotherListFromNowOnForOpenConnectionsToo) {
+  server_.serve("/feed", "x");
+  ASSERT_TRUE(strict_->trust(guard({"127.0.0.0/8"}), {}));
+  EXPECT_TRUE(get(*strict_, request(server_.url("/feed"))));
+  EXPECT_TRUE(get(*strict_, request(at("localhost"))));
+  ASSERT_TRUE(strict_->trust({}, {}));
+  expect_error(get(*strict_, request(server_.url("/feed"))), ErrorKind::kPermanent, "refused: ");
+  expect_error(get(*strict_, request(at("localhost"))), ErrorKind::kPermanent, "refused: ");
+}
+
 TEST_F(Guard, RefusesOtherSchemes) {
   for (const char* url : {"file:///etc/passwd", "ftp://127.0.0.1/", "127.0.0.1/x", "", "http://",
                           "http:// /", "http://\xff/"}) {

@@ -33,6 +33,23 @@ TEST_F(Tls, TrustsTheExtraCa) {
   EXPECT_EQ(got->body, "<rss>over TLS</rss>");
 }
 
+TEST_F(Tls, TrustsAnotherCaFromNowOnAndNoLonger) {
+  TlsServer other;
+  ASSERT_TRUE(other.running());
+  const auto allowed = guard({"127.0.0.1"});
+  const auto fetcher = make();
+  for (const auto* trusted : {server_, &other, server_}) {
+    ASSERT_TRUE(fetcher->trust(allowed, trusted->ca()));
+    for (const auto* asked : {server_, &other}) {
+      EXPECT_EQ(get(*fetcher, request(asked->url())).has_value(), asked == trusted);
+    }
+  }
+  EXPECT_FALSE(fetcher->trust({}, "/nowhere/ca.pem"));
+  EXPECT_TRUE(get(*fetcher, request(server_->url()))) << "all stays as it was";
+  ASSERT_TRUE(fetcher->trust(allowed, {}));
+  EXPECT_FALSE(get(*fetcher, request(server_->url())));
+}
+
 TEST_F(Tls, RefusesAnotherHostsCertificate) {
   const auto fetcher = make({"127.0.0.0/8"}, server_->ca());
   expect_error(get(*fetcher, request(server_->url("localhost"))), ErrorKind::kTransient, "TLS: ");
