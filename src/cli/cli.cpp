@@ -278,9 +278,8 @@ void add_config(CLI::App& app, CommandLine& line) {
                                  "newswatch config check newswatch.toml", command::config_check);
   add_positional(check.app, "FILE", check.args.file,
                  "Config file; - is standard input; default: as for all commands");
-  const auto init =
-      add_command(config, line, "init", "Write a short config to begin with",
-                  "newswatch config init newswatch.toml", command::config_init, Json::kNone);
+  const auto init = add_command(config, line, "init", "Write a short config to begin with",
+                                "newswatch config init newswatch.toml", command::config_init);
   add_positional(init.app, "FILE", init.args.file,
                  "To write, one that is there is kept; - is standard output")
       ->required();

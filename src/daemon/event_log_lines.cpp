@@ -74,22 +74,19 @@ std::string_view next_step(model::TroubleKind kind) {
       return "its messages wait and are tried again";
     case kSinkDead:
       return "kept: newswatch outbox list";
-    case kStoreFull:
-      return "tried again; nothing is lost";
-    case kConfigRejected:
-      return "mend it and reload";
-    case kClockStepped:
-      return "polls go on as they were spaced";
     case kClockWrong:
       return "set it";
+    default:
+      return "";
   }
-  return "";
 }
 
 // One line for all that have one cause.
 void trouble(const engine::ToldTrouble& told) {
-  // The step itself was logged when it was seen.
-  if (told.kind == model::TroubleKind::kClockStepped && !told.recovered) return;
+  // What was logged when it was seen: clock.stepped, config.error, store.error, store.recovered.
+  using enum model::TroubleKind;
+  if (told.kind == kStoreFull) return;
+  if (!told.recovered && (told.kind == kClockStepped || told.kind == kConfigRejected)) return;
   LogLine line{std::string(model::name(told.kind)), {}};
   if (told.recovered) line.what += ".recovered";
   const bool feeds = model::is_of_feed(told.kind);

@@ -148,7 +148,7 @@ std::string stepped_text(const model::ClockStep& step) {
 
 std::string wrong_clock_text(const ClockVerdict& verdict) {
   const bool behind = verdict.ahead < model::Duration(0);
-  return fmt::format("{} {}, say {} {} of feeds; no story is held as old until it is right",
+  return fmt::format("{} {}, by the times of {} {}; no story is held as old until it is right",
                      text::roughly(behind ? -verdict.ahead : verdict.ahead),
                      behind ? "behind" : "ahead", verdict.servers,
                      verdict.servers == 1 ? "server" : "servers");

@@ -87,7 +87,8 @@ TEST_F(CliConfig, AnEmptiedConfigIsAnErrorAndNotTheDefault) {
     const Ran ran = run_cli(args);
     EXPECT_EQ(ran.status, 78) << args.front();
     EXPECT_EQ(ran.out, "");
-    EXPECT_THAT(ran.err, StartsWith(empty + ": the file sets nothing; write [[feed]] tables"));
+    EXPECT_THAT(ran.err, StartsWith("newswatch: " + empty +
+                                    ": the file sets nothing; write [[feed]] tables"));
     EXPECT_THAT(ran.err, HasSubstr("`newswatch config show --default`"));
   }
 }
@@ -172,7 +173,7 @@ TEST_F(CliConfig, ImportLeavesAFileThatWouldBeWrong) {
   EXPECT_THAT(ran.err, StartsWith("newswatch: " + file +
                                   " stays as it is, because with these "
                                   "feeds it would be wrong:\n" +
-                                  file + ":"));
+                                  "newswatch: " + file + ":"));
   EXPECT_EQ(test::read_text(file), list);
   const std::string broken = write("broken.toml", "x = 1\n");
   EXPECT_EQ(import_into(broken, kOpml).status, 78);

@@ -80,7 +80,7 @@ check "is active" is ActiveState active
 check "runs as its own user" is User newswatch
 check "says what it does" test -n "$(shows StatusText)"
 check "has a watchdog" is WatchdogUSec 1min
-told() { [ "$(grep -c event.new: /var/lib/newswatch/notifications.jsonl)" = 1 ]; }
+told() { [ "$(grep -c '"type":"event.new"' /var/lib/newswatch/notifications.jsonl)" = 1 ]; }
 check "tells of the one event" soon told
 check "runs the command sink in the sandbox" soon grep -q harbour /var/lib/newswatch/told.txt
 check "logs the event" soon eval 'journal | grep -q "event\.new id="'
