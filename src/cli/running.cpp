@@ -30,12 +30,12 @@ Running find_running(const std::filesystem::path& state_folder,
   Running found;
   auto reply = daemon::ask_daemon(state_folder, {}, kPatience);
   if (reply && *reply) {
-    found.word = Running::Word::kRuns;
+    found.state = Running::State::kRuns;
     found.reply = std::move(*reply);
     return found;
   }
   if (!is_locked(store_folder / "LOCK")) return found;
-  found.word = reply ? Running::Word::kBusy : Running::Word::kSilent;
+  found.state = reply ? Running::State::kBusy : Running::State::kSilent;
   if (!reply) found.why = reply.error().context;
   return found;
 }

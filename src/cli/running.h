@@ -10,13 +10,13 @@
 namespace newswatch::cli {
 
 struct Running {
-  enum class Word {
+  enum class State {
     kStopped,
     kRuns,    // it answered: `reply` is set
     kBusy,    // the store is open for writing, and nobody listens: `run --once`, or another command
     kSilent,  // it does not answer, or may not be asked
   };
-  Word word = Word::kStopped;
+  State state = State::kStopped;
   std::optional<model::ControlReply> reply;
   std::string why;  // of kSilent
 };

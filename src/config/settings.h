@@ -125,7 +125,7 @@ struct SinkSettings {
   std::string name;
   std::string type;                 // one of the table that load_settings() was given
   std::vector<std::string> topics;  // empty: all
-  std::vector<std::string> types;   // empty: the default, event.new
+  std::vector<std::string> types;   // empty: event.new and trouble
   SinkOptions options;              // a value for each key of its type
   // The value of a key. The type must have the key, with values of type T.
   template <class T>

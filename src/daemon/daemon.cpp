@@ -227,7 +227,7 @@ class Daemon {
   void reload() {
     auto loaded = adapters_.load();
     if (!loaded) {
-      writer_.inbox().push(ReloadRefused{loaded.error()});
+      writer_.inbox().push_first(ReloadRefused{loaded.error()});
       return;
     }
     const config::Settings& after = **loaded;
@@ -241,7 +241,7 @@ class Daemon {
     log_lines::built_in_config(after);
     adapters_.set_up_log(after);
     settings_ = *loaded;
-    writer_.inbox().push(Reload{std::move(*loaded)});
+    writer_.inbox().push_first(Reload{std::move(*loaded)});
   }
 
   // Notes the threads that have not moved since the last check.

@@ -63,7 +63,7 @@ std::string_view next_step(model::TroubleKind kind) {
   using enum model::TroubleKind;
   switch (kind) {
     case kFeedFailing:
-      return "asked again, ever more seldom";
+      return "asked again, less and less often";
     case kFeedGone:
       return "no longer polled: remove it from the config, or give its new address";
     case kFeedMoved:
@@ -81,7 +81,7 @@ std::string_view next_step(model::TroubleKind kind) {
   }
 }
 
-// One line for all that have one cause.
+// One line for each message.
 void trouble(const engine::ToldTrouble& told) {
   // What was logged when it was seen: clock.stepped, config.error, store.error, store.recovered.
   using enum model::TroubleKind;

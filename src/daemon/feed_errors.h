@@ -1,6 +1,6 @@
 // FeedErrors: the log lines of polls that fail. A feed's first failure is a warning, later ones are
 // not; of many feeds that fail with one cause within a minute the first few have their own lines,
-// the others one together. So a network that is lost is a handful of lines.
+// the others one together. So a network that is lost is a handful of warnings.
 //
 // Plain value; one thread.
 #pragma once

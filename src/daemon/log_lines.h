@@ -47,8 +47,8 @@ void suspect_feed(const model::FeedState& state);
 void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes);
 // One summary in place of the messages that waited for a sink.
 void summed_up(const std::string& sink, model::Time away_since, std::size_t messages);
-// What a person did to messages: "retry" or "drop".
 void looked_back(const engine::LookBackStep& all);
+// What a person did to messages: "retry" or "drop".
 void by_hand(std::string_view what, std::size_t messages);
 // The commands of people find no daemon; all else goes on.
 void no_control(const model::Error& error);

@@ -225,8 +225,9 @@ model::Result<void> Writer::note_config() {
 model::Result<void> Writer::tell_what_is_due(Queue<NotifyMessage>& notify) {
   const model::Time now = clock_.now();
   if (full_) {  // no message can be stored, but one may be sent
-    if (std::exchange(full_->told, true)) return {};
+    if (full_->told) return {};
     engine::Changes changes = engine_.begin_store_full(full_->error, now);
+    full_->told = !changes.troubles.empty();
     hand_on(std::move(changes), notify);
     return {};
   }
@@ -331,6 +332,7 @@ model::Result<void> Writer::store_answers(Queue<NotifyMessage>& notify) {
 // The notify loop has ended. What can't be stored now is done again after the next start, and what
 // is decided here goes out then: nothing is lost.
 model::Result<void> Writer::finish(Queue<NotifyMessage>& notify) {
+  feed_errors_.flush(model::Monotonic::max());
   if (auto done = store_deliveries(); !done) return done;
   return store_answers(notify);
 }

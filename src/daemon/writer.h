@@ -1,11 +1,11 @@
 // Writer: the only thread that changes the store. All changes come through its inbox, in one order.
 //
 // A full disk is logged once a minute at most and loses nothing. What can't be stored is tried
-// again until there is room; a response is dropped, and its feed asked again by the usual rules, or
-// earlier, when there is room, but for min_interval and Retry-After. Any other error of the store
-// ends run() with that error, and the process with it.
-// After stop() responses are taken in for kLastResponses, and the rest are dropped: their feeds are
-// asked again with the validators that are stored. Deliveries and answers are all stored.
+// again until there is room; a response is dropped, and its feed is asked again at its usual time,
+// or as soon as there is room, but never before min_interval and Retry-After allow. Any other error
+// of the store ends run() with that error, and the process with it. After stop() responses are
+// taken in for kLastResponses, and the rest are dropped: their feeds are asked again with the
+// validators that are stored. Deliveries and answers are all stored.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,23 +29,24 @@
 
 namespace newswatch::daemon {
 
-// How the watch is, as the writer knows it. Any thread may read it.
+// How the watch is, as the writer knows it. Any thread may read it: a queue would have to be
+// emptied even if nobody asks.
 class WriterView {
  public:
   void set(engine::WatchLine line) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     line_ = std::move(line);
   }
   engine::WatchLine line() const {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     return line_;
   }
   // Since when the disk is full; 0: it is not.
   std::atomic<model::Time> full_since{};
 
  private:
-  mutable std::mutex mutex_;  // guards line_
-  engine::WatchLine line_;
+  mutable Mutex mutex_;
+  engine::WatchLine line_ NEWSWATCH_TSA(guarded_by(mutex_));
 };
 
 class Writer {

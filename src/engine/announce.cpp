@@ -25,7 +25,7 @@ using PendingMessage = EventBatch::PendingMessage;
 void postpone(const StepContext& context, SinkHours& hours, model::OutboxRow& row) {
   const auto gather = [&](std::string_view type, model::Time due) {
     row.gather = type;
-    row.not_before = std::max(row.not_before, due + Gathers::kGrace);
+    row.not_before = std::max(row.not_before, due + GatheredMessages::kGrace);
   };
   const model::Event& event = row.notification.event;
   const bool missed = event.unwatched && !event.unwatched->rolled_over;
@@ -126,13 +126,16 @@ model::Result<void> revise_pending(EventBatch& batch, store::Batch& to) {
     auto fresh = message_about(batch, about, notify::kEventNew);
     if (!fresh) return tl::unexpected(fresh.error());
     message.row.notification = std::move(*fresh);
-    if (!about.event.waiting) {
-      if (message.row.not_before > batch.context.now && released.insert(about.event.id).second) {
+    if (message.released) {
+      message.row.logged = true;
+      if (released.insert(about.event.id).second) {
         const auto& first = message.row.notification.reports.front();
         batch.changes.announced.push_back(announced(about.event, first));
       }
+    }
+    // One that is told with others goes on waiting for them.
+    if (!about.event.waiting && message.row.gather.empty()) {
       message.row.not_before = batch.context.now;
-      message.row.logged = released.contains(about.event.id);
     }
     to.outbox.push_back(message.row);
     batch.changes.revised.push_back(std::move(message.row));
@@ -191,7 +194,7 @@ std::string gathered_title(const std::vector<model::OutboxRow>& rows, std::strin
     from = std::min(from, gap->from);
     to = std::max(to, gap->to);
   }
-  return fmt::format("not watching {} to {}; {} events", text::clock_time(from, now),
+  return fmt::format("not watched from {} to {}: {} events", text::clock_time(from, now),
                      text::clock_time(to, now), rows.size());
 }
 
@@ -281,14 +284,15 @@ void announce_first_document(const StepContext& context, const std::string& feed
   }
 }
 
-model::Result<Changes> gather(const StepContext& context, const Gathers::Key& key,
+model::Result<Changes> gather(const StepContext& context, const GatheredMessages::Key& key,
                               store::Batch& to) {
   const auto& [sink, type] = key;
   Changes changes;
   std::vector<model::OutboxRow> rows;
   const auto walked = store::for_each_outbox(context.store, [&](const model::OutboxRow& row) {
-    const bool waits = row.sink == sink && row.gather == type && row.attempts == 0;
-    if (waits) rows.push_back(row);
+    const bool is_one = row.sink == sink && row.gather == type && row.attempts == 0;
+    // One that waits for the judge goes out by itself.
+    if (is_one && !row.notification.event.waiting) rows.push_back(row);
     return true;
   });
   if (!walked) return tl::unexpected(walked.error());
@@ -324,8 +328,8 @@ model::Result<Changes> sum_up(const StepContext& context, const std::string& sin
   Changes changes;
   std::vector<model::SummaryItem> items;
   const auto walked = store::for_each_outbox(context.store, [&](const model::OutboxRow& row) {
-    const bool waits_for_judge = row.attempts == 0 && row.not_before > context.now;
-    if (row.sink != sink || row.notification.type != notify::kEventNew || waits_for_judge) {
+    const bool not_due = row.attempts == 0 && row.not_before > context.now;
+    if (row.sink != sink || row.notification.type != notify::kEventNew || not_due) {
       return true;
     }
     changes.removed.push_back(row.row);
@@ -354,7 +358,7 @@ model::Result<Changes> sum_up(const StepContext& context, const std::string& sin
 model::Result<void> release_messages(EventBatch& batch, const std::string& event) {
   auto messages = pending_about(batch, event);
   if (!messages) return tl::unexpected(messages.error());
-  for (PendingMessage* message : *messages) message->revised = true;
+  for (PendingMessage* message : *messages) message->revised = message->released = true;
   return {};
 }
 

@@ -40,8 +40,9 @@ void announce_trouble(const StepContext& context, const Troubles::Telling& telli
 void announce_first_document(const StepContext& context, const std::string& feed,
                              FirstDocument first, store::Batch& to, Changes& changes);
 
-// What waited to be told together (gathers.h): one message, or the only one that waited by itself.
-model::Result<Changes> gather(const StepContext& context, const Gathers::Key& key,
+// What waited to be told together (gathered_messages.h): one message, or the only one that waited
+// by itself.
+model::Result<Changes> gather(const StepContext& context, const GatheredMessages::Key& key,
                               store::Batch& to);
 
 // A sink that was away answers again: one summary in place of the messages about new events that

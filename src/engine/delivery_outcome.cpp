@@ -33,6 +33,21 @@ model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuest
   return {};
 }
 
+// Who was told of the event, or of the events that the message lists.
+void note_sent(const model::OutboxRow& row, store::Batch& to) {
+  const auto note = [&](const std::string& event) {
+    if (event.empty()) return;
+    to.sent.push_back({.row = row.row,
+                       .event = event,
+                       .sink = row.sink,
+                       .type = row.notification.type,
+                       .time = row.tried.value_or(row.created),
+                       .attempts = row.attempts});
+  };
+  note(row.notification.event.id);
+  for (const model::SummaryItem& item : row.notification.items) note(item.event);
+}
+
 }  // namespace
 
 model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQuestions& questions,
@@ -43,15 +58,7 @@ model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQues
     const model::OutboxRow& row = outcome.attempt.row;
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       to.dropped_outbox.push_back(row.row);
-      const std::string& event = row.notification.event.id;
-      if (!event.empty()) {
-        to.sent.push_back({.row = row.row,
-                           .event = event,
-                           .sink = row.sink,
-                           .type = row.notification.type,
-                           .time = row.tried.value_or(row.created),
-                           .attempts = row.attempts});
-      }
+      note_sent(row, to);
       if (auto done = stop_waiting(store, questions, row, to); !done) return done;
       continue;
     }

@@ -270,24 +270,25 @@ model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) 
 }
 
 model::Result<Changes> Engine::gather(model::Time now) {
-  Changes all;
-  for (const Gathers::Key& key : gathers_.due(now)) {
-    store::Batch batch;
-    auto changes = engine::gather(step_context(now), key, batch);
-    if (!changes) return changes;
-    if (!batch.outbox.empty()) {
-      if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
-    }
-    gathers_.erase(key);
-    if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
-    append(all, std::move(*changes));
+  const auto due = gathered_.due(now);
+  if (due.empty()) return Changes{};
+  store::Batch batch;
+  auto changes = engine::gather(step_context(now), due.front(), batch);
+  if (!changes) return changes;
+  if (!batch.outbox.empty()) {
+    if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
   }
-  return all;
+  gathered_.erase(due.front());
+  if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
+  return changes;
 }
 
 model::Result<RowsDone> Engine::change_by_hand(const model::ControlRequest& request,
                                                model::Time now) {
-  return engine::change_by_hand(store_, request, now);
+  auto done = engine::change_by_hand(store_, request, now);
+  if (!done) return done;
+  if (auto ended = end_dead_sinks(now); !ended) return tl::unexpected(ended.error());
+  return done;
 }
 
 // Takes over a committed plan.
@@ -311,7 +312,7 @@ void Engine::take(const store::Batch& batch, const Changes& changes,
   if (!batch.judge_hour.empty()) budget_ = QuestionBudget(batch.judge_hour);
   if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
   if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
-  for (const model::OutboxRow& row : batch.outbox) gathers_.add(row);
+  for (const model::OutboxRow& row : batch.outbox) gathered_.add(row);
   if (batch.counts_change) {
     next_counts_change_ = batch.counts_change->seq + 1;
     for (const auto& [scope, added] : batch.counts_change->scopes) {

@@ -25,7 +25,7 @@
 #include "engine/doubts.h"
 #include "engine/event_batch.h"
 #include "engine/feed_outcome.h"
-#include "engine/gathers.h"
+#include "engine/gathered_messages.h"
 #include "engine/intake.h"
 #include "engine/keeping.h"
 #include "engine/look_back.h"
@@ -104,17 +104,18 @@ class Engine {
   model::Result<LookBackStep> look_back(model::Time now);
 
   // Trouble of feeds, sinks and the clock is noted with what shows it. Here: that of newswatch as a
-  // whole. Nothing if it has begun already; end_trouble(): if there is none.
+  // whole. No effect if it has begun already, or (end_trouble) never began.
   model::Result<void> begin_trouble(model::TroubleKind kind, std::string reason, model::Time since);
   model::Result<void> end_trouble(model::TroubleKind kind, model::Time now);
   // The disk is full. The messages are not stored, as they can't be; its end is stored, by
   // end_trouble().
   Changes begin_store_full(std::string reason, model::Time now);
   // The daemon begins to watch. After a long stop the events that arose meanwhile are told in one
-  // message (gathers.h).
+  // message (gathered_messages.h).
   void resume_watch(model::Time now);
-  // Makes one message each of those that waited to be told together; to be called often.
-  bool gather_due(model::Time now) const { return !gathers_.due(now).empty(); }
+  // Makes one message of some that waited to be told together; to be called as long as
+  // gather_due().
+  bool gather_due(model::Time now) const { return !gathered_.due(now).empty(); }
   model::Result<Changes> gather(model::Time now);
 
   // Makes the messages about trouble that are due (troubles.h); to be called often.
@@ -149,8 +150,9 @@ class Engine {
   void begin_look_back(const std::string& rules, std::optional<model::Time> by_hand);
   model::Result<void> scan_stories(LookBack& look_back);
   void note_trouble(const Ingested& ingested, const Intake& intake, store::Batch& to) const;
-  void gather_failing(Troubles::Telling& telling) const;
+  void name_failing_too(Troubles::Telling& telling) const;
   model::Result<void> forget_troubles();
+  model::Result<void> end_dead_sinks(model::Time now);
   model::Result<void> commit_troubles(const store::Batch& batch);
   model::Result<Changes> take_found(LookBack& look_back, model::Time now);
   void apply(const PlannedDocument& planned, const store::Batch& batch, const Changes& changes);
@@ -173,7 +175,7 @@ class Engine {
   Troubles troubles_;
   SinkHealth sinks_;
   bool forget_troubles_ = false;  // the settings are new
-  Gathers gathers_;
+  GatheredMessages gathered_;
   SinkHours hours_;
   std::optional<model::Time> catch_up_until_;
   std::string matched_rules_;  // as stored

@@ -56,7 +56,7 @@ model::Result<void> Engine::read_back() {
   if (!sinks) return tl::unexpected(sinks.error());
   sinks_ = SinkHealth(std::move(*sinks));
   const auto gathering = store::for_each_outbox(store_, [&](const model::OutboxRow& row) {
-    gathers_.add(row);
+    gathered_.add(row);
     return true;
   });
   if (!gathering) return tl::unexpected(gathering.error());

@@ -7,13 +7,14 @@
 #include "engine/event_id.h"
 #include "engine/trouble_text.h"
 #include "poll/mend_times.h"
+#include "store/queries.h"
 
 namespace newswatch::engine {
 namespace {
 
 using enum model::TroubleKind;
 
-// A feed that failed as often is named with others that fail since about the same time.
+// A feed with so many failures in a row is named with another that fails since about the same time.
 constexpr int kFailsToo = 2;
 
 model::Trouble watch_trouble(model::TroubleKind kind, std::string reason, model::Time since) {
@@ -54,7 +55,7 @@ model::Result<void> Engine::end_trouble(model::TroubleKind kind, model::Time now
 }
 
 model::Result<void> Engine::commit_troubles(const store::Batch& batch) {
-  if (batch.troubles.empty() && batch.over_troubles.empty() && batch.dropped_sinks.empty()) {
+  if (batch.troubles.empty() && batch.dropped_troubles.empty() && batch.dropped_sinks.empty()) {
     return {};
   }
   if (auto done = store_.commit(batch); !done) return done;
@@ -91,7 +92,10 @@ void Engine::note_trouble(const Ingested& ingested, const Intake& intake, store:
       trouble.reason = quiet_text(feed);
     }
     if (change.kind == kFeedMoved || change.kind == kFeedQuiet) trouble.cause.clear();
-    if (change.kind == kFeedGone) troubles_.end(kFeedFailing, feed.url, now, to);
+    if (const auto* known = troubles_.find(kFeedFailing, feed.url);
+        known != nullptr && change.kind == kFeedGone) {
+      troubles_.forget(*known, to);  // it does not answer again
+    }
     troubles_.begin(std::move(trouble), to);
   }
   // One that was named with others did not say itself that it fails.
@@ -100,7 +104,7 @@ void Engine::note_trouble(const Ingested& ingested, const Intake& intake, store:
 
 // Names with the feeds that fail those that fail since about the same time: the network is lost for
 // all of them, whatever their intervals are.
-void Engine::gather_failing(Troubles::Telling& telling) const {
+void Engine::name_failing_too(Troubles::Telling& telling) const {
   if (telling.kind != kFeedFailing || telling.recovered) return;
   const model::Time first = telling.of.front().since;
   for (const config::FeedSettings& one : settings_->feeds) {
@@ -108,8 +112,8 @@ void Engine::gather_failing(Troubles::Telling& telling) const {
     if (state == feeds_.end()) continue;
     const model::FeedState& feed = state->second;
     const bool too = feed.failures >= kFailsToo && !feed.gone && feed.failing_since &&
-                     *feed.failing_since <= first + Troubles::kGathered &&
-                     *feed.failing_since >= first - Troubles::kGathered;
+                     *feed.failing_since <= first + Troubles::kGatherTime &&
+                     *feed.failing_since >= first - Troubles::kGatherTime;
     if (too && troubles_.find(kFeedFailing, feed.url) == nullptr) {
       telling.of.push_back(failing_trouble(feed, first));
     }
@@ -118,19 +122,23 @@ void Engine::gather_failing(Troubles::Telling& telling) const {
 }
 
 model::Result<Changes> Engine::tell_trouble(model::Time now) {
+  if (forget_troubles_) {
+    // By hand without a daemon, messages were sent or dropped.
+    if (auto done = end_dead_sinks(now); !done) return tl::unexpected(done.error());
+  }
   if (auto done = forget_troubles(); !done) return tl::unexpected(done.error());
   store::Batch batch;
   batch.sync = true;
   Changes changes;
   StepContext context = step_context(now);
   std::string last_id = last_event_id_;
-  for (Troubles::Telling& telling : troubles_.tell(now)) {
-    gather_failing(telling);
+  for (Troubles::Telling& telling : troubles_.due_tellings(now)) {
+    name_failing_too(telling);
     last_id = next_event_id(last_id, now, model::name(telling.kind));
     announce_trouble(context, telling, last_id, batch, changes);
     for (model::Trouble& trouble : telling.of) {
       trouble.told = now;
-      (telling.recovered ? batch.over_troubles : batch.troubles).push_back(std::move(trouble));
+      (telling.recovered ? batch.dropped_troubles : batch.troubles).push_back(std::move(trouble));
     }
   }
   if (changes.troubles.empty()) return changes;
@@ -147,7 +155,7 @@ Changes Engine::begin_store_full(std::string reason, model::Time now) {
   Changes changes;
   troubles_.begin(watch_trouble(kStoreFull, std::move(reason), now), batch);
   troubles_.take(batch);
-  for (Troubles::Telling& telling : troubles_.tell(now)) {
+  for (Troubles::Telling& telling : troubles_.due_tellings(now)) {
     if (telling.kind != kStoreFull || telling.recovered) continue;
     store::Batch told;
     last_event_id_ = next_event_id(last_event_id_, now, model::name(kStoreFull));
@@ -174,17 +182,34 @@ WatchLine Engine::watch_line() const {
   line.feeds = settings_->feeds.size();
   line.failing = failing_.size();
   for (const std::string& url : failing_) {
-    if (line.failing_since.size() == kNamed) break;
+    if (line.named_failing.size() == kNamed) break;
     const model::FeedState state = feed(url);
     const config::FeedSettings* settings = find_feed(url);
     if (settings == nullptr || !state.failing_since) continue;
-    line.failing_since.emplace_back(settings->name, *state.failing_since);
+    line.named_failing.emplace_back(settings->name, *state.failing_since);
   }
   for (const model::Trouble& trouble :
-       troubles_.open_of({kSinkFailing, kStoreFull, kConfigRejected, kClockStepped, kClockWrong})) {
+       troubles_.open_of({kSinkFailing, kConfigRejected, kClockStepped, kClockWrong})) {
     line.more.push_back(short_text(trouble));
   }
   return line;
+}
+
+// A message that was given up is trouble until a person has sent or dropped it.
+model::Result<void> Engine::end_dead_sinks(model::Time now) {
+  const auto open = troubles_.open_of({kSinkDead});
+  if (open.empty()) return {};
+  std::set<std::string> left;
+  const auto walked = store::for_each_dead(store_, [&](const model::OutboxRow& row) {
+    left.insert(row.sink);
+    return true;
+  });
+  if (!walked) return walked;
+  store::Batch batch;
+  for (const model::Trouble& trouble : open) {
+    if (!left.contains(trouble.subject)) troubles_.end(kSinkDead, trouble.subject, now, batch);
+  }
+  return commit_troubles(batch);
 }
 
 // Feeds and sinks that are not in the settings can neither recover nor fail.

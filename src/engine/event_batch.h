@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "config/settings.h"
-#include "engine/gathers.h"
+#include "engine/gathered_messages.h"
 #include "engine/step_result.h"
 #include "fold/index.h"
 #include "identify/origin.h"
@@ -36,7 +36,8 @@ struct StepContext {
   model::Time now{};
   std::uint64_t last_outbox_row = 0;               // the highest number before this step
   std::optional<model::GapBefore> unwatched = {};  // the gap that this response ends
-  // Until when events that arose in such a gap are gathered, as nobody watched; see gathers.h.
+  // Until when events that arose in such a gap are gathered, as nobody watched; see
+  // gathered_messages.h.
   std::optional<model::Time> catch_up_until = {};
   const SinkHours* hours = nullptr;  // nullptr: no sink has a limit
 };
@@ -67,6 +68,7 @@ struct EventBatch {
   struct PendingMessage {
     model::OutboxRow row;
     bool revised = false, dropped = false;
+    bool released = false;  // the judge's verdict let it go
   };
 
   explicit EventBatch(const StepContext& of_step)

@@ -58,7 +58,6 @@ void SinkHealth::plan(const std::vector<notify::DeliveryOutcome>& outcomes,
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       succeed(sink, at);
       begun.erase({sink.name, kSinkFailing});
-      begun.erase({sink.name, kSinkDead});
       continue;
     }
     fail(sink, at, outcome);
@@ -73,13 +72,11 @@ void SinkHealth::plan(const std::vector<notify::DeliveryOutcome>& outcomes,
   for (auto& [name, sink] : changed) {
     const model::Time at = sink.last_success.value_or(model::Time{});
     for (const model::TroubleKind kind : {kSinkFailing, kSinkDead}) {
-      const auto one = begun.find({name, kind});
-      if (one != begun.end()) {
+      if (const auto one = begun.find({name, kind}); one != begun.end()) {
         troubles.begin(std::move(one->second), to);
-      } else if (sink.failures == 0 && sink.last_error.empty()) {
-        troubles.end(kind, name, at, to);
       }
     }
+    if (sink.failures == 0) troubles.end(kSinkFailing, name, at, to);
     to.sinks.push_back(std::move(sink));
   }
 }

@@ -1,8 +1,9 @@
 // SinkHealth: whether each sink takes its messages, from the outcomes of deliveries.
 //
 // A sink is failing when kManyFailures deliveries in a row failed that were not the message's own
-// fault. plan() puts what changes into a store::Batch, with the trouble that begins or ends; take()
-// takes it over when that is committed. Errors: none. Plain value; pure.
+// fault, until it takes one. That a message was given up is trouble until none of its sink is left
+// (Engine::end_dead_sinks()). plan() puts what changes into a store::Batch, with the trouble that
+// begins or ends; take() takes it over when that is committed. Errors: none. Plain value; pure.
 #pragma once
 
 #include <map>

@@ -21,7 +21,7 @@ std::string since_text(const Troubles::Telling& telling, model::Time now) {
   return " since " + text::clock_time(telling.of.front().since, now);
 }
 
-// "thehill", "sink mail"; of several "12 feeds", "2 sinks (mail, pager)".
+// "feed thehill"; of several "12 feeds (a, b, c, ...)", "2 sinks (mail, pager)".
 std::string who(const Troubles::Telling& telling) {
   const std::string_view what = model::is_of_feed(telling.kind) ? "feed" : "sink";
   if (telling.of.size() == 1) return fmt::format("{} {}", what, telling.of.front().name);
@@ -49,7 +49,7 @@ std::string begun(const Troubles::Telling& telling, model::Time now) {
       return who(telling) + (one ? " takes" : " take") + " no messages" + since_text(telling, now) +
              ": " + reason;
     case kSinkDead:
-      return who(telling) + ": messages were given up: " + reason;
+      return who(telling) + ": a message was given up: " + reason;
     case kStoreFull:
       return "the disk takes no writes" + since_text(telling, now) + ": " + reason;
     case kConfigRejected:
@@ -78,7 +78,7 @@ std::string over(const Troubles::Telling& telling, model::Time now) {
     case kSinkFailing:
       return who(telling) + (one ? " takes" : " take") + " messages again" + after;
     case kSinkDead:
-      return who(telling) + (one ? " takes" : " take") + " messages again";
+      return who(telling) + ": no message that was given up is left";
     case kStoreFull:
       return "the disk takes writes again" + after;
     case kConfigRejected:

@@ -11,8 +11,8 @@
 
 namespace newswatch::engine {
 
-// One line: "thehill fails since 09:10 UTC: HTTP status 503", "12 feeds fail since 09:10 UTC: name
-// not found". Text of the outside world (error messages) is in it as it came.
+// One line: "feed thehill fails since 09:10 UTC: HTTP status 503", "12 feeds (a, b, c, ...) fail
+// since 09:10 UTC: name not found". Text of the outside world (error messages) is in it as it came.
 std::string title_of(const Troubles::Telling& telling, model::Time now);
 
 // What the troubles have in common: their cause, or each cause with its count.

@@ -37,7 +37,7 @@ void Troubles::end(model::TroubleKind kind, const std::string& subject, model::T
 }
 
 void Troubles::forget(const model::Trouble& trouble, store::Batch& to) const {
-  to.over_troubles.push_back(trouble);
+  to.dropped_troubles.push_back(trouble);
 }
 
 void Troubles::take(const store::Batch& batch) {
@@ -45,7 +45,8 @@ void Troubles::take(const store::Batch& batch) {
     erase({trouble.kind, trouble.subject});
     insert(trouble);
   }
-  for (const model::Trouble& trouble : batch.over_troubles) erase({trouble.kind, trouble.subject});
+  for (const model::Trouble& trouble : batch.dropped_troubles)
+    erase({trouble.kind, trouble.subject});
 }
 
 void Troubles::insert(const model::Trouble& trouble) {
@@ -106,32 +107,33 @@ std::vector<model::Trouble> Troubles::open_of(
   return found;
 }
 
-bool Troubles::may_begin(model::TroubleKind kind, model::Time now) const {
+bool Troubles::may_tell_begin(model::TroubleKind kind, model::Time now) const {
   const auto last = last_told_.find(kind);
-  return last == last_told_.end() || has_passed(last->second, kGathered, now);
+  return last == last_told_.end() || has_passed(last->second, kGatherTime, now);
 }
 
-bool Troubles::may_end(const Members& members, model::Time now) {
+bool Troubles::may_tell_end(const Members& members, model::Time now) {
   if (members.over.empty()) return false;
-  return members.open == 0 || has_passed(members.over.begin()->first, kGathered, now);
+  return members.open == 0 || has_passed(members.over.begin()->first, kGatherTime, now);
 }
 
 bool Troubles::due(model::Time now) const {
-  return std::ranges::any_of(
-             untold_,
-             [&](const auto& one) { return !one.second.empty() && may_begin(one.first, now); }) ||
-         std::ranges::any_of(told_, [&](const auto& one) { return may_end(one.second, now); });
+  return std::ranges::any_of(untold_,
+                             [&](const auto& one) {
+                               return !one.second.empty() && may_tell_begin(one.first, now);
+                             }) ||
+         std::ranges::any_of(told_, [&](const auto& one) { return may_tell_end(one.second, now); });
 }
 
-std::vector<Troubles::Telling> Troubles::tell(model::Time now) const {
+std::vector<Troubles::Telling> Troubles::due_tellings(model::Time now) const {
   std::vector<Telling> tellings;
   for (const auto& [kind, subjects] : untold_) {
-    if (subjects.empty() || !may_begin(kind, now)) continue;
+    if (subjects.empty() || !may_tell_begin(kind, now)) continue;
     Telling& telling = tellings.emplace_back(Telling{kind, false, {}});
     for (const std::string& subject : subjects) telling.of.push_back(all_.at({kind, subject}));
   }
   for (const auto& [group, members] : told_) {
-    if (!may_end(members, now)) continue;
+    if (!may_tell_end(members, now)) continue;
     Telling& telling = tellings.emplace_back(Telling{group.first, true, {}});
     for (const auto& [over, subject] : members.over) {
       telling.of.push_back(all_.at({group.first, subject}));

@@ -5,7 +5,7 @@
 // never mentioned. That it is over is told when all those of one message are over, or 30 minutes
 // after the first of them. So a network that is lost for an hour is two messages, not 200.
 // A step plans its changes into a store::Batch, and take() takes them over when that is committed.
-// What a call costs does not grow with the troubles that are told. Errors: none. Plain value.
+// Errors: none. Plain value.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ namespace newswatch::engine {
 
 class Troubles {
  public:
-  static constexpr model::Duration kGathered = std::chrono::minutes(30);
+  static constexpr model::Duration kGatherTime = std::chrono::minutes(30);
 
   // What one message says: troubles of one kind that begin, or that are over.
   struct Telling {
@@ -54,7 +54,7 @@ class Troubles {
   bool due(model::Time now) const;
   // What is to be told. The caller stores of each trouble that it is told, or drops it when it is
   // over.
-  std::vector<Telling> tell(model::Time now) const;
+  std::vector<Telling> due_tellings(model::Time now) const;
 
  private:
   using Key = std::pair<model::TroubleKind, std::string>;
@@ -67,8 +67,8 @@ class Troubles {
 
   void insert(const model::Trouble& trouble);
   void erase(const Key& key);
-  bool may_begin(model::TroubleKind kind, model::Time now) const;
-  static bool may_end(const Members& members, model::Time now);
+  bool may_tell_begin(model::TroubleKind kind, model::Time now) const;
+  static bool may_tell_end(const Members& members, model::Time now);
 
   std::map<Key, model::Trouble> all_;
   std::map<model::TroubleKind, std::set<std::string>> untold_;  // subjects

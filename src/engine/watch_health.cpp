@@ -7,12 +7,13 @@
 
 #include "engine/trouble_text.h"
 #include "notify/policy.h"
+#include "store/queries.h"
 #include "text/times.h"
 
 namespace newswatch::engine {
 namespace {
 
-constexpr std::size_t kFeedsInOneLate = 100;  // one late feed in so many is no reason
+constexpr std::size_t kFeedsPerLateOne = 100;  // one late feed in so many is no reason
 constexpr std::size_t kNamedFeeds = 5;
 constexpr std::size_t kNamedInALine = 2;
 
@@ -32,7 +33,7 @@ bool is_reason(const model::Trouble& trouble) {
 void add_late_feeds(std::span<const FeedRow> feeds, model::Time now,
                     std::vector<model::WatchReason>& to) {
   std::size_t watched = 0, late = 0;
-  model::WatchReason reason{"feeds.failing", std::nullopt, ""};
+  model::WatchReason reason{"feeds.late", std::nullopt, ""};
   for (const FeedRow& row : feeds) {
     if (row.condition == FeedCondition::kRemoved || row.condition == FeedCondition::kGone) continue;
     ++watched;
@@ -44,7 +45,7 @@ void add_late_feeds(std::span<const FeedRow> feeds, model::Time now,
     reason.detail += (late == 1 ? ": " : "; ") + row.name;
     if (!row.state.last_error.empty()) reason.detail += " (" + row.state.last_error + ")";
   }
-  if (late == 0 || late * kFeedsInOneLate < watched) return;
+  if (late == 0 || late * kFeedsPerLateOne < watched) return;
   if (late > kNamedFeeds) reason.detail += "; ...";
   reason.detail = fmt::format("{} of {} {} not answered within three intervals{}", late,
                               counted(watched, "feed"), verb(late, "has", "have"), reason.detail);
@@ -98,6 +99,24 @@ void SinkRows::add_waiting(const model::OutboxRow& row, model::Time now) {
 
 void SinkRows::add_given_up(const model::OutboxRow& row) { ++row_of(row.sink).given_up; }
 
+model::Result<SinkRows> read_sink_rows(const store::Rows& rows, const config::Settings& settings,
+                                       model::Time now) {
+  const auto states = store::all_sinks(rows);
+  if (!states) return tl::unexpected(states.error());
+  SinkRows sinks(settings, *states);
+  auto walked = store::for_each_outbox(rows, [&](const model::OutboxRow& row) {
+    sinks.add_waiting(row, now);
+    return true;
+  });
+  if (!walked) return tl::unexpected(walked.error());
+  walked = store::for_each_dead(rows, [&](const model::OutboxRow& row) {
+    sinks.add_given_up(row);
+    return true;
+  });
+  if (!walked) return tl::unexpected(walked.error());
+  return sinks;
+}
+
 std::vector<model::WatchReason> reasons(std::span<const FeedRow> feeds,
                                         std::span<const SinkRow> sinks,
                                         std::span<const model::Trouble> troubles, model::Time now) {
@@ -118,8 +137,8 @@ std::string text_of(const WatchLine& line, model::Time now) {
       : line.failing == 0
           ? (line.feeds == 1 ? "the feed answers" : fmt::format("all {} feeds answer", line.feeds))
           : fmt::format("{} of {} feeds answer", line.feeds - line.failing, line.feeds);
-  if (!line.failing_since.empty() && line.failing <= kNamedInALine) {
-    for (const auto& [name, since] : line.failing_since) {
+  if (!line.named_failing.empty() && line.failing <= kNamedInALine) {
+    for (const auto& [name, since] : line.named_failing) {
       text += fmt::format("; {} fails since {}", name, text::clock_time(since, now));
     }
   }

@@ -1,9 +1,9 @@
 // Watch health: whether the watch as a whole is well, from what is stored.
 //
-// It is well when every feed that is neither gone nor paused has succeeded within three of its
-// intervals (one in a hundred may be late), no message is overdue or given up, and neither disk,
-// clock nor config is in trouble. What only the process that runs can know comes from it, by the
-// control socket. Pure; any thread.
+// It is well when every feed that is neither gone nor told to wait has succeeded within three of
+// its intervals (fewer than one in a hundred may be late), no message is overdue or given up, and
+// neither disk, clock nor config is in trouble. What only the process that runs can know comes from
+// it, by the control socket. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,11 @@
 #include "config/settings.h"
 #include "engine/feed_health.h"
 #include "model/notification.h"
+#include "model/result.h"
 #include "model/sink_state.h"
 #include "model/trouble.h"
 #include "model/watch_reason.h"
+#include "store/rows.h"
 
 namespace newswatch::engine {
 
@@ -43,6 +45,10 @@ class SinkRows {
   std::vector<SinkRow> rows_;
 };
 
+// The sinks with what waits for them. Errors are the store's.
+model::Result<SinkRows> read_sink_rows(const store::Rows& rows, const config::Settings& settings,
+                                       model::Time now);
+
 std::vector<model::WatchReason> reasons(std::span<const FeedRow> feeds,
                                         std::span<const SinkRow> sinks,
                                         std::span<const model::Trouble> troubles, model::Time now);
@@ -52,7 +58,7 @@ std::vector<model::WatchReason> reasons(std::span<const FeedRow> feeds,
 struct WatchLine {
   std::size_t feeds = 0, failing = 0;
   // Of those that fail, some with the time since when.
-  std::vector<std::pair<std::string, model::Time>> failing_since;
+  std::vector<std::pair<std::string, model::Time>> named_failing;
   std::uint64_t overdue = 0;
   std::vector<std::string> more;  // "the disk takes no writes"
 };

@@ -45,7 +45,8 @@ struct OutboxRow {
   // The type of the message in which it is told with others of its sink, a little before
   // not_before: "catchup" or "summary". Empty: alone.
   std::string gather;
-  std::optional<Time> tried;  // last; not_before was decided then. nullopt: never, or long ago
+  std::optional<Time>
+      tried;  // last; not_before was decided then. nullopt: never, or stored by an older version
   std::optional<Time> first_attempt;  // absent: not tried yet, or stored before this was noted
   int attempts = 0;
   std::string last_error;

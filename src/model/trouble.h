@@ -1,7 +1,7 @@
 // Trouble: something that is wrong with the watch itself, of which a person should know: a feed
 // that fails, a sink that takes nothing, a full disk. Plain values.
 //
-// People are told of each once when it begins, and once when it is over.
+// People are told of each once when it begins, and once when it is over (engine/troubles.h).
 #pragma once
 
 #include <array>

@@ -9,7 +9,7 @@
 namespace newswatch::model {
 
 struct WatchReason {
-  std::string what;  // "feeds.failing", "sink.overdue", a name of trouble.h, ...
+  std::string what;  // "feeds.late", "sink.overdue", a name of trouble.h, ...
   std::optional<Time> since;
   std::string detail;  // one line for people
   bool operator==(const WatchReason&) const = default;

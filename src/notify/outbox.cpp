@@ -286,7 +286,9 @@ std::optional<model::Time> Outbox::next_due() const {
       if (!line.marked.empty()) when = model::Time{};
     } else {
       if (!line.later.empty()) when = line.later.begin()->first;
-      if (!line.ready.empty()) when = model::Time{};
+      const bool ready =
+          std::ranges::any_of(line.ready, [&](std::uint64_t row) { return may_pass(line, row); });
+      if (ready) when = model::Time{};
       if (when && line.failures > 0) when = std::max(*when, line.retry_at);
     }
     if (when && (!first || *when < *first)) first = when;

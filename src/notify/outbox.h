@@ -34,8 +34,8 @@ class Outbox {
   void put(model::OutboxRow row);
   // Put by hand: its sink is tried again at once.
   void retry(model::OutboxRow row);
-  // Replaces a row if it is still here: one that was delivered meanwhile does not come back. Of one
-  // that is under way the next attempt is another.
+  // Replaces a row if it is still here: one that was delivered meanwhile does not come back. A
+  // running attempt goes on; the next one sends the new text.
   void revise(model::OutboxRow row);
   // Forgets a row whose event was merged. One that is under way is not tried again.
   void remove(std::uint64_t row);

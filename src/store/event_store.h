@@ -54,19 +54,19 @@ struct Batch {
   std::vector<ReportKey> dropped_reports;  // moved to another event
   // Put, keyed by row. A dead one moves from what all_outbox() reads to what dead_outbox() reads.
   std::vector<model::OutboxRow> outbox;
-  std::vector<std::uint64_t> dropped_outbox;  // row: delivered
-  std::string clock_memory;                   // engine/clock_sense.h; empty: unchanged
-  std::vector<std::uint64_t> dropped_dead;    // row: of those that were given up
-  std::string last_event_id;                  // empty: unchanged
-  std::uint64_t last_outbox_row = 0;          // 0: unchanged
-  std::vector<model::NearMiss> near;          // put, keyed by (seen, story, topic)
-  std::string near_before;                    // drops near misses with lesser keys; empty: none
-  std::string rules;                          // meta, see kMetaRules; empty: unchanged
-  std::vector<model::Trouble> troubles;       // put, keyed by (kind, subject)
-  std::vector<model::Trouble> over_troubles;  // dropped
-  std::vector<model::SinkState> sinks;        // put, keyed by name
-  std::vector<std::string> dropped_sinks;     // names
-  std::vector<model::SentMessage> sent;       // put, keyed by (event, row)
+  std::vector<std::uint64_t> dropped_outbox;     // row: delivered
+  std::string clock_memory;                      // engine/clock_sense.h; empty: unchanged
+  std::vector<std::uint64_t> dropped_dead;       // row: of those that were given up
+  std::string last_event_id;                     // empty: unchanged
+  std::uint64_t last_outbox_row = 0;             // 0: unchanged
+  std::vector<model::NearMiss> near;             // put, keyed by (seen, story, topic)
+  std::string near_before;                       // drops near misses with lesser keys; empty: none
+  std::string rules;                             // meta, see kMetaRules; empty: unchanged
+  std::vector<model::Trouble> troubles;          // put, keyed by (kind, subject)
+  std::vector<model::Trouble> dropped_troubles;  // dropped
+  std::vector<model::SinkState> sinks;           // put, keyed by name
+  std::vector<std::string> dropped_sinks;        // names
+  std::vector<model::SentMessage> sent;          // put, keyed by (event, row)
   // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the
   // machine may lose the newest batches.
   bool sync = false;

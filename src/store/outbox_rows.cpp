@@ -34,7 +34,7 @@ void put_outbox(RowWrites& writes, const Batch& batch) {
   for (const auto& trouble : batch.troubles) {
     writes.put(Family::kTrouble, trouble_key(trouble), record::trouble_json(trouble));
   }
-  for (const auto& trouble : batch.over_troubles) {
+  for (const auto& trouble : batch.dropped_troubles) {
     writes.drop(Family::kTrouble, trouble_key(trouble));
   }
   if (batch.last_outbox_row != 0) {

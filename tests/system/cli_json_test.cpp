@@ -222,7 +222,7 @@ TEST_F(CliJson, OfTheWatch) {
   EXPECT_EQ(
       status.out,
       R"({"schema":1,"healthy":false,"reasons":[{"what":"daemon.stopped","since":null,)"
-      R"("detail":"the daemon does not run"},{"what":"feeds.failing",)"
+      R"("detail":"the daemon does not run"},{"what":"feeds.late",)"
       R"("since":"2025-01-28T20:00:00Z","detail":"1 of 2 feeds has not answered within three )"
       R"(intervals: one"}],"running":false,"feeds":2,"feeds_ok":1,"failing":[],)"
       R"("last_poll":"2025-01-28T20:00:00Z","last_success":"2025-01-28T20:00:00Z",)"

@@ -374,7 +374,7 @@ TEST_F(Cli, StatusTellsHealthByItsExitStatus) {
   commit(batch);
   const json late = json::parse(cli({"status", "--json"}).out);
   EXPECT_EQ(late.at("healthy"), false);
-  EXPECT_EQ(late.at("reasons")[1].at("what"), "feeds.failing");
+  EXPECT_EQ(late.at("reasons")[1].at("what"), "feeds.late");
   EXPECT_EQ(cli({"status", "--since", "7d"}).status, 2) << "of what?";
 }
 

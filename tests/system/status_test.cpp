@@ -84,7 +84,7 @@ TEST_F(Status, OfADaemonThatRunsStandsStillOrIsStopped) {
 TEST_F(Status, OfAFeedThatFails) {
   start();
   server_.remove("/b");
-  EXPECT_TRUE(becomes({"feeds.failing"})) << status().out;
+  EXPECT_TRUE(becomes({"feeds.late"})) << status().out;
   const Ran ran = status();
   EXPECT_EQ(ran.status, 1);
   EXPECT_THAT(ran.out, HasSubstr("not healthy: 1 of 2 feeds has not answered within three "

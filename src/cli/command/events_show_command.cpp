@@ -107,9 +107,12 @@ model::Result<std::string> told_text(const store::Rows& rows, const std::string&
     line("told", text);
   }
   const auto take = [&](const model::OutboxRow& row) {
-    if (row.notification.event.id != event) return true;
-    line(row.dead ? "given up" : "waits", fmt::format("{}, {} (newswatch outbox show {})", row.sink,
-                                                      outbox_state(row, now).text, row.row));
+    const model::Notification& message = row.notification;
+    const bool lists_it =
+        std::ranges::find(message.items, event, &model::SummaryItem::event) != message.items.end();
+    if (message.event.id != event && !lists_it) return true;
+    line("not told", fmt::format("{}: {} (newswatch outbox show {})", row.sink,
+                                 outbox_state(row, now).text, row.row));
     return true;
   };
   auto walked = store::for_each_outbox(rows, take);

@@ -9,7 +9,6 @@
 #include "cli/print/text_table.h"
 #include "engine/watch_health.h"
 #include "record/json_io.h"
-#include "store/queries.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -45,32 +44,14 @@ std::string json_of(const engine::SinkRow& row) {
   return io.text();
 }
 
-model::Result<std::vector<engine::SinkRow>> read_rows(const OpenStore& opened, model::Time now) {
-  const auto states = store::all_sinks(*opened.reader);
-  if (!states) return tl::unexpected(states.error());
-  engine::SinkRows sinks(opened.settings, *states);
-  auto walked = store::for_each_outbox(*opened.reader, [&](const model::OutboxRow& row) {
-    sinks.add_waiting(row, now);
-    return true;
-  });
-  if (walked) {
-    walked = store::for_each_dead(*opened.reader, [&](const model::OutboxRow& row) {
-      sinks.add_given_up(row);
-      return true;
-    });
-  }
-  if (!walked) return tl::unexpected(walked.error());
-  return sinks.rows();
-}
-
 }  // namespace
 
 int sinks_list(const SinksListArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
   const model::Time now = model::SystemClock().now();
-  const auto rows = read_rows(*opened, now);
-  if (!rows) return store_failed(rows.error());
+  const auto sinks = engine::read_sink_rows(*opened->reader, opened->settings, now);
+  if (!sinks) return store_failed(sinks.error());
   print::Output out;
   print::TextTable table({{"NAME"},
                           {"TYPE"},
@@ -81,7 +62,7 @@ int sinks_list(const SinksListArgs& args) {
                           {"OLDEST"},
                           {"GIVEN UP", true},
                           {"LAST ERROR", false, 3}});
-  for (const engine::SinkRow& row : *rows) {
+  for (const engine::SinkRow& row : sinks->rows()) {
     if (args.global.json) {
       out.line(json_of(row));
       continue;

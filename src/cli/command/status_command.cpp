@@ -35,9 +35,7 @@ struct WatchStatus {
   std::optional<model::Time> newest_event;
 };
 
-bool is_running(const WatchStatus& status) {
-  return status.running.word == Running::Word::kRuns || status.running.word == Running::Word::kBusy;
-}
+bool is_running(const WatchStatus& status) { return status.running.state == Running::State::kRuns; }
 
 void count_feeds(WatchStatus& status) {
   for (const engine::FeedRow& row : status.rows) {
@@ -53,20 +51,9 @@ void count_feeds(WatchStatus& status) {
 }
 
 model::Result<void> count_messages(const OpenStore& opened, model::Time now, WatchStatus& status) {
-  const auto states = store::all_sinks(*opened.reader);
-  if (!states) return tl::unexpected(states.error());
-  engine::SinkRows sinks(opened.settings, *states);
-  auto walked = store::for_each_outbox(*opened.reader, [&](const model::OutboxRow& row) {
-    sinks.add_waiting(row, now);
-    return true;
-  });
-  if (!walked) return walked;
-  walked = store::for_each_dead(*opened.reader, [&](const model::OutboxRow& row) {
-    sinks.add_given_up(row);
-    return true;
-  });
-  if (!walked) return walked;
-  status.sinks = sinks.rows();
+  const auto sinks = engine::read_sink_rows(*opened.reader, opened.settings, now);
+  if (!sinks) return tl::unexpected(sinks.error());
+  status.sinks = sinks->rows();
   for (const engine::SinkRow& sink : status.sinks) {
     status.outbox_waiting += sink.waiting;
     status.outbox_dead += sink.given_up;
@@ -100,14 +87,17 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
     status.reasons.insert(status.reasons.begin(),
                           {std::move(what), std::nullopt, std::move(detail)});
   };
-  switch (status.running.word) {
-    case Running::Word::kStopped:
+  switch (status.running.state) {
+    case Running::State::kStopped:
       return first("daemon.stopped", "the daemon does not run");
-    case Running::Word::kSilent:
+    case Running::State::kSilent:
       return first("daemon.silent", "the daemon does not answer: " + status.running.why);
-    case Running::Word::kBusy:
-      return;
-    case Running::Word::kRuns:
+    case Running::State::kBusy:
+      return first(
+          "daemon.silent",
+          "the store is in use, but no daemon answers: it is starting, or can't listen, or "
+          "this is `run --once`");
+    case Running::State::kRuns:
       break;
   }
   const model::ControlReply& reply = *status.running.reply;
@@ -119,7 +109,7 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
   if (!opened.config_read) {
     status.reasons.push_back({std::string(model::name(model::TroubleKind::kConfigRejected)),
                               std::nullopt,
-                              "the config on disk can't be read: see the line above"});
+                              "the config on disk can't be read: newswatch config check"});
   } else if (reply.config == opened.settings.source &&
              reply.config_hash != fmt::format("{:016x}", opened.settings.hash)) {
     status.reasons.push_back({"config.changed", std::nullopt,
@@ -144,7 +134,8 @@ model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now)
 }
 
 // Feeds and sinks that are not as they should be, whether they are a reason or not.
-void print_faults(const WatchStatus& status, model::Time now, print::Output& out) {
+void print_faults(const WatchStatus& status, bool config_read, model::Time now,
+                  print::Output& out) {
   for (const engine::FeedRow& row : status.rows) {
     if (row.condition != engine::FeedCondition::kFailing &&
         row.condition != engine::FeedCondition::kGone)
@@ -157,7 +148,7 @@ void print_faults(const WatchStatus& status, model::Time now, print::Output& out
              "  " + text::printable(text));
   }
   for (const engine::SinkRow& sink : status.sinks) {
-    if (sink.type.empty() && sink.waiting + sink.given_up > 0) {
+    if (config_read && sink.type.empty() && sink.waiting + sink.given_up > 0) {
       out.line(text::printable(
           fmt::format("sink {} is not in the config: {} kept; newswatch outbox drop", sink.name,
                       print::counted(sink.waiting + sink.given_up, "message"))));
@@ -165,7 +156,7 @@ void print_faults(const WatchStatus& status, model::Time now, print::Output& out
   }
 }
 
-void print_status(const WatchStatus& status, const std::string& folder, model::Time now,
+void print_status(const WatchStatus& status, const OpenStore& opened, model::Time now,
                   print::Output& out) {
   const print::Terminal& terminal = out.terminal();
   const auto line = [&](std::string_view name, const std::string& value) {
@@ -181,8 +172,6 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
     line("daemon", fmt::format("runs since {}, pid {}",
                                print::moment(now - status.running.reply->uptime, now, terminal),
                                status.running.reply->pid));
-  } else if (status.running.word == Running::Word::kBusy) {
-    line("daemon", "one round is under way");
   }
   line("feeds", fmt::format("{} of {} ok; last poll {}, last success {}", status.ok, status.feeds,
                             print::ago(status.last_poll, now, terminal),
@@ -197,8 +186,8 @@ void print_status(const WatchStatus& status, const std::string& folder, model::T
   }
   line("outbox", fmt::format("{} waiting, {} overdue, {} given up", status.outbox_waiting,
                              status.outbox_overdue, status.outbox_dead));
-  line("store", folder);
-  print_faults(status, now, out);
+  line("store", opened.folder.string());
+  print_faults(status, opened.config_read, now, out);
 }
 
 std::string json_of(const WatchStatus& status, const std::string& folder) {
@@ -240,7 +229,8 @@ std::string json_of(const WatchStatus& status, const std::string& folder) {
 std::string check_line(const WatchStatus& status, model::Time now) {
   engine::WatchLine line;
   line.feeds = status.feeds;
-  line.failing = status.feeds - status.ok;
+  line.failing = static_cast<std::size_t>(std::ranges::count(
+      status.rows, engine::FeedCondition::kFailing, &engine::FeedRow::condition));
   line.overdue = status.outbox_overdue;
   std::string text = engine::text_of(line, now);
   for (const model::WatchReason& reason : status.reasons) text += "; " + reason.detail;
@@ -274,9 +264,9 @@ int status(const StatusArgs& args) {
   if (args.global.json) {
     out.line(json_of(*status, opened->folder.string()));
   } else {
-    print_status(*status, opened->folder.string(), now, out);
+    print_status(*status, *opened, now, out);
   }
-  const bool stopped = status->running.word == Running::Word::kStopped;
+  const bool stopped = status->running.state == Running::State::kStopped;
   return out.finish(status->reasons.empty() ? kOk : stopped ? kNoStore : kFailure);
 }
 

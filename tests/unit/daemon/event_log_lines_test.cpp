@@ -17,10 +17,10 @@ TEST(LogLines, OfEachKindOfTrouble) {
   };
   const std::string why = " since=2025-01-28T18:00:00Z why=\"timed out\" next=";
   EXPECT_EQ(line(kFeedFailing, {"time"}),
-            Lines{"warning feed.failing feed=time" + why + "\"asked again, ever more seldom\""});
+            Lines{"warning feed.failing feed=time" + why + "\"asked again, less and less often\""});
   EXPECT_EQ(line(kFeedFailing, {"time", "hill"}),
             Lines{"warning feed.failing feeds=2 names=time,hill" + why +
-                  "\"asked again, ever more seldom\""})
+                  "\"asked again, less and less often\""})
       << "many feeds with one cause are one line";
   EXPECT_EQ(line(kFeedFailing, {"time"}, true),
             Lines{"info feed.failing.recovered feed=time since=2025-01-28T18:00:00Z"});

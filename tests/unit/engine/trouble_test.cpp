@@ -237,10 +237,71 @@ TEST_F(TroubleTold, ASinkIsToldOfByTheOthers) {
 }
 
 TEST_F(TroubleTold, AMessageThatIsGivenUpIsNamedAndTheSinkIsNotCalledFailing) {
+  tell();
   deliver("mail", model::fail(model::ErrorKind::kPermanent, "refused"), 9);
-  EXPECT_THAT(titles(tell()), ElementsAre("sink mail: messages were given up: refused"));
+  EXPECT_THAT(titles(tell()), ElementsAre("sink mail: a message was given up: refused"));
   EXPECT_EQ(store::all_sinks(*store_)->at(0).given_up, 9u);
   EXPECT_EQ(store::all_sinks(*store_)->at(0).failures, 0);
+}
+
+TEST_F(TroubleTold, AGivenUpMessageIsTroubleUntilSomebodyDealsWithIt) {
+  start_quietly();
+  poll(kTime, {{.title = kAltman, .published = clock_.now()}});
+  notify::DeliveryOutcome refused;
+  refused.attempt = notify::after_attempt(
+      outbox().at(1), model::fail(model::ErrorKind::kPermanent, "refused"), 0, clock_.now());
+  refused.error = "refused";
+  notify::DeliveryOutcome taken;
+  taken.attempt.row.sink = "mail";
+  taken.attempt.row.row = 99;
+  ASSERT_TRUE(engine_->delivered({refused, taken}));
+  EXPECT_THAT(titles(tell()), ElementsAre("sink mail: a message was given up: refused"));
+  clock_.pass(1h);
+  ASSERT_TRUE(engine_->delivered({taken}));
+  EXPECT_THAT(tell(), IsEmpty()) << "that it takes others does not send this one";
+  model::ControlRequest request;
+  request.command = model::ControlCommand::kOutboxDrop;
+  request.choice.rows = {refused.attempt.row.row};
+  ASSERT_TRUE(engine_->change_by_hand(request, clock_.now()));
+  EXPECT_THAT(titles(tell()), ElementsAre("sink mail: no message that was given up is left"));
+}
+
+TEST_F(TroubleTold, AFeedThatFailedAndIsGoneDoesNotAnswerAgain) {
+  start_quietly();
+  for (int i = 0; i < 7; ++i) {
+    apply(polled(kTime, "", 404));
+    clock_.pass(10min);
+  }
+  ASSERT_THAT(tell(), SizeIs(1));
+  apply(polled(kTime, "", 410));
+  clock_.pass(25h);
+  apply(polled(kTime, "", 410));
+  EXPECT_THAT(titles(tell()), ElementsAre(HasSubstr("feed time is gone")));
+  EXPECT_THAT(engine_->watch_line().named_failing, IsEmpty());
+}
+
+TEST_F(TroubleTold, ADiskThatIsFullAgainAndStaysSoIsToldAfterHalfAnHour) {
+  ASSERT_THAT(engine_->begin_store_full("full", clock_.now()).troubles, SizeIs(1));
+  clock_.pass(5min);
+  ASSERT_TRUE(engine_->end_trouble(kStoreFull, clock_.now()));
+  EXPECT_THAT(tell(), SizeIs(1));
+  clock_.pass(5min);
+  EXPECT_THAT(engine_->begin_store_full("full", clock_.now()).troubles, IsEmpty());
+  clock_.pass(25min);
+  EXPECT_THAT(engine_->begin_store_full("full", clock_.now()).troubles, SizeIs(1));
+}
+
+TEST_F(TroubleTold, WhoWasToldInASummaryIsOnRecordToo) {
+  model::OutboxRow row;
+  row.row = 7;
+  row.sink = "mail";
+  row.notification.type = "summary";
+  row.notification.items = {{.event = "A"}, {.event = "B"}};
+  notify::DeliveryOutcome done;
+  done.attempt = notify::after_attempt(row, {}, 0, clock_.now());
+  ASSERT_TRUE(engine_->delivered({done}));
+  EXPECT_THAT(*store::sent_messages(*store_, "A"), SizeIs(1));
+  EXPECT_EQ(store::sent_messages(*store_, "B")->at(0).type, "summary");
 }
 
 TEST_F(TroubleTold, WhatASinkTookIsOnRecord) {

@@ -46,7 +46,7 @@ TEST(WatchHealth, OneGoodFeedOfManyMakesNotAllWell) {
   const auto all = reasons(rows, {}, {}, kWatchNow);
   EXPECT_THAT(details(all), ElementsAre("2 of 3 feeds have not answered within three intervals: "
                                         "two (timed out); three (timed out)"));
-  EXPECT_EQ(all[0].what, "feeds.failing");
+  EXPECT_EQ(all[0].what, "feeds.late");
   EXPECT_EQ(all[0].since, kWatchNow - 3h);
 }
 
@@ -117,7 +117,7 @@ TEST(WatchHealth, InOneLine) {
   line.feeds = 7;
   EXPECT_EQ(text_of(line, kWatchNow), "all 7 feeds answer");
   line.failing = 1;
-  line.failing_since = {{"thehill", kWatchNow - 170min}};
+  line.named_failing = {{"thehill", kWatchNow - 170min}};
   line.overdue = 2;
   line.more = {"the clock is wrong"};
   EXPECT_EQ(text_of(line, kWatchNow),

@@ -4,6 +4,7 @@
 
 #include "notify/sinks.h"
 #include "unit/engine/newsroom.h"
+#include "unit/engine/waiting.h"
 
 namespace newswatch::engine {
 namespace {
@@ -12,19 +13,23 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class GatherTest : public Newsroom {
+class Gathering : public Newsroom {
  protected:
-  GatherTest() {
+  Gathering() {
     settings_.sinks = {{.name = "pager", .type = "command", .options = {{"max_per_hour", 3}}},
                        {.name = "file", .type = "file"}};
     open();
   }
 
   Changes gather() {
-    if (!engine_->gather_due(clock_.now())) return {};
-    auto changes = engine_->gather(clock_.now());
-    EXPECT_TRUE(changes) << changes.error().context;
-    return changes.value_or(Changes());
+    Changes all;
+    while (engine_->gather_due(clock_.now())) {
+      auto changes = engine_->gather(clock_.now());
+      EXPECT_TRUE(changes) << changes.error().context;
+      if (!changes) return all;
+      append(all, std::move(*changes));
+    }
+    return all;
   }
 
   // "SINK: TITLE" of what may go out now.
@@ -49,7 +54,7 @@ const std::vector<std::string> kFive = {kAltman, kNavy, "DeepSeek opens an offic
                                         "Italy's watchdog blocks DeepSeek's app",
                                         "Researchers find an open DeepSeek database"};
 
-TEST_F(GatherTest, WhatIsAboveASinksLimitIsOneSummaryWhenTheHourIsOver) {
+TEST_F(Gathering, WhatIsAboveASinksLimitIsOneSummaryWhenTheHourIsOver) {
   start_quietly();
   const auto began = clock_.now();
   poll(kTime, some(kFive, 1min));
@@ -71,7 +76,7 @@ TEST_F(GatherTest, WhatIsAboveASinksLimitIsOneSummaryWhenTheHourIsOver) {
   EXPECT_THAT(gather().rows, IsEmpty());
 }
 
-TEST_F(GatherTest, ASingleOneAboveTheLimitGoesOutAsItIs) {
+TEST_F(Gathering, ASingleOneAboveTheLimitGoesOutAsItIs) {
   start_quietly();
   poll(kTime, some({kFive.begin(), kFive.begin() + 4}, 1min));
   clock_.pass(1h);
@@ -82,14 +87,14 @@ TEST_F(GatherTest, ASingleOneAboveTheLimitGoesOutAsItIs) {
   EXPECT_EQ(changes.revised[0].not_before, clock_.now());
 }
 
-TEST_F(GatherTest, WhatIsNotGatheredInTimeGoesOutByItself) {
+TEST_F(Gathering, WhatIsNotGatheredInTimeGoesOutByItself) {
   start_quietly();
   poll(kTime, some(kFive, 1min));
-  clock_.pass(1h + Gathers::kGrace);
+  clock_.pass(1h + GatheredMessages::kGrace);
   EXPECT_THAT(due(), SizeIs(5 + 5));
 }
 
-TEST_F(GatherTest, WhatAroseWhileNobodyWatchedIsOneMessage) {
+TEST_F(Gathering, WhatAroseWhileNobodyWatchedIsOneMessage) {
   start_quietly();
   clock_.pass(10h);
   open();
@@ -104,13 +109,13 @@ TEST_F(GatherTest, WhatAroseWhileNobodyWatchedIsOneMessage) {
   ASSERT_THAT(changes.rows, SizeIs(2)) << "one for each sink";
   const model::Notification& message = changes.rows[0].notification;
   EXPECT_EQ(message.type, "catchup");
-  EXPECT_EQ(message.title, "not watching 2025-01-28 20:00 UTC to 06:10 UTC; 3 events");
+  EXPECT_EQ(message.title, "not watched from 2025-01-28 20:00 UTC to 06:10 UTC: 3 events");
   ASSERT_THAT(message.items, SizeIs(3));
   EXPECT_EQ(message.items[0].title, "DeepSeek opens an office in Oslo") << "the newest first";
   EXPECT_THAT(changes.removed, SizeIs(6));
 }
 
-TEST_F(GatherTest, OneEventOfThatTimeIsToldAsItIsAndWhatIsNewAtOnce) {
+TEST_F(Gathering, OneEventOfThatTimeIsToldAsItIsAndWhatIsNewAtOnce) {
   start_quietly();
   clock_.pass(10h);
   open();
@@ -125,13 +130,46 @@ TEST_F(GatherTest, OneEventOfThatTimeIsToldAsItIsAndWhatIsNewAtOnce) {
   EXPECT_THAT(due(), SizeIs(4));
 }
 
-TEST_F(GatherTest, AShortStopIsNoStop) {
+TEST_F(Gathering, AShortStopIsNoStop) {
   start_quietly();
   clock_.pass(19min);  // the last polls were 10 minutes before
   open();
   engine_->resume_watch(clock_.now());
   poll(kTime, some({kAltman, kNavy}, 15min));
   EXPECT_THAT(due(), SizeIs(4));
+}
+
+class GatheringWaiting : public Waiting {
+ protected:
+  GatheringWaiting() {
+    settings_.sinks = {{.name = "pager", .type = "command", .options = {{"max_per_hour", 1}}}};
+    reload();
+  }
+};
+
+// The first message uses the hour up, so the one that waits for the judge would be gathered.
+TEST_F(GatheringWaiting, WhatTheJudgeReleasesGoesOnWaitingForTheOthers) {
+  ask();
+  ASSERT_THAT(outbox(), SizeIs(2));
+  EXPECT_EQ(outbox()[1].gather, "summary");
+  const auto not_before = outbox()[1].not_before;
+  answer(waits_, old_, kNotSame, "another");
+  const Changes released = resolve_doubts();
+  EXPECT_THAT(released.announced, SizeIs(1)) << "the log says it at once";
+  ASSERT_THAT(released.revised, SizeIs(1));
+  EXPECT_EQ(released.revised[0].not_before, not_before);
+  EXPECT_FALSE(engine_->gather_due(clock_.now()));
+}
+
+TEST_F(GatheringWaiting, WhatStillWaitsForTheJudgeIsInNoSummary) {
+  ask();
+  clock_.pass(1h);
+  ASSERT_TRUE(engine_->gather_due(clock_.now()));
+  const auto changes = engine_->gather(clock_.now());
+  ASSERT_TRUE(changes);
+  EXPECT_THAT(changes->rows, IsEmpty());
+  EXPECT_THAT(changes->revised, IsEmpty());
+  EXPECT_THAT(outbox(), SizeIs(2)) << "it goes out by itself";
 }
 
 }  // namespace

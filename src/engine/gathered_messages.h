@@ -1,4 +1,5 @@
-// Gathers: messages that wait to be told in one (model::OutboxRow::gather), by sink and type.
+// GatheredMessages: messages that wait to be told in one (model::OutboxRow::gather), by sink and
+// type.
 //
 // What arose while nobody watched is gathered for a minute after the start. What is above a sink's
 // max_per_hour is gathered until its hour is over. Then announce.h makes one message of them. A
@@ -17,7 +18,7 @@
 
 namespace newswatch::engine {
 
-class Gathers {
+class GatheredMessages {
  public:
   // By so much not_before is later than the time of gathering.
   static constexpr model::Duration kGrace = std::chrono::seconds(30);

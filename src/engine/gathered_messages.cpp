@@ -1,20 +1,26 @@
-#include "engine/gathers.h"
+#include "engine/gathered_messages.h"
 
 #include <algorithm>
 
 namespace newswatch::engine {
+namespace {
 
-void Gathers::add(const model::OutboxRow& row) {
+constexpr model::Duration kLongestGather = SinkHours::kHour + std::chrono::minutes(1);
+
+}  // namespace
+
+void GatheredMessages::add(const model::OutboxRow& row) {
   if (row.gather.empty() || row.dead || row.attempts > 0) return;
   const model::Time due = row.not_before - kGrace;
   const auto [at, fresh] = due_.try_emplace({row.sink, row.gather}, due);
   if (!fresh) at->second = std::min(at->second, due);
 }
 
-std::vector<Gathers::Key> Gathers::due(model::Time now) const {
+std::vector<GatheredMessages::Key> GatheredMessages::due(model::Time now) const {
   std::vector<Key> keys;
   for (const auto& [key, due] : due_) {
-    if (due <= now) keys.push_back(key);
+    // One that lies further ahead than any wait is of a clock that was set back since.
+    if (due <= now || due > now + kLongestGather) keys.push_back(key);
   }
   return keys;
 }
