@@ -124,6 +124,13 @@ void changed(const engine::Changes& changes) {
   for (const engine::ToldTrouble& one : changes.troubles) trouble(one);
   for (const engine::AnnouncedEvent& one : changes.announced) announced(one);
   for (const engine::Changes::PlacedReport& one : changes.placed) placed(one);
+  for (const engine::Changes::EditedReport& edit : changes.edited) {
+    log(Level::kInfo, LogLine{"event.changed", {}}
+                          .field("id", edit.event)
+                          .field("outlet", edit.outlet)
+                          .field("before", edit.before)
+                          .field("title", edit.now));
+  }
   for (const engine::Changes::MergedEvents& merge : changes.merged) {
     log(Level::kInfo, LogLine{"event.merged", {}}
                           .field("from", merge.from)

@@ -19,7 +19,7 @@ namespace {
 enum class Form { kText, kTerminal, kJournal, kLogfmt, kJson };
 
 std::atomic<Form> g_form = Form::kText;
-std::atomic<bool> g_colour = false;
+std::atomic<bool> g_colour = false, g_journal = false;
 
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
@@ -76,13 +76,17 @@ std::string render(Level level, const record::LogLine& line) {
     case Form::kJournal:
       return std::string(priority(level)) + record::logfmt(line);
     case Form::kLogfmt: {
-      return "level=" + std::string(name(level)) + " what=" + record::logfmt(line);
+      const std::string text =
+          "level=" + std::string(name(level)) + " what=" + record::logfmt(line);
+      return g_journal ? std::string(priority(level)) + text : text;
     }
     case Form::kJson: {
       record::LogLine with_level{line.what, {}};
       with_level.field("level", name(level));
       with_level.fields.insert(with_level.fields.end(), line.fields.begin(), line.fields.end());
-      return record::json(with_level);
+      const std::string text = record::json(with_level);
+      // The time is put in front by the pattern.
+      return g_journal ? std::string(priority(level)) + text : text.substr(1);
     }
     case Form::kTerminal: {
       std::string text = record::logfmt(line);
@@ -110,9 +114,9 @@ const char* pattern(Form form) {
     case Form::kJournal:
       return "%v";
     case Form::kLogfmt:
-      return "time=%Y-%m-%dT%H:%M:%S.%eZ %v";
+      return g_journal ? "%v" : "time=%Y-%m-%dT%H:%M:%S.%eZ %v";
     case Form::kJson:
-      return "%v";
+      return g_journal ? "%v" : "{\"time\":\"%Y-%m-%dT%H:%M:%S.%eZ\",%v";
     case Form::kText:
       break;
   }
@@ -167,6 +171,7 @@ class StandardError final : public spdlog::sinks::base_sink<std::mutex> {
 }  // namespace
 
 void open_log(const LogStyle& style) {
+  g_journal = style.under_systemd;
   g_form = choose(style);
   g_colour = style.colour;
   if (spdlog::get("newswatch") == nullptr) {

@@ -1,8 +1,8 @@
 // The log of the process: one line for each event, to standard error.
 //
-// Formats: "text" for people; under systemd (JOURNAL_STREAM) it has a priority prefix
-// (sd-daemon(3)) and no time stamp, because the journal adds one. "logfmt" and "json" for programs,
-// with time and level. Any thread after open_log().
+// Formats: "text" for people, "logfmt" and "json" for programs, with the level. In the journal each
+// line has a priority in front (sd-daemon(3)) and no time, because the journal adds one. Any thread
+// after open_log().
 #pragma once
 
 #include <string_view>

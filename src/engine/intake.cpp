@@ -45,6 +45,7 @@ void append(Changes& to, Changes more) {
   move_all(more.announced, to.announced);
   move_all(more.troubles, to.troubles);
   move_all(more.placed, to.placed);
+  move_all(more.edited, to.edited);
   move_all(more.merged, to.merged);
   move_all(more.rows, to.rows);
   move_all(more.revised, to.revised);

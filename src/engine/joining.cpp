@@ -103,6 +103,9 @@ model::Result<void> edit_report(EventBatch& batch, const StoryUpdate& update, bo
     event.title = story.title;
     event.summary = story.summary;
   }
+  if (report.title != story.title) {
+    batch.changes.edited.push_back({event.id, report.outlet, report.title, story.title});
+  }
   report.title = story.title;
   report.words = update.words;
   touched.changed = true;

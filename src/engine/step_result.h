@@ -54,6 +54,10 @@ struct Changes {
     JudgeOutcome judge = JudgeOutcome::kNotAsked;
     std::string waited_in;  // id of the event in which it waited, if it is in another now
   };
+  // A report whose title was changed by its outlet.
+  struct EditedReport {
+    std::string event, outlet, before, now;
+  };
   struct MergedEvents {
     std::string from, into;  // ids
     std::string title;       // of `into`
@@ -62,6 +66,7 @@ struct Changes {
   std::vector<AnnouncedEvent> announced;
   std::vector<ToldTrouble> troubles;
   std::vector<PlacedReport> placed;
+  std::vector<EditedReport> edited;
   std::vector<MergedEvents> merged;
   std::vector<model::OutboxRow> rows;  // new messages
   // Messages stored earlier that have changed: released, or about another event now. The notify

@@ -8,7 +8,7 @@ documents: one daemon for each document. Peak of its memory above that of a smal
 MiB), and how long the news of another feed waits meanwhile, from its last byte to the line in the
 file sink (target: 1 s).
 stories: start to the line `ready`, and VmRSS after 10 s, on an empty store and after N (200,000)
-stories that no topic matches (targets: 1 s more, 8 MiB more).
+stories that no topic matches (targets: 1 s more, 8 MiB more); `status` then (50 ms at 1,000,000).
 """
 import argparse
 import json
@@ -16,6 +16,7 @@ import http.server
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -167,6 +168,13 @@ def start(program, folder):
         daemon.stop()
 
 
+def status_ms(program, folder):
+    begin = time.time()
+    subprocess.run([program, "status", "--config", f"{folder}/newswatch.toml"],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return (time.time() - begin) * 1000
+
+
 def stories(program, count):
     folder = tempfile.mkdtemp(prefix="newswatch-growth-")
     server = Server()
@@ -196,6 +204,7 @@ def stories(program, count):
     for name in feeds:
         del server.documents["/" + name]
     filled = min(start(program, folder) for _ in range(3))
+    status = min(status_ms(program, folder) for _ in range(5))
     size = sum(os.path.getsize(f"{at}/{name}") for at, _, names in os.walk(f"{folder}/state")
                for name in names)
     server.server.shutdown()
@@ -203,7 +212,8 @@ def stories(program, count):
     print(json.dumps({"stories": count, "taken_s": round(seconds, 1),
                       "start_empty_s": round(empty[0], 3), "start_full_s": round(filled[0], 3),
                       "rss_empty_mib": round(empty[1], 1), "rss_full_mib": round(filled[1], 1),
-                      "rss_after_taking_mib": round(full, 1), "disk_mib": round(size / MIB, 1)}))
+                      "rss_after_taking_mib": round(full, 1), "disk_mib": round(size / MIB, 1),
+                      "status_ms": round(status, 1)}))
 
 
 def main():

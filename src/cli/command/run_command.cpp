@@ -37,7 +37,7 @@ std::vector<std::string> environment() {
 void set_up_log(const config::Settings& settings) {
   daemon::open_log({.level = settings.daemon.log_level,
                     .format = settings.daemon.log_format,
-                    .under_systemd = std::getenv("JOURNAL_STREAM") != nullptr,
+                    .under_systemd = print::is_journal(),
                     .terminal = ::isatty(STDERR_FILENO) == 1,
                     .colour = ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr});
 }

@@ -1,7 +1,9 @@
 #include "cli/print/output.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -111,8 +113,18 @@ int Output::finish(int status) {
   return kFailure;
 }
 
+bool is_journal() {
+  const char* stream = std::getenv("JOURNAL_STREAM");
+  struct stat info {};
+  return stream != nullptr && ::fstat(STDERR_FILENO, &info) == 0 &&
+         fmt::format("{}:{}", info.st_dev, info.st_ino) == stream;
+}
+
 void complain(std::string_view what) {
-  write_all(STDERR_FILENO, "newswatch: " + text::printable(what) + "\n");
+  const std::string_view priority = !is_journal()                  ? ""
+                                    : what.starts_with("warning:") ? "<4>"
+                                                                   : "<3>";
+  write_all(STDERR_FILENO, fmt::format("{}newswatch: {}\n", priority, text::printable(what)));
 }
 
 }  // namespace newswatch::cli::print

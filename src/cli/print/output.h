@@ -51,7 +51,12 @@ class Output {
   int error_ = 0;  // errno of the failed write
 };
 
-// "newswatch: WHAT" as one line on standard error, safe on a terminal.
+// Whether standard error is the journal of systemd, which reads a priority at the start of a line.
+// Source: systemd.exec(5), $JOURNAL_STREAM.
+bool is_journal();
+
+// "newswatch: WHAT" as one line on standard error, safe on a terminal. In the journal it has the
+// priority of a warning when it begins with "warning: ", else that of an error.
 void complain(std::string_view what);
 
 }  // namespace newswatch::cli::print

@@ -101,6 +101,11 @@ TEST(LogLines, OfReportsAndMerges) {
   placed.report.held = true;
   EXPECT_EQ(line(), Lines{"info event.held" + of + " reports=2"});
   changes.placed.clear();
+  changes.edited = {{"E1", "TIME", "Altman doubts", "Altman: \"overstated\""}};
+  EXPECT_EQ(written([&] { log_lines::changed(changes); }),
+            Lines{"info event.changed id=E1 outlet=TIME before=\"Altman doubts\" "
+                  "title=\"Altman: \\\"overstated\\\"\""});
+  changes.edited.clear();
   changes.merged = {{"E2", "E1", "Altman", "one report is close to both"}};
   EXPECT_EQ(written([&] { log_lines::changed(changes); }),
             Lines{"info event.merged from=E2 into=E1 title=Altman why=\"one report is close to "
