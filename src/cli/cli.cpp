@@ -24,7 +24,7 @@ struct CommandLine {
   std::function<int()> chosen;
 };
 
-enum class Json { kPrinted, kNone };  // whether a command prints JSON when it is asked to
+enum class JsonOutput { kPrinted, kNone };  // whether a command prints JSON when it is asked to
 
 std::string footer(const char* example) {
   return std::string("Example:\n  ") + example +
@@ -34,14 +34,14 @@ std::string footer(const char* example) {
 }
 
 // Added to every command, so that they may stand before or after the command's words.
-void add_global(CLI::App& app, CommandLine& line, Json json = Json::kPrinted) {
+void add_global(CLI::App& app, CommandLine& line, JsonOutput json = JsonOutput::kPrinted) {
   app.add_option("--config", line.global.locations.config_option,
                  "Config file; default: $NEWSWATCH_CONFIG, else /etc/newswatch/newswatch.toml")
       ->type_name("FILE");
   app.add_option("--state-dir", line.global.locations.state_dir_option,
                  "State folder, with the event database; default: state_dir of the config")
       ->type_name("DIR");
-  if (json == Json::kNone) return;
+  if (json == JsonOutput::kNone) return;
   app.add_flag("--json", line.global.json, "Print JSON, one object a line");
 }
 
@@ -63,13 +63,13 @@ struct Added {
 template <class Args>
 Added<Args> add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
                         const char* example_line, int (*command)(const Args&),
-                        Json json = Json::kPrinted) {
+                        JsonOutput json = JsonOutput::kPrinted) {
   CLI::App& added = *app.add_subcommand(name, what);
   add_global(added, line, json);
   added.footer(footer(example_line));
   const auto args = std::make_shared<Args>();
   added.callback([&line, args, command, json, name] {
-    if (line.global.json && json == Json::kNone) {
+    if (line.global.json && json == JsonOutput::kNone) {
       throw CLI::ValidationError("--json", std::string(name) + " prints no JSON");
     }
     line.chosen = [&line, args, command] {
@@ -111,7 +111,7 @@ void add_count(CLI::App& app, std::optional<std::size_t>& count,
 void add_run(CLI::App& app, CommandLine& line) {
   const auto run = add_command(
       app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
-      "newswatch run --config newswatch.toml --state-dir state", command::run, Json::kNone);
+      "newswatch run --config newswatch.toml --state-dir state", command::run, JsonOutput::kNone);
   run.app.add_flag("--once", run.args.once, "Poll every feed once, notify, then exit");
 }
 
@@ -216,7 +216,7 @@ void add_feeds(CLI::App& app, CommandLine& line) {
   const auto imported =
       add_command(feeds, line, "import", "Turn the feeds of another reader (OPML) into config",
                   "newswatch feeds import feeds.opml --into newswatch.toml", command::feeds_import,
-                  Json::kNone);
+                  JsonOutput::kNone);
   add_positional(imported.app, "FILE", imported.args.file, "OPML; - is standard input")->required();
   imported.app
       .add_option("--into", imported.args.into,
@@ -224,7 +224,7 @@ void add_feeds(CLI::App& app, CommandLine& line) {
       ->type_name("CONFIG");
 
   add_command(feeds, line, "export", "Print the feeds as OPML, for another reader",
-              "newswatch feeds export > feeds.opml", command::feeds_export, Json::kNone);
+              "newswatch feeds export > feeds.opml", command::feeds_export, JsonOutput::kNone);
 }
 
 void add_held(CLI::App& app, CommandLine& line) {

@@ -91,6 +91,7 @@ const model::Trouble* Troubles::find(model::TroubleKind kind, const std::string&
 
 std::vector<model::Trouble> Troubles::all() const {
   std::vector<model::Trouble> all;
+  all.reserve(all_.size());
   for (const auto& [key, trouble] : all_) all.push_back(trouble);
   return all;
 }

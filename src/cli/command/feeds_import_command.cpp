@@ -63,7 +63,7 @@ int print_import(const FeedsImportArgs& args) {
 int add_import(const FeedsImportArgs& args) {
   using config::Feeds;
   const std::string& file = args.into;
-  constexpr std::size_t kMaxConfig = 16u << 20;
+  constexpr std::size_t kLongestConfig = 16u << 20;
   std::error_code error;
   const bool made = !std::filesystem::exists(file, error) && !error;
   const auto folder = std::filesystem::absolute(file, error).parent_path();
@@ -71,7 +71,7 @@ int add_import(const FeedsImportArgs& args) {
     return config::parse_settings(toml, file, notify::sink_table(), folder,
                                   config::NamedFiles::kLeave, feeds);
   };
-  auto toml = made ? model::Result<std::string>("") : read_input(file, kMaxConfig);
+  auto toml = made ? model::Result<std::string>("") : read_input(file, kLongestConfig);
   if (!toml) return failed(toml.error());
   const auto before = read(*toml, Feeds::kOptional);
   if (!before) return config_failed(before.error());

@@ -81,8 +81,8 @@ Overview look_around(const config::Locations& locations, model::Time now) {
     return out;
   }
   const StoreState store = look_at_store(store_folder(*state), now, out.store);
-  constexpr auto kPatience = std::chrono::seconds(2);
-  const auto asked = daemon::ask_daemon(*state, {}, kPatience);
+  constexpr auto kAnswerTime = std::chrono::seconds(2);
+  const auto asked = daemon::ask_daemon(*state, {}, kAnswerTime);
   const bool away = asked && !asked->has_value();
   out.daemon = away ? "does not run here" : asked ? "runs" : asked.error().context;
   if (store == StoreState::kRefused) return out;
