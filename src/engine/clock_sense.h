@@ -73,8 +73,8 @@ class ClockSense {
   std::optional<model::ClockStep> begin(const model::Moment& at);
   void weigh(const model::Moment& at, bool stepped, model::Duration passed);
 
-  std::optional<Memory> left_;    // by the last run
-  std::optional<Memory> stored_;  // by this one
+  std::optional<Memory> left_;      // by the last run
+  std::optional<Memory> stored_;    // by this one
   std::optional<bool> told_wrong_;  // nullopt: not by this run; the last may have told it
   model::StepWatch steps_;
   ServerTimes servers_;

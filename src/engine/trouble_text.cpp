@@ -78,7 +78,8 @@ std::string over(const Troubles::Telling& telling, model::Time now) {
     case kSinkFailing:
       return who(telling) + (one ? " takes" : " take") + " messages again" + after;
     case kSinkDead:
-      return who(telling) + (one ? " takes" : " take") + " messages again";
+      return who(telling) + (one ? " takes" : " take") +
+             " messages; what was given up is kept: newswatch outbox list";
     case kStoreFull:
       return "the disk takes writes again" + after;
     case kConfigRejected:

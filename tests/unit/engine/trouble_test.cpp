@@ -241,6 +241,9 @@ TEST_F(TroubleTold, AMessageThatIsGivenUpIsNamedAndTheSinkIsNotCalledFailing) {
   EXPECT_THAT(titles(tell()), ElementsAre("sink mail: messages were given up: refused"));
   EXPECT_EQ(store::all_sinks(*store_)->at(0).given_up, 9u);
   EXPECT_EQ(store::all_sinks(*store_)->at(0).failures, 0);
+  deliver("mail", {});
+  EXPECT_THAT(titles(tell()), ElementsAre("sink mail takes messages; what was given up is kept: "
+                                          "newswatch outbox list"));
 }
 
 TEST_F(TroubleTold, WhatASinkTookIsOnRecord) {
