@@ -88,6 +88,9 @@ tl::expected<OpenStore, int> open_store(const Global& global) {
   OpenStore out;
   out.config_read = loaded.has_value();
   out.settings = loaded ? std::move(*loaded) : without_config();
+  if (!loaded) {
+    out.settings.daemon.state_dir = config::state_dir_of(config::config_file(global.locations));
+  }
   const auto state = config::state_folder(global.locations, out.settings, config::Access::kRead);
   if (!state) {
     print::complain(state.error().context);

@@ -154,9 +154,33 @@ std::string why_not_opened(const std::filesystem::path& file, int reason) {
   return process::to_string(*denied, "write: sudo chmod o+rX " + process::shell_word(denied->at));
 }
 
-tl::unexpected<std::vector<Problem>> unreadable(const std::filesystem::path& file,
-                                                std::string what) {
-  return tl::unexpected(std::vector{Problem{file.string(), 0, 0, std::move(what), ""}});
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::filesystem::absolute(file, ignored).parent_path();
+}
+
+tl::expected<std::string, Problem> read_file(const std::filesystem::path& file) {
+  const auto unreadable = [&](std::string what) {
+    return tl::unexpected(Problem{file.string(), 0, 0, std::move(what), ""});
+  };
+  std::error_code error;
+  const auto whole = std::filesystem::absolute(file, error);
+  if (error) return unreadable("no absolute path: " + error.message());
+  if (std::filesystem::is_directory(whole, error)) return unreadable("is a folder");
+  errno = 0;
+  std::ifstream in(whole, std::ios::binary);
+  if (!in) return unreadable("can't be opened: " + why_not_opened(whole, errno));
+  std::string toml;
+  std::array<char, 1u << 16> part{};  // a pipe has no size
+  while (in && toml.size() <= kLargestFile) {
+    in.read(part.data(), part.size());
+    toml.append(part.data(), static_cast<std::size_t>(in.gcount()));
+  }
+  if (in.bad()) return unreadable(fmt::format("can't be read: {}", std::strerror(errno)));
+  if (toml.size() > kLargestFile) {
+    return unreadable("is larger than " + text::readable_size(kLargestFile));
+  }
+  return toml;
 }
 
 }  // namespace
@@ -177,24 +201,21 @@ LoadResult parse_settings(std::string_view toml, std::string_view source_name, S
 LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
                          NamedFiles named_files, Feeds feeds) {
   if (file.empty()) return load_builtin(sink_types);
-  std::error_code error;
-  const auto whole = std::filesystem::absolute(file, error);
-  if (error) return unreadable(file, "no absolute path: " + error.message());
-  if (std::filesystem::is_directory(whole, error)) return unreadable(file, "is a folder");
-  errno = 0;
-  std::ifstream in(whole, std::ios::binary);
-  if (!in) return unreadable(file, "can't be opened: " + why_not_opened(whole, errno));
-  std::string toml;
-  std::array<char, 1u << 16> part{};  // a pipe has no size
-  while (in && toml.size() <= kLargestFile) {
-    in.read(part.data(), part.size());
-    toml.append(part.data(), static_cast<std::size_t>(in.gcount()));
-  }
-  if (in.bad()) return unreadable(file, fmt::format("can't be read: {}", std::strerror(errno)));
-  if (toml.size() > kLargestFile) {
-    return unreadable(file, "is larger than " + text::readable_size(kLargestFile));
-  };
-  return parse_settings(toml, file.string(), sink_types, whole.parent_path(), named_files, feeds);
+  const auto toml = read_file(file);
+  if (!toml) return tl::unexpected(std::vector{toml.error()});
+  return parse_settings(*toml, file.string(), sink_types, folder_of(file), named_files, feeds);
+}
+
+std::string state_dir_of(const std::filesystem::path& file) {
+  const auto toml = file.empty() ? std::string() : read_file(file).value_or("");
+  const auto document = parse_document(toml, file.string());
+  if (!document) return "";
+  Problems ignored(file.string());
+  const FileContext context{ignored, folder_of(file), NamedFiles::kLeave, "", ""};
+  TableReader top(*document, "", context);
+  Settings settings;
+  read_sections(top, settings);
+  return settings.daemon.state_dir;
 }
 
 }  // namespace newswatch::config

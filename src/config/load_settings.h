@@ -11,6 +11,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
@@ -35,6 +36,9 @@ using LoadResult = tl::expected<Settings, std::vector<Problem>>;
 // An empty path: the built-in default. sink_types: what there is for `type` of [[sink]].
 LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
                          NamedFiles named_files = NamedFiles::kCheck, Feeds feeds = Feeds::kNeeded);
+
+// The state_dir of a file that has problems elsewhere. Empty: it has none, or can't be read.
+std::string state_dir_of(const std::filesystem::path& file);
 
 // The built-in default alone.
 LoadResult load_builtin(SinkTable sink_types);

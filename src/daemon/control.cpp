@@ -14,8 +14,10 @@
 #include <optional>
 #include <system_error>
 
+#include "process/denial.h"
 #include "record/control_json.h"
 #include "text/escape.h"
+#include "text/times.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -34,6 +36,11 @@ tl::unexpected<model::Error> control_error(model::ErrorKind kind, std::string_vi
 }
 
 std::string reason(int code) { return std::generic_category().message(code); }
+
+std::string as_its_owner(const process::Denial& denied) {
+  const std::string owner = process::shell_word(process::user_name(denied.owner));
+  return process::to_string(denied, fmt::format("write: sudo -u {} newswatch ...", owner));
+}
 
 // A path that is longer than an address can be goes by the folder's descriptor.
 sockaddr_un address_in(const UniqueFd& folder, const std::filesystem::path& state_dir) {
@@ -259,7 +266,8 @@ model::Result<std::optional<model::ControlReply>> ask_daemon(const std::filesyst
                                                              const model::ControlRequest& request,
                                                              model::Duration limit) {
   const auto failed = [&](const std::string& why) {
-    return control_error(model::ErrorKind::kTransient, "ask the daemon at", state_dir, why);
+    return control_error(model::ErrorKind::kTransient, "the daemon does not answer at", state_dir,
+                         why);
   };
   const UniqueFd folder = open_folder(state_dir);
   if (!folder.valid()) {
@@ -273,8 +281,13 @@ model::Result<std::optional<model::ControlReply>> ask_daemon(const std::filesyst
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   const sockaddr_un address = address_in(folder, state_dir);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    if (errno == ENOENT || errno == ECONNREFUSED) return std::nullopt;
-    return failed(reason(errno));
+    const int code = errno;
+    if (code == ENOENT || code == ECONNREFUSED) return std::nullopt;
+    if (const auto denied = process::denial(state_dir / kName, process::Wish::kWrite)) {
+      return model::fail(model::ErrorKind::kTransient,
+                         "the daemon may not be asked: " + as_its_owner(*denied));
+    }
+    return failed(reason(code));
   }
   const std::string line = record::control_request_json(request) + "\n";
   if (::send(socket.get(), line.data(), line.size(), MSG_NOSIGNAL) !=
@@ -286,7 +299,7 @@ model::Result<std::optional<model::ControlReply>> ask_daemon(const std::filesyst
   while (answer.find('\n') == std::string::npos) {
     const ssize_t got = ::recv(socket.get(), block.data(), block.size(), 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return failed("no answer in time; it may do so later");
+    if (got < 0) return failed("nothing within " + text::duration(limit) + "; it may do so later");
     if (got == 0) return failed("it ended without an answer");
     answer.append(block.data(), static_cast<std::size_t>(got));
   }

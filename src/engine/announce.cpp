@@ -195,7 +195,7 @@ std::string gathered_title(const std::vector<model::OutboxRow>& rows, std::strin
     to = std::max(to, gap->to);
   }
   return fmt::format("not watched from {} to {}: {} events", text::clock_time(from, now),
-                     text::clock_time(to, now), rows.size());
+                     text::clock_time(to, from), rows.size());
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ class ClockSense {
   // or it has held for two hours.
   bool settled() const;
 
-  // That the servers call the clock wrong, or no more: nullopt unless it is news.
+  // That the servers call the clock wrong, or no more: nullopt unless it is news. What they say
+  // first is news: the last run may have ended while the clock was wrong.
   std::optional<TroubleChange> trouble() const;
   Memory memory() const;
   // The memory as it is to be stored with a batch; empty: what is stored will do.
@@ -72,9 +73,9 @@ class ClockSense {
   std::optional<model::ClockStep> begin(const model::Moment& at);
   void weigh(const model::Moment& at, bool stepped, model::Duration passed);
 
-  std::optional<Memory> left_;    // by the last run
-  std::optional<Memory> stored_;  // by this one
-  bool told_wrong_ = false;
+  std::optional<Memory> left_;      // by the last run
+  std::optional<Memory> stored_;    // by this one
+  std::optional<bool> told_wrong_;  // nullopt: not by this run; the last may have told it
   model::StepWatch steps_;
   ServerTimes servers_;
   std::optional<model::Moment> last_;

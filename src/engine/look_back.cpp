@@ -146,8 +146,8 @@ model::Result<LookBackStep> Engine::look_back(model::Time now) {
   if (!state.since) {
     // New rules go back as far as max_age, whatever a person asks for besides.
     const model::Time longest = now - settings_->notify.max_age.value_or(settings_->event.window);
-    state.since =
-        state.rules.empty() ? *state.by_hand : std::min(longest, state.by_hand.value_or(longest));
+    const model::Time wish = state.by_hand.value_or(longest);
+    state.since = state.rules.empty() ? wish : std::min(longest, wish);
   }
   LookBackStep step;
   if (!state.all_seen) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/sink_health.h"
 #include "engine/trouble_text.h"
 #include "notify/policy.h"
 #include "store/queries.h"
@@ -62,6 +63,10 @@ void add_sinks(std::span<const SinkRow> sinks, std::vector<model::WatchReason>& 
                     sink.state.failing_since ? sink.state.failing_since : sink.oldest,
                     fmt::format("sink {}: {} overdue{}", sink.name,
                                 counted(sink.overdue, "message"), error)});
+    }
+    if (sink.overdue == 0 && sink.state.failures >= SinkHealth::kManyFailures) {
+      to.push_back({"sink.failing", sink.state.failing_since,
+                    fmt::format("sink {} takes no messages{}", sink.name, error)});
     }
     if (sink.given_up > 0) {
       to.push_back({"sink.dead", sink.state.last_failure,

@@ -1,9 +1,9 @@
 // Watch health: whether the watch as a whole is well, from what is stored.
 //
 // It is well when every feed that is neither gone nor told to wait has succeeded within three of
-// its intervals (fewer than one in a hundred may be late), no message is overdue or given up, and
-// neither disk, clock nor config is in trouble. What only the process that runs can know comes from
-// it, by the control socket. Pure; any thread.
+// its intervals (fewer than one in a hundred may be late), no sink fails, no message is overdue or
+// given up, and neither disk, clock nor config is in trouble. What only the process that runs can
+// know comes from it, by the control socket. Pure; any thread.
 #pragma once
 
 #include <cstdint>

@@ -76,6 +76,25 @@ TEST_F(CliBrokenConfig, EveryReaderWarnsInOneLineAndReads) {
   }
 }
 
+TEST_F(CliBrokenConfig, ItsStateFolderCountsAllTheSame) {
+  std::ofstream(broken_) << "[fetch]\nintervall = \"10m\"\n[daemon]\nstate_dir = \"state\"\n";
+  const Ran ran = run_cli({"events", "list", "--config", broken_});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("Altman: overstated"));
+}
+
+TEST_F(CliBrokenConfig, NoSinkIsCalledRemoved) {
+  store::Batch batch;
+  model::OutboxRow row;
+  row.row = 7;
+  row.sink = "mail";
+  row.created = ago(std::chrono::hours(1));
+  batch.outbox = {row};
+  commit(batch);
+  EXPECT_THAT(without(config_, {"status"}).out, HasSubstr("sink mail is not in the config"));
+  EXPECT_THAT(without(broken_, {"status"}).out, Not(HasSubstr("sink mail")));
+}
+
 TEST_F(CliBrokenConfig, AConfigThatIsNotThereIsTheSame) {
   for (const Args& args : readers_) {
     const Ran ran = without("/nonexistent/newswatch.toml", args);

@@ -69,7 +69,9 @@ TEST_F(Status, OfADaemonThatRunsStandsStillOrIsStopped) {
   daemon_->signal(SIGSTOP);
   ran = status();
   EXPECT_EQ(ran.status, 1);
-  EXPECT_THAT(ran.out, HasSubstr("not healthy: the daemon does not answer"));
+  EXPECT_THAT(ran.out, HasSubstr("not healthy: the daemon does not answer at " +
+                                 (here_.state() / "control").string() +
+                                 ": nothing within 2s; it may do so later\n"));
   EXPECT_EQ(status({"--check"}).status, 2);
   daemon_->signal(SIGCONT);
   EXPECT_EQ(status().status, 0);
@@ -78,7 +80,15 @@ TEST_F(Status, OfADaemonThatRunsStandsStillOrIsStopped) {
   ran = status();
   EXPECT_EQ(ran.status, 4) << "the socket that it left says nothing";
   EXPECT_THAT(ran.out, HasSubstr("not healthy: the daemon does not run\n"));
-  EXPECT_THAT(status({"--check"}).out, testing::StartsWith("NEWSWATCH CRITICAL - "));
+  EXPECT_THAT(status({"--check"}).out,
+              testing::StartsWith("NEWSWATCH CRITICAL - the daemon does not run"));
+}
+
+TEST_F(Status, OfADatabaseThatCannotBeRead) {
+  const Ran ran = status({"--check"});
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(ran.out, testing::StartsWith("NEWSWATCH UNKNOWN - "));
+  EXPECT_THAT(ran.err, HasSubstr("no store in "));
 }
 
 TEST_F(Status, OfAFeedThatFails) {

@@ -20,9 +20,10 @@
 namespace newswatch::cli::command {
 namespace {
 
-constexpr int kCritical = 2;  // of monitoring plugins
+constexpr int kCritical = 2, kUnknown = 3;  // of monitoring plugins
 
 struct WatchStatus {
+  bool config_read = false;
   Running running;
   std::vector<engine::FeedRow> rows;
   std::vector<engine::SinkRow> sinks;
@@ -91,7 +92,7 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
     case Running::State::kStopped:
       return first("daemon.stopped", "the daemon does not run");
     case Running::State::kSilent:
-      return first("daemon.silent", "the daemon does not answer: " + status.running.why);
+      return first("daemon.silent", status.running.why);
     case Running::State::kBusy:
       return first(
           "daemon.silent",
@@ -123,6 +124,7 @@ model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now)
   const auto troubles = store::all_troubles(*opened.reader);
   if (!troubles) return tl::unexpected(troubles.error());
   WatchStatus status;
+  status.config_read = opened.config_read;
   status.running = find_running(opened.folder.parent_path(), opened.folder);
   status.rows = engine::feed_rows(opened.settings, *states, now);
   count_feeds(status);
@@ -134,8 +136,7 @@ model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now)
 }
 
 // Feeds and sinks that are not as they should be, whether they are a reason or not.
-void print_faults(const WatchStatus& status, bool config_read, model::Time now,
-                  print::Output& out) {
+void print_faults(const WatchStatus& status, model::Time now, print::Output& out) {
   for (const engine::FeedRow& row : status.rows) {
     if (row.condition != engine::FeedCondition::kFailing &&
         row.condition != engine::FeedCondition::kGone)
@@ -148,7 +149,7 @@ void print_faults(const WatchStatus& status, bool config_read, model::Time now,
              "  " + text::printable(text));
   }
   for (const engine::SinkRow& sink : status.sinks) {
-    if (config_read && sink.type.empty() && sink.waiting + sink.given_up > 0) {
+    if (status.config_read && sink.type.empty() && sink.waiting + sink.given_up > 0) {
       out.line(text::printable(
           fmt::format("sink {} is not in the config: {} kept; newswatch outbox drop", sink.name,
                       print::counted(sink.waiting + sink.given_up, "message"))));
@@ -187,7 +188,7 @@ void print_status(const WatchStatus& status, const OpenStore& opened, model::Tim
   line("outbox", fmt::format("{} waiting, {} overdue, {} given up", status.outbox_waiting,
                              status.outbox_overdue, status.outbox_dead));
   line("store", opened.folder.string());
-  print_faults(status, opened.config_read, now, out);
+  print_faults(status, now, out);
 }
 
 std::string json_of(const WatchStatus& status, const std::string& folder) {
@@ -227,13 +228,16 @@ std::string json_of(const WatchStatus& status, const std::string& folder) {
 // One line in the form of the monitoring plugins: state, text, numbers behind a bar.
 // Source: Monitoring Plugins Development Guidelines.
 std::string check_line(const WatchStatus& status, model::Time now) {
-  engine::WatchLine line;
-  line.feeds = status.feeds;
-  line.failing = static_cast<std::size_t>(std::ranges::count(
-      status.rows, engine::FeedCondition::kFailing, &engine::FeedRow::condition));
-  line.overdue = status.outbox_overdue;
-  std::string text = engine::text_of(line, now);
-  for (const model::WatchReason& reason : status.reasons) text += "; " + reason.detail;
+  std::string text;
+  for (const model::WatchReason& reason : status.reasons) {
+    text += (text.empty() ? "" : "; ") + reason.detail;
+  }
+  if (text.empty()) {
+    const auto failing = std::ranges::count(status.rows, engine::FeedCondition::kFailing,
+                                            &engine::FeedRow::condition);
+    text =
+        engine::text_of({.feeds = status.feeds, .failing = static_cast<std::size_t>(failing)}, now);
+  }
   std::ranges::replace(text, '|', '/');
   return fmt::format("NEWSWATCH {} - {} | feeds={} feeds_ok={} outbox={} overdue={} given_up={}",
                      status.reasons.empty() ? "OK"
@@ -251,12 +255,17 @@ int status(const StatusArgs& args) {
     print::complain("--since needs --coverage: the start of what was watched");
     return kUsage;
   }
+  print::Output out;
+  const auto unknown = [&](int otherwise) {
+    if (!args.check) return otherwise;
+    out.line("NEWSWATCH UNKNOWN - the event database can't be read: newswatch status says why");
+    return out.finish(kUnknown);
+  };
   const auto opened = open_store(args.global);
-  if (!opened) return opened.error();
+  if (!opened) return unknown(opened.error());
   const model::Time now = model::SystemClock().now();
   const auto status = read_status(*opened, now);
-  if (!status) return store_failed(status.error());
-  print::Output out;
+  if (!status) return unknown(store_failed(status.error()));
   if (args.check) {
     out.line(check_line(*status, now));
     return out.finish(status->reasons.empty() ? kOk : is_running(*status) ? kFailure : kCritical);

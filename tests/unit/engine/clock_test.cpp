@@ -155,6 +155,21 @@ TEST_F(WrongClock, SaysOnceThatMostServersCallItWrong) {
   EXPECT_TRUE(told(poll(kIndia, {other("Other news k")}), model::TroubleKind::kClockWrong, true));
 }
 
+TEST_F(WrongClock, IsOverWhenItWasSetRightWhileNobodyWatched) {
+  start_quietly();
+  server_time_ = clock_.now() + 26h;
+  poll(kTime, {other("Other news m")});
+  ASSERT_TRUE(engine_->tell_trouble(clock_.now()));
+  set_ahead(26h);
+  restart();
+  server_time_ = clock_.now();
+  poll(kTime, {other("Other news n")});
+  const auto told = engine_->tell_trouble(clock_.now());
+  ASSERT_TRUE(told);
+  ASSERT_EQ(told->troubles.size(), 1u);
+  EXPECT_EQ(told->troubles[0].title, "the clock is right again after 1d2h");
+}
+
 TEST_F(WrongClock, WhatCouldNotBeStoredIsSaidWithTheNextAnswer) {
   start_quietly();
   server_time_ = clock_.now() - 8h;

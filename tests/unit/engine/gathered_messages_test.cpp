@@ -109,7 +109,8 @@ TEST_F(Gathering, WhatAroseWhileNobodyWatchedIsOneMessage) {
   ASSERT_THAT(changes.rows, SizeIs(2)) << "one for each sink";
   const model::Notification& message = changes.rows[0].notification;
   EXPECT_EQ(message.type, "catchup");
-  EXPECT_EQ(message.title, "not watched from 2025-01-28 20:00 UTC to 06:10 UTC: 3 events");
+  EXPECT_EQ(message.title,
+            "not watched from 2025-01-28 20:00 UTC to 2025-01-29 06:10 UTC: 3 events");
   ASSERT_THAT(message.items, SizeIs(3));
   EXPECT_EQ(message.items[0].title, "DeepSeek opens an office in Oslo") << "the newest first";
   EXPECT_THAT(changes.removed, SizeIs(6));

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/sink_health.h"
 #include "text/times.h"
 
 namespace newswatch::engine {
@@ -97,6 +98,21 @@ TEST(WatchHealth, SinksWithOverdueAndGivenUpMessages) {
   EXPECT_EQ(sinks.rows()[0].waiting, 2u);
   EXPECT_EQ(sinks.rows()[0].oldest, kWatchNow - 1h);
   EXPECT_EQ(sinks.rows()[2].type, "") << "no sink of the config: no reason";
+}
+
+TEST(WatchHealth, ASinkThatPeopleAreToldOfIsAReasonBeforeItsMessagesAreOverdue) {
+  config::Settings settings;
+  settings.sinks = {{.name = "mail", .type = "command"}};
+  std::vector<model::SinkState> states = {{.name = "mail",
+                                           .last_error = "exit status 1",
+                                           .failures = SinkHealth::kManyFailures - 1,
+                                           .failing_since = kWatchNow - 1min}};
+  EXPECT_THAT(reasons({}, SinkRows(settings, states).rows(), {}, kWatchNow), IsEmpty());
+  ++states[0].failures;
+  const auto all = reasons({}, SinkRows(settings, states).rows(), {}, kWatchNow);
+  EXPECT_THAT(details(all), ElementsAre("sink mail takes no messages: exit status 1"));
+  EXPECT_EQ(all[0].what, "sink.failing");
+  EXPECT_EQ(all[0].since, kWatchNow - 1min);
 }
 
 TEST(WatchHealth, WhatIsWrongWithTheWhole) {
