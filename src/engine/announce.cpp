@@ -275,8 +275,9 @@ void announce_first_document(const StepContext& context, const std::string& feed
     if (items.empty()) continue;
     const bool all = items.size() == first.items.size();
     const std::uint64_t count = all ? first.count : items.size();
-    const std::string title = fmt::format("{} {} in the first document of {}", count,
-                                          count == 1 ? "event" : "events", feed);
+    const std::string title =
+        fmt::format("{} {} in the first document of {}: {}", count, count == 1 ? "event" : "events",
+                    feed, items.front().title);
     changes.rows.push_back(summary_row(context, sink.name, ++row, std::move(items), count, title));
     to.outbox.push_back(changes.rows.back());
     to.last_outbox_row = row;

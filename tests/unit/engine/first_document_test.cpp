@@ -24,8 +24,10 @@ class FirstPollSummary : public Newsroom {
   std::vector<std::string> summaries() {
     std::vector<std::string> all;
     for (const model::OutboxRow& row : outbox()) {
+      const auto& items = row.notification.items;
       std::string text = row.sink + ": " + row.notification.title;
-      for (const model::SummaryItem& item : row.notification.items) text += " | " + item.title;
+      EXPECT_TRUE(text.ends_with(": " + items.at(0).title)) << "the newest is in the title";
+      for (std::size_t i = 1; i < items.size(); ++i) text += " | " + items[i].title;
       EXPECT_EQ(row.notification.type, "summary");
       all.push_back(text);
     }
@@ -38,7 +40,7 @@ TEST_F(FirstPollSummary, ListsTheNewestFirstAndLaterNewsIsToldOneByOne) {
                                   {.title = kNavy, .published = clock_.now() - 1h},
                                   {.title = "Rain in Paris", .published = clock_.now()}});
   EXPECT_THAT(first.changes.rows, SizeIs(1));
-  EXPECT_THAT(summaries(), ElementsAre("all: 2 events in the first document of time | " + kNavy +
+  EXPECT_THAT(summaries(), ElementsAre("all: 2 events in the first document of time: " + kNavy +
                                        " | " + kAltman));
   EXPECT_EQ(outbox()[0].notification.count, 2u);
   EXPECT_THAT(first.changes.announced, IsEmpty());
@@ -63,9 +65,9 @@ TEST_F(FirstPollSummary, ASinkWithTopicsHearsOfThese) {
   poll(kTime, {{.title = kAltman, .published = clock_.now()},
                {.title = "Nvidia falls by a sixth", .published = clock_.now()}});
   EXPECT_THAT(summaries(),
-              ElementsAre("all: 2 events in the first document of time | " + kAltman +
+              ElementsAre("all: 2 events in the first document of time: " + kAltman +
                               " | Nvidia falls by a sixth",
-                          "chips-desk: 1 event in the first document of time | Nvidia falls by a "
+                          "chips-desk: 1 event in the first document of time: Nvidia falls by a "
                           "sixth"));
 }
 
@@ -89,7 +91,7 @@ TEST_F(FirstPollSummary, OfALongDocumentListsTwoHundredAndCountsAll) {
   poll(kTime, many(600, clock_.now()));
   ASSERT_THAT(outbox(), SizeIs(1));
   const model::Notification message = outbox()[0].notification;
-  EXPECT_EQ(message.title, "600 events in the first document of time");
+  EXPECT_TRUE(message.title.starts_with("600 events in the first document of time: "));
   EXPECT_EQ(message.count, 600u);
   EXPECT_THAT(message.items, SizeIs(200));
   EXPECT_EQ(message.items[0].title, many(1, clock_.now())[0].title);
