@@ -23,7 +23,7 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
 using Typed = std::optional<TypedTime>;
-using Words = std::span<const std::string_view>;
+using TimeWords = std::span<const std::string_view>;
 
 Typed instant(model::Time time) { return TypedTime{time, time}; }
 
@@ -48,7 +48,7 @@ Typed without_zone(std::string_view typed) {
                                  std::chrono::floor<std::chrono::seconds>(*as_utc - date)));
 }
 
-Typed named_day(Words words, sys_days today) {
+Typed named_day(TimeWords words, sys_days today) {
   const bool last = words.size() == 2 && words[0] == "last";
   if (words.size() != (last ? 2 : 1)) return std::nullopt;
   if (!last && words[0] == "today") return whole_day(today);
@@ -100,7 +100,7 @@ std::optional<std::int64_t> count_of(std::string_view word) {
 }
 
 // "2 hours", "2h", "a day and 5 minutes"; "last week", "last 3 days".
-std::optional<Amount> amount_of(Words words) {
+std::optional<Amount> amount_of(TimeWords words) {
   Amount amount;
   if (!words.empty() && words.back() == "ago") words = words.first(words.size() - 1);
   if (words.size() >= 2 && (words[0] == "last" || words[0] == "past")) {
