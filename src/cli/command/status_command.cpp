@@ -118,9 +118,9 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
   });
   if (refused) return;
   if (!opened.config_read) {
-    status.reasons.push_back({std::string(model::name(model::TroubleKind::kConfigRejected)),
-                              std::nullopt,
-                              "the config on disk can't be read: see the line above"});
+    status.reasons.push_back(
+        {std::string(model::name(model::TroubleKind::kConfigRejected)), std::nullopt,
+         "the config on disk has a fault, an older one is in force: " + opened.config_fault});
   } else if (reply.config == opened.settings.source &&
              reply.config_hash != fmt::format("{:016x}", opened.settings.hash)) {
     status.reasons.push_back({"config.changed", std::nullopt,
