@@ -111,6 +111,7 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
     case Running::Word::kRuns:
       break;
   }
+  if (!status.running.reply) return;
   const model::ControlReply& reply = *status.running.reply;
   status.reasons.insert(status.reasons.end(), reply.reasons.begin(), reply.reasons.end());
   const bool refused = std::ranges::any_of(status.reasons, [](const model::WatchReason& one) {
