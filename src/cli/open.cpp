@@ -18,10 +18,10 @@
 namespace newswatch::cli {
 namespace {
 
-void warn(const std::vector<config::Problem>& problems) {
-  std::string what = "warning: " + config::to_string(problems.front());
+std::string fault(const std::vector<config::Problem>& problems) {
+  std::string what = config::to_string(problems.front());
   if (problems.size() > 1) what += fmt::format(" (and {} more)", problems.size() - 1);
-  print::complain(what + "; reading the store without this config");
+  return what;
 }
 
 // What a reader can go by when the config tells it nothing.
@@ -84,11 +84,12 @@ int config_failed(const std::vector<config::Problem>& problems) {
 tl::expected<OpenStore, int> open_store(const Global& global) {
   auto loaded = config::load_settings(config::config_file(global.locations), notify::sink_table(),
                                       config::NamedFiles::kLeave);
-  if (!loaded) warn(loaded.error());
   OpenStore out;
   out.config_read = loaded.has_value();
   out.settings = loaded ? std::move(*loaded) : without_config();
   if (!loaded) {
+    out.config_fault = fault(loaded.error());
+    print::complain("warning: " + out.config_fault + "; reading the store without this config");
     out.settings.daemon.state_dir = config::state_dir_of(config::config_file(global.locations));
   }
   const auto state = config::state_folder(global.locations, out.settings, config::Access::kRead);

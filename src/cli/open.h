@@ -38,16 +38,18 @@ int config_failed(const std::vector<config::Problem>& problems);
 
 struct OpenStore {
   config::Settings settings;
-  bool config_read = true;  // false: the settings are the built-in ones, see open_store()
+  bool config_read = true;   // false: the settings are the built-in ones, see open_store()
+  std::string config_fault;  // why it was not read
   std::filesystem::path folder;
   std::unique_ptr<store::RocksReader> reader;
 };
 
 // For commands that read the store. If the config can't be read, they go on after a warning: the
-// state folder is then --state-dir, $STATE_DIRECTORY or the default one (config/locations.h), the
-// feeds are those in the store, there are no topics and no sinks, and the rest is the built-in
-// default. Rows in a damaged block are left out, with a line for each block. Error: kNoStore,
-// kDamaged, or kFailure when the store can't be read for another reason.
+// state folder is then --state-dir, the state_dir that the config names all the same,
+// $STATE_DIRECTORY or the default one (config/locations.h), the feeds are those in the store, there
+// are no topics and no sinks, and the rest is the built-in default. Rows in a damaged block are
+// left out, with a line for each block. Error: kNoStore, kDamaged, or kFailure when the store can't
+// be read for another reason.
 tl::expected<OpenStore, int> open_store(const Global& global);
 
 // Prints why reading the store failed. Returns the exit status.

@@ -206,10 +206,10 @@ LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types
   return parse_settings(*toml, file.string(), sink_types, folder_of(file), named_files, feeds);
 }
 
-std::string state_dir_of(const std::filesystem::path& file) {
+std::filesystem::path state_dir_of(const std::filesystem::path& file) {
   const auto toml = file.empty() ? std::string() : read_file(file).value_or("");
   const auto document = parse_document(toml, file.string());
-  if (!document) return "";
+  if (!document) return {};
   Problems ignored(file.string());
   const FileContext context{ignored, folder_of(file), NamedFiles::kLeave, "", ""};
   TableReader top(*document, "", context);

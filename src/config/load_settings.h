@@ -11,7 +11,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
@@ -38,7 +37,7 @@ LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types
                          NamedFiles named_files = NamedFiles::kCheck, Feeds feeds = Feeds::kNeeded);
 
 // The state_dir of a file that has problems elsewhere. Empty: it has none, or can't be read.
-std::string state_dir_of(const std::filesystem::path& file);
+std::filesystem::path state_dir_of(const std::filesystem::path& file);
 
 // The built-in default alone.
 LoadResult load_builtin(SinkTable sink_types);

@@ -189,7 +189,7 @@ class Daemon {
       add("judge.away", since, "the judge does not answer; the score decides meanwhile");
     }
     for (const auto& [thread, since] : still_) {
-      add("daemon.hung", since, "its thread " + thread + " stands still");
+      add("daemon.hung", since, "the daemon's thread " + thread + " stands still");
     }
   }
 

@@ -260,7 +260,10 @@ void fatal(std::string_view where, std::string_view what) {
 }
 
 void rocksdb(int level, std::string_view line) {
-  const Level ours = level >= 3   ? Level::kError
+  // It looks every 5 s whether a full disk has room again, and says so each time: store.full does.
+  const bool waits = line.starts_with("[file/sst_file_manager_impl.cc");
+  const Level ours = waits        ? Level::kDebug
+                     : level >= 3 ? Level::kError
                      : level == 2 ? Level::kWarning
                      : level == 1 ? Level::kInfo
                                   : Level::kDebug;

@@ -9,7 +9,8 @@ namespace newswatch::text {
 
 // The word of `words` nearest to `word`: with the fewest letters that differ, are missing or are
 // too many; two neighbours that are swapped count once. A third of its letters may be wrong, and
-// one in any case. Empty when none is near.
+// one in any case. Empty when none is near. The result is a view into `words`.
 std::string_view nearest(std::string_view word, const std::vector<std::string>& words);
+std::string_view nearest(std::string_view word, const std::vector<std::string>&& words) = delete;
 
 }  // namespace newswatch::text

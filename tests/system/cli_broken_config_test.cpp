@@ -81,6 +81,7 @@ TEST_F(CliBrokenConfig, ItsStateFolderCountsAllTheSame) {
   const Ran ran = run_cli({"events", "list", "--config", broken_});
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("Altman: overstated"));
+  EXPECT_THAT(run_cli({"--config", broken_}).out, HasSubstr((folder_ / "state/store").string()));
 }
 
 TEST_F(CliBrokenConfig, NoSinkIsCalledRemoved) {
@@ -93,6 +94,8 @@ TEST_F(CliBrokenConfig, NoSinkIsCalledRemoved) {
   commit(batch);
   EXPECT_THAT(without(config_, {"status"}).out, HasSubstr("sink mail is not in the config"));
   EXPECT_THAT(without(broken_, {"status"}).out, Not(HasSubstr("sink mail")));
+  EXPECT_THAT(without(config_, {"sinks", "list"}).out, HasSubstr("mail\t\tremoved\t"));
+  EXPECT_THAT(without(broken_, {"sinks", "list"}).out, HasSubstr("mail\t\toverdue\t"));
 }
 
 TEST_F(CliBrokenConfig, AConfigThatIsNotThereIsTheSame) {

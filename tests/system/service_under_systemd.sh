@@ -114,6 +114,8 @@ check "reloads another topic" systemctl reload newswatch
 echo 'nonsense = [' > /etc/newswatch/newswatch.toml
 check "reload of a bad config fails" fails systemctl reload newswatch
 sleep 1
+check "people are told" soon grep -q '"type":"config.rejected"' \
+  /var/lib/newswatch/notifications.jsonl
 check "the old config lives on" is MainPID "$pid"
 check "and is active" is ActiveState active
 write_config harbour

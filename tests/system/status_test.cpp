@@ -113,6 +113,8 @@ TEST_F(Status, OfAConfigThatIsNotTheOneInForce) {
   here_.configure(text() + "max_age = \"3h\"\n");
   EXPECT_EQ(reasons(), Reasons{"config.changed"});
   here_.configure(text() + "max_age = \"never\"\n");
+  EXPECT_THAT(status({"--check"}).out,
+              HasSubstr("an older one is in force: " + here_.config().string() + ":"));
   daemon_->signal(SIGHUP);
   ASSERT_TRUE(until([&] { return here_.trouble().size() == 1; }));
   EXPECT_EQ(here_.trouble()[0]["type"], "config.rejected");

@@ -117,7 +117,8 @@ int feeds_check(const FeedsCheckArgs& args) {
   if (!settings) return settings.error();
   config::Settings chosen = *settings;
   if (const auto unknown = choose(chosen.feeds, args.names)) {
-    const std::string_view near = text::nearest(*unknown, names_of(*settings));
+    const std::vector<std::string> names = names_of(*settings);
+    const std::string_view near = text::nearest(*unknown, names);  // into `names`
     print::complain("no feed " + text::quoted(*unknown) + " in the config; " +
                     (near.empty() ? "`newswatch feeds list` shows all"
                                   : "did you mean " + text::quoted(near) + "?"));

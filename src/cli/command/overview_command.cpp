@@ -66,16 +66,18 @@ std::string config_text(const config::LoadResult& settings) {
 }
 
 Overview look_around(const config::Locations& locations, model::Time now) {
-  const auto settings = config::load_settings(config::config_file(locations), notify::sink_table(),
-                                              config::NamedFiles::kLeave);
+  const auto file = config::config_file(locations);
+  const auto settings =
+      config::load_settings(file, notify::sink_table(), config::NamedFiles::kLeave);
+  config::Settings folder;
+  folder.daemon.state_dir = settings ? settings->daemon.state_dir : config::state_dir_of(file);
   Overview out;
   out.config = config_text(settings);
   const auto add = [&](const char* command, const char* what) {
     out.next.emplace_back(std::string("  ") + command, what);
   };
   if (!settings) add("newswatch config check", "all that is wrong with the config");
-  const auto state =
-      config::state_folder(locations, settings.value_or(config::Settings{}), config::Access::kRead);
+  const auto state = config::state_folder(locations, folder, config::Access::kRead);
   if (!state) {
     out.store = state.error().context;
     return out;
@@ -91,7 +93,7 @@ Overview look_around(const config::Locations& locations, model::Time now) {
     add("newswatch config check", "what may be wrong with the config");
   }
   if (away && settings) {
-    const bool installed = config::config_file(locations) == locations.system_config;
+    const bool installed = file == locations.system_config;
     if (installed && !locations.state_dir_option) {
       add("sudo systemctl enable --now newswatch", "start the service");
     } else {

@@ -13,8 +13,8 @@
 namespace newswatch::cli::command {
 namespace {
 
-std::string_view state_of(const engine::SinkRow& row) {
-  if (row.type.empty()) return "removed";
+std::string_view state_of(const engine::SinkRow& row, bool config_read) {
+  if (row.type.empty() && config_read) return "removed";
   if (row.state.failures > 0) return "failing";
   if (row.overdue > 0) return "overdue";
   return row.state.last_success ? "ok" : "unused";
@@ -25,12 +25,12 @@ print::Style style_of(std::string_view state) {
   return state == "ok" ? print::Style::kGood : print::Style::kDim;
 }
 
-std::string json_of(const engine::SinkRow& row) {
+std::string json_of(const engine::SinkRow& row, std::string_view state) {
   record::JsonWriter io;
   io.field("schema", 1);
   io.field("name", row.name);
   io.field("type", row.type);
-  io.field("state", state_of(row));
+  io.field("state", state);
   io.field("last_success", row.state.last_success);
   io.field("last_failure", row.state.last_failure);
   io.field("last_error", row.state.last_error);
@@ -63,11 +63,11 @@ int sinks_list(const SinksListArgs& args) {
                           {"GIVEN UP", true},
                           {"LAST ERROR", false, 3}});
   for (const engine::SinkRow& row : sinks->rows()) {
+    const std::string_view state = state_of(row, opened->config_read);
     if (args.global.json) {
-      out.line(json_of(row));
+      out.line(json_of(row, state));
       continue;
     }
-    const std::string_view state = state_of(row);
     table.row({{row.name, print::Style::kAccent},
                {row.type},
                {std::string(state), style_of(state)},

@@ -101,6 +101,7 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
     case Running::State::kRuns:
       break;
   }
+  if (!status.running.reply) return;
   const model::ControlReply& reply = *status.running.reply;
   status.reasons.insert(status.reasons.end(), reply.reasons.begin(), reply.reasons.end());
   const bool refused = std::ranges::any_of(status.reasons, [](const model::WatchReason& one) {
@@ -108,9 +109,9 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
   });
   if (refused) return;
   if (!opened.config_read) {
-    status.reasons.push_back({std::string(model::name(model::TroubleKind::kConfigRejected)),
-                              std::nullopt,
-                              "the config on disk can't be read: newswatch config check"});
+    status.reasons.push_back(
+        {std::string(model::name(model::TroubleKind::kConfigRejected)), std::nullopt,
+         "the config on disk has a fault, an older one is in force: " + opened.config_fault});
   } else if (reply.config == opened.settings.source &&
              reply.config_hash != fmt::format("{:016x}", opened.settings.hash)) {
     status.reasons.push_back({"config.changed", std::nullopt,

@@ -272,6 +272,11 @@ TEST(LogLines, OfTheStore) {
                   "ends and a restart does not help: restore a backup of the store, or move it "
                   "away to begin anew\""});
   EXPECT_EQ(written([] { log_lines::rocksdb(3, "odd"); }), Lines{"error store.log what=odd"});
+  EXPECT_EQ(written([] {
+              log_lines::rocksdb(2, "[file/sst_file_manager_impl.cc:281] Cannot clear hard error");
+            }),
+            Lines{"debug store.log what=\"[file/sst_file_manager_impl.cc:281] Cannot clear hard "
+                  "error\""});
   EXPECT_EQ(written([] { log_lines::rocksdb(1, "upgraded"); }),
             Lines{"info store.log what=upgraded"});
 }

@@ -19,7 +19,8 @@ TEST(Nearest, FindsNothingWhereTooMuchDiffers) {
   for (const char* word : {"", "nonsense", "evts-list", "xun-", "halt"}) {
     EXPECT_EQ(nearest(word, kWords), "") << word;
   }
-  EXPECT_EQ(nearest("events", {}), "");
+  const std::vector<std::string> none;
+  EXPECT_EQ(nearest("events", none), "");
   EXPECT_EQ(nearest(std::string(100'000, 'e'), kWords), "");
 }
 
