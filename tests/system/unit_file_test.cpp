@@ -62,7 +62,7 @@ TEST(UnitFileTest, PromisesWhatTheReadmeSays) {
         "Wants=network-online.target", "After=time-sync.target"}) {
     EXPECT_TRUE(has_line(unit, line)) << line;
   }
-  EXPECT_LT(unit.find("config check"), unit.find("kill -HUP"));
+  EXPECT_LT(unit.find("kill -HUP"), unit.find("config check")) << "the daemon hears of a bad one";
 }
 
 TEST(UnitFileTest, StopsStartingWhatEndsAgainAndAgain) {
