@@ -266,9 +266,12 @@ void add_outbox(CLI::App& app, CommandLine& line) {
 
   const auto drop = add_command(outbox, line, "drop", "Forget messages; they are never sent",
                                 "newswatch outbox drop 17 18", command::outbox_drop);
-  add_positional(drop.app, "ROW", drop.args.rows, "Their numbers in the list")
-      ->required()
-      ->check(whole_number);
+  auto* const numbers =
+      add_positional(drop.app, "ROW", drop.args.choice.rows, "Their numbers in the list")
+          ->check(whole_number);
+  drop.app.add_option("--sink", drop.args.choice.sink, "All messages to this sink")
+      ->type_name("NAME")
+      ->excludes(numbers);
 }
 
 void add_config(CLI::App& app, CommandLine& line) {

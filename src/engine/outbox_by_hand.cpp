@@ -26,11 +26,14 @@ model::Result<std::optional<model::OutboxRow>> find_row(const store::EventStore&
   return !found || *found ? std::move(found) : store::find_dead_row(store, row);
 }
 
-model::Result<std::vector<model::OutboxRow>> all_failed(const store::EventStore& store,
-                                                        const std::string& sink, bool& more) {
+enum class Among { kFailed, kAll };  // also those that were not tried yet
+
+model::Result<std::vector<model::OutboxRow>> rows_of(const store::EventStore& store,
+                                                     const std::string& sink, Among among,
+                                                     bool& more) {
   std::vector<model::OutboxRow> rows;
   const auto take = [&](const model::OutboxRow& row) {
-    if (!row.dead && row.attempts == 0) return true;
+    if (among == Among::kFailed && !row.dead && row.attempts == 0) return true;
     if (!sink.empty() && row.sink != sink) return true;
     more = rows.size() == kRowsAtOnce;
     if (!more) rows.push_back(row);
@@ -47,9 +50,9 @@ model::Result<std::vector<model::OutboxRow>> all_failed(const store::EventStore&
 }
 
 model::Result<std::vector<model::OutboxRow>> chosen(const store::EventStore& store,
-                                                    const model::RowChoice& choice,
+                                                    const model::RowChoice& choice, Among among,
                                                     RowsDone& done) {
-  if (choice.all) return all_failed(store, choice.sink, done.more);
+  if (choice.all) return rows_of(store, choice.sink, among, done.more);
   std::vector<model::OutboxRow> rows;
   for (const std::uint64_t number : named_rows(choice, done.more)) {
     auto found = find_row(store, number);
@@ -68,7 +71,7 @@ model::Result<std::vector<model::OutboxRow>> chosen(const store::EventStore& sto
 model::Result<RowsDone> retry_by_hand(store::EventStore& store, const model::RowChoice& choice,
                                       model::Time now) {
   RowsDone done;
-  auto rows = chosen(store, choice, done);
+  auto rows = chosen(store, choice, Among::kFailed, done);
   if (!rows) return tl::unexpected(rows.error());
   store::Batch batch;
   batch.sync = true;
@@ -92,9 +95,8 @@ model::Result<RowsDone> retry_by_hand(store::EventStore& store, const model::Row
 
 model::Result<RowsDone> drop_by_hand(store::EventStore& store, const model::RowChoice& choice) {
   RowsDone done;
-  model::RowChoice named;
-  named.rows = choice.rows;
-  const auto rows = chosen(store, named, done);
+  if (choice.all && choice.sink.empty()) return done;
+  const auto rows = chosen(store, choice, Among::kAll, done);
   if (!rows) return tl::unexpected(rows.error());
   store::Batch batch;
   batch.sync = true;

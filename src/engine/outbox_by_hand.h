@@ -30,7 +30,8 @@ struct RowsDone {
 model::Result<RowsDone> retry_by_hand(store::EventStore& store, const model::RowChoice& choice,
                                       model::Time now);
 
-// Messages that will never be told. Only those that are named by number.
+// Messages that will never be told: those that are named by number, or with `all` every one of the
+// sink, which must be named.
 model::Result<RowsDone> drop_by_hand(store::EventStore& store, const model::RowChoice& choice);
 
 // What a command asked for: kOutboxRetry, else kOutboxDrop.

@@ -13,8 +13,9 @@ namespace newswatch::model {
 // Messages in the outbox that a person means.
 struct RowChoice {
   std::vector<std::uint64_t> rows;
-  bool all = false;  // in place of `rows`: each that failed or was given up
-  std::string sink;  // with `all`: of this sink alone; empty: of every sink
+  // In place of `rows`: to retry, each that failed or was given up; to drop, each of the sink.
+  bool all = false;
+  std::string sink;  // with `all`: of this sink alone; empty: of every sink, and none to drop
 };
 
 enum class ControlCommand { kPing, kOutboxRetry, kOutboxDrop, kRematch };

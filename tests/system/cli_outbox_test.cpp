@@ -126,6 +126,9 @@ TEST_F(CliOutbox, WithoutADaemonTheStoreIsChangedHere) {
   EXPECT_EQ(cli({"outbox", "retry", "1", "--all"}).status, 2);
   EXPECT_EQ(cli({"outbox", "retry", "1", "--sink", "file"}).status, 2);
   EXPECT_EQ(cli({"outbox", "drop"}).status, 2);
+  EXPECT_EQ(cli({"outbox", "drop", "1", "--sink", "file"}).status, 2);
+  EXPECT_THAT(cli({"outbox", "drop", "--sink", "file"}).out, HasSubstr("2 messages dropped"));
+  EXPECT_THAT(states(), ElementsAre("2 due"));
 }
 
 TEST_F(CliOutbox, TheDaemonThatRunsSendsAgainWhatIsAskedFor) {

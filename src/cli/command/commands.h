@@ -152,7 +152,7 @@ int outbox_retry(const OutboxRetryArgs& args);
 
 struct OutboxDropArgs {
   Global global;
-  std::vector<std::uint64_t> rows;
+  model::RowChoice choice;  // with a sink: all of it
 };
 int outbox_drop(const OutboxDropArgs& args);
 

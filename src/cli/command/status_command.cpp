@@ -152,8 +152,8 @@ void print_faults(const WatchStatus& status, model::Time now, print::Output& out
   for (const engine::SinkRow& sink : status.sinks) {
     if (status.config_read && sink.type.empty() && sink.waiting + sink.given_up > 0) {
       out.line(text::printable(
-          fmt::format("sink {} is not in the config: {} kept; newswatch outbox drop", sink.name,
-                      print::counted(sink.waiting + sink.given_up, "message"))));
+          fmt::format("sink {0} is not in the config: {1} kept; newswatch outbox drop --sink {0}",
+                      sink.name, print::counted(sink.waiting + sink.given_up, "message"))));
     }
   }
 }

@@ -106,13 +106,23 @@ TEST_F(OutboxByHand, ManyAreTakenInPartsUntilNoneIsLeft) {
 
 TEST_F(OutboxByHand, DropForgetsOnlyWhatIsNamed) {
   put({row(1, 80, true), row(2, 0), row(3, 0)});
-  EXPECT_TRUE(drop({.all = true})->rows.empty());
+  EXPECT_TRUE(drop({.all = true})->rows.empty()) << "of no sink";
   const auto done = drop({.rows = {1, 2, 7}});
   ASSERT_TRUE(done);
   EXPECT_EQ(done->changes.removed, (Numbers{1, 2}));
   EXPECT_EQ(done->not_found, Numbers{7});
   EXPECT_TRUE(dead().empty());
   EXPECT_EQ(numbers(outbox()), Numbers{3});
+}
+
+TEST_F(OutboxByHand, DropForgetsAllOfASinkThatIsNamed) {
+  auto other = row(4, 0);
+  other.sink = "other";
+  const std::string sink = row(1, 0).sink;
+  put({row(1, 80, true), row(2, 3), row(3, 0), other});
+  EXPECT_EQ(drop({.all = true, .sink = sink})->rows, (Numbers{1, 2, 3}));
+  EXPECT_TRUE(dead().empty());
+  EXPECT_EQ(numbers(outbox()), Numbers{4});
 }
 
 TEST_F(OutboxByHand, WhatCanNotBeStoredChangesNothing) {
