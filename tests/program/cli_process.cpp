@@ -163,6 +163,16 @@ Ran run_cli(const std::vector<std::string>& args, std::string_view input,
   return ran;
 }
 
+bool has_terminals() {
+  const int ours = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (ours < 0) return false;
+  const bool unlocked = ::grantpt(ours) == 0 && ::unlockpt(ours) == 0;
+  const int theirs = unlocked ? ::open(::ptsname(ours), O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+  ::close(ours);
+  if (theirs >= 0) ::close(theirs);
+  return theirs >= 0;
+}
+
 Ran run_on_terminal(const std::vector<std::string>& args, unsigned short columns,
                     const std::vector<std::string>& environment) {
   const int ours = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);

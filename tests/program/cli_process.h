@@ -45,6 +45,9 @@ struct Ran {
 Ran run_cli(const std::vector<std::string>& args, std::string_view input = {},
             const std::vector<std::string>& environment = {});
 
+// Whether this machine has pseudo terminals: a chroot without /dev/pts has none.
+bool has_terminals();
+
 // The same, with a terminal as its standard output, `columns` wide and of no colour. What is
 // written is taken as it is: lines end in "\n".
 Ran run_on_terminal(const std::vector<std::string>& args, unsigned short columns = 80,
