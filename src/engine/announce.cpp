@@ -162,8 +162,14 @@ model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
   return found;
 }
 
-// One message in place of `count`. items: the newest first, of which the first 200 are listed.
-model::OutboxRow summary_row(const StepContext& context, const std::string& sink, std::uint64_t row,
+model::SummaryItem summary_item(const model::Notification& message) {
+  return {message.event.id, message.title, message.link, message.time, {}};
+}
+
+// One message of `type` in place of `count`. items: the newest first, of which the first 200 are
+// listed.
+model::OutboxRow summary_row(const StepContext& context, const std::string& sink,
+                             std::string_view type, std::uint64_t row,
                              std::vector<model::SummaryItem> items, std::uint64_t count,
                              std::string title) {
   model::OutboxRow summary;
@@ -174,7 +180,7 @@ model::OutboxRow summary_row(const StepContext& context, const std::string& sink
   message.items = std::move(items);
   message.items.resize(std::min<std::size_t>(message.items.size(), record::kShownReports));
   message.count = count;
-  message.type = notify::kSummary;
+  message.type = type;
   message.id = message.items.front().event + ":" + message.type + ":" + std::to_string(row);
   message.time = context.now;
   message.title = std::move(title);
@@ -278,7 +284,8 @@ void announce_first_document(const StepContext& context, const std::string& feed
     const std::string title =
         fmt::format("{} {} in the first document of {}: {}", count, count == 1 ? "event" : "events",
                     feed, items.front().title);
-    changes.rows.push_back(summary_row(context, sink.name, ++row, std::move(items), count, title));
+    changes.rows.push_back(
+        summary_row(context, sink.name, notify::kSummary, ++row, std::move(items), count, title));
     to.outbox.push_back(changes.rows.back());
     to.last_outbox_row = row;
     to.sync = true;
@@ -308,15 +315,11 @@ model::Result<Changes> gather(const StepContext& context, const GatheredMessages
   const std::string title = gathered_title(rows, type, context.now);
   std::vector<model::SummaryItem> items;
   for (const model::OutboxRow& row : rows | std::views::reverse) {
-    const model::Notification& message = row.notification;
-    items.push_back({message.event.id, message.title, message.link, message.time, {}});
+    items.push_back(summary_item(row.notification));
     changes.removed.push_back(row.row);
   }
-  model::OutboxRow one =
-      summary_row(context, sink, context.last_outbox_row + 1, std::move(items), rows.size(), title);
-  one.notification.type = type;
-  one.notification.id =
-      one.notification.items.front().event + ":" + type + ":" + std::to_string(one.row);
+  model::OutboxRow one = summary_row(context, sink, type, context.last_outbox_row + 1,
+                                     std::move(items), rows.size(), title);
   to.dropped_outbox = changes.removed;
   to.last_outbox_row = one.row;
   to.outbox.push_back(one);
@@ -334,11 +337,7 @@ model::Result<Changes> sum_up(const StepContext& context, const std::string& sin
       return true;
     }
     changes.removed.push_back(row.row);
-    items.push_back({row.notification.event.id,
-                     row.notification.title,
-                     row.notification.link,
-                     row.notification.time,
-                     {}});
+    items.push_back(summary_item(row.notification));
     return true;
   });
   if (!walked) return tl::unexpected(walked.error());
@@ -346,8 +345,8 @@ model::Result<Changes> sum_up(const StepContext& context, const std::string& sin
   if (count <= notify::kSummaryFrom) return Changes{};
   std::ranges::reverse(items);
   model::OutboxRow summary =
-      summary_row(context, sink, context.last_outbox_row + 1, std::move(items), count,
-                  std::to_string(count) + " events while this sink was away");
+      summary_row(context, sink, notify::kSummary, context.last_outbox_row + 1, std::move(items),
+                  count, std::to_string(count) + " events while this sink was away");
   to.sync = true;
   to.dropped_outbox = changes.removed;
   to.outbox.push_back(summary);

@@ -46,7 +46,7 @@ model::Result<Changes> gather(const StepContext& context, const GatheredMessages
                               store::Batch& to);
 
 // A sink that was away answers again: one summary in place of the messages about new events that
-// wait for it, but for those that wait for the judge. Nothing when they are kSummaryFrom or fewer.
+// wait for it, but for those that are not due yet. Nothing when they are kSummaryFrom or fewer.
 model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,
                               store::Batch& to);
 

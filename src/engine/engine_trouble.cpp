@@ -1,12 +1,12 @@
 // What an Engine does about trouble: notes what begins and ends, and tells people.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/announce.h"
 #include "engine/engine.h"
 #include "engine/event_id.h"
 #include "engine/trouble_text.h"
-#include "poll/mend_times.h"
 #include "store/queries.h"
 
 namespace newswatch::engine {
