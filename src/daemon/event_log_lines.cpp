@@ -53,7 +53,7 @@ void placed(const engine::Changes::PlacedReport& placed) {
   const bool waited = placed.judge != engine::JudgeOutcome::kNotAsked;
   if (waited) line.field("judge", text_of(placed.judge));
   if (!placed.waited_in.empty()) line.field("from", placed.waited_in);
-  // The log sink writes event.new for a new event. One that waited is in the log as event.waiting,
+  // announced() writes event.new for a new event. One that waited is in the log as event.waiting,
   // so this line says how that ended.
   const bool said_elsewhere = report.opened && !report.held && !waits && !waited;
   log(said_elsewhere ? Level::kDebug : Level::kInfo, line);

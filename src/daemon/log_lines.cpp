@@ -6,7 +6,6 @@
 #include "daemon/log.h"
 #include "net/masked_url.h"
 #include "record/log_line.h"
-#include "text/escape.h"
 #include "text/times.h"
 #include "version.h"
 

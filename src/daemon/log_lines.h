@@ -1,5 +1,6 @@
 // log_lines: turns what happened into log lines; event_log_lines.cpp has those about events and
-// messages. Apart from the log sink nothing else writes the log. Any thread.
+// messages, config_log_lines.cpp those about a config. Apart from the log sink nothing else writes
+// the log. Any thread.
 #pragma once
 
 #include <string>

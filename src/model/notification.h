@@ -21,7 +21,7 @@ struct SummaryItem {
 };
 
 struct Notification {
-  std::string id;           // EVENT:TYPE[:n]; the same when sent again
+  std::string id;           // EVENT:TYPE[:n], of trouble TROUBLE:TYPE; the same when sent again
   std::string type;         // "event.new", "event.merged", "summary", "catchup", or of trouble.h
   Time time{};              // of the decision
   std::string title, link;  // of the first report that is not held, as the feed gave them
@@ -45,8 +45,8 @@ struct OutboxRow {
   // The type of the message in which it is told with others of its sink, a little before
   // not_before: "catchup" or "summary". Empty: alone.
   std::string gather;
-  std::optional<Time>
-      tried;  // last; not_before was decided then. nullopt: never, or stored by an older version
+  // The last try, when not_before was decided. Absent: never, or stored by an older version.
+  std::optional<Time> tried;
   std::optional<Time> first_attempt;  // absent: not tried yet, or stored before this was noted
   int attempts = 0;
   std::string last_error;
