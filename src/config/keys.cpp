@@ -23,6 +23,9 @@ std::string fault_of(const std::filesystem::path& file) {
   return secret ? std::string() : secret.error().context;
 }
 
+model::Result<std::string> url_in(const std::filesystem::path& file) { return read_url(file); }
+model::Result<std::string> auth_in(const std::filesystem::path& file) { return read_auth(file); }
+
 // read_feeds.cpp looks whether it or url_file is given.
 KeyOf<FeedSettings> url_key() {
   auto out = key("url", &FeedSettings::url, TextKind{.blank_allowed = false});
@@ -71,13 +74,13 @@ const std::vector<KeyOf<FeedSettings>>& feed_keys() {
       key("name", &FeedSettings::name, TextKind{.needed = true, .blank_allowed = false}),
       key("outlet", &FeedSettings::outlet, TextKind{}),
       url_key(),
-      key("url_file", &FeedSettings::url_file, SecretFileKind{fault_of<read_url>}),
+      key("url_file", &FeedSettings::url_file, SecretFileKind{fault_of<url_in>}),
       key("labels", &FeedSettings::labels, StringsKind{}),
       key("interval", &FeedSettings::interval, kAnyInterval),
       key("user_agent", &FeedSettings::user_agent, TextKind{}),
       key("proxy", &FeedSettings::proxy, ProxyKind{}),
       key("priority", &FeedSettings::priority, IntKind{-100, 100}),
-      key("auth_file", &FeedSettings::auth_file, SecretFileKind{fault_of<read_auth>}),
+      key("auth_file", &FeedSettings::auth_file, SecretFileKind{fault_of<auth_in>}),
       key("headers_file", &FeedSettings::headers_file, SecretFileKind{fault_of<read_headers>})};
   return keys;
 }

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "config/keys.h"
+#include "config/network_kinds.h"
 #include "config/read_tables.h"
 #include "config/secrets.h"
-#include "net/address_guard.h"
 #include "net/url.h"
 #include "text/escape.h"
 
@@ -47,21 +47,6 @@ void check_key_file(TableReader& reader, JudgeSettings& judge) {
   }
 }
 
-// A literal address that the guard will refuse is a problem here, not at the first question.
-void check_reach(TableReader& reader, const JudgeSettings& judge) {
-  const auto url = net::parse_url(judge.url);
-  const auto guard = net::AddressGuard::parse(judge.allow_networks);
-  if (!url || !guard) return;
-  const bool local = url->host == "localhost";
-  const auto refusal = guard->refusal(local ? "127.0.0.1" : url->host);
-  if (!refusal || (local && guard->allows("[::1]"))) return;
-  std::string host = url->host;
-  std::erase_if(host, [](char c) { return c == '[' || c == ']'; });
-  reader.problem("url", fmt::format("{}: not asked without leave", *refusal),
-                 local ? "allow_networks = [\"127.0.0.0/8\", \"::1\"] as well"
-                       : fmt::format("allow_networks = [{}] as well", text::quoted(host)));
-}
-
 // A judge is a server with a url, or a command.
 void check_form(TableReader& reader, const JudgeSettings& judge) {
   if (!judge.url.empty() && !judge.command.empty()) {
@@ -84,7 +69,7 @@ void check_judge(TableReader& reader, JudgeSettings& judge, bool given, bool goo
   const std::size_t before = problems.size();
   judge.url = check_judge_url(reader, judge.url);
   check_key_file(reader, judge);
-  check_reach(reader, judge);
+  check_reach(reader, "url", judge.url, judge.allow_networks);
   check_form(reader, judge);
   if (given && !judge.on() && good && problems.size() == before) {
     reader.problem("url", "[judge] without url or command: nobody would be asked",

@@ -95,6 +95,22 @@ void refuse_other_keys(TableReader& reader, const SinkKeys& own, SinkTable table
   }
 }
 
+// What the files hold that the options name.
+void read_secrets(TableReader& reader, const SinkKeys& type, SinkSettings& sink) {
+  if (reader.file().named_files == NamedFiles::kLeave) return;
+  for (const OptionKey& key : type.keys) {
+    if (!key.secret) continue;
+    const auto& file = sink.option<std::filesystem::path>(key.name);
+    if (file.empty()) continue;
+    auto secret = key.secret(file);
+    if (secret) {
+      sink.secrets.emplace(key.name, *std::move(secret));
+    } else {
+      reader.problem(key.name, secret.error().context);
+    }
+  }
+}
+
 SinkSettings read_sink(TableReader& reader, const std::vector<TopicSettings>& topics,
                        SinkTable table) {
   SinkSettings sink;
@@ -106,6 +122,8 @@ SinkSettings read_sink(TableReader& reader, const std::vector<TopicSettings>& to
   sink.options = default_options(*type);
   read_keys(type->keys, reader, sink.options, fmt::format("[[sink]] of type \"{}\"", type->type));
   refuse_other_keys(reader, *type, table);
+  read_secrets(reader, *type, sink);
+  if (type->check != nullptr) type->check(reader, sink);
   reader.finish();
   return sink;
 }

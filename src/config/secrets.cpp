@@ -112,17 +112,17 @@ std::optional<std::string> fault(std::string_view line) {
 
 }  // namespace
 
-model::Result<std::string> read_auth(const std::filesystem::path& file) {
-  constexpr std::string_view kDoing = "read auth_file";
-  const auto bytes = read_all(kDoing, file);
+model::Result<std::string> read_auth(const std::filesystem::path& file, std::string_view key) {
+  const std::string doing = "read " + std::string(key);
+  const auto bytes = read_all(doing, file);
   if (!bytes) return tl::unexpected(bytes.error());
   std::string_view rest = *bytes;
   const std::string_view line = take_line(rest);
-  if (!rest.empty()) return refuse(kDoing, file, "it has more than one line");
-  if (has_control(line, false)) return refuse(kDoing, file, "a control character in it");
+  if (!rest.empty()) return refuse(doing, file, "it has more than one line");
+  if (has_control(line, false)) return refuse(doing, file, "a control character in it");
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) {
-    return refuse(kDoing, file, "its line is not of the form user:password");
+    return refuse(doing, file, "its line is not of the form user:password");
   }
   return std::string(line);
 }
@@ -151,19 +151,19 @@ model::Result<std::vector<std::string>> read_headers(const std::filesystem::path
   return headers;
 }
 
-model::Result<std::string> read_url(const std::filesystem::path& file) {
-  constexpr std::string_view kDoing = "read url_file";
-  const auto bytes = read_all(kDoing, file);
+model::Result<std::string> read_url(const std::filesystem::path& file, std::string_view key) {
+  const std::string doing = "read " + std::string(key);
+  const auto bytes = read_all(doing, file);
   if (!bytes) return tl::unexpected(bytes.error());
   std::string_view rest = *bytes;
   const std::string_view line = text::trimmed(take_line(rest), kBlanks);
-  if (!rest.empty()) return refuse(kDoing, file, "it has more than one line");
+  if (!rest.empty()) return refuse(doing, file, "it has more than one line");
   const auto url = net::parse_url(line);
   if (!url || url->host.empty() || (url->scheme != "http" && url->scheme != "https")) {
-    return refuse(kDoing, file, "its line is no http or https address");
+    return refuse(doing, file, "its line is no http or https address");
   }
   if (!url->user.empty() || !url->password.empty()) {
-    return refuse(kDoing, file, "a user or a password in its line: auth_file is for them");
+    return refuse(doing, file, "a user or a password in its line: auth_file is for them");
   }
   return net::to_string(*url);
 }
@@ -172,6 +172,11 @@ std::vector<std::filesystem::path> secret_files(const Settings& settings) {
   std::set<std::filesystem::path> files{settings.judge.api_key_file};
   for (const FeedSettings& feed : settings.feeds) {
     files.insert({feed.auth_file, feed.headers_file, feed.url_file});
+  }
+  for (const SinkSettings& sink : settings.sinks) {
+    for (const auto& [key, secret] : sink.secrets) {
+      files.insert(sink.option<std::filesystem::path>(key));
+    }
   }
   files.erase(std::filesystem::path());
   return {files.begin(), files.end()};
@@ -185,18 +190,35 @@ bool others_can_read(const std::filesystem::path& file) {
          std::filesystem::is_regular_file(status);
 }
 
-model::Result<std::string> read_key(const std::filesystem::path& file) {
-  constexpr std::string_view kDoing = "read api_key_file";
-  const auto bytes = read_all(kDoing, file);
+model::Result<std::string> read_key(const std::filesystem::path& file, std::string_view key) {
+  const std::string doing = "read " + std::string(key);
+  const auto bytes = read_all(doing, file);
   if (!bytes) return tl::unexpected(bytes.error());
   std::string_view rest = *bytes;
-  const std::string_view key = text::trimmed(take_line(rest), kBlanks);
-  if (!rest.empty()) return refuse(kDoing, file, "it has more than one line");
-  if (key.empty()) return refuse(kDoing, file, "its line is empty");
-  if (std::any_of(key.begin(), key.end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {
-    return refuse(kDoing, file, "a blank, a control character or a foreign letter in its line");
+  const std::string_view token = text::trimmed(take_line(rest), kBlanks);
+  if (!rest.empty()) return refuse(doing, file, "it has more than one line");
+  if (token.empty()) return refuse(doing, file, "its line is empty");
+  if (std::any_of(token.begin(), token.end(), [](char c) { return c <= ' ' || c >= 0x7f; })) {
+    return refuse(doing, file, "a blank, a control character or a foreign letter in its line");
   }
-  return std::string(key);
+  return std::string(token);
+}
+
+model::Result<std::string> read_header_lines(const std::filesystem::path& file, std::string_view) {
+  const auto headers = read_headers(file);
+  if (!headers) return tl::unexpected(headers.error());
+  std::string lines;
+  for (const std::string& header : *headers) lines += header + "\n";
+  return lines;
+}
+
+model::Result<std::string> read_text(const std::filesystem::path& file, std::string_view key) {
+  const std::string doing = "read " + std::string(key);
+  auto bytes = read_all(doing, file);
+  if (!bytes) return bytes;
+  if (!text::is_valid_utf8(*bytes)) return refuse(doing, file, "it is not UTF-8");
+  if (bytes->empty()) return refuse(doing, file, "it is empty");
+  return bytes;
 }
 
 }  // namespace newswatch::config

@@ -125,8 +125,15 @@ struct SinkSettings {
   std::string name;
   std::string type;                 // one of the table that load_settings() was given
   std::vector<std::string> topics;  // empty: all
-  std::vector<std::string> types;   // empty: event.new and trouble
+  std::vector<std::string> types;   // empty: event.new, event.corrected and trouble
   SinkOptions options;              // a value for each key of its type
+  // What the files hold that the options name, by key; without a value where none is named.
+  std::map<std::string, std::string, std::less<>> secrets;
+  const std::string& secret(std::string_view key) const {
+    static const std::string none;
+    const auto at = secrets.find(key);
+    return at == secrets.end() ? none : at->second;
+  }
   // The value of a key. The type must have the key, with values of type T.
   template <class T>
   const T& option(std::string_view key) const {

@@ -143,20 +143,28 @@ void changed(const engine::Changes& changes) {
 void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes) {
   for (const notify::DeliveryOutcome& outcome : outcomes) {
     const model::OutboxRow& row = outcome.attempt.row;
+    if (outcome.attempt.fate == notify::Fate::kDropped) continue;
     const bool delivered = outcome.attempt.fate == notify::Fate::kDelivered;
     LogLine line{delivered ? "sink.delivered" : "sink.error", {}};
     line.field("sink", row.sink);
     const std::string& event = row.notification.event.id;
     line.field(event.empty() ? "message" : "event", event.empty() ? row.notification.id : event);
-    if (!delivered) line.field("error", outcome.error);
+    if (!delivered) {
+      line.field("cause", model::word(outcome.result.error().cause))
+          .field("error", outcome.result.error().what);
+    } else if (!outcome.result->notice.empty()) {
+      line.field("notice", outcome.result->notice);
+    }
     line.field("attempts", row.attempts);
     if (outcome.attempt.fate == notify::Fate::kRetry) {
       line.field("next", text::rfc3339(row.not_before));
     } else if (outcome.attempt.fate == notify::Fate::kDead) {
       line.field("next",
                  fmt::format("given up; sent again by: newswatch outbox retry {}", row.row));
+    } else if (outcome.attempt.fate == notify::Fate::kSinkStopped) {
+      line.field("next", "nothing is sent to this sink until its config is mended and loaded");
     }
-    const bool after_all = delivered && row.attempts > 1;
+    const bool after_all = delivered && (row.attempts > 1 || !outcome.result->notice.empty());
     log(!delivered ? Level::kWarning : after_all ? Level::kInfo : Level::kDebug, line);
   }
 }

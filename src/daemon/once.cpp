@@ -95,13 +95,14 @@ class Round {
       if (!outcomes.empty()) {
         log_lines::deliveries(outcomes);
         sink_failed_ = sink_failed_ || std::ranges::any_of(outcomes, [](const auto& outcome) {
-                         return outcome.attempt.fate != notify::Fate::kDelivered;
+                         return outcome.attempt.fate != notify::Fate::kDelivered &&
+                                outcome.attempt.fate != notify::Fate::kDropped;
                        });
         if (auto done = engine_.delivered(outcomes); !done) return done;
         if (auto done = sum_up(outcomes); !done) return done;
         continue;
       }
-      if (deliverer_.idle()) return {};
+      if (deliverer_.idle(adapters_.clock.now())) return {};
       std::vector<pollfd> fds;
       std::optional<model::Duration> wait = kLongestSleep;
       deliverer_.watch(adapters_.clock.now(), fds, wait);

@@ -34,7 +34,7 @@ model::Result<void> stop_waiting(const store::EventStore& store, const OpenQuest
 }
 
 // Who was told of the event, or of the events that the message lists.
-void note_sent(const model::OutboxRow& row, store::Batch& to) {
+void note_sent(const model::OutboxRow& row, const std::string& reference, store::Batch& to) {
   const auto note = [&](const std::string& event) {
     if (event.empty()) return;
     to.sent.push_back({.row = row.row,
@@ -42,7 +42,8 @@ void note_sent(const model::OutboxRow& row, store::Batch& to) {
                        .sink = row.sink,
                        .type = row.notification.type,
                        .time = row.tried.value_or(row.created),
-                       .attempts = row.attempts});
+                       .attempts = row.attempts,
+                       .reference = reference});
   };
   note(row.notification.event.id);
   for (const model::SummaryItem& item : row.notification.items) note(item.event);
@@ -56,9 +57,13 @@ model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQues
   to.sync = true;
   for (const notify::DeliveryOutcome& outcome : outcomes) {
     const model::OutboxRow& row = outcome.attempt.row;
+    if (outcome.attempt.fate == notify::Fate::kDropped) {
+      to.dropped_outbox.push_back(row.row);
+      continue;
+    }
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       to.dropped_outbox.push_back(row.row);
-      note_sent(row, to);
+      note_sent(row, outcome.result->reference, to);
       if (auto done = stop_waiting(store, questions, row, to); !done) return done;
       continue;
     }

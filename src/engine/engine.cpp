@@ -250,6 +250,10 @@ model::Result<model::FeedState> Engine::searched(const SearchResult& search) {
   return feeds_[search.url] = std::move(batch.feeds.back());
 }
 
+namespace {
+notify::Fate fate_of(const notify::DeliveryOutcome& outcome) { return outcome.attempt.fate; }
+}  // namespace
+
 model::Result<void> Engine::delivered(const std::vector<notify::DeliveryOutcome>& outcomes) {
   store::Batch batch;
   if (auto done = plan_outcomes(store_, questions_, outcomes, batch); !done) return done;
@@ -257,7 +261,10 @@ model::Result<void> Engine::delivered(const std::vector<notify::DeliveryOutcome>
   if (auto done = store_.commit(batch); !done) return done;
   sinks_.take(batch);
   troubles_.take(batch);
-  return {};
+  const auto taken = std::ranges::find(outcomes, notify::Fate::kDelivered, fate_of);
+  // A sink that had stopped takes messages again.
+  return taken == outcomes.end() ? model::Result<void>()
+                                 : end_dead_sinks(taken->attempt.row.tried.value_or(model::Time{}));
 }
 
 model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) {

@@ -207,7 +207,8 @@ model::Result<void> Engine::end_dead_sinks(model::Time now) {
   if (!walked) return walked;
   store::Batch batch;
   for (const model::Trouble& trouble : open) {
-    if (!left.contains(trouble.subject)) troubles_.end(kSinkDead, trouble.subject, now, batch);
+    if (left.contains(trouble.subject) || sinks_.is_stopped(trouble.subject)) continue;
+    troubles_.end(kSinkDead, trouble.subject, now, batch);
   }
   return commit_troubles(batch);
 }

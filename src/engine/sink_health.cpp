@@ -25,13 +25,25 @@ void succeed(model::SinkState& sink, model::Time at) {
   sink.last_error.clear();
   sink.failures = 0;
   sink.failing_since.reset();
+  sink.stopped.reset();
   ++sink.delivered;
+}
+
+// Until when the target wants to be left alone.
+void note_wait(model::SinkState& sink, const notify::DeliveryOutcome& outcome, model::Time at) {
+  const auto& wait = outcome.result ? outcome.result->wait : outcome.result.error().wait;
+  if (!wait) return;
+  const bool is_edit = outcome.attempt.row.follow == model::FollowUp::kEdit;
+  const model::Time until = at + std::min(wait->time, notify::kLongestTold);
+  if (is_edit || !wait->only_kind) sink.edits_closed_until = until;
+  if (!is_edit || !wait->only_kind) sink.closed_until = until;
 }
 
 void fail(model::SinkState& sink, model::Time at, const notify::DeliveryOutcome& outcome) {
   sink.last_failure = at;
-  sink.last_error = outcome.error;
+  sink.last_error = outcome.attempt.row.last_error;
   if (outcome.attempt.fate == notify::Fate::kDead) ++sink.given_up;
+  if (outcome.attempt.fate == notify::Fate::kSinkStopped && !sink.stopped) sink.stopped = at;
   if (outcome.attempt.row.own_fault) return;
   ++sink.failures;
   if (!sink.failing_since) sink.failing_since = at;
@@ -49,12 +61,14 @@ void SinkHealth::plan(const std::vector<notify::DeliveryOutcome>& outcomes,
   std::map<std::pair<std::string, model::TroubleKind>, model::Trouble> begun;
   for (const notify::DeliveryOutcome& outcome : outcomes) {
     const model::OutboxRow& row = outcome.attempt.row;
+    if (outcome.attempt.fate == notify::Fate::kDropped) continue;
     const auto known = states_.find(row.sink);
     model::SinkState& sink =
         changed.try_emplace(row.sink, known == states_.end() ? model::SinkState{} : known->second)
             .first->second;
     sink.name = row.sink;
     const model::Time at = row.tried.value_or(row.created);
+    note_wait(sink, outcome, at);
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       succeed(sink, at);
       begun.erase({sink.name, kSinkFailing});
@@ -63,10 +77,11 @@ void SinkHealth::plan(const std::vector<notify::DeliveryOutcome>& outcomes,
     fail(sink, at, outcome);
     if (sink.failures >= kManyFailures) {
       begun.try_emplace({sink.name, kSinkFailing},
-                        trouble_of(kSinkFailing, sink, *sink.failing_since, outcome.error));
+                        trouble_of(kSinkFailing, sink, *sink.failing_since, row.last_error));
     }
-    if (outcome.attempt.fate == notify::Fate::kDead) {
-      begun.try_emplace({sink.name, kSinkDead}, trouble_of(kSinkDead, sink, at, outcome.error));
+    const bool stopped = outcome.attempt.fate == notify::Fate::kSinkStopped;
+    if (stopped || outcome.attempt.fate == notify::Fate::kDead) {
+      begun.try_emplace({sink.name, kSinkDead}, trouble_of(kSinkDead, sink, at, row.last_error));
     }
   }
   for (auto& [name, sink] : changed) {
@@ -87,6 +102,11 @@ void SinkHealth::plan_forget(const config::Settings& settings, store::Batch& to)
                        settings.sinks.end();
     if (!named) to.dropped_sinks.push_back(name);
   }
+}
+
+bool SinkHealth::is_stopped(const std::string& sink) const {
+  const auto at = states_.find(sink);
+  return at != states_.end() && at->second.stopped.has_value();
 }
 
 void SinkHealth::take(const store::Batch& batch) {

@@ -1,9 +1,10 @@
 // SinkHealth: whether each sink takes its messages, from the outcomes of deliveries.
 //
 // A sink is failing when kManyFailures deliveries in a row failed that were not the message's own
-// fault, until it takes one. That a message was given up is trouble until none of its sink is left
-// (Engine::end_dead_sinks()). plan() puts what changes into a store::Batch, with the trouble that
-// begins or ends; take() takes it over when that is committed. Errors: none. Plain value; pure.
+// fault, until it takes one. That a message was given up, or that the sink stopped, is trouble
+// until no such message is left and the sink takes one again (Engine::end_dead_sinks()). plan()
+// puts what changes into a store::Batch, with the trouble that begins or ends; take() takes it over
+// when that is committed. Errors: none. Plain value; pure.
 #pragma once
 
 #include <map>
@@ -30,6 +31,8 @@ class SinkHealth {
   // Forgets sinks that the settings do not name.
   void plan_forget(const config::Settings& settings, store::Batch& to) const;
   void take(const store::Batch& batch);
+  // It takes nothing until a person mends it (notify::Ends::kSink).
+  bool is_stopped(const std::string& sink) const;
 
  private:
   std::map<std::string, model::SinkState> states_;

@@ -20,19 +20,34 @@ struct SummaryItem {
   std::vector<std::string> topics;  // not stored
 };
 
+// How a message about an event follows up one that its sink has.
+enum class FollowUp {
+  kOwn,     // it does not: a message of its own
+  kEdit,    // it takes the place of that message
+  kThread,  // it answers that message
+};
+
+// How much a message matters to a person. Targets map it to their own scale.
+enum class Priority { kLowest = 1, kLow, kNormal, kHigh, kHighest };
+
 struct Notification {
-  std::string id;           // EVENT:TYPE[:n], of trouble TROUBLE:TYPE; the same when sent again
-  std::string type;         // "event.new", "event.merged", "summary", "catchup", or of trouble.h
-  Time time{};              // of the decision
-  std::string title, link;  // of the first report that is not held, as the feed gave them
-  Event event;              // as it was when the message was decided
+  std::string id;               // EVENT:TYPE[:n], of trouble TROUBLE:TYPE; the same when sent again
+  std::string type;             // see the types of notify/policy.h, and those of trouble.h
+  Time time{};                  // of the decision
+  std::string title, link;      // of the first report that is not held, as the feed gave them
+  Event event;                  // as it was when the message was decided
   std::vector<Report> reports;  // at most 200
+  std::vector<std::string> why;  // the words that made its first report match, for people
+  // Of a follow-up: what is new, in words.
+  std::string news;
+  Priority priority = Priority::kNormal;
   // Of trouble, which is about no event: what it is about, at most 200 of them, the first to begin
   // first; `count` says how many.
   std::vector<TroubleSubject> subjects;
   std::string reason;
   std::optional<Time> since;
-  // Of a summary, which is about no single event: at most 200, the newest first, and how many.
+  // Of a summary or digest, which is about no single event: at most 200, the newest first, and how
+  // many.
   std::vector<SummaryItem> items;
   std::uint64_t count = 0;
 };
@@ -43,13 +58,20 @@ struct OutboxRow {
   Notification notification;
   Time created{}, not_before{};
   // The type of the message in which it is told with others of its sink, a little before
-  // not_before: "catchup" or "summary". Empty: alone.
+  // not_before: "catchup", "summary" or "digest". Empty: alone.
   std::string gather;
+  std::string waits_for;  // why it may not go out before not_before, for people; empty: no reason
+  FollowUp follow = FollowUp::kOwn;
+  // A follow-up whose first message can be neither changed nor answered goes out as a message of
+  // its own; else it is dropped.
+  bool or_new = false;
+  // Of the first message, as its target gave it. Not stored: looked up when the row is read.
+  std::string reference;
   // The last try, when not_before was decided. Absent: never, or stored by an older version.
   std::optional<Time> tried;
   std::optional<Time> first_attempt;  // absent: not tried yet, or stored before this was noted
   int attempts = 0;
-  std::string last_error;
+  std::string last_error;  // with the word of its cause first (model/failure_cause.h)
   // It failed while others went through, or was refused for good: the message is at fault, not the
   // sink.
   bool own_fault = false;

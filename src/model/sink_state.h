@@ -17,6 +17,10 @@ struct SinkState {
   int failures = 0;        // in a row
   std::optional<Time> failing_since;
   std::uint64_t delivered = 0, given_up = 0;  // messages, ever
+  // Until when the target wants no new message, and no change of one that it has. It said so.
+  std::optional<Time> closed_until, edits_closed_until;
+  // It takes nothing until its config is mended, or it is tried again by a restart or by hand.
+  std::optional<Time> stopped;
 };
 
 struct SentMessage {
@@ -24,6 +28,7 @@ struct SentMessage {
   std::string event, sink, type;
   Time time{};  // of the delivery
   int attempts = 0;
+  std::string reference;  // what the target calls it, for follow-ups; empty: nothing
 };
 
 }  // namespace newswatch::model

@@ -40,6 +40,14 @@ std::vector<std::string> child_environment(const std::vector<std::string>& base,
   return all;
 }
 
+// Status 65 refuses the message for good.
+Failure failure_of(const model::Error& error) {
+  const bool refused = error.kind == model::ErrorKind::kBadInput;
+  return {.cause = refused ? model::FailureCause::kRefused : model::FailureCause::kServer,
+          .what = error.context,
+          .ends = refused ? Ends::kMessage : Ends::kAttempt};
+}
+
 }  // namespace
 
 CommandSink::CommandSink(CommandOptions options, const model::Clock& clock)
@@ -56,7 +64,7 @@ void CommandSink::start(const model::OutboxRow& row) {
   if (child) {
     child_ = std::move(*child);
   } else {
-    done_.push_back({row.row, tl::unexpected(child.error())});
+    done_.push_back({row.row, tl::unexpected(failure_of(child.error()))});
   }
 }
 
@@ -71,7 +79,11 @@ void CommandSink::collect(std::vector<Delivery>& done) {
   const auto ended = child_->step();
   if (!ended) return;
   child_.reset();
-  done.push_back({row_, *ended ? model::Result<void>() : tl::unexpected(ended->error())});
+  if (*ended) {
+    done.push_back({row_, Receipt{}});
+  } else {
+    done.push_back({row_, tl::unexpected(failure_of(ended->error()))});
+  }
 }
 
 void CommandSink::end_soon() {
@@ -88,8 +100,7 @@ SinkType command_sink_type() {
   return {.keys = {.type = "command",
                    .keys = {config::option_key("command", config::CommandKind{.needed = true}),
                             config::option_key("timeout", config::DurationKind{1ms, 1h}, 30s),
-                            config::option_key(kMaxPerHour, config::IntOrOffKind{1, 100'000},
-                                               kUsualPerHour)}},
+                            max_per_hour_key(), follow_up_key({"none", "new"})}},
           .make = [](const config::SinkSettings& sink, const SinkResources& resources,
                      const model::Clock& clock) -> std::unique_ptr<Notifier> {
             return std::make_unique<CommandSink>(

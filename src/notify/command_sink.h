@@ -3,7 +3,8 @@
 // stdin: the notification as one line of JSON. Environment: the one given here and NEWSWATCH_ID,
 // _TYPE, _TITLE, _LINK, _EVENT, _TOPICS, _OUTLETS (the last two joined by commas), with control
 // characters as escapes. stdout: /dev/null.
-// Exit status 0: delivered. Everything else is kTransient, with the end of stderr.
+// Exit status 0: delivered; 65: this message is refused for good (EX_DATAERR of sysexits.h);
+// everything else is tried again. The error has the end of stderr.
 // Notify loop's thread only.
 #pragma once
 

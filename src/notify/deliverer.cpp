@@ -14,7 +14,7 @@ constexpr model::Duration kLongestSleep = std::chrono::minutes(1);
 
 // A change of what a sink is told leaves how it delivers as it is.
 bool delivers_the_same(const config::SinkSettings& a, const config::SinkSettings& b) {
-  return a.type == b.type && a.options == b.options;
+  return a.type == b.type && a.options == b.options && a.secrets == b.secrets;
 }
 
 }  // namespace
@@ -47,8 +47,33 @@ void Deliverer::remove(const std::vector<std::uint64_t>& rows) {
   for (const std::uint64_t row : rows) outbox_.remove(row);
 }
 
+void Deliverer::close(const std::vector<model::SinkState>& sinks, model::Time now) {
+  for (const model::SinkState& sink : sinks) {
+    if (sink.closed_until) {
+      outbox_.close_until(sink.name, model::FollowUp::kOwn, *sink.closed_until, now);
+    }
+    if (sink.edits_closed_until) {
+      outbox_.close_until(sink.name, model::FollowUp::kEdit, *sink.edits_closed_until, now);
+    }
+  }
+}
+
 void Deliverer::try_each_once(std::vector<model::OutboxRow> rows) {
   for (model::OutboxRow& row : rows) outbox_.put_once(std::move(row));
+}
+
+// A follow-up needs the message that it follows up. Where its target kept none, it goes out as a
+// message of its own or not at all.
+void Deliverer::start(model::OutboxRow row, std::vector<DeliveryOutcome>& outcomes) {
+  if (row.follow != model::FollowUp::kOwn && row.reference.empty()) {
+    if (!row.or_new) {
+      if (auto dropped = outbox_.drop(row.row))
+        outcomes.push_back({std::move(*dropped), Receipt{}});
+      return;
+    }
+    row.follow = model::FollowUp::kOwn;
+  }
+  sinks_.at(row.sink).notifier->start(row);
 }
 
 std::vector<DeliveryOutcome> Deliverer::step(model::Time now) {
@@ -58,26 +83,24 @@ std::vector<DeliveryOutcome> Deliverer::step(model::Time now) {
   do {
     bool started = false;
     while (const auto row = paused_ ? std::nullopt : outbox_.start_next(now)) {
-      sinks_.at(row->sink).notifier->start(*row);
+      start(*row, outcomes);
       started = true;
     }
     done.clear();
     for (auto& [name, sink] : sinks_) sink.notifier->collect(done);
-    for (const Delivery& delivery : done) {
-      auto attempt = outbox_.finish(delivery.row, delivery.outcome, now);
+    for (Delivery& delivery : done) {
+      auto attempt = outbox_.finish(delivery.row, delivery.result, now);
       if (!attempt) continue;
-      // Rows that a sink takes together fail together: the others count as not tried.
-      if (!delivery.outcome) outbox_.put_back(attempt->row.sink);
+      const Sink& sink = sinks_.at(attempt->row.sink);
+      if (!delivery.result && sink.notifier->fails_together()) outbox_.put_back(attempt->row.sink);
       if (attempt->away_since) {
-        const std::string& sink = attempt->row.sink;
-        if (is_for_people(sinks_.at(sink).settings)) {
-          outbox_.hold(sink, true);
+        if (is_for_people(sink.settings)) {
+          outbox_.hold(attempt->row.sink, true);
         } else {
           attempt->away_since.reset();
         }
       }
-      std::string error = delivery.outcome ? std::string() : delivery.outcome.error().context;
-      outcomes.push_back({std::move(*attempt), std::move(error)});
+      outcomes.push_back({std::move(*attempt), std::move(delivery.result)});
     }
     if (!started && done.empty()) break;
   } while (clock_.monotonic() < end);
@@ -96,11 +119,15 @@ void Deliverer::watch(model::Time now, std::vector<pollfd>& fds,
 
 void Deliverer::reload(const config::Settings& settings) {
   std::map<std::string, Sink> sinks;
-  std::set<std::string> names;
+  std::set<std::string> names, changed;
+  const bool same_network = resources_.network == settings.fetch;
+  resources_.network = settings.fetch;
   for (const config::SinkSettings& wanted : settings.sinks) {
     names.insert(wanted.name);
     const auto known = sinks_.find(wanted.name);
-    const bool keep = known != sinks_.end() && delivers_the_same(known->second.settings, wanted);
+    const bool keep =
+        same_network && known != sinks_.end() && delivers_the_same(known->second.settings, wanted);
+    if (!keep) changed.insert(wanted.name);
     sinks[wanted.name] = {
         wanted, keep ? std::move(known->second.notifier) : make_sink(wanted, resources_, clock_)};
   }
@@ -114,6 +141,9 @@ void Deliverer::reload(const config::Settings& settings) {
   }
   sinks_ = std::move(sinks);
   outbox_.name_sinks(names);
+  for (const std::string& name : names) {
+    if (changed.contains(name) || outbox_.is_stopped(name)) outbox_.revive(name);
+  }
   for (const auto& [name, sink] : sinks_) {
     outbox_.set_at_once(name, sink.notifier->most_at_once());
   }

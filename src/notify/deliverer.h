@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "model/sink_state.h"
 #include "notify/notifier.h"
 #include "notify/outbox.h"
 #include "notify/sink_type.h"
@@ -20,8 +21,8 @@
 namespace newswatch::notify {
 
 struct DeliveryOutcome {
-  Attempt attempt;    // fate, and the row to delete (kDelivered) or to store
-  std::string error;  // empty when delivered
+  Attempt attempt;  // fate, and the row to delete or to store
+  DeliveryResult result;
 };
 
 class Deliverer {
@@ -40,6 +41,8 @@ class Deliverer {
   // Rows that are stored and have changed: the judge released them, or their event was merged into
   // another. A row that is not here any more was delivered meanwhile and stays away.
   void revise(std::vector<model::OutboxRow> rows);
+  // How long the targets want to be left alone, from an earlier run.
+  void close(const std::vector<model::SinkState>& sinks, model::Time now);
   // Rows that the store dropped, because their event was merged into another.
   void remove(const std::vector<std::uint64_t>& rows);
   // What waited for a sink that was away is summed up, or stays as it is: it goes on.
@@ -58,15 +61,15 @@ class Deliverer {
   // Adds the descriptors to poll, and shortens `wait` to the time until the next row is due.
   void watch(model::Time now, std::vector<pollfd>& fds, std::optional<model::Duration>& wait);
 
-  // Sinks that deliver the same way in the new settings go on. The deliveries of the others are
-  // cancelled, and their rows stay.
+  // Sinks that deliver the same way in the new settings go on, unless they fail. The deliveries of
+  // the others are cancelled, and their rows stay; what made them fail is forgotten.
   void reload(const config::Settings& settings);
   // For the stop: cancels the deliveries that are under way. Their rows stay.
   void cancel();
 
   void clock_stepped(model::Duration by) { outbox_.shift(by); }
   // Nothing is under way and no row of try_each_once() is left to try.
-  bool idle() const { return !outbox_.under_way() && !outbox_.has_marked(); }
+  bool idle(model::Time now) const { return !outbox_.under_way() && !outbox_.has_marked(now); }
   const Outbox& outbox() const { return outbox_; }  // size(), unnamed()
 
  private:
@@ -74,6 +77,8 @@ class Deliverer {
     config::SinkSettings settings;
     std::unique_ptr<Notifier> notifier;
   };
+
+  void start(model::OutboxRow row, std::vector<DeliveryOutcome>& outcomes);
 
   SinkResources resources_;
   const model::Clock& clock_;

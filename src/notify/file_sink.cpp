@@ -113,7 +113,13 @@ void FileSink::start(const model::OutboxRow& row) {
 void FileSink::collect(std::vector<Delivery>& done) {
   if (rows_.empty()) return;
   const auto written = append_lines(path_, std::exchange(lines_, {}));
-  for (const std::uint64_t row : rows_) done.push_back({row, written});
+  for (const std::uint64_t row : rows_) {
+    if (written) {
+      done.push_back({row, Receipt{}});
+    } else {
+      done.push_back({row, tl::unexpected(Failure{.what = written.error().context})});
+    }
+  }
   rows_.clear();
 }
 

@@ -22,6 +22,7 @@ class FileSink final : public Notifier {
   explicit FileSink(std::filesystem::path path) : path_(std::move(path)) {}
 
   std::size_t most_at_once() const override { return 32; }
+  bool fails_together() const override { return true; }
   void start(const model::OutboxRow& row) override;
   void watch(std::vector<pollfd>&, std::optional<model::Duration>&) override {}
   void collect(std::vector<Delivery>& done) override;

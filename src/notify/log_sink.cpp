@@ -6,7 +6,7 @@
 namespace newswatch::notify {
 
 void LogSink::start(const model::OutboxRow& row) {
-  done_.push_back({row.row, {}});
+  done_.push_back({row.row, Receipt{}});
   if (row.logged) return;
   const model::Notification& n = row.notification;
   record::LogLine line{n.type, {}};

@@ -1,9 +1,7 @@
 // Notifier: the port to one sink. The notify loop owns it and calls everything from one thread.
 //
 // No call blocks. start() begins one delivery, watch() names what to wait for, and collect()
-// returns the deliveries that ended. A failed delivery is kTransient (it is tried again with
-// backoff) or kPermanent or kBadInput (its message is
-// dead at once).
+// returns the deliveries that ended.
 #pragma once
 
 #include <poll.h>
@@ -12,25 +10,62 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "model/clock.h"
+#include "model/failure_cause.h"
 #include "model/notification.h"
-#include "model/result.h"
 
 namespace newswatch::notify {
 
+// How long a target wants to be left alone, from now on.
+struct Wait {
+  model::Duration time{};
+  // Only of messages of this kind: new ones, or changes of those it has (model::FollowUp). Targets
+  // count these apart.
+  bool only_kind = false;
+};
+
+// A target took a message.
+struct Receipt {
+  std::string reference;  // by which a follow-up can change or answer it; empty: nothing can
+  std::optional<Wait> wait = {};
+  std::string notice = {};  // what a person should know, for the log
+};
+
+// What a failed attempt ends.
+enum class Ends {
+  kAttempt,  // it is tried again
+  kMessage,  // the target will never take this message
+  // The target takes nothing until a person has mended the config: a wrong key, a page that is
+  // gone. The message waits for that.
+  kSink,
+};
+
+struct Failure {
+  model::FailureCause cause = model::FailureCause::kServer;
+  std::string what;  // what was tried, on what, what happened: one line, without secrets
+  Ends ends = Ends::kAttempt;
+  std::optional<Wait> wait = {};
+};
+
+using DeliveryResult = tl::expected<Receipt, Failure>;
+
 struct Delivery {
   std::uint64_t row = 0;
-  model::Result<void> outcome;
+  DeliveryResult result;
 };
 
 class Notifier {
  public:
   virtual ~Notifier() = default;
-  // How many rows may be under way at once. A sink that takes more than one keeps their order.
+  // How many rows may be under way at once.
   virtual std::size_t most_at_once() const { return 1; }
-  // Begins to deliver.
+  // Rows that are under way together fail together: those not collected yet count as not tried.
+  virtual bool fails_together() const { return false; }
+  // Begins to deliver. OutboxRow::follow says whether it is a message of its own, or a change of
+  // the one that has the row's reference.
   virtual void start(const model::OutboxRow& row) = 0;
   // Adds the descriptors to wait for, and shortens the time to wait where a deadline is nearer.
   virtual void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) = 0;

@@ -7,25 +7,27 @@
 namespace newswatch::notify {
 namespace {
 
-// No row waits longer, whatever is stored.
-constexpr model::Duration kLongestWait = kLongestDelay * 2;
 // Of the sink in a row, before a row other than the first is tried.
 constexpr int kFirstRowAlone = 3;
+// A run that tries each row once waits so long for a target that wants a pause.
+constexpr model::Duration kShortWait = std::chrono::seconds(10);
 
 // How long a row waits from its last attempt on. Old rows do not say when that was.
 model::Duration planned_wait(const model::OutboxRow& row) {
-  return row.tried ? row.not_before - *row.tried : kLongestWait;
+  return row.tried ? row.not_before - *row.tried : kLongestDelay * 2;
 }
 
 // A time that lies further ahead than its own wait was stored under a clock that was set back
 // since: the wait begins now. Whether that was so.
 bool mend_times(model::OutboxRow& row, model::Time now) {
   const model::Time before = row.not_before;
-  if (row.created > now) {
-    row.not_before = now + std::max(row.not_before - row.created, model::Duration(0));
-    row.created = now;
+  // What was decided later than now.
+  model::Time& decided = row.tried ? *row.tried : row.created;
+  if (decided > now) {
+    row.not_before = now + std::max(row.not_before - decided, model::Duration(0));
+    decided = now;
+    row.created = std::min(row.created, now);
   }
-  if (row.not_before > now + kLongestWait) row.not_before = now;
   return row.not_before != before;
 }
 
@@ -65,24 +67,63 @@ void Outbox::put(model::OutboxRow row) {
 }
 
 void Outbox::retry(model::OutboxRow row) {
-  Line& line = lines_[row.sink];
-  line.failures = 0;
-  line.retry_at = {};
+  revive(row.sink);
   put(std::move(row));
+}
+
+void Outbox::revive(const std::string& sink) {
+  const auto at = lines_.find(sink);
+  if (at == lines_.end()) return;
+  at->second.failures = 0;
+  at->second.retry_at = {};
+  at->second.stopped = false;
+}
+
+bool Outbox::is_stopped(const std::string& sink) const {
+  const auto at = lines_.find(sink);
+  return at != lines_.end() && at->second.stopped;
+}
+
+void Outbox::close_until(const std::string& sink, model::FollowUp kind, model::Time until,
+                         model::Time now) {
+  if (until <= now) return;
+  Line& line = lines_[sink];
+  (kind == model::FollowUp::kEdit ? line.edits_closed : line.closed) = {until, until - now};
+}
+
+// Told to wait, it is left alone for exactly so long.
+void Outbox::obey(Line& line, const Wait& wait, model::FollowUp kind, model::Time now) {
+  const model::Duration time = std::clamp(wait.time, model::Duration(0), kLongestTold);
+  const bool is_edit = kind == model::FollowUp::kEdit;
+  const auto close = [&](Closed& closed) {
+    if (now + time > closed.until) closed = {now + time, time};
+  };
+  if (is_edit || !wait.only_kind) close(line.edits_closed);
+  if (!is_edit || !wait.only_kind) close(line.closed);
 }
 
 // A row that was tried has no time of its own, unless it is at fault: as soon as its sink takes
 // rows again, all that failed go on.
 void Outbox::insert(Line& line, Entry entry) {
   const std::uint64_t row = entry.row.row;
-  if (entry.row.own_fault) line.at_fault.insert(row);
   if (entry.row.attempts > 0 && !entry.row.own_fault) {
     line.ready.insert(row);
   } else {
     line.later.emplace(entry.row.not_before, row);
   }
   if (entry.once) line.marked.insert(row);
+  if (const std::string& event = entry.row.notification.event.id; !event.empty()) {
+    line.of_event[event].insert(row);
+  }
+  if (entry.row.follow == model::FollowUp::kEdit) ++line.edits;
   line.rows.insert_or_assign(row, std::move(entry));
+}
+
+void Outbox::forget_event(Line& line, const model::OutboxRow& row) {
+  const auto of = line.of_event.find(row.notification.event.id);
+  if (of == line.of_event.end()) return;
+  of->second.erase(row.row);
+  if (of->second.empty()) line.of_event.erase(of);
 }
 
 std::optional<Outbox::Entry> Outbox::take(Line& line, std::uint64_t row) {
@@ -93,7 +134,8 @@ std::optional<Outbox::Entry> Outbox::take(Line& line, std::uint64_t row) {
   line.ready.erase(row);
   line.later.erase({entry.row.not_before, row});
   line.marked.erase(row);
-  line.at_fault.erase(row);
+  if (entry.row.follow == model::FollowUp::kEdit) --line.edits;
+  forget_event(line, entry.row);
   return entry;
 }
 
@@ -106,7 +148,9 @@ void Outbox::revise(model::OutboxRow row) {
   if (at == lines_.end()) return;
   Line& line = at->second;
   if (const auto going = line.under_way.find(row.row); going != line.under_way.end()) {
+    forget_event(line, going->second.row);
     going->second.row.notification = std::move(row.notification);
+    line.of_event[going->second.row.notification.event.id].insert(row.row);
   } else if (line.rows.contains(row.row)) {
     put(std::move(row));
   }
@@ -143,6 +187,8 @@ void Outbox::shift(model::Duration by) {
   for (auto& [name, line] : lines_) {
     if (line.retry_at != model::Time{}) line.retry_at += by;
     if (line.away_since) *line.away_since += by;
+    line.closed.until += by;
+    line.edits_closed.until += by;
     for (auto& [key, entry] : line.rows) move(entry);
     for (auto& [key, entry] : line.under_way) move(entry);
     std::set<std::pair<model::Time, std::uint64_t>> later;
@@ -172,7 +218,14 @@ void Outbox::make_ready(Line& line, model::Time now) {
 std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
   // A sink that failed is tried with one row.
   const std::size_t at_once = line.failures > 0 ? 1 : line.at_once;
-  if (!line.named || line.held || line.under_way.size() >= at_once) return std::nullopt;
+  if (!line.named || line.held || line.stopped || line.under_way.size() >= at_once) {
+    return std::nullopt;
+  }
+  for (Closed* const closed : {&line.closed, &line.edits_closed}) {
+    closed->until = std::min(closed->until, now + closed->wait);  // the clock may have been set
+  }
+  const bool edits_only = line.closed.until > now;
+  if (edits_only && (line.edits == 0 || line.edits_closed.until > now)) return std::nullopt;
   if (!only_once_) {
     make_ready(line, now);
     line.retry_at = std::min(line.retry_at, now + line.retry_wait);
@@ -181,7 +234,7 @@ std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
   const auto& rows = only_once_ ? line.marked : line.ready;
   const auto passing = [&](auto from) {
     return std::find_if(from, rows.end(),
-                        [&](std::uint64_t row) { return only_once_ || may_pass(line, row); });
+                        [&](std::uint64_t row) { return may_start(line, row, only_once_, now); });
   };
   const auto first = passing(rows.begin());
   if (first == rows.end()) return std::nullopt;
@@ -194,17 +247,20 @@ std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
   return line.probed = *other;
 }
 
-// Whether no earlier message about the same event is at fault or has just failed.
-bool Outbox::may_pass(const Line& line, std::uint64_t row) {
-  if (line.failed.empty() && line.at_fault.empty()) return true;
-  const std::string& event = line.rows.at(row).row.notification.event.id;
-  if (event.empty()) return true;
-  const auto is_earlier = [&](std::uint64_t one) {
-    const auto at = line.rows.find(one);
-    return one < row && at != line.rows.end() && at->second.row.notification.event.id == event;
-  };
-  return std::ranges::none_of(line.failed, is_earlier) &&
-         std::ranges::none_of(line.at_fault, is_earlier);
+// Whether no earlier message about the same event waits. In a run that tries each row once, that
+// one may have been tried already.
+bool Outbox::may_pass(const Line& line, std::uint64_t row, bool only_once) {
+  const auto of = line.of_event.find(line.rows.at(row).row.notification.event.id);
+  if (of == line.of_event.end()) return true;
+  if (!only_once) return *of->second.begin() >= row;
+  return std::ranges::none_of(of->second, [&](std::uint64_t other) {
+    return other < row && (line.marked.contains(other) || line.under_way.contains(other));
+  });
+}
+
+bool Outbox::may_start(const Line& line, std::uint64_t row, bool only_once, model::Time now) {
+  const bool is_edit = line.rows.at(row).row.follow == model::FollowUp::kEdit;
+  return (is_edit ? line.edits_closed : line.closed).until <= now && may_pass(line, row, only_once);
 }
 
 // The sink takes rows: those that failed are at fault themselves, unless they go through now.
@@ -228,40 +284,72 @@ std::optional<model::OutboxRow> Outbox::start_next(model::Time now) {
     last_started_ = turn->first;
     auto entry = take(line, *row);
     if (!entry) continue;
+    if (const std::string& event = entry->row.notification.event.id; !event.empty()) {
+      line.of_event[event].insert(*row);  // while it is under way, too
+    }
     return line.under_way.emplace(*row, std::move(*entry)).first->second.row;
   }
   return std::nullopt;
 }
 
-std::optional<Attempt> Outbox::finish(std::uint64_t row, const model::Result<void>& outcome,
+std::optional<Attempt> Outbox::drop(std::uint64_t row) {
+  for (auto& [name, line] : lines_) {
+    auto entry = line.under_way.extract(row);
+    if (entry.empty()) continue;
+    forget_event(line, entry.mapped().row);
+    return Attempt{Fate::kDropped, std::move(entry.mapped().row)};
+  }
+  return std::nullopt;
+}
+
+// Later rows about the same event can change or answer the message from now on.
+void Outbox::give_reference(Line& line, const model::OutboxRow& row, const Receipt& receipt) {
+  if (receipt.reference.empty() || row.follow != model::FollowUp::kOwn) return;
+  const auto of = line.of_event.find(row.notification.event.id);
+  if (of == line.of_event.end()) return;
+  for (const std::uint64_t later : of->second) {
+    const auto at = line.rows.find(later);
+    if (at != line.rows.end() && at->second.row.reference.empty()) {
+      at->second.row.reference = receipt.reference;
+    }
+  }
+}
+
+std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& result,
                                       model::Time now) {
   for (auto& [name, line] : lines_) {
     auto entry = line.under_way.extract(row);
     if (entry.empty()) continue;
     const bool dropped = entry.mapped().dropped;
     const bool at_fault = entry.mapped().row.own_fault;
+    forget_event(line, entry.mapped().row);
     Attempt attempt =
-        after_attempt(std::move(entry.mapped().row), outcome, at_fault ? 0 : line.failures, now);
+        after_attempt(std::move(entry.mapped().row), result, at_fault ? 0 : line.failures, now);
     line.failed.erase(row);
-    if (outcome) {
+    const auto& wait = result ? result->wait : result.error().wait;
+    if (wait) obey(line, *wait, attempt.row.follow, now);
+    if (result) {
       line.failures = line.failures_here = 0;
       line.retry_at = {};
+      give_reference(line, attempt.row, *result);
       blame_rows(line, now);
       const auto since = std::exchange(line.away_since, std::nullopt);
       const bool was_away = since && now - *since >= kSummaryAfter;
       if (was_away && line.rows.size() > kSummaryFrom) attempt.away_since = since;
       return attempt;
     }
+    if (attempt.fate == Fate::kSinkStopped) line.stopped = true;
     if (!attempt.row.own_fault) {
       line.failed.insert(row);
       if (!line.away_since) line.away_since = now;
       ++line.failures;
       ++line.failures_here;
-      line.retry_wait = retry_delay(std::max(line.failures, attempt.row.attempts), row);
+      line.retry_wait = wait ? model::Duration(0)
+                             : retry_delay(std::max(line.failures, attempt.row.attempts), row);
       line.retry_at = now + line.retry_wait;
     }
     if (dropped) return std::nullopt;
-    if (attempt.fate == Fate::kRetry) insert(line, Entry{attempt.row});
+    if (!attempt.row.dead) insert(line, Entry{attempt.row});
     return attempt;
   }
   return std::nullopt;
@@ -271,24 +359,38 @@ void Outbox::put_back(const std::string& sink) {
   const auto it = lines_.find(sink);
   if (it == lines_.end()) return;
   for (auto& [row, entry] : std::exchange(it->second.under_way, {})) {
+    forget_event(it->second, entry.row);
     if (!entry.dropped) insert(it->second, std::move(entry));
   }
 }
 
 void Outbox::set_at_once(const std::string& sink, std::size_t rows) { lines_[sink].at_once = rows; }
 
+// When the first row may start for which no other one waits; nullopt: there is none.
+std::optional<model::Time> Outbox::opens_at(const Line& line, bool only_once) {
+  std::optional<model::Time> first;
+  bool saw_edit = false, saw_other = false;  // all of a kind may start at the same time
+  for (const std::uint64_t row : only_once ? line.marked : line.ready) {
+    const bool is_edit = line.rows.at(row).row.follow == model::FollowUp::kEdit;
+    if ((is_edit ? saw_edit : saw_other) || !may_pass(line, row, only_once)) continue;
+    (is_edit ? saw_edit : saw_other) = true;
+    const model::Time opens = (is_edit ? line.edits_closed : line.closed).until;
+    first = std::min(first.value_or(opens), opens);
+    if (saw_other && (saw_edit || line.edits == 0)) break;
+  }
+  return first;
+}
+
 std::optional<model::Time> Outbox::next_due() const {
   std::optional<model::Time> first;
   for (const auto& [name, line] : lines_) {
-    if (!line.named || line.held || line.under_way.size() >= line.at_once) continue;
-    std::optional<model::Time> when;
-    if (only_once_) {
-      if (!line.marked.empty()) when = model::Time{};
-    } else {
-      if (!line.later.empty()) when = line.later.begin()->first;
-      const bool ready =
-          std::ranges::any_of(line.ready, [&](std::uint64_t row) { return may_pass(line, row); });
-      if (ready) when = model::Time{};
+    if (!line.named || line.held || line.stopped || line.under_way.size() >= line.at_once) continue;
+    std::optional<model::Time> when = opens_at(line, only_once_);
+    if (!only_once_) {
+      if (!line.later.empty()) {
+        const model::Time due = line.later.begin()->first;
+        when = std::min(when.value_or(due), due);
+      }
       if (when && line.failures > 0) when = std::max(*when, line.retry_at);
     }
     if (when && (!first || *when < *first)) first = when;
@@ -300,9 +402,13 @@ bool Outbox::under_way() const {
   return std::ranges::any_of(lines_, [](const auto& e) { return !e.second.under_way.empty(); });
 }
 
-bool Outbox::has_marked() const {
-  return std::ranges::any_of(
-      lines_, [](const auto& line) { return line.second.named && !line.second.marked.empty(); });
+bool Outbox::has_marked(model::Time now) const {
+  return std::ranges::any_of(lines_, [&](const auto& entry) {
+    const Line& line = entry.second;
+    if (!line.named || line.stopped) return false;
+    const auto opens = opens_at(line, true);
+    return opens && *opens <= now + kShortWait;
+  });
 }
 
 std::size_t Outbox::size() const {

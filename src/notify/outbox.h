@@ -1,14 +1,16 @@
 // Outbox: the rows that wait for delivery, by sink, as the notify loop sees them.
 //
 // The store keeps the rows; this copy in memory decides which may start now. Each sink delivers
-// in the order of row numbers, one row at a time or as many as it takes at once. A row that waits
-// for the judge, and so is not due yet, does not hold up the rows after it. A sink that fails backs
-// off with all its rows and delays no other sink. After a few failures other rows are tried in turn
+// in the order of row numbers, one row at a time or as many as it takes at once. A row that is not
+// due yet, because it waits for the judge, does not hold up the rows after it, but for those about
+// the same event: no row about an event passes an earlier one about it. A sink that fails backs off
+// with all its rows and delays no other sink. After a few failures other rows are tried in turn
 // with the first one: when one of them goes through, those that failed are at fault themselves and
-// wait for their own times, while the sink goes on. A row about an event does not pass an earlier
-// one about it that is at fault. Rows of a sink that the config does not name do
-// not start. Dead rows are not kept here. What a call costs does not grow with the rows that wait.
-// Errors: none. Owns its rows. Not thread safe; pure.
+// wait for their own times, while the sink goes on. When a target says how long it wants to be left
+// alone, nothing is sent to it before, whatever else holds. A sink that was stopped (Ends::kSink)
+// starts nothing until it is revived. Rows of a sink that the config does not name do not start.
+// Dead rows are not kept here. What a call costs does not grow with the rows that wait. Errors:
+// none. Owns its rows. Not thread safe; pure.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +34,15 @@ class Outbox {
 
   // Adds a row, or replaces the one of the same number. A dead row is removed instead.
   void put(model::OutboxRow row);
-  // Put by hand: its sink is tried again at once.
+  // Put by hand: its sink is tried again as soon as its target allows.
   void retry(model::OutboxRow row);
+  // The sink has another config, or its secrets have changed: what stopped it or made it fail is
+  // forgotten.
+  void revive(const std::string& sink);
+  bool is_stopped(const std::string& sink) const;
+  // What an earlier run was told, see model::SinkState.
+  void close_until(const std::string& sink, model::FollowUp kind, model::Time until,
+                   model::Time now);
   // Replaces a row if it is still here: one that was delivered meanwhile does not come back. A
   // running attempt goes on; the next one sends the new text.
   void revise(model::OutboxRow row);
@@ -51,9 +60,11 @@ class Outbox {
   // The next row that starts now; the sinks take turns. It is under way until finish() or
   // put_back().
   std::optional<model::OutboxRow> start_next(model::Time now);
-  // nullopt: the row is not under way, or it was removed meanwhile and failed.
-  std::optional<Attempt> finish(std::uint64_t row, const model::Result<void>& outcome,
-                                model::Time now);
+  // nullopt: the row is not under way, or it was removed meanwhile and failed. What follows up a
+  // message that was delivered gets its reference.
+  std::optional<Attempt> finish(std::uint64_t row, const DeliveryResult& result, model::Time now);
+  // The row is not sent after all; it is under way.
+  std::optional<Attempt> drop(std::uint64_t row);
   // While held no row of the sink starts: what waits for it is being summed up.
   void hold(const std::string& sink, bool held);
   // The deliveries under way to this sink were cancelled: their rows count as neither tried nor
@@ -63,7 +74,9 @@ class Outbox {
   // When the next row may start; nullopt: no row waits only for its time.
   std::optional<model::Time> next_due() const;
   bool under_way() const;
-  bool has_marked() const;  // rows of put_once() that were not tried yet and can be
+  // Rows of put_once() that were not tried yet and can be, soon: a target that wants to be left
+  // alone for long is not asked in this run.
+  bool has_marked(model::Time now) const;
   std::size_t size() const;
   std::size_t overdue(model::Time now) const;  // rows, see is_overdue(); looks at all
   // Sinks with rows that the config does not name, and how many rows each.
@@ -75,13 +88,19 @@ class Outbox {
     bool once = false;
     bool dropped = false;  // while under way: neither tried again nor stored
   };
-  struct Line {                                             // of one sink
-    std::map<std::uint64_t, Entry> rows;                    // each row is in `ready` or in `later`
+  // Until when the target wants nothing, and how long it said.
+  struct Closed {
+    model::Time until{};
+    model::Duration wait{};
+  };
+  struct Line {                           // of one sink
+    std::map<std::uint64_t, Entry> rows;  // each row is in `ready` or in `later`
+    // Of `rows` and `under_way`, by event: these keep their order.
+    std::map<std::string, std::set<std::uint64_t>, std::less<>> of_event;
     std::set<std::uint64_t> ready;                          // no more to wait for but the sink
     std::set<std::pair<model::Time, std::uint64_t>> later;  // not due yet: not_before and row
     std::set<std::uint64_t> marked;                         // of put_once()
     std::set<std::uint64_t> failed;                         // since the sink last took a row
-    std::set<std::uint64_t> at_fault;                       // OutboxRow::own_fault
     int failures_here = 0;                                  // since then, in this run
     std::uint64_t probed = 0;  // the last that was tried in place of the first
     bool named = false;
@@ -90,14 +109,22 @@ class Outbox {
     model::Duration retry_wait{};           // until then, from the last failure on
     std::optional<model::Time> away_since;  // the first failure since it last took a row
     bool held = false;
+    bool stopped = false;
+    Closed closed, edits_closed;
+    std::size_t edits = 0;                     // of `rows`
     std::size_t at_once = 1;                   // rows that may be under way
     std::map<std::uint64_t, Entry> under_way;  // by row
   };
 
   static void insert(Line& line, Entry entry);
   static std::optional<Entry> take(Line& line, std::uint64_t row);
+  static void forget_event(Line& line, const model::OutboxRow& row);
   static void make_ready(Line& line, model::Time now);
-  static bool may_pass(const Line& line, std::uint64_t row);
+  static bool may_pass(const Line& line, std::uint64_t row, bool only_once);
+  static std::optional<model::Time> opens_at(const Line& line, bool only_once);
+  static bool may_start(const Line& line, std::uint64_t row, bool only_once, model::Time now);
+  static void obey(Line& line, const Wait& wait, model::FollowUp kind, model::Time now);
+  static void give_reference(Line& line, const model::OutboxRow& row, const Receipt& receipt);
   static void blame_rows(Line& line, model::Time now);
   std::optional<std::uint64_t> next(Line& line, model::Time now) const;
 

@@ -7,7 +7,7 @@
 namespace newswatch::notify {
 namespace {
 
-constexpr model::Duration kFirstDelay = std::chrono::seconds(5);
+constexpr model::Duration kFirstDelay = std::chrono::seconds(1);
 
 // "trouble" takes all trouble; "feed" takes "feed.failing" and "feed.quiet.recovered", not "feeds".
 bool is_of_type(std::string_view type, std::string_view wanted) {
@@ -85,27 +85,34 @@ model::Duration retry_delay(int failures, std::uint64_t seed) {
   return delay + model::Duration(moved - tenth);
 }
 
-Attempt after_attempt(model::OutboxRow row, const model::Result<void>& outcome, int failures,
+std::string text_of(const Failure& failure) {
+  return std::string(model::word(failure.cause)) + ": " + failure.what;
+}
+
+Attempt after_attempt(model::OutboxRow row, const DeliveryResult& result, int failures,
                       model::Time now) {
   if (row.attempts < std::numeric_limits<int>::max()) ++row.attempts;
   row.tried = now;
   // A clock that was set back must not keep the row for as long.
   row.first_attempt = std::min(row.first_attempt.value_or(now), now);
-  if (outcome) {
+  if (result) {
     row.last_error.clear();
     return {Fate::kDelivered, std::move(row)};
   }
-  row.last_error = outcome.error().context;
-  const bool too_old = now - *row.first_attempt >= kGiveUpAfter && row.attempts >= kGiveUpAttempts;
-  const bool refused = outcome.error().kind == model::ErrorKind::kPermanent ||
-                       outcome.error().kind == model::ErrorKind::kBadInput;
+  const Failure& failure = result.error();
+  row.last_error = text_of(failure);
+  const model::Duration delay = retry_delay(std::max(row.attempts, failures + 1), row.row);
+  row.not_before = now + (failure.wait ? failure.wait->time : delay);
+  if (failure.ends == Ends::kSink) return {Fate::kSinkStopped, std::move(row)};
+  const bool refused = failure.ends == Ends::kMessage;
+  // A target that only wants fewer messages takes this one some day.
+  const bool too_old = failure.cause != model::FailureCause::kRateLimited &&
+                       now - *row.first_attempt >= kGiveUpAfter && row.attempts >= kGiveUpAttempts;
   row.own_fault = row.own_fault || refused;
   row.dead = too_old || refused;
-  const Fate fate = row.dead ? Fate::kDead : Fate::kRetry;
-  // A dead row keeps the time of its end, for people to see.
-  row.not_before =
-      row.dead ? now : now + retry_delay(std::max(row.attempts, failures + 1), row.row);
-  return {fate, std::move(row)};
+  if (!row.dead) return {Fate::kRetry, std::move(row)};
+  row.not_before = now;  // the time of its end, for people to see
+  return {Fate::kDead, std::move(row)};
 }
 
 }  // namespace newswatch::notify

@@ -12,13 +12,16 @@
 
 #include "config/settings.h"
 #include "model/notification.h"
-#include "model/result.h"
+#include "notify/notifier.h"
 
 namespace newswatch::notify {
 
 inline constexpr std::string_view kEventNew = "event.new";
+inline constexpr std::string_view kEventGrown = "event.grown";
+inline constexpr std::string_view kEventCorrected = "event.corrected";
 inline constexpr std::string_view kEventMerged = "event.merged";
 inline constexpr std::string_view kSummary = "summary";
+inline constexpr std::string_view kDigest = "digest";
 inline constexpr std::string_view kCatchup = "catchup";
 inline constexpr std::string_view kTrouble = "trouble";  // of model/trouble.h
 inline constexpr std::string_view kAllTypes = "*";
@@ -57,16 +60,25 @@ std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>&
 inline constexpr model::Duration kOverdueAfter = std::chrono::minutes(5);
 bool is_overdue(const model::OutboxRow& row, model::Time now);
 
-// How long to wait after `failures` in a row (from 1): 5 s, doubled with each up to 1 h. `seed`
+// No wait that a target asks for is obeyed for longer.
+inline constexpr model::Duration kLongestTold = std::chrono::days(31);
+
+// How long to wait after `failures` in a row (from 1): 1 s, doubled with each up to 1 h. `seed`
 // makes it longer or shorter by up to a tenth, so that rows that failed together do not come back
 // together.
 model::Duration retry_delay(int failures, std::uint64_t seed);
 
-enum class Fate { kDelivered, kRetry, kDead };
+enum class Fate {
+  kDelivered,
+  kDropped,  // a follow-up that its target cannot show: to be deleted
+  kRetry,
+  kDead,         // the target will never take it, or has not for too long
+  kSinkStopped,  // see Ends::kSink: it waits until a person has mended the sink
+};
 
 struct Attempt {
   Fate fate = Fate::kDelivered;
-  model::OutboxRow row;  // kDelivered: to be deleted; else to be stored as it is here
+  model::OutboxRow row;  // kDelivered, kDropped: to be deleted; else to be stored as it is here
   // The sink answers again, was away since then for kSummaryAfter or longer, and more than
   // kSummaryFrom rows wait for it.
   std::optional<model::Time> away_since = {};
@@ -74,7 +86,10 @@ struct Attempt {
 
 // The row after an attempt. failures: how often the sink failed in a row before this attempt; a
 // sink that is down is not asked sooner because another row is next.
-Attempt after_attempt(model::OutboxRow row, const model::Result<void>& outcome, int failures,
+Attempt after_attempt(model::OutboxRow row, const DeliveryResult& result, int failures,
                       model::Time now);
+
+// "rate_limited: POST https://...: HTTP status 429": the failure as people and programs read it.
+std::string text_of(const Failure& failure);
 
 }  // namespace newswatch::notify

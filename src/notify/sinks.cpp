@@ -4,17 +4,29 @@
 #include <cstdlib>
 #include <vector>
 
+#include "config/key_kinds.h"
 #include "notify/command_sink.h"
 #include "notify/file_sink.h"
 #include "notify/log_sink.h"
+#include "notify/ntfy_sink.h"
 
 namespace newswatch::notify {
+
+config::OptionKey max_per_hour_key() {
+  return config::option_key(kMaxPerHour, config::IntOrOffKind{1, 100'000}, kUsualPerHour);
+}
+
+config::OptionKey follow_up_key(std::vector<std::string_view> ways) {
+  const std::string best(ways.front());
+  return config::option_key(kFollowUp, config::WordKind{std::move(ways)}, best);
+}
 
 std::span<const SinkType> sink_types() {
   static const std::vector<SinkType> types = {
       log_sink_type(),
       file_sink_type(),
       command_sink_type(),
+      ntfy_sink_type(),
   };
   return types;
 }

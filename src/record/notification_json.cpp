@@ -1,6 +1,7 @@
 #include "record/notification_json.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "record/event_fields.h"
@@ -17,6 +18,16 @@ void notification_fields(Io& io, Notification& notification) {
   io.field("time", notification.time);
   io.field("title", notification.title);
   io.field("link", notification.link);
+}
+
+// Shown only where there are any: a message of an older version has none.
+void follow_up_words(JsonWriter& io, const model::Notification& notification) {
+  io.names("why", notification.why);
+  if (!notification.news.empty()) io.field("news", notification.news);
+}
+void follow_up_words(JsonReader& io, model::Notification& notification) {
+  io.names("why", notification.why);
+  io.field("news", notification.news);
 }
 
 template <class Io, class Notification>
@@ -72,6 +83,29 @@ void sent_trouble(JsonWriter& io, const model::Notification& notification) {
   io.field("count", notification.count);
 }
 
+constexpr std::array<std::string_view, 3> kFollowUps = {"own", "edit", "thread"};
+
+// Stored as words and a number. What is missing or not known is as it was in older versions.
+void follow_up_fields(JsonWriter& io, const model::OutboxRow& row) {
+  io.field("waits_for", row.waits_for);
+  io.field("follow_up", kFollowUps[static_cast<std::size_t>(row.follow)]);
+  io.field("or_new", row.or_new);
+  io.field("priority", static_cast<int>(row.notification.priority));
+}
+void follow_up_fields(JsonReader& io, model::OutboxRow& row) {
+  std::string follow_up;
+  int priority = static_cast<int>(row.notification.priority);
+  io.field("waits_for", row.waits_for);
+  io.field("follow_up", follow_up);
+  io.field("or_new", row.or_new);
+  io.field("priority", priority);
+  const auto known = std::ranges::find(kFollowUps, follow_up);
+  if (known != kFollowUps.end()) {
+    row.follow = static_cast<model::FollowUp>(known - kFollowUps.begin());
+  }
+  row.notification.priority = static_cast<model::Priority>(std::clamp(priority, 1, 5));
+}
+
 template <class Io, class Row>
 void outbox_fields(Io& io, Row& row) {
   io.field("row", row.row);
@@ -85,8 +119,10 @@ void outbox_fields(Io& io, Row& row) {
   io.field("last_error", row.last_error);
   io.field("own_fault", row.own_fault);
   io.field("dead", row.dead);
+  follow_up_fields(io, row);
   io.object("notification", [&](Io& message) {
     notification_fields(message, row.notification);
+    follow_up_words(message, row.notification);
     stored_items(message, row.notification);
     message.object("event", [&](Io& event) {
       event_fields(event, row.notification.event);
@@ -102,6 +138,7 @@ void outbox_fields(Io& io, Row& row) {
 // What sinks send, without the schema.
 void sent_fields(JsonWriter& io, const model::Notification& notification) {
   notification_fields(io, notification);
+  follow_up_words(io, notification);
   if (!notification.items.empty()) return item_fields(io, notification);
   if (!notification.subjects.empty()) return sent_trouble(io, notification);
   io.object("event", [&](JsonWriter& event) {

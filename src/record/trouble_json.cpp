@@ -29,6 +29,9 @@ void sink_fields(Io& io, State& state) {
   io.field("failing_since", state.failing_since);
   io.field("delivered", state.delivered);
   io.field("given_up", state.given_up);
+  io.field("closed_until", state.closed_until);
+  io.field("edits_closed_until", state.edits_closed_until);
+  io.field("stopped", state.stopped);
 }
 
 template <class Io, class Sent>
@@ -39,6 +42,7 @@ void sent_fields_of(Io& io, Sent& sent) {
   io.field("type", sent.type);
   io.field("time", sent.time);
   io.field("attempts", sent.attempts);
+  io.field("reference", sent.reference);
 }
 
 }  // namespace

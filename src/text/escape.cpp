@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <utility>
 
 namespace newswatch::text {
 namespace {
@@ -145,6 +146,32 @@ std::string printable(std::string_view text, Invisible invisible) {
 std::string printable(std::string_view text) {
   if (plain_ascii(text)) return std::string(text);
   return printable(text, Invisible());
+}
+
+std::string visible(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  Invisible invisible(runs_from_right(text));
+  bool blank = false;
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
+    const std::int32_t start = i;
+    const UChar32 c = next(text, i);
+    if (c >= 0 && invisible.needs_escape(c)) {
+      blank = blank || c < 0xa0 || c == 0x2028 || c == 0x2029;
+      continue;
+    }
+    if (c == ' ') {
+      blank = true;
+      continue;
+    }
+    if (std::exchange(blank, false) && !out.empty()) out += ' ';
+    if (c < 0) {
+      out += "\xef\xbf\xbd";
+    } else {
+      out += text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
+    }
+  }
+  return out;
 }
 
 std::string printable_in_file(std::string_view text) {

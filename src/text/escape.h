@@ -15,8 +15,13 @@ bool is_valid_utf8(std::string_view bytes);
 // become \n, \t, \x1b, \u202e and so on.
 std::string printable(std::string_view text);
 
-// The same for a file that programs read: where the text has letters that run from right to left,
-// their direction marks (U+200E, U+200F, U+061C) stay.
+// One line for people, to be shown by a program that is not ours: of what printable() escapes, line
+// ends, tabs and other control characters become a blank, bad bytes U+FFFD, and the rest is left
+// out. Blanks at both ends go, and several are one.
+std::string visible(std::string_view text);
+
+// The same as printable() for a file that programs read: where the text has letters that run from
+// right to left, their direction marks (U+200E, U+200F, U+061C) stay.
 std::string printable_in_file(std::string_view text);
 
 // The same JSON document (RFC 8259) with those characters as \u202e and so on, so that it is one

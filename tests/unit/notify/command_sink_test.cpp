@@ -49,8 +49,8 @@ class CommandSinkTest : public testing::Test {
     return path;
   }
 
-  model::Result<void> deliver(std::vector<std::string> command, const model::Notification& n,
-                              model::Duration timeout = 20s) {
+  DeliveryResult deliver(std::vector<std::string> command, const model::Notification& n,
+                         model::Duration timeout = 20s) {
     CommandSink sink(
         {std::move(command),
          {"PATH=/usr/bin:/bin", "OUT=" + (folder_ / "out").string(), "NEWSWATCH_TITLE=inherited"},
@@ -60,16 +60,16 @@ class CommandSinkTest : public testing::Test {
     row.notification = n;
     sink.start(row);
     const auto done = run_until_done(sink);
-    if (done.size() != 1) return model::fail(model::ErrorKind::kBug, "nothing was collected");
+    if (done.size() != 1) return tl::unexpected(Failure{.what = "nothing was collected"});
     EXPECT_EQ(done[0].row, 9u);
-    return done[0].outcome;
+    return done[0].result;
   }
 
   std::string failure(std::vector<std::string> command, model::Duration timeout = 20s) {
     const auto result = deliver(std::move(command), message(), timeout);
     if (result) return "delivered";
-    EXPECT_EQ(result.error().kind, model::ErrorKind::kTransient);
-    return result.error().context;
+    EXPECT_EQ(result.error().ends, Ends::kAttempt);
+    return result.error().what;
   }
 
   std::string out() { return contents(folder_ / "out"); }

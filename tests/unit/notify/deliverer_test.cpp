@@ -47,7 +47,7 @@ class DelivererTest : public testing::Test {
     const auto end = std::chrono::steady_clock::now() + 20s;
     do {
       auto some = deliverer.step(now);
-      if (some.empty() && deliverer.idle()) break;
+      if (some.empty() && deliverer.idle(kNow)) break;
       std::move(some.begin(), some.end(), std::back_inserter(all));
       std::vector<pollfd> fds;
       std::optional<model::Duration> wait;
@@ -55,7 +55,7 @@ class DelivererTest : public testing::Test {
       const auto most = wait ? std::min<model::Duration>(*wait, 1s) : model::Duration(1s);
       ::poll(fds.data(), fds.size(), static_cast<int>(most.count()));
     } while (std::chrono::steady_clock::now() < end);
-    EXPECT_TRUE(deliverer.idle());
+    EXPECT_TRUE(deliverer.idle(kNow));
     return all;
   }
 
@@ -73,7 +73,7 @@ TEST_F(DelivererTest, DeliversEachRowToItsSinkInOrder) {
   ASSERT_EQ(outcomes.size(), 3u);
   for (const DeliveryOutcome& outcome : outcomes) {
     EXPECT_EQ(outcome.attempt.fate, Fate::kDelivered);
-    EXPECT_EQ(outcome.error, "");
+    EXPECT_TRUE(outcome.result);
   }
   EXPECT_EQ(log_.size(), 2u);
   EXPECT_EQ(count_lines(contents(folder_ / "notifications.jsonl")), 1u);
@@ -87,7 +87,7 @@ TEST_F(DelivererTest, DeadSinkDelaysNoOtherAndIsTriedAgainWhenDue) {
   const auto outcomes = run(deliverer, kNow);
   ASSERT_EQ(outcomes.size(), 2u);
   EXPECT_EQ(outcomes[0].attempt.fate, Fate::kRetry);
-  EXPECT_NE(outcomes[0].error.find("No such file"), std::string::npos);
+  EXPECT_NE(outcomes[0].result.error().what.find("No such file"), std::string::npos);
   EXPECT_EQ(outcomes[1].attempt.fate, Fate::kDelivered);
   std::vector<pollfd> fds;
   std::optional<model::Duration> wait;
@@ -105,7 +105,7 @@ TEST_F(DelivererTest, SlowCommandDoesNotHoldTheOthers) {
   const auto first = deliverer.step(kNow);
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(first[0].attempt.row.sink, "log");
-  EXPECT_FALSE(deliverer.idle());
+  EXPECT_FALSE(deliverer.idle(kNow));
   const auto rest = run(deliverer, kNow);
   ASSERT_EQ(rest.size(), 1u);
   EXPECT_EQ(rest[0].attempt.fate, Fate::kDelivered);
@@ -135,7 +135,7 @@ TEST_F(DelivererTest, OnceTriesEachRowAndIsIdle) {
   left.attempts = 4;
   left.not_before = kNow + 30min;
   deliverer.try_each_once({left, make_row(2, "broken"), make_row(3, "log"), make_row(4, "gone")});
-  EXPECT_FALSE(deliverer.idle());
+  EXPECT_FALSE(deliverer.idle(kNow));
   const auto outcomes = run(deliverer, kNow);
   EXPECT_EQ(outcomes.size(), 3u);
   EXPECT_EQ(deliverer.outbox().size(), 3u);
@@ -162,7 +162,7 @@ TEST_F(DelivererTest, ReloadCancelsARemovedSinkAndItsRowStays) {
   deliverer.step(kNow);
   settings_.sinks = {sink("log", "log")};
   deliverer.reload(settings_);
-  EXPECT_TRUE(deliverer.idle());
+  EXPECT_TRUE(deliverer.idle(kNow));
   EXPECT_TRUE(deliverer.step(kNow).empty());
   EXPECT_EQ(deliverer.outbox().unnamed().at("slow"), 1u);
   settings_.sinks = {sink("slow", "log")};
@@ -179,7 +179,7 @@ TEST_F(DelivererTest, CancelLeavesTheRowForTheNextRun) {
   const auto begin = std::chrono::steady_clock::now();
   deliverer.cancel();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
-  EXPECT_TRUE(deliverer.idle());
+  EXPECT_TRUE(deliverer.idle(kNow));
   EXPECT_EQ(deliverer.outbox().size(), 1u);
 }
 
@@ -198,7 +198,7 @@ TEST_F(DelivererTest, ManyCommandsThatDoNotListenEndAtTheSameTime) {
   const auto begin = std::chrono::steady_clock::now();
   deliverer.cancel();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 4s) << "one after the other: 6 s";
-  EXPECT_TRUE(deliverer.idle());
+  EXPECT_TRUE(deliverer.idle(kNow));
 }
 
 TEST_F(DelivererTest, WhilePausedNothingStartsAndWhatIsUnderWayGoesOn) {

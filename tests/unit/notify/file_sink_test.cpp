@@ -25,18 +25,18 @@ using test::write_file;
 
 const std::string kLine = R"({"schema":1,"id":"x"})";
 
-model::Result<void> deliver(FileSink& sink, const model::OutboxRow& row) {
+DeliveryResult deliver(FileSink& sink, const model::OutboxRow& row) {
   sink.start(row);
   std::vector<Delivery> done;
   sink.collect(done);
   EXPECT_EQ(done.size(), 1u);
-  return done.at(0).outcome;
+  return done.at(0).result;
 }
 
-std::string why(const model::Result<void>& result) {
+std::string why(const DeliveryResult& result) {
   if (result) return "delivered";
-  EXPECT_EQ(result.error().kind, model::ErrorKind::kTransient);
-  return result.error().context;
+  EXPECT_EQ(result.error().ends, Ends::kAttempt);
+  return result.error().what;
 }
 
 TEST(FileSink, WritesWhatWaitsTogetherInOrderAllOrNone) {
@@ -48,7 +48,7 @@ TEST(FileSink, WritesWhatWaitsTogetherInOrderAllOrNone) {
     sink.collect(done);
     EXPECT_EQ(done.size(), 3u);
     EXPECT_EQ(done.at(2).row, 3u);
-    return done.at(0).outcome.has_value() && done.at(2).outcome.has_value();
+    return done.at(0).result.has_value() && done.at(2).result.has_value();
   };
   std::filesystem::create_directory(folder / "n.jsonl");
   EXPECT_FALSE(deliver_three());
@@ -75,7 +75,7 @@ TEST(FileSink, WritesOneJsonLineForEachNotificationReadableByTheGroup) {
   int count = 0;
   for (; std::getline(lines, line); ++count) {
     const auto json = nlohmann::json::parse(line);
-    EXPECT_EQ(json["id"], message().id);
+    EXPECT_EQ(json["id"], make_row(static_cast<std::uint64_t>(count) + 1).notification.id);
     EXPECT_EQ(json["event"]["outlets"].size(), 2u);
     EXPECT_TRUE(line.starts_with("{\"schema\":")) << "what a half line is known by";
   }

@@ -19,7 +19,7 @@ std::string shown(const model::Notification& n) {
   std::vector<Delivery> done;
   sink.collect(done);
   EXPECT_EQ(done.size(), 1u);
-  EXPECT_TRUE(done.at(0).outcome);
+  EXPECT_TRUE(done.at(0).result);
   EXPECT_EQ(done.at(0).row, 5u);
   sink.collect(done);
   EXPECT_EQ(done.size(), 1u);

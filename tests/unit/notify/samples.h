@@ -72,12 +72,15 @@ inline model::Notification message(const std::string& title = "DeepSeek's R1 rat
   return n;
 }
 
+// About an event of its own: rows about one event keep their order.
 inline model::OutboxRow make_row(std::uint64_t number, const std::string& sink = "s",
                                  model::Time created = kNow) {
   model::OutboxRow row;
   row.row = number;
   row.sink = sink;
   row.notification = message();
+  row.notification.event.id = "01JJM0000000000000000A" + std::to_string(1000 + number % 9000);
+  row.notification.id = row.notification.event.id + ":event.new";
   row.created = row.not_before = created;
   return row;
 }

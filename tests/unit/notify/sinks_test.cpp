@@ -21,11 +21,11 @@ using test::run_until_done;
 class Sinks : public testing::Test {
  protected:
   // What a sink of these options made of one row.
-  model::Result<void> deliver(const config::SinkSettings& sink) {
+  DeliveryResult deliver(const config::SinkSettings& sink) {
     const auto notifier = make_sink(sink, resources_, clock_);
     notifier->start(make_row(1, sink.name));
     const auto done = run_until_done(*notifier);
-    return done.empty() ? model::fail(model::ErrorKind::kBug, "nothing") : done.at(0).outcome;
+    return done.empty() ? tl::unexpected(Failure{.what = "nothing"}) : done.at(0).result;
   }
 
   Folder folder_, other_;
@@ -71,7 +71,7 @@ TEST_F(Sinks, CommandHasItsArgumentsEnvironmentAndTimeLimit) {
   const auto late = deliver(
       sink("c", "command", {{"command", command("sleep 30")}, {"timeout", model::Duration(20)}}));
   ASSERT_FALSE(late);
-  EXPECT_EQ(late.error().kind, model::ErrorKind::kTransient);
+  EXPECT_EQ(late.error().ends, Ends::kAttempt);
 }
 
 }  // namespace
