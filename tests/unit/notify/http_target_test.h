@@ -79,6 +79,14 @@ inline model::OutboxRow follow_up(model::FollowUp follow, std::string reference,
   return row;
 }
 
+// The bytes must be those of tests/data/payloads/NAME, which a person has looked at. With
+// NEWSWATCH_NEW_PAYLOADS in the environment they are written there.
+inline void expect_payload(const std::string& name, const std::string& bytes) {
+  const std::filesystem::path path = std::filesystem::path(NEWSWATCH_TEST_DATA) / "payloads" / name;
+  if (std::getenv("NEWSWATCH_NEW_PAYLOADS") != nullptr) write_file(path, bytes + "\n");
+  EXPECT_EQ(contents(path), bytes + "\n") << path;
+}
+
 class HttpTargetTest : public testing::Test {
  protected:
   // Makes the sink of a type with these options, which may ask loopback.

@@ -98,5 +98,11 @@ TEST_F(NtfySinkTest, FitsAHugeHostileHeadline) {
   EXPECT_LE(sent["title"].get<std::string>().size(), 250u);
 }
 
+TEST_F(NtfySinkTest, AHostileHeadlineIsText) {
+  ASSERT_TRUE(deliver(told(kHostile)));
+  const json sent = json::parse(last_request().body);
+  expect_payload("ntfy_hostile.json", sent.dump(2));
+}
+
 }  // namespace
 }  // namespace newswatch::notify::test
