@@ -9,6 +9,7 @@
 #include "text/escape.h"
 #include "text/sizes.h"
 #include "text/times.h"
+#include "text/zones.h"
 
 namespace newswatch::config {
 namespace {
@@ -203,6 +204,45 @@ bool DurationOrOffKind::read(TableReader& reader, std::string_view key, Value& v
 
 std::string DurationOrOffKind::toml(const Value& value) const {
   return toml_text(value ? text::duration(*value) : "off");
+}
+
+bool DigestKind::read(TableReader& reader, std::string_view key, Value& value) const {
+  std::string words;
+  if (!TextKind{}.read(reader, key, words)) return false;
+  const auto bad = [&](std::string what) {
+    reader.problem(
+        key, fmt::format("{} {}", key, what),
+        fmt::format("{} = \"off\", \"hourly\", \"08:30\" or \"08:30 Europe/Berlin\"", key));
+    return false;
+  };
+  DigestSettings read;
+  if (words == "off" || words == "hourly") {
+    read.every = words == "off" ? DigestSettings::Every::kOff : DigestSettings::Every::kHour;
+    value = read;
+    return true;
+  }
+  const std::string time = words.substr(0, words.find(' '));
+  const bool shaped = time.size() == 5 && time[2] == ':' && text::is_digit(time[0]) &&
+                      text::is_digit(time[1]) && text::is_digit(time[3]) && text::is_digit(time[4]);
+  const int hour = shaped ? (time[0] - '0') * 10 + time[1] - '0' : 24;
+  const int minute = shaped ? (time[3] - '0') * 10 + time[4] - '0' : 60;
+  if (hour > 23 || minute > 59) return bad(fmt::format("{} is no time of day", shown(words)));
+  if (words.size() > time.size()) read.zone = text::trimmed(words.substr(time.size()));
+  if (!text::is_zone(read.zone)) {
+    return bad(fmt::format("{}: no zone is called {}", shown(words), text::quoted(read.zone)));
+  }
+  read.every = DigestSettings::Every::kDay;
+  read.time_of_day = std::chrono::hours(hour) + std::chrono::minutes(minute);
+  value = read;
+  return true;
+}
+
+std::string DigestKind::toml(const Value& value) const {
+  using Every = DigestSettings::Every;
+  if (value.every == Every::kOff) return toml_text("off");
+  if (value.every == Every::kHour) return toml_text("hourly");
+  const auto minutes = value.time_of_day.count();
+  return toml_text(fmt::format("{:02}:{:02} {}", minutes / 60, minutes % 60, value.zone));
 }
 
 bool SizeKind::read(TableReader& reader, std::string_view key, Value& value) const {

@@ -131,6 +131,13 @@ struct TimeKind {
   std::string toml(const Value& value) const;
 };
 
+// "off", "hourly", "08:30" or "08:30 Europe/Berlin".
+struct DigestKind {
+  using Value = DigestSettings;
+  bool read(TableReader& reader, std::string_view key, Value& value) const;
+  std::string toml(const Value& value) const;
+};
+
 // A range of scores.
 struct BandKind {
   using Value = Band;

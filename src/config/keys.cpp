@@ -92,7 +92,8 @@ const std::vector<KeyOf<TopicSettings>>& topic_keys() {
       key("until", &TopicSettings::until, TimeKind{.is_end = true}),
       key("feeds", &TopicSettings::feeds, StringsKind{}),
       key("outlets", &TopicSettings::outlets, StringsKind{}),
-      key("labels", &TopicSettings::labels, StringsKind{})};
+      key("labels", &TopicSettings::labels, StringsKind{}),
+      key("priority", &TopicSettings::priority, IntKind{1, 5})};
   return keys;
 }
 
@@ -139,12 +140,33 @@ const SectionOf<NotifySettings>& notify_section() {
   return section;
 }
 
+const SectionOf<HeartbeatSettings>& heartbeat_section() {
+  using enum HeartbeatSettings::Summary;
+  static const SectionOf<HeartbeatSettings> section = {
+      "heartbeat",
+      &Settings::heartbeat,
+      {key("url", &HeartbeatSettings::url, HttpUrlKind{}),
+       key("url_file", &HeartbeatSettings::url_file, SecretFileKind{fault_of<url_in>}),
+       key("every", &HeartbeatSettings::every, DurationKind{10s, std::chrono::days(7)}),
+       key("allow_networks", &HeartbeatSettings::allow_networks, NetworksKind{}),
+       key("summary", &HeartbeatSettings::summary,
+           ChoiceKind<HeartbeatSettings::Summary>{
+               {{"off", kOff}, {"daily", kDaily}, {"weekly", kWeekly}}, {}}),
+       key("sinks", &HeartbeatSettings::sinks, StringsKind{})}};
+  return section;
+}
+
 const std::vector<KeyOf<SinkSettings>>& common_sink_keys() {
   static const std::vector<KeyOf<SinkSettings>> keys = {
       key("name", &SinkSettings::name, TextKind{.needed = true, .blank_allowed = false}),
       key("type", &SinkSettings::type, TextKind{.needed = true}),
       key("topics", &SinkSettings::topics, StringsKind{}),
-      key("types", &SinkSettings::types, StringsKind{})};
+      key("types", &SinkSettings::types, StringsKind{}),
+      key("min_outlets", &SinkSettings::min_outlets, IntKind{1, 1000}),
+      key("min_origins", &SinkSettings::min_origins, IntKind{1, 1000}),
+      key("wait", &SinkSettings::wait, DurationKind{0ms, 30min}),
+      key("digest", &SinkSettings::digest, DigestKind{}),
+      key("priority", &SinkSettings::priority, IntKind{1, 5})};
   return keys;
 }
 

@@ -50,6 +50,7 @@ const SectionOf<FetchSettings>& fetch_section();
 const SectionOf<EventSettings>& event_section();
 const SectionOf<JudgeSettings>& judge_section();
 const SectionOf<NotifySettings>& notify_section();
+const SectionOf<HeartbeatSettings>& heartbeat_section();
 
 // Whether a key of [judge] belongs to a judge with a url, and not to one with a command.
 bool belongs_to_url(std::string_view judge_key);
@@ -66,6 +67,7 @@ void for_each_section(Take take) {
   take(event_section());
   take(judge_section());
   take(notify_section());
+  take(heartbeat_section());
 }
 
 // The keys that differ and keep their old value until the daemon is restarted: "fetch.ca_file".

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -13,10 +14,13 @@
 #include "config/default_config.h"
 #include "config/document.h"
 #include "config/keys.h"
+#include "config/network_kinds.h"
 #include "config/read_tables.h"
+#include "config/secrets.h"
 #include "config/show.h"
 #include "config/table_reader.h"
 #include "process/denial.h"
+#include "text/escape.h"
 #include "text/sizes.h"
 #include "text/times.h"
 #include "version.h"
@@ -107,12 +111,34 @@ void read_lists(TableReader& top, Settings& settings, SinkTable sink_types) {
   }
 }
 
+void check_heartbeat(TableReader& reader, Settings& settings) {
+  HeartbeatSettings& heartbeat = settings.heartbeat;
+  if (!heartbeat.url.empty() && !heartbeat.url_file.empty()) {
+    reader.problem("url_file", "[heartbeat] has url and url_file", "one of the two");
+  }
+  if (!heartbeat.url_file.empty() && reader.file().named_files == NamedFiles::kCheck) {
+    if (auto url = read_url(heartbeat.url_file)) heartbeat.secret_url = *std::move(url);
+  }
+  check_reach(reader, heartbeat.url_file.empty() ? "url" : "url_file", heartbeat.address(),
+              heartbeat.allow_networks);
+  for (std::size_t i = 0; i < heartbeat.sinks.size(); ++i) {
+    const std::string& name = heartbeat.sinks[i];
+    if (std::ranges::find(settings.sinks, name, &SinkSettings::name) != settings.sinks.end()) {
+      continue;
+    }
+    reader.file().problems.add(reader.element_at("sinks", i),
+                               fmt::format("no [[sink]] is named {}", text::quoted(name)),
+                               "the name of a sink");
+  }
+}
+
 void read_root(const Node& root, Settings& settings, SinkTable sink_types, Feeds feeds,
                const FileContext& file) {
   constexpr std::string_view kLater[] = {"retention"};
   TableReader top(root, "", file);
   OpenSections sections = read_sections(top, settings);
   read_lists(top, settings, sink_types);
+  check_heartbeat(sections.at("heartbeat").reader, settings);
   top.refuse_later(kLater);
   std::vector<const TableReader*> readers;
   for (const auto& [name, section] : sections) readers.push_back(&section.reader);

@@ -144,7 +144,6 @@ void read_clauses(TableReader& reader, TopicSettings& topic) {
 }
 
 TopicSettings read_topic(TableReader& reader, const KnownScopes& known) {
-  constexpr std::string_view kLater[] = {"priority"};
   TopicSettings topic;
   read_keys(topic_keys(), reader, topic);
   if (topic.since && topic.until && *topic.since >= *topic.until) {
@@ -156,7 +155,6 @@ TopicSettings read_topic(TableReader& reader, const KnownScopes& known) {
     check_scope(reader, "labels", topic.labels, known.labels);
   }
   read_clauses(reader, topic);
-  reader.refuse_later(kLater);
   reader.finish();
   return topic;
 }

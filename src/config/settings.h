@@ -77,6 +77,7 @@ struct TopicSettings {
   std::string name;
   std::optional<model::Time> since, until;  // since <= story time < until (end of day included)
   std::vector<std::string> feeds, outlets, labels;  // scope: empty means all
+  std::optional<int> priority;                      // of its messages, 1 to 5
   std::vector<Clause> clauses;
   bool operator==(const TopicSettings&) const = default;
 };
@@ -121,12 +122,25 @@ using OptionValue = std::variant<std::string, int, double, model::Duration, std:
                                  std::filesystem::path, std::vector<std::string>>;
 using SinkOptions = std::map<std::string, OptionValue, std::less<>>;  // by key
 
+// When a sink gets its messages about new events as one.
+struct DigestSettings {
+  enum class Every { kOff, kHour, kDay };
+  Every every = Every::kOff;
+  std::chrono::minutes time_of_day{};  // of kDay
+  std::string zone = "UTC";
+  bool operator==(const DigestSettings&) const = default;
+};
+
 struct SinkSettings {
   std::string name;
-  std::string type;                 // one of the table that load_settings() was given
-  std::vector<std::string> topics;  // empty: all
-  std::vector<std::string> types;   // empty: event.new, event.corrected and trouble
-  SinkOptions options;              // a value for each key of its type
+  std::string type;                      // one of the table that load_settings() was given
+  std::vector<std::string> topics;       // empty: all
+  std::vector<std::string> types;        // empty: event.new, event.corrected and trouble
+  int min_outlets = 1, min_origins = 1;  // before it hears of an event
+  model::Duration wait{};                // that a new event is held for more reports
+  DigestSettings digest;
+  std::optional<int> priority;  // of all its messages, 1 to 5
+  SinkOptions options;          // a value for each key of its type
   // What the files hold that the options name, by key; without a value where none is named.
   std::map<std::string, std::string, std::less<>> secrets;
   const std::string& secret(std::string_view key) const {
@@ -142,6 +156,20 @@ struct SinkSettings {
   bool operator==(const SinkSettings&) const = default;
 };
 
+// Signs of life for others, who raise the alarm when none come.
+struct HeartbeatSettings {
+  enum class Summary { kOff, kDaily, kWeekly };
+  std::string url;  // asked after each good round; with /fail when all is not well
+  std::filesystem::path url_file;
+  std::string secret_url;  // what the file holds
+  model::Duration every = std::chrono::minutes(5);
+  std::vector<std::string> allow_networks;  // CIDRs
+  Summary summary = Summary::kOff;
+  std::vector<std::string> sinks;  // that get the summary; empty: all that people read
+  const std::string& address() const { return url_file.empty() ? url : secret_url; }
+  bool operator==(const HeartbeatSettings&) const = default;
+};
+
 inline constexpr std::string_view kBuiltIn = "built-in";  // the source of the default
 
 struct Settings {
@@ -153,6 +181,7 @@ struct Settings {
   JudgeSettings judge;
   NotifySettings notify;
   std::vector<SinkSettings> sinks;
+  HeartbeatSettings heartbeat;
   std::string source;      // path of the file, or kBuiltIn
   std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them
   bool operator==(const Settings&) const = default;

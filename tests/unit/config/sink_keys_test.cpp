@@ -23,11 +23,11 @@ const std::vector<SinkKeys> kTable = {
      .exclusive_use = "writes there"},
     {.type = "webhook",
      .keys = {option_key("url", TextKind{.needed = true}),
-              option_key("wait", DurationKind{1ms, 1h}, 5s),
+              option_key("pause", DurationKind{1ms, 1h}, 5s),
               option_key("retries", IntKind{0, 9}, 3), option_key("share", NumberKind{0, 1}, 0.5),
               option_key("most", SizeKind{1u << 20}, std::size_t{1024}),
               option_key("allow_networks", NetworksKind{})}},
-    {.type = "socket", .keys = {option_key("wait", DurationKind{1ms, 1h}, 1s)}},
+    {.type = "socket", .keys = {option_key("pause", DurationKind{1ms, 1h}, 1s)}},
 };
 
 LoadResult load_sink(const std::string& keys) {
@@ -52,22 +52,23 @@ TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
       "['::1']\n");
   EXPECT_EQ(sink.type, "webhook");
   EXPECT_EQ(sink.option<std::string>("url"), "https://a");
-  EXPECT_EQ(sink.option<model::Duration>("wait"), 5s);
+  EXPECT_EQ(sink.option<model::Duration>("pause"), 5s);
   EXPECT_EQ(sink.option<int>("retries"), 7);
   EXPECT_EQ(sink.option<double>("share"), 0.5);
   EXPECT_EQ(sink.option<std::size_t>("most"), 2048u);
   EXPECT_EQ(sink.option<std::vector<std::string>>("allow_networks"),
             std::vector<std::string>{"::1"});
   EXPECT_EQ(sink.options.size(), 6u);
-  EXPECT_EQ(read_sink("type = 'socket'\n").option<model::Duration>("wait"), 1s);
+  EXPECT_EQ(read_sink("type = 'socket'\n").option<model::Duration>("pause"), 1s);
 }
 
 TEST(SinkKeys, ShownOptionsLoadAgain) {
-  const auto settings = load_sink("type = 'webhook'\nurl = 'https://a'\nwait = '2s'\n");
+  const auto settings = load_sink("type = 'webhook'\nurl = 'https://a'\npause = '2s'\n");
   ASSERT_TRUE(settings);
   const std::string text = show(*settings, kTable);
-  EXPECT_NE(text.find("type = \"webhook\"\ntopics = []\ntypes = []\nurl = \"https://a\"\n"
-                      "wait = \"2s\"\nretries = 3\nshare = 0.5\nmost = \"1KiB\"\n"
+  EXPECT_NE(text.find("type = \"webhook\"\ntopics = []\ntypes = []\nmin_outlets = 1\n"
+                      "min_origins = 1\nwait = \"0s\"\ndigest = \"off\"\nurl = \"https://a\"\n"
+                      "pause = \"2s\"\nretries = 3\nshare = 0.5\nmost = \"1KiB\"\n"
                       "allow_networks = []\n"),
             std::string::npos)
       << text;
@@ -82,8 +83,8 @@ TEST(SinkKeys, NeededOptionsAreNeeded) {
 }
 
 TEST(SinkKeys, OptionsBelongToTheirTypes) {
-  EXPECT_EQ(sink_problems("type = 'log'\nwait = '1s'\n"),
-            "f:4:1: wait is of no use here: it belongs to type \"webhook\" or \"socket\"; write "
+  EXPECT_EQ(sink_problems("type = 'log'\npause = '1s'\n"),
+            "f:4:1: pause is of no use here: it belongs to type \"webhook\" or \"socket\"; write "
             "nothing in its place\n");
   EXPECT_EQ(sink_problems("type = 'socket'\nretrys = 1\n"),
             "f:4:1: unknown key \"retrys\" in [[sink]]; write one of name, type, topics, types, "
@@ -114,8 +115,8 @@ TEST(SinkKeys, ExclusiveValueIsTakenOnce) {
 
 TEST(SinkKeys, HashChangesWithAnOption) {
   const auto hash_of = [](const std::string& keys) { return load_sink(keys)->hash; };
-  EXPECT_EQ(hash_of("type = 'socket'\n"), hash_of("type = 'socket'\nwait = '1000ms'\n"));
-  EXPECT_NE(hash_of("type = 'socket'\n"), hash_of("type = 'socket'\nwait = '2s'\n"));
+  EXPECT_EQ(hash_of("type = 'socket'\n"), hash_of("type = 'socket'\npause = '1000ms'\n"));
+  EXPECT_NE(hash_of("type = 'socket'\n"), hash_of("type = 'socket'\npause = '2s'\n"));
 }
 
 }  // namespace
