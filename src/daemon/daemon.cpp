@@ -307,9 +307,9 @@ model::Result<NotifyLoop::Left> left_by_the_last_run(const Adapters& adapters,
   auto changes = engine.resolve_doubts(now);
   if (!changes) return tl::unexpected(changes.error());
   log_lines::changed(*changes);
-  auto rows = store::all_outbox(adapters.store);
+  auto rows = engine.outbox();
   if (!rows) return tl::unexpected(rows.error());
-  return NotifyLoop::Left{std::move(*rows), engine.open_questions()};
+  return NotifyLoop::Left{std::move(*rows), engine.open_questions(), engine.sinks()};
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ NotifyLoop::NotifyLoop(engine::SettingsPtr settings, notify::SinkResources resou
       make_judge_(std::move(make_judge)),
       asker_(make_asker(make_judge_, *settings_)) {
   if (wake_fd_ < 0) std::abort();  // out of descriptors before the first feed is asked
+  deliverer_.close(left.sinks, clock_.now());
   deliverer_.add(std::move(left.rows));
   ask(std::move(left.questions));
 }

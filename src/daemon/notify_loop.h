@@ -34,6 +34,7 @@ class NotifyLoop {
   struct Left {
     std::vector<model::OutboxRow> rows;
     std::vector<model::Question> questions;
+    std::vector<model::SinkState> sinks;
   };
   // All references must outlive it.
   NotifyLoop(engine::SettingsPtr settings, notify::SinkResources resources, MakeJudge make_judge,

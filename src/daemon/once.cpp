@@ -87,6 +87,16 @@ class Round {
     return ask_and_resolve(std::move(questions));
   }
 
+  // Messages that waited to be told in one, and are due.
+  model::Result<void> gather() {
+    while (engine_.gather_due(adapters_.clock.now())) {
+      if (auto done = engine_.gather(adapters_.clock.now()); !done) {
+        return tl::unexpected(done.error());
+      }
+    }
+    return {};
+  }
+
   model::Result<void> deliver(std::vector<model::OutboxRow> rows) {
     if (rows.empty()) return {};
     deliverer_.try_each_once(std::move(rows));
@@ -212,24 +222,32 @@ class Round {
 };
 
 // Of those in the store, the ones that may go out and are newer than `after`.
-model::Result<std::vector<model::OutboxRow>> rows_after(store::EventStore& store,
-                                                        std::uint64_t after) {
-  auto rows = store::all_outbox(store);
+model::Result<std::vector<model::OutboxRow>> rows_after(const engine::Engine& engine,
+                                                        std::uint64_t after, model::Time now) {
+  auto rows = engine.outbox();
   if (!rows) return rows;
-  std::erase_if(*rows, [&](const model::OutboxRow& row) { return row.row <= after; });
+  std::erase_if(*rows, [&](const model::OutboxRow& row) {
+    // What is too much at once, or was missed, is told by itself: there is no later in this run.
+    const bool by_choice = row.waits_for == notify::kWaitsForDigest ||
+                           row.waits_for == notify::kWaitsForSilence ||
+                           row.waits_for == notify::kWaitsForReports;
+    const bool waits = by_choice && row.attempts == 0 && row.not_before > now;
+    return row.row <= after || waits;
+  });
   return rows;
 }
 
 model::Result<void> one_round(const Adapters& adapters, Started& started, Round& round) {
   if (auto done = round.resolve_what_is_left(); !done) return done;
-  auto left = rows_after(adapters.store, 0);
+  if (auto done = round.gather(); !done) return done;
+  auto left = rows_after(*started.engine, 0, adapters.clock.now());
   if (!left) return tl::unexpected(left.error());
   if (auto done = round.deliver(std::move(*left)); !done) return done;
   const std::uint64_t before = started.engine->last_outbox_row();
   if (auto done = round.look_back(); !done) return done;
   if (auto done = round.ingest_all(round.ask_all()); !done) return done;
   if (auto done = round.tell_trouble(); !done) return done;
-  auto rows = rows_after(adapters.store, before);
+  auto rows = rows_after(*started.engine, before, adapters.clock.now());
   if (!rows) return tl::unexpected(rows.error());
   return round.deliver(std::move(*rows));
 }

@@ -60,8 +60,10 @@ std::unique_ptr<judge::Asker> make_asker(const MakeJudge& make_judge,
 }
 
 notify::SinkResources sink_resources(const Adapters& adapters) {
-  return {adapters.state_dir, adapters.environment,
-          [](const record::LogLine& line) { log(Level::kInfo, line); }};
+  return {.state_dir = adapters.state_dir,
+          .environment = adapters.environment,
+          .emit = [](const record::LogLine& line) { log(Level::kInfo, line); },
+          .proxies = net::ProxyEnvironment::of(adapters.environment)};
 }
 
 }  // namespace newswatch::daemon

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "engine/announce_rows.h"
 #include "engine/trouble_text.h"
 #include "notify/policy.h"
 #include "notify/sinks.h"
@@ -21,35 +22,43 @@ namespace {
 using Touched = EventBatch::Touched;
 using PendingMessage = EventBatch::PendingMessage;
 
-// Postpones the row of a new event that is told with others.
-void postpone(const StepContext& context, SinkHours& hours, model::OutboxRow& row) {
-  const auto gather = [&](std::string_view type, model::Time due) {
-    row.gather = type;
-    row.not_before = std::max(row.not_before, due + GatheredMessages::kGrace);
-  };
-  const model::Event& event = row.notification.event;
-  const bool missed = event.unwatched && !event.unwatched->rolled_over;
-  if (missed && context.catch_up_until) return gather(notify::kCatchup, *context.catch_up_until);
-  const auto sink =
-      std::ranges::find(context.settings.sinks, row.sink, &config::SinkSettings::name);
-  const int most = sink == context.settings.sinks.end() ? 0 : notify::max_per_hour(*sink);
-  if (most == 0) return;
-  if (const auto over = hours.count(row.sink, most, context.now)) gather(notify::kSummary, *over);
+// The messages about the event that are still in the outbox, read once in a step. The pointers are
+// valid as long as the EventBatch.
+model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
+                                                          const std::string& event) {
+  const auto [at, fresh] = batch.pending.try_emplace(event);
+  if (fresh && batch.context.pending != nullptr) {
+    for (const std::uint64_t number : batch.context.pending->about(event)) {
+      auto row = store::find_outbox_row(batch.context.store, number);
+      if (!row) return tl::unexpected(row.error());
+      if (*row) at->second.push_back({*std::move(*row)});
+    }
+  }
+  std::vector<PendingMessage*> found;
+  for (PendingMessage& message : at->second) {
+    if (!message.dropped) found.push_back(&message);
+  }
+  return found;
 }
 
-// Puts the rows of the notification into `to`, under the next numbers.
-void add_rows(const StepContext& context, const model::Notification& notification,
-              const std::vector<std::string>& told_before, model::Time not_before, store::Batch& to,
-              SinkHours* hours = nullptr) {
-  const std::uint64_t last = to.last_outbox_row != 0 ? to.last_outbox_row : context.last_outbox_row;
-  for (model::OutboxRow& row : notify::make_rows(context.settings.sinks, notification, told_before,
-                                                 last + 1, context.now, not_before)) {
-    to.last_outbox_row = row.row;
-    if (row.notification.type == notify::kEventNew && hours != nullptr) {
-      postpone(context, *hours, row);
+model::Result<void> refresh_pending(EventBatch& batch, const Touched& touched);
+
+// Of trouble: it must be heard. Of an event: what its topics ask for, else its feeds.
+model::Priority priority_of(const config::Settings& settings, const Touched& touched) {
+  int highest = 0;
+  for (const config::TopicSettings& topic : settings.topics) {
+    const auto& topics = touched.event.topics;
+    if (topic.priority && std::ranges::find(topics, topic.name) != topics.end()) {
+      highest = std::max(highest, *topic.priority);
     }
-    to.outbox.push_back(std::move(row));
   }
+  if (highest != 0) return static_cast<model::Priority>(highest);
+  int of_feeds = 0;
+  for (const model::Report& report : touched.reports) {
+    const auto feed = std::ranges::find(settings.feeds, report.feed, &config::FeedSettings::name);
+    if (feed != settings.feeds.end()) of_feeds = std::max(of_feeds, feed->priority);
+  }
+  return of_feeds > 0 ? model::Priority::kHigh : model::Priority::kNormal;
 }
 
 model::Result<model::Notification> message_about(const EventBatch& batch, const Touched& touched,
@@ -62,6 +71,7 @@ model::Result<model::Notification> message_about(const EventBatch& batch, const 
   message.time = batch.context.now;
   message.event = touched.event;
   message.reports = std::move(*reports);
+  message.priority = priority_of(batch.context.settings, touched);
   const auto not_held =
       std::ranges::find_if(message.reports, [](const model::Report& one) { return !one.held; });
   // Of an event with more reports than are shown, all shown ones may be held.
@@ -70,6 +80,7 @@ model::Result<model::Notification> message_about(const EventBatch& batch, const 
                                                                  : touched.announceable.front();
   message.title = first.title;
   message.link = first.link;
+  message.why = first.words;
   return message;
 }
 
@@ -80,136 +91,214 @@ AnnouncedEvent announced(const model::Event& event, const model::Report& report)
           .origins = event.origins.empty() ? event.outlet_count() : event.origin_count()};
 }
 
-model::Result<void> announce_event(EventBatch& batch, Touched& touched, store::Batch& to) {
+// Whether any sink would get such a message: it is costly to make.
+bool is_wanted(const EventBatch& batch, std::string_view type, const model::Event& event,
+               const std::vector<std::string>& topics, const notify::ToldState& before) {
+  model::Notification message;
+  message.type = type;
+  message.event.topics = topics;
+  message.event.outlets = event.outlets;
+  message.event.origins = event.origins;
+  return std::ranges::any_of(batch.context.settings.sinks, [&](const auto& sink) {
+    return notify::wants(sink, message, before);
+  });
+}
+
+// The first message about the event, with these of its topics, to each sink for which it is one
+// only now.
+model::Result<void> announce_event(EventBatch& batch, Touched& touched,
+                                   const std::vector<std::string>& topics,
+                                   const notify::ToldState& before, store::Batch& to) {
   model::Event& event = touched.event;
-  if (touched.counts_as_told) event.told_topics = event.topics;
-  const bool is_news = event.told_topics.empty() || event.told_topics != event.topics;
-  if (touched.announceable.empty() || !is_news) return {};
-  const std::vector<std::string> told_before = event.told_topics;
-  event.told_topics = event.topics;
-  const auto message = message_about(batch, touched, notify::kEventNew);
+  auto message = message_about(batch, touched, notify::kEventNew);
   if (!message) return tl::unexpected(message.error());
+  message->event.topics = topics;
   const model::Time now = batch.context.now;
   const model::Time not_before = event.waiting ? now + batch.context.settings.judge.timeout : now;
-  const std::size_t before = to.outbox.size();
-  add_rows(batch.context, *message, told_before, not_before, to, &batch.hours);
+  const std::size_t rows_before = to.outbox.size();
+  auto added = add_rows(batch.context, *message, before, not_before, to, &batch.hours);
+  if (!added) return added;
   // The log says at once of an event that waits for nobody, whichever sinks there are.
-  if (event.waiting) return {};
-  for (std::size_t i = before; i < to.outbox.size(); ++i) to.outbox[i].logged = true;
-  if (!told_before.empty()) return {};  // another topic of it
+  if (event.waiting) {
+    for (std::size_t i = rows_before; i < to.outbox.size(); ++i) {
+      if (to.outbox[i].waits_for.empty()) to.outbox[i].waits_for = notify::kWaitsForJudge;
+    }
+    return {};
+  }
+  for (std::size_t i = rows_before; i < to.outbox.size(); ++i) to.outbox[i].logged = true;
+  if (!before.topics.empty()) return {};  // another topic of it, or a sink that waits for more
   batch.changes.announced.push_back(announced(event, touched.announceable.front()));
   return {};
 }
 
+// What is new of an event that was told. It goes into the messages that are still on their way; the
+// sinks that have one are told in their own way.
+model::Result<void> follow_up(EventBatch& batch, Touched& touched, std::string_view type,
+                              const std::string& news, const notify::ToldState& before,
+                              store::Batch& to) {
+  auto pending = pending_about(batch, touched.event.id);
+  if (!pending) return tl::unexpected(pending.error());
+  std::set<std::string> on_their_way;
+  for (PendingMessage* message : *pending) {
+    const bool may_change = message->row.notification.type == notify::kEventNew ||
+                            message->row.follow == model::FollowUp::kEdit;
+    if (!may_change) continue;
+    message->revised = true;
+    message->news = news;
+    on_their_way.insert(message->row.sink);
+  }
+  if (!is_wanted(batch, type, touched.event, touched.event.topics, before)) return {};
+  auto message = message_about(batch, touched, type);
+  if (!message) return tl::unexpected(message.error());
+  message->id += ":" + std::to_string(++touched.event.follow_ups);
+  message->event.follow_ups = touched.event.follow_ups;
+  message->news = news;
+  return add_rows(batch.context, *message, before, batch.context.now, to, &batch.hours,
+                  on_their_way);
+}
+
+std::string corrected_news(const Touched& touched) {
+  std::string news;
+  for (const auto& [outlet, before] : touched.corrections) {
+    if (!news.empty()) news += "; ";
+    news += fmt::format("Changed by {}; the title was: {}", outlet, before);
+  }
+  return news;
+}
+
+// "Now 3 outlets: India Times reports it too".
+std::string grown_news(std::string_view what, std::size_t now,
+                       const std::vector<std::string>& names, std::size_t before) {
+  std::string news = fmt::format("Now {} {}", now, what);
+  if (before >= names.size()) return news;
+  const std::vector<std::string> fresh(names.begin() + static_cast<std::ptrdiff_t>(before),
+                                       names.end());
+  return fmt::format("{}, with {}", news, fmt::join(fresh, ", "));
+}
+
+model::Result<void> announce_growth(EventBatch& batch, Touched& touched,
+                                    const notify::ToldState& before, store::Batch& to) {
+  const model::Event& event = touched.event;
+  const notify::Reach now = notify::reach_of(event);
+  std::string news;
+  if (notify::grown_to(before.reach.outlets, now.outlets)) {
+    news = grown_news("outlets", now.outlets, event.outlets, before.reach.outlets);
+  } else if (notify::grown_to(before.reach.origins, now.origins)) {
+    news = grown_news("sources", now.origins, event.origins, before.reach.origins);
+  } else {
+    return {};
+  }
+  return follow_up(batch, touched, notify::kEventGrown, news, before, to);
+}
+
+// All messages about the event that this step makes.
+model::Result<void> announce_changes(EventBatch& batch, Touched& touched, store::Batch& to) {
+  model::Event& event = touched.event;
+  if (touched.counts_as_told) {
+    event.told_topics = event.topics;
+    event.quiet = event.quiet || touched.opened;
+  }
+  const notify::ToldState before{event.told_topics, touched.before};
+  const bool has_topic_to_tell = before.topics.empty() || before.topics != event.topics;
+  const notify::Reach now = notify::reach_of(event);
+  const bool is_wider = now.outlets > before.reach.outlets || now.origins > before.reach.origins;
+  if (!touched.announceable.empty() && has_topic_to_tell) {
+    event.told_topics = event.topics;
+    auto done = announce_event(batch, touched, event.topics, before, to);
+    if (!done || before.topics.empty()) return done;
+  } else if (is_wider && !before.topics.empty() && !event.quiet && !event.waiting &&
+             is_wanted(batch, notify::kEventNew, event, before.topics, before)) {
+    // A sink waited for so many outlets. What held reports brought is not told.
+    auto done = announce_event(batch, touched, before.topics, before, to);
+    if (!done) return done;
+  }
+  const bool nobody_knows_it = event.quiet && event.first_document.empty();
+  if (before.topics.empty() || event.waiting || touched.counts_as_told || nobody_knows_it) {
+    return {};
+  }
+  if (!touched.corrections.empty()) {
+    auto done =
+        follow_up(batch, touched, notify::kEventCorrected, corrected_news(touched), before, to);
+    if (!done) return done;
+  }
+  if (auto done = announce_growth(batch, touched, before, to); !done) return done;
+  return refresh_pending(batch, touched);
+}
+
+// A first message that is still on its way tells of the event as it is when it goes.
+model::Result<void> refresh_pending(EventBatch& batch, const Touched& touched) {
+  auto pending = pending_about(batch, touched.event.id);
+  if (!pending) return tl::unexpected(pending.error());
+  for (PendingMessage* message : *pending) {
+    if (message->row.notification.type == notify::kEventNew) message->revised = true;
+  }
+  return {};
+}
+
 // Both events of a merge had been told: that they are one is news.
-model::Result<void> announce_merge(const EventBatch& batch, const std::string& kept,
+model::Result<void> announce_merge(EventBatch& batch, const std::string& kept,
                                    const std::string& gone, store::Batch& to) {
-  const Touched& touched = batch.events.at(living_id(batch, kept));
+  Touched& touched = batch.events.at(living_id(batch, kept));
+  const notify::ToldState before{touched.event.topics, notify::reach_of(touched.event)};
+  if (!is_wanted(batch, notify::kEventMerged, touched.event, touched.event.topics, before))
+    return {};
   auto message = message_about(batch, touched, notify::kEventMerged);
   if (!message) return tl::unexpected(message.error());
   message->id += ":" + gone;
-  add_rows(batch.context, *message, {}, batch.context.now, to);
-  return {};
+  message->news =
+      fmt::format("The same happening was told before as: {}", batch.events.at(gone).event.title);
+  return add_rows(batch.context, *message, before, batch.context.now, to, &batch.hours);
 }
 
+// Releases a message, tells it of the event as it is now, or leaves it out.
 model::Result<void> revise_pending(EventBatch& batch, store::Batch& to) {
-  if (!batch.pending) return {};
   std::set<std::string> released;  // events that waited for the judge
-  for (PendingMessage& message : *batch.pending) {
-    if (message.dropped) {
-      to.dropped_outbox.push_back(message.row.row);
-      batch.changes.removed.push_back(message.row.row);
-      continue;
-    }
-    if (!message.revised) continue;
-    const Touched& about = batch.events.at(message.row.notification.event.id);
-    auto fresh = message_about(batch, about, notify::kEventNew);
-    if (!fresh) return tl::unexpected(fresh.error());
-    message.row.notification = std::move(*fresh);
-    if (message.released) {
-      message.row.logged = true;
-      if (released.insert(about.event.id).second) {
-        const auto& first = message.row.notification.reports.front();
-        batch.changes.announced.push_back(announced(about.event, first));
+  for (auto& [event, messages] : batch.pending) {
+    for (PendingMessage& message : messages) {
+      if (message.dropped) {
+        to.dropped_outbox.push_back(message.row.row);
+        batch.changes.removed.push_back(message.row.row);
+        continue;
       }
+      if (!message.revised) continue;
+      const Touched& about = batch.events.at(message.row.notification.event.id);
+      auto fresh = message_about(batch, about, message.row.notification.type);
+      if (!fresh) return tl::unexpected(fresh.error());
+      const model::Notification before = std::exchange(message.row.notification, std::move(*fresh));
+      model::Notification& now = message.row.notification;
+      if (before.id.starts_with(now.event.id + ":")) now.id = before.id;
+      now.time = before.time;
+      now.news = message.news.empty() ? before.news : message.news;
+      now.priority = before.priority;
+      if (now.why.empty()) now.why = before.why;
+      if (message.released) {
+        message.row.logged = true;
+        if (released.insert(about.event.id).second) {
+          batch.changes.announced.push_back(announced(about.event, now.reports.front()));
+        }
+      }
+      if (!about.event.waiting && message.row.waits_for == notify::kWaitsForJudge) {
+        message.row.waits_for.clear();
+      }
+      // One that is told with others, or waits for more reports, goes on waiting for them.
+      const bool waits = about.event.waiting || !message.row.gather.empty() ||
+                         !message.row.waits_for.empty() || message.row.attempts > 0;
+      if (!waits) {
+        message.row.not_before = batch.context.now;
+      }
+      to.outbox.push_back(message.row);
+      batch.changes.revised.push_back(message.row);
     }
-    // One that is told with others goes on waiting for them.
-    if (!about.event.waiting && message.row.gather.empty()) {
-      message.row.not_before = batch.context.now;
-    }
-    to.outbox.push_back(message.row);
-    batch.changes.revised.push_back(std::move(message.row));
   }
   return {};
-}
-
-model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
-                                                          const std::string& event) {
-  if (!batch.pending) {
-    auto rows = store::all_outbox(batch.context.store);
-    if (!rows) return tl::unexpected(rows.error());
-    batch.pending.emplace();
-    for (model::OutboxRow& row : *rows) {
-      if (row.notification.type == notify::kEventNew) {
-        batch.pending->push_back({std::move(row)});
-      }
-    }
-  }
-  std::vector<PendingMessage*> found;
-  for (PendingMessage& message : *batch.pending) {
-    if (!message.dropped && message.row.notification.event.id == event) found.push_back(&message);
-  }
-  return found;
-}
-
-model::SummaryItem summary_item(const model::Notification& message) {
-  return {message.event.id, message.title, message.link, message.time, {}};
-}
-
-// One message of `type` in place of `count`. items: the newest first, of which the first 200 are
-// listed.
-model::OutboxRow summary_row(const StepContext& context, const std::string& sink,
-                             std::string_view type, std::uint64_t row,
-                             std::vector<model::SummaryItem> items, std::uint64_t count,
-                             std::string title) {
-  model::OutboxRow summary;
-  summary.row = row;
-  summary.sink = sink;
-  summary.created = summary.not_before = context.now;
-  model::Notification& message = summary.notification;
-  message.items = std::move(items);
-  message.items.resize(std::min<std::size_t>(message.items.size(), record::kShownReports));
-  message.count = count;
-  message.type = type;
-  message.id = message.items.front().event + ":" + message.type + ":" + std::to_string(row);
-  message.time = context.now;
-  message.title = std::move(title);
-  return summary;
-}
-
-std::string gathered_title(const std::vector<model::OutboxRow>& rows, std::string_view type,
-                           model::Time now) {
-  if (type != notify::kCatchup) {
-    return fmt::format("{} more events since {}", rows.size(),
-                       text::clock_time(rows.front().created, now));
-  }
-  model::Time from = now, to{};
-  for (const model::OutboxRow& row : rows) {
-    const auto& gap = row.notification.event.unwatched;
-    if (!gap) continue;
-    from = std::min(from, gap->from);
-    to = std::max(to, gap->to);
-  }
-  return fmt::format("not watched from {} to {}: {} events", text::clock_time(from, now),
-                     text::clock_time(to, from), rows.size());
 }
 
 }  // namespace
 
 model::Result<void> announce(EventBatch& batch, store::Batch& to) {
   for (auto& [id, touched] : batch.events) {
-    if (!touched.changed) continue;
-    if (auto done = announce_event(batch, touched, to); !done) return done;
+    if (!touched.changed || !touched.event.merged_into.empty()) continue;
+    if (auto done = announce_changes(batch, touched, to); !done) return done;
   }
   for (const auto& [kept, gone] : batch.both_told) {
     if (auto done = announce_merge(batch, kept, gone, to); !done) return done;
@@ -222,15 +311,13 @@ model::Result<void> redirect_messages(EventBatch& batch, const Touched& gone, co
   if (gone.opened || gone.event.told_topics.empty()) return {};
   auto messages = pending_about(batch, gone.event.id);
   if (!messages) return tl::unexpected(messages.error());
-  std::vector<std::string> topics = kept.event.topics;
-  add_all(topics, gone.event.topics);
   const auto& sinks = batch.context.settings.sinks;
   for (PendingMessage* message : *messages) {
     const auto sink = std::ranges::find(sinks, message->row.sink, &config::SinkSettings::name);
-    const bool wanted = sink == sinks.end() ? kept.event.told_topics.empty()
-                                            : notify::wants(*sink, notify::kEventNew, topics,
-                                                            kept.event.told_topics);
-    if (wanted) {
+    const bool was_told = sink == sinks.end() ? !kept.event.told_topics.empty()
+                                              : notify::hears_of(*sink, kept.event.told_topics,
+                                                                 notify::reach_of(kept.event));
+    if (!was_told && message->row.notification.type == notify::kEventNew) {
       message->row.notification.event.id = kept.event.id;
       message->revised = true;
     } else {
@@ -240,8 +327,8 @@ model::Result<void> redirect_messages(EventBatch& batch, const Touched& gone, co
   return {};
 }
 
-void announce_trouble(const StepContext& context, const Troubles::Telling& telling,
-                      const std::string& id, store::Batch& to, Changes& changes) {
+model::Result<void> announce_trouble(const StepContext& context, const Troubles::Telling& telling,
+                                     const std::string& id, store::Batch& to, Changes& changes) {
   model::Notification message;
   message.type = std::string(model::name(telling.kind)) + (telling.recovered ? ".recovered" : "");
   message.id = id + ":" + message.type;
@@ -261,98 +348,14 @@ void announce_trouble(const StepContext& context, const Troubles::Telling& telli
     }
   }
   const std::size_t before = to.outbox.size();
-  add_rows(context, message, {}, context.now, to);
+  message.priority = telling.recovered ? model::Priority::kNormal : model::Priority::kHigh;
+  if (auto done = add_rows(context, message, {}, context.now, to); !done) return done;
   for (std::size_t i = before; i < to.outbox.size(); ++i) {
     to.outbox[i].logged = true;
     changes.rows.push_back(to.outbox[i]);
   }
   changes.troubles.push_back(std::move(told));
-}
-
-void announce_first_document(const StepContext& context, const std::string& feed,
-                             FirstDocument first, store::Batch& to, Changes& changes) {
-  first.sort();
-  std::uint64_t row = to.last_outbox_row != 0 ? to.last_outbox_row : context.last_outbox_row;
-  for (const config::SinkSettings& sink : context.settings.sinks) {
-    std::vector<model::SummaryItem> items;
-    std::ranges::copy_if(first.items, std::back_inserter(items), [&](const auto& item) {
-      return notify::wants(sink, notify::kEventNew, item.topics, {});
-    });
-    if (items.empty()) continue;
-    const bool all = items.size() == first.items.size();
-    const std::uint64_t count = all ? first.count : items.size();
-    const std::string title =
-        fmt::format("{} {} in the first document of {}: {}", count, count == 1 ? "event" : "events",
-                    feed, items.front().title);
-    changes.rows.push_back(
-        summary_row(context, sink.name, notify::kSummary, ++row, std::move(items), count, title));
-    to.outbox.push_back(changes.rows.back());
-    to.last_outbox_row = row;
-    to.sync = true;
-  }
-}
-
-model::Result<Changes> gather(const StepContext& context, const GatheredMessages::Key& key,
-                              store::Batch& to) {
-  const auto& [sink, type] = key;
-  Changes changes;
-  std::vector<model::OutboxRow> rows;
-  const auto walked = store::for_each_outbox(context.store, [&](const model::OutboxRow& row) {
-    const bool is_one = row.sink == sink && row.gather == type && row.attempts == 0;
-    // One that waits for the judge goes out by itself.
-    if (is_one && !row.notification.event.waiting) rows.push_back(row);
-    return true;
-  });
-  if (!walked) return tl::unexpected(walked.error());
-  if (rows.empty()) return changes;
-  to.sync = true;
-  if (rows.size() == 1) {
-    rows[0].gather.clear();
-    rows[0].not_before = context.now;
-    to.outbox = changes.revised = std::move(rows);
-    return changes;
-  }
-  const std::string title = gathered_title(rows, type, context.now);
-  std::vector<model::SummaryItem> items;
-  for (const model::OutboxRow& row : rows | std::views::reverse) {
-    items.push_back(summary_item(row.notification));
-    changes.removed.push_back(row.row);
-  }
-  model::OutboxRow one = summary_row(context, sink, type, context.last_outbox_row + 1,
-                                     std::move(items), rows.size(), title);
-  to.dropped_outbox = changes.removed;
-  to.last_outbox_row = one.row;
-  to.outbox.push_back(one);
-  changes.rows.push_back(std::move(one));
-  return changes;
-}
-
-model::Result<Changes> sum_up(const StepContext& context, const std::string& sink,
-                              store::Batch& to) {
-  Changes changes;
-  std::vector<model::SummaryItem> items;
-  const auto walked = store::for_each_outbox(context.store, [&](const model::OutboxRow& row) {
-    const bool not_due = row.attempts == 0 && row.not_before > context.now;
-    if (row.sink != sink || row.notification.type != notify::kEventNew || not_due) {
-      return true;
-    }
-    changes.removed.push_back(row.row);
-    items.push_back(summary_item(row.notification));
-    return true;
-  });
-  if (!walked) return tl::unexpected(walked.error());
-  const std::uint64_t count = items.size();
-  if (count <= notify::kSummaryFrom) return Changes{};
-  std::ranges::reverse(items);
-  model::OutboxRow summary =
-      summary_row(context, sink, notify::kSummary, context.last_outbox_row + 1, std::move(items),
-                  count, std::to_string(count) + " events while this sink was away");
-  to.sync = true;
-  to.dropped_outbox = changes.removed;
-  to.outbox.push_back(summary);
-  to.last_outbox_row = summary.row;
-  changes.rows.push_back(std::move(summary));
-  return changes;
+  return {};
 }
 
 model::Result<void> release_messages(EventBatch& batch, const std::string& event) {

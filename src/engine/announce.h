@@ -1,9 +1,10 @@
 // announce: makes the messages about events and about trouble, which are rows of the outbox. Only
-// this file makes them. Their numbers ascend in the order of decision.
+// the announce files make them. Their numbers ascend in the order of decision.
 //
 // An event is announced once, when its first report that is not held joins; the title and link of
-// the message are that report's. A sink with topics gets the message when the event first has one
-// of its topics.
+// the message are that report's. A sink with topics, or with a least number of outlets, gets the
+// message when the event first has them. What is new of it later (event.grown, event.corrected,
+// event.merged) changes the messages that are still on their way, and follows up the others.
 // The messages of an event that waits for the judge are stored at once, and may go out when the
 // judge's time is over (not_before) or its verdict releases them. When two events merge, the
 // undelivered messages of the one that goes are redirected to the other, except to sinks that
@@ -32,8 +33,8 @@ model::Result<void> redirect_messages(EventBatch& batch, const EventBatch::Touch
 model::Result<void> release_messages(EventBatch& batch, const std::string& event);
 
 // Makes the message about trouble. A sink is not told of its own. `id` is a new one of event_id.h.
-void announce_trouble(const StepContext& context, const Troubles::Telling& telling,
-                      const std::string& id, store::Batch& to, Changes& changes);
+model::Result<void> announce_trouble(const StepContext& context, const Troubles::Telling& telling,
+                                     const std::string& id, store::Batch& to, Changes& changes);
 
 // One summary of the events that a feed's first document opened, to each sink that would be told of
 // one of them; none where there is no event.
@@ -41,9 +42,9 @@ void announce_first_document(const StepContext& context, const std::string& feed
                              FirstDocument first, store::Batch& to, Changes& changes);
 
 // What waited to be told together (gathered_messages.h): one message, or the only one that waited
-// by itself.
+// by itself. `later`: rows of the key that wait for longer.
 model::Result<Changes> gather(const StepContext& context, const GatheredMessages::Key& key,
-                              store::Batch& to);
+                              store::Batch& to, std::vector<model::OutboxRow>& later);
 
 // A sink that was away answers again: one summary in place of the messages about new events that
 // wait for it, but for those that are not due yet. Nothing when they are kSummaryFrom or fewer.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/announce.h"
+#include "engine/announce_rows.h"
 #include "engine/delivery_outcome.h"
 #include "engine/feed_outcome.h"
 #include "engine/plan_document.h"
@@ -94,7 +95,9 @@ StepContext Engine::step_context(model::Time now) const {
       .now = now,
       .last_outbox_row = last_outbox_row_,
       .catch_up_until = catch_up_until_ && now <= *catch_up_until_ ? catch_up_until_ : std::nullopt,
-      .hours = &hours_};
+      .hours = &hours_,
+      .pending = &pending_,
+      .silences = &silences_};
 }
 
 FoldContext Engine::fold_context(model::Time now) const {
@@ -261,6 +264,7 @@ model::Result<void> Engine::delivered(const std::vector<notify::DeliveryOutcome>
   if (auto done = store_.commit(batch); !done) return done;
   sinks_.take(batch);
   troubles_.take(batch);
+  note_pending(batch);
   const auto taken = std::ranges::find(outcomes, notify::Fate::kDelivered, fate_of);
   // A sink that had stopped takes messages again.
   return taken == outcomes.end() ? model::Result<void>()
@@ -272,20 +276,29 @@ model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) 
   auto changes = engine::sum_up(step_context(now), sink, batch);
   if (!changes || batch.outbox.empty()) return changes;
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
+  note_pending(batch);
   last_outbox_row_ = batch.last_outbox_row;
   return changes;
+}
+
+void Engine::note_pending(const store::Batch& batch) {
+  for (const std::uint64_t row : batch.dropped_outbox) pending_.remove(row);
+  for (const model::OutboxRow& row : batch.outbox) pending_.add(row);
 }
 
 model::Result<Changes> Engine::gather(model::Time now) {
   const auto due = gathered_.due(now);
   if (due.empty()) return Changes{};
   store::Batch batch;
-  auto changes = engine::gather(step_context(now), due.front(), batch);
+  std::vector<model::OutboxRow> later;
+  auto changes = engine::gather(step_context(now), due.front(), batch, later);
   if (!changes) return changes;
   if (!batch.outbox.empty()) {
     if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
   }
+  note_pending(batch);
   gathered_.erase(due.front());
+  for (const model::OutboxRow& row : later) gathered_.add(row);
   if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
   return changes;
 }
@@ -294,6 +307,11 @@ model::Result<RowsDone> Engine::change_by_hand(const model::ControlRequest& requ
                                                model::Time now) {
   auto done = engine::change_by_hand(store_, request, now);
   if (!done) return done;
+  for (model::OutboxRow& row : done->changes.retried) {
+    pending_.add(row);
+    if (auto known = find_reference(store_, row); !known) return tl::unexpected(known.error());
+  }
+  for (const std::uint64_t row : done->changes.removed) pending_.remove(row);
   if (auto ended = end_dead_sinks(now); !ended) return tl::unexpected(ended.error());
   return done;
 }
@@ -320,6 +338,7 @@ void Engine::take(const store::Batch& batch, const Changes& changes,
   if (!batch.last_event_id.empty()) last_event_id_ = batch.last_event_id;
   if (batch.last_outbox_row != 0) last_outbox_row_ = batch.last_outbox_row;
   for (const model::OutboxRow& row : batch.outbox) gathered_.add(row);
+  note_pending(batch);
   if (batch.counts_change) {
     next_counts_change_ = batch.counts_change->seq + 1;
     for (const auto& [scope, added] : batch.counts_change->scopes) {
@@ -373,6 +392,15 @@ model::Result<Changes> Engine::resolve_doubts(model::Time now) {
   take(batch, events.changes, *replaced);
   hours_ = std::move(events.hours);
   return std::move(events.changes);
+}
+
+model::Result<std::vector<model::OutboxRow>> Engine::outbox() const {
+  auto rows = store::all_outbox(store_);
+  if (!rows) return rows;
+  for (model::OutboxRow& row : *rows) {
+    if (auto done = find_reference(store_, row); !done) return tl::unexpected(done.error());
+  }
+  return rows;
 }
 
 std::vector<model::Question> Engine::open_questions() const {

@@ -128,6 +128,10 @@ class Engine {
   model::FeedState feed(const std::string& url) const;
   std::vector<model::FeedState> feeds() const;  // in the order of the settings
   std::uint64_t last_outbox_row() const { return last_outbox_row_; }
+  // The messages that wait for delivery, as the notify loop takes them: with the references of what
+  // they follow up. And what is remembered of the sinks.
+  model::Result<std::vector<model::OutboxRow>> outbox() const;
+  std::vector<model::SinkState> sinks() const { return sinks_.all(); }
   // How the watch is, in one line, as far as the engine knows.
   WatchLine watch_line() const;
   const config::Settings& settings() const { return *settings_; }
@@ -160,6 +164,7 @@ class Engine {
             const std::vector<ReplacedEvent>& replaced);
   const config::FeedSettings* find_feed(const std::string& url) const;
   void note_failing(const model::FeedState& feed);
+  void note_pending(const store::Batch& batch);
 
   store::EventStore& store_;
   SettingsPtr settings_;
@@ -176,6 +181,8 @@ class Engine {
   SinkHealth sinks_;
   bool forget_troubles_ = false;  // the settings are new
   GatheredMessages gathered_;
+  PendingRows pending_;
+  std::vector<model::Silence> silences_;
   SinkHours hours_;
   std::optional<model::Time> catch_up_until_;
   std::string matched_rules_;  // as stored

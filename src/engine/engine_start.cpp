@@ -57,6 +57,7 @@ model::Result<void> Engine::read_back() {
   sinks_ = SinkHealth(std::move(*sinks));
   const auto gathering = store::for_each_outbox(store_, [&](const model::OutboxRow& row) {
     gathered_.add(row);
+    pending_.add(row);
     return true;
   });
   if (!gathering) return tl::unexpected(gathering.error());

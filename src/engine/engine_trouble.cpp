@@ -135,7 +135,9 @@ model::Result<Changes> Engine::tell_trouble(model::Time now) {
   for (Troubles::Telling& telling : troubles_.due_tellings(now)) {
     name_failing_too(telling);
     last_id = next_event_id(last_id, now, model::name(telling.kind));
-    announce_trouble(context, telling, last_id, batch, changes);
+    if (auto done = announce_trouble(context, telling, last_id, batch, changes); !done) {
+      return tl::unexpected(done.error());
+    }
     for (model::Trouble& trouble : telling.of) {
       trouble.told = now;
       (telling.recovered ? batch.dropped_troubles : batch.troubles).push_back(std::move(trouble));

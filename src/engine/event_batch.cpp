@@ -78,6 +78,7 @@ model::Result<EventBatch::Touched*> touch(EventBatch& batch, const std::string& 
                          "event " + id + " is in the index and not in the store");
     }
     at->second.event = std::move(*event);
+    at->second.before = notify::reach_of(at->second.event);
   }
   return &at->second;
 }

@@ -15,12 +15,15 @@
 
 #include "config/settings.h"
 #include "engine/gathered_messages.h"
+#include "engine/pending_rows.h"
 #include "engine/step_result.h"
 #include "fold/index.h"
 #include "identify/origin.h"
 #include "model/event.h"
 #include "model/result.h"
+#include "model/silence.h"
 #include "model/story.h"
+#include "notify/policy.h"
 #include "store/event_store.h"
 
 namespace newswatch::engine {
@@ -40,6 +43,8 @@ struct StepContext {
   // gathered_messages.h.
   std::optional<model::Time> catch_up_until = {};
   const SinkHours* hours = nullptr;  // nullptr: no sink has a limit
+  const PendingRows* pending = nullptr;
+  const std::vector<model::Silence>* silences = nullptr;
 };
 
 // What the index does after the commit for an event into which others were merged.
@@ -62,6 +67,9 @@ struct EventBatch {
     bool opened = false;                      // in this step
     bool counts_as_told = false;              // with all its topics, and without a message
     bool changed = false;
+    notify::Reach before;  // how widely it was reported before this step
+    // Of edits that correct, retract or deny what a report said: who, and the title before.
+    std::vector<std::pair<std::string, std::string>> corrections;
     std::vector<std::string> took_in;  // ids of the events merged into it in this step
   };
   // A message in the outbox about a touched event.
@@ -69,6 +77,7 @@ struct EventBatch {
     model::OutboxRow row;
     bool revised = false, dropped = false;
     bool released = false;  // the judge's verdict let it go
+    std::string news;       // what is new
   };
 
   explicit EventBatch(const StepContext& of_step)
@@ -84,8 +93,9 @@ struct EventBatch {
   std::map<std::string, std::string> moved_stories;   // story -> event it moved to
   std::vector<store::ReportKey> dropped_reports;
   std::vector<std::pair<std::string, std::string>> both_told;  // merged: kept, gone
-  std::optional<std::vector<PendingMessage>> pending;  // nullopt: the outbox was not read yet
-  std::set<std::string> closed;                        // events whose questions are over
+  // By event, of those whose messages were asked for; in the order of their rows.
+  std::map<std::string, std::vector<PendingMessage>> pending;
+  std::set<std::string> closed;  // events whose questions are over
 };
 
 // The event in the batch, which gets it from the store first if need be. kCorrupt: there is none.

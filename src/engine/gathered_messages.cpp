@@ -2,25 +2,22 @@
 
 #include <algorithm>
 
+#include "notify/policy.h"
+
 namespace newswatch::engine {
-namespace {
-
-constexpr model::Duration kLongestGather = SinkHours::kHour + std::chrono::minutes(1);
-
-}  // namespace
-
 void GatheredMessages::add(const model::OutboxRow& row) {
   if (row.gather.empty() || row.dead || row.attempts > 0) return;
-  const model::Time due = row.not_before - kGrace;
-  const auto [at, fresh] = due_.try_emplace({row.sink, row.gather}, due);
-  if (!fresh) at->second = std::min(at->second, due);
+  const model::Time at = row.not_before - notify::kGatherGrace;
+  const Due due{at, std::max(at - row.created, model::Duration(0))};
+  const auto [known, fresh] = due_.try_emplace({row.sink, row.gather}, due);
+  if (!fresh && due.at < known->second.at) known->second = due;
 }
 
 std::vector<GatheredMessages::Key> GatheredMessages::due(model::Time now) const {
   std::vector<Key> keys;
   for (const auto& [key, due] : due_) {
-    // One that lies further ahead than any wait is of a clock that was set back since.
-    if (due <= now || due > now + kLongestGather) keys.push_back(key);
+    // One that lies further ahead than its own wait was decided before the clock was set back.
+    if (due.at <= now || due.at > now + due.wait) keys.push_back(key);
   }
   return keys;
 }

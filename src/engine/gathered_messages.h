@@ -1,8 +1,9 @@
 // GatheredMessages: messages that wait to be told in one (model::OutboxRow::gather), by sink and
 // type.
 //
-// What arose while nobody watched is gathered for a minute after the start. What is above a sink's
-// max_per_hour is gathered until its hour is over. Then announce.h makes one message of them. A
+// What arose while nobody watched is gathered for a minute after the start; what is above a sink's
+// max_per_hour, until its hour is over; what nobody wants to hear, until the silence is; the
+// messages of a sink with a digest, until that is due. Then announce.h makes one message of them. A
 // message that is not gathered in time, because the process stood still, goes out by itself at its
 // not_before. Errors: none. Plain value; pure.
 #pragma once
@@ -20,8 +21,6 @@ namespace newswatch::engine {
 
 class GatheredMessages {
  public:
-  // By so much not_before is later than the time of gathering.
-  static constexpr model::Duration kGrace = std::chrono::seconds(30);
   using Key = std::pair<std::string, std::string>;  // sink, type
 
   // A stored row; nothing if it waits for no other.
@@ -30,7 +29,11 @@ class GatheredMessages {
   void erase(const Key& key) { due_.erase(key); }
 
  private:
-  std::map<Key, model::Time> due_;
+  struct Due {
+    model::Time at{};
+    model::Duration wait{};  // from when it was decided
+  };
+  std::map<Key, Due> due_;
 };
 
 // How often a sink that people read has been told within its hour.

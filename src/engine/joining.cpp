@@ -3,13 +3,18 @@
 #include <utility>
 
 #include "engine/announce.h"
+#include "engine/correction.h"
 #include "engine/doubts.h"
 #include "engine/merging.h"
 #include "engine/report_origin.h"
 #include "store/queries.h"
+#include "text/escape.h"
 
 namespace newswatch::engine {
 namespace {
+
+constexpr std::size_t kMostEarlier = 10;
+constexpr std::size_t kEarlierSummary = 500;  // bytes
 
 model::Report make_report(const model::Story& story, const fold::Decision& decision) {
   model::Report report;
@@ -84,6 +89,19 @@ model::Result<void> add_report(EventBatch& batch, const StoryUpdate& update,
   return ask_judge(batch, story, decision);
 }
 
+// What the story said until now goes into the report.
+model::Result<void> keep_earlier(const EventBatch& batch, const model::Story& story,
+                                 model::Report& report) {
+  const auto found = store::find_story(batch.context.store, story.id);
+  if (!found) return tl::unexpected(found.error());
+  const std::string summary = *found ? (*found)->summary : std::string();
+  if (report.title == story.title && summary == story.summary) return {};
+  report.earlier.push_back(
+      {report.title, text::shortened(summary, kEarlierSummary), batch.context.now});
+  if (report.earlier.size() > kMostEarlier) report.earlier.erase(report.earlier.begin());
+  return {};
+}
+
 // A known report was edited, or met another topic.
 model::Result<void> edit_report(EventBatch& batch, const StoryUpdate& update, bool counts_as_told) {
   const model::Story& story = update.story;
@@ -103,11 +121,15 @@ model::Result<void> edit_report(EventBatch& batch, const StoryUpdate& update, bo
     event.title = story.title;
     event.summary = story.summary;
   }
+  if (auto done = keep_earlier(batch, story, report); !done) return done;
+  if (is_correction(report.title, story.title)) {
+    touched.corrections.emplace_back(report.outlet, report.title);
+  }
   if (report.title != story.title) {
     batch.changes.edited.push_back({event.id, report.outlet, report.title, story.title});
   }
   report.title = story.title;
-  report.words = update.words;
+  add_all(report.words, update.words);
   touched.changed = true;
   event.updated = batch.context.now;
   const std::size_t topics = event.topics.size();

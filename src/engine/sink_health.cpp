@@ -76,12 +76,14 @@ void SinkHealth::plan(const std::vector<notify::DeliveryOutcome>& outcomes,
     }
     fail(sink, at, outcome);
     if (sink.failures >= kManyFailures) {
-      begun.try_emplace({sink.name, kSinkFailing},
-                        trouble_of(kSinkFailing, sink, *sink.failing_since, row.last_error));
+      begun.try_emplace(
+          {sink.name, kSinkFailing},
+          trouble_of(kSinkFailing, sink, *sink.failing_since, outcome.result.error().what));
     }
     const bool stopped = outcome.attempt.fate == notify::Fate::kSinkStopped;
     if (stopped || outcome.attempt.fate == notify::Fate::kDead) {
-      begun.try_emplace({sink.name, kSinkDead}, trouble_of(kSinkDead, sink, at, row.last_error));
+      begun.try_emplace({sink.name, kSinkDead},
+                        trouble_of(kSinkDead, sink, at, outcome.result.error().what));
     }
   }
   for (auto& [name, sink] : changed) {
@@ -102,6 +104,12 @@ void SinkHealth::plan_forget(const config::Settings& settings, store::Batch& to)
                        settings.sinks.end();
     if (!named) to.dropped_sinks.push_back(name);
   }
+}
+
+std::vector<model::SinkState> SinkHealth::all() const {
+  std::vector<model::SinkState> states;
+  for (const auto& [name, state] : states_) states.push_back(state);
+  return states;
 }
 
 bool SinkHealth::is_stopped(const std::string& sink) const {

@@ -31,6 +31,7 @@ class SinkHealth {
   // Forgets sinks that the settings do not name.
   void plan_forget(const config::Settings& settings, store::Batch& to) const;
   void take(const store::Batch& batch);
+  std::vector<model::SinkState> all() const;
   // It takes nothing until a person mends it (notify::Ends::kSink).
   bool is_stopped(const std::string& sink) const;
 

@@ -7,20 +7,6 @@
 #include "judge/http_judge.h"
 
 namespace newswatch::judge {
-namespace {
-
-// Of NAME=value entries; nullptr: no such variable.
-const char* variable(const std::vector<std::string>& environment, std::string_view name) {
-  for (const std::string& entry : environment) {
-    if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=') {
-      return entry.c_str() + name.size() + 1;
-    }
-  }
-  return nullptr;
-}
-
-}  // namespace
-
 model::Result<std::unique_ptr<Judge>> make_judge(const config::Settings& settings,
                                                  std::vector<std::string> environment,
                                                  const model::Clock& clock) {
@@ -35,8 +21,7 @@ model::Result<std::unique_ptr<Judge>> make_judge(const config::Settings& setting
   options.user_agent = settings.fetch.user_agent;
   options.ca_file = settings.fetch.ca_file;
   options.proxy = settings.fetch.proxy;
-  options.proxies =
-      net::ProxyEnvironment::read([&](const char* name) { return variable(environment, name); });
+  options.proxies = net::ProxyEnvironment::of(environment);
   auto guard = net::AddressGuard::parse(wanted.allow_networks);
   if (!guard) return tl::unexpected(guard.error());
   options.guard = std::move(*guard);

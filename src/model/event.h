@@ -38,6 +38,8 @@ struct Event {
   // The feed's url, of an event that its first document opened under first_poll = "summary": it was
   // told with others.
   std::string first_document;
+  bool quiet = false;  // it counted as told when it opened, and sends no event.new of its own
+  std::uint32_t follow_ups = 0;    // messages that followed its first one
   std::string merged_into;         // id of the event that has its reports now; empty: not merged
   bool waiting = false;            // for the judge; no message has gone out
   std::vector<std::string> apart;  // ids of events that the judge called another happening
@@ -55,6 +57,13 @@ struct Considered {
   bool operator==(const Considered&) const = default;
 };
 
+// What a report said before its outlet changed it.
+struct EarlierText {
+  std::string title, summary;
+  Time until{};  // when the change was seen
+  bool operator==(const EarlierText&) const = default;
+};
+
 struct Report {
   std::string event, story;  // ids
   std::string outlet, feed, title, link;
@@ -64,12 +73,13 @@ struct Report {
   double score = 0;     // of the decision to join, 0..1; 0 when it opened
   // Reasons for people. Empty while its event waits for the judge.
   std::vector<std::string> why;
-  std::vector<std::string> words;  // that made it match, for the log; not stored
+  std::vector<std::string> words;  // that made it match: "title: deepseek"
   bool held = false;               // too old to notify of when it was first seen (max_age)
   // Whose text it is: a wire ("AP"), another outlet whose text it repeats, else its own outlet.
   // Reports of one origin count as one source.
   std::string origin;
   std::vector<Considered> considered;  // best first, at most five; also when it opened
+  std::vector<EarlierText> earlier;    // oldest first, the newest ten
 };
 
 }  // namespace newswatch::model

@@ -109,6 +109,17 @@ ProxyEnvironment ProxyEnvironment::read(const std::function<const char*(const ch
           first_of("all_proxy", "ALL_PROXY"), first_of("no_proxy", "NO_PROXY")};
 }
 
+ProxyEnvironment ProxyEnvironment::of(const std::vector<std::string>& environment) {
+  return read([&](std::string_view name) -> const char* {
+    for (const std::string& entry : environment) {
+      if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=') {
+        return entry.c_str() + name.size() + 1;
+      }
+    }
+    return nullptr;
+  });
+}
+
 std::string choose_proxy(std::string_view proxy, const ProxyEnvironment& environment,
                          std::string_view url) {
   if (proxy != "env") return std::string(proxy);

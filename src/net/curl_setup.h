@@ -14,6 +14,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/result.h"
 
@@ -47,6 +48,8 @@ struct ProxyEnvironment {
   std::string http, https, all, none;
 
   static ProxyEnvironment read(const std::function<const char*(const char*)>& variable);
+  // From NAME=value entries.
+  static ProxyEnvironment of(const std::vector<std::string>& environment);
 };
 
 // The proxy for a URL; empty: connect directly. `proxy` is the setting: "", "env" or a proxy's URL.

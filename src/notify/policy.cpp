@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
+
+#include "text/normalize.h"
+#include "text/zones.h"
 
 namespace newswatch::notify {
 namespace {
@@ -13,12 +17,6 @@ constexpr model::Duration kFirstDelay = std::chrono::seconds(1);
 bool is_of_type(std::string_view type, std::string_view wanted) {
   if (wanted == kAllTypes || (wanted == kTrouble && model::is_trouble(type))) return true;
   return type.starts_with(wanted) && (type.size() == wanted.size() || type[wanted.size()] == '.');
-}
-
-bool takes_type(const config::SinkSettings& sink, std::string_view type) {
-  if (sink.types.empty()) return is_of_type(type, kEventNew) || is_of_type(type, kTrouble);
-  return std::ranges::any_of(sink.types,
-                             [&](const std::string& wanted) { return is_of_type(type, wanted); });
 }
 
 bool share_one(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -34,25 +32,83 @@ std::uint64_t scrambled(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+constexpr std::size_t kGrownSteps[] = {3, 10};
+
+std::string follow_up_of(const config::SinkSettings& sink) {
+  const auto at = sink.options.find("follow_up");
+  return at == sink.options.end() ? "none" : std::get<std::string>(at->second);
+}
+
+// How a follow-up is shown to the sink.
+void set_follow_up(const config::SinkSettings& sink, model::OutboxRow& row) {
+  if (!is_follow_up(row.notification.type)) return;
+  const std::string way = follow_up_of(sink);
+  row.follow = way == "edit"     ? model::FollowUp::kEdit
+               : way == "thread" ? model::FollowUp::kThread
+                                 : model::FollowUp::kOwn;
+  row.or_new = takes(sink, row.notification.type);
+}
+
 }  // namespace
 
-bool wants(const config::SinkSettings& sink, std::string_view type,
-           const std::vector<std::string>& topics, const std::vector<std::string>& told_before) {
-  if (!takes_type(sink, type)) return false;
-  const bool once = type == kEventNew;
-  if (sink.topics.empty()) return !once || told_before.empty();
-  if (topics.empty()) return true;
-  return share_one(topics, sink.topics) && !(once && share_one(told_before, sink.topics));
+Reach reach_of(const model::Event& event) {
+  return {event.outlet_count(),
+          event.origins.empty() ? event.outlet_count() : event.origin_count()};
+}
+
+bool takes(const config::SinkSettings& sink, std::string_view type) {
+  if (sink.types.empty()) {
+    return is_of_type(type, kEventNew) || is_of_type(type, kEventCorrected) ||
+           is_of_type(type, kTrouble);
+  }
+  return std::ranges::any_of(sink.types,
+                             [&](const std::string& wanted) { return is_of_type(type, wanted); });
+}
+
+bool hears_of(const config::SinkSettings& sink, const std::vector<std::string>& topics,
+              const Reach& reach) {
+  const bool wide = reach.outlets >= static_cast<std::size_t>(sink.min_outlets) &&
+                    reach.origins >= static_cast<std::size_t>(sink.min_origins);
+  return wide && !topics.empty() && (sink.topics.empty() || share_one(topics, sink.topics));
+}
+
+bool is_follow_up(std::string_view type) {
+  return type == kEventGrown || type == kEventCorrected || type == kEventMerged;
+}
+
+bool wants(const config::SinkSettings& sink, const model::Notification& notification,
+           const ToldState& before) {
+  const model::Event& event = notification.event;
+  const bool was_told = hears_of(sink, before.topics, before.reach);
+  if (is_follow_up(notification.type)) {
+    return was_told && (takes(sink, notification.type) || follow_up_of(sink) != "none");
+  }
+  if (!takes(sink, notification.type)) return false;
+  if (notification.type != kEventNew) {
+    return sink.topics.empty() || event.topics.empty() || share_one(event.topics, sink.topics);
+  }
+  return !was_told && hears_of(sink, event.topics, reach_of(event));
+}
+
+bool wants_listed(const config::SinkSettings& sink, const std::vector<std::string>& topics) {
+  return takes(sink, kEventNew) && hears_of(sink, topics, {1, 1});
+}
+
+std::optional<std::size_t> grown_to(std::size_t before, std::size_t now) {
+  std::optional<std::size_t> step;
+  for (const std::size_t one : kGrownSteps) {
+    if (before < one && one <= now) step = one;
+  }
+  return step;
 }
 
 std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>& sinks,
                                         const model::Notification& notification,
-                                        const std::vector<std::string>& told_before,
-                                        std::uint64_t next_row, model::Time now,
-                                        model::Time not_before) {
+                                        const ToldState& before, std::uint64_t next_row,
+                                        model::Time now, model::Time not_before) {
   std::vector<model::OutboxRow> rows;
   for (const config::SinkSettings& sink : sinks) {
-    if (!wants(sink, notification.type, notification.event.topics, told_before)) continue;
+    if (!wants(sink, notification, before)) continue;
     // What it can't take it can't be told.
     if (std::ranges::find(notification.subjects, sink.name, &model::TroubleSubject::sink) !=
         notification.subjects.end()) {
@@ -62,11 +118,68 @@ std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>&
     row.row = next_row++;
     row.sink = sink.name;
     row.notification = notification;
+    if (sink.priority) row.notification.priority = static_cast<model::Priority>(*sink.priority);
     row.created = now;
     row.not_before = not_before;
+    set_follow_up(sink, row);
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+bool is_silenced(const model::Silence& silence, const model::Notification& notification) {
+  switch (silence.kind) {
+    case model::Silence::Kind::kEvent:
+      return notification.event.id == silence.subject;
+    case model::Silence::Kind::kTopic: {
+      // Another topic of the event may still want to be heard.
+      const auto& topics = notification.event.topics;
+      return !topics.empty() && std::ranges::all_of(topics, [&](const std::string& topic) {
+        return topic == silence.subject;
+      });
+    }
+    case model::Silence::Kind::kWord:
+      break;
+  }
+  const std::string wanted = text::normalized_title(silence.subject);
+  const std::string title = " " + text::normalized_title(notification.title) + " ";
+  return !wanted.empty() && title.find(" " + wanted + " ") != title.npos;
+}
+
+std::optional<model::Time> next_digest(const config::DigestSettings& digest, model::Time now) {
+  using Every = config::DigestSettings::Every;
+  switch (digest.every) {
+    case Every::kOff:
+      return std::nullopt;
+    case Every::kHour:
+      return std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours(1);
+    case Every::kDay:
+      break;
+  }
+  // The zone was there when the config was read; without it nothing is gathered.
+  return text::next_local(now, digest.time_of_day, digest.zone);
+}
+
+void postpone(const config::SinkSettings& sink, const std::vector<model::Silence>& silences,
+              model::OutboxRow& row, model::Time now) {
+  const auto gather = [&](std::string_view type, model::Time due, std::string_view why) {
+    row.gather = type;
+    row.waits_for = why;
+    row.not_before = std::max(row.not_before, due + kGatherGrace);
+  };
+  if (row.follow == model::FollowUp::kEdit) return;  // nobody hears it
+  std::optional<model::Time> silent_until;
+  for (const model::Silence& silence : silences) {
+    if (silence.until <= now || !is_silenced(silence, row.notification)) continue;
+    silent_until = std::max(silent_until.value_or(silence.until), silence.until);
+  }
+  if (silent_until) return gather(kSummary, *silent_until, kWaitsForSilence);
+  if (row.follow != model::FollowUp::kOwn) return;
+  if (const auto due = next_digest(sink.digest, now)) return gather(kDigest, *due, kWaitsForDigest);
+  if (row.notification.type == kEventNew && sink.wait > model::Duration(0)) {
+    row.waits_for = kWaitsForReports;
+    row.not_before = std::max(row.not_before, now + sink.wait);
+  }
 }
 
 bool is_overdue(const model::OutboxRow& row, model::Time now) {

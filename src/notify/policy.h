@@ -12,6 +12,7 @@
 
 #include "config/settings.h"
 #include "model/notification.h"
+#include "model/silence.h"
 #include "notify/notifier.h"
 
 namespace newswatch::notify {
@@ -38,23 +39,66 @@ inline constexpr model::Duration kLongestDelay = std::chrono::hours(1);
 inline constexpr model::Duration kSummaryAfter = std::chrono::hours(1);
 inline constexpr std::size_t kSummaryFrom = 20;
 
-// Whether a sink gets a message of `type` about an event that has `topics`. told_before:
-// Event::told_topics before this message; empty: it is the first message about the event.
-// The type must be among the sink's types (default: event.new and trouble); "trouble" takes every
-// message about trouble, "feed" what is wrong with feeds. A sink gets event.new once for an event:
-// a sink without topics with the first message, one with topics when the event first has one of
-// them. A message without topics goes to every sink that takes its type.
-bool wants(const config::SinkSettings& sink, std::string_view type,
-           const std::vector<std::string>& topics, const std::vector<std::string>& told_before);
+// How widely an event is reported.
+struct Reach {
+  std::size_t outlets = 0, origins = 0;
+};
+Reach reach_of(const model::Event& event);
+
+// An event as it was when its last message was made. No topics: there was none.
+struct ToldState {
+  std::vector<std::string> topics;
+  Reach reach;
+};
+
+// Whether the sink's `types` (default: event.new, event.corrected and trouble) take a message of
+// that type; "trouble" takes every message about trouble, "feed" what is wrong with feeds.
+bool takes(const config::SinkSettings& sink, std::string_view type);
+// Whether an event of these topics, so widely reported, is one for the sink.
+bool hears_of(const config::SinkSettings& sink, const std::vector<std::string>& topics,
+              const Reach& reach);
+// Whether a sink gets the message. event.new comes once for an event: when it first is one for the
+// sink. What follows it up (event.grown, event.corrected, event.merged) comes to the sinks that
+// were told of it and take the type, or show follow-ups in their own way (follow_up). A message
+// about no event goes to every sink that takes its type.
+bool wants(const config::SinkSettings& sink, const model::Notification& notification,
+           const ToldState& before);
+// Whether an event of these topics, which is told in a list, is for the sink.
+bool wants_listed(const config::SinkSettings& sink, const std::vector<std::string>& topics);
+
+bool is_follow_up(std::string_view type);
+
+// The numbers of outlets, or of origins, with which an event that was told is news again. The
+// step that was reached between the two, if any.
+std::optional<std::size_t> grown_to(std::size_t before, std::size_t now);
 
 // One row for each sink that wants the notification and that it is not about, in the order of the
 // config, numbered from `next_row`. The caller takes next_row += size(). `not_before`: when it may
 // go out; `now` unless the event waits for the judge.
 std::vector<model::OutboxRow> make_rows(const std::vector<config::SinkSettings>& sinks,
                                         const model::Notification& notification,
-                                        const std::vector<std::string>& told_before,
-                                        std::uint64_t next_row, model::Time now,
-                                        model::Time not_before);
+                                        const ToldState& before, std::uint64_t next_row,
+                                        model::Time now, model::Time not_before);
+
+// Something of which nobody wants to hear for a time.
+bool is_silenced(const model::Silence& silence, const model::Notification& notification);
+
+// model::OutboxRow::waits_for.
+inline constexpr std::string_view kWaitsForDigest = "digest";
+inline constexpr std::string_view kWaitsForSilence = "silence";
+inline constexpr std::string_view kWaitsForReports = "more reports";
+inline constexpr std::string_view kWaitsForHour = "max_per_hour";
+inline constexpr std::string_view kWaitsForMissed = "what was missed";
+inline constexpr std::string_view kWaitsForJudge = "judge";
+
+// Postpones the row of a message about an event as its sink and the silences ask for: it is
+// gathered into a digest, or after the silence into a summary, or waits for more reports.
+void postpone(const config::SinkSettings& sink, const std::vector<model::Silence>& silences,
+              model::OutboxRow& row, model::Time now);
+// When the sink's next digest is due; nullopt: it has none.
+std::optional<model::Time> next_digest(const config::DigestSettings& digest, model::Time now);
+// By so much the not_before of a message that is told with others is later than their time.
+inline constexpr model::Duration kGatherGrace = std::chrono::seconds(30);
 
 // A message is overdue that could have gone out this long ago.
 inline constexpr model::Duration kOverdueAfter = std::chrono::minutes(5);

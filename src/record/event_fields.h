@@ -49,6 +49,23 @@ inline void count_fields(JsonWriter& io, const model::Event& event) {
   io.field("origins", static_cast<std::uint64_t>(event.origin_count()));
 }
 
+// Shown and stored, where there are any.
+inline void earlier_fields(JsonWriter& io, const model::Report& report) {
+  if (report.earlier.empty()) return;
+  io.list("earlier", report.earlier, [](JsonWriter& inner, const model::EarlierText& one) {
+    inner.field("title", one.title);
+    inner.field("summary", one.summary);
+    inner.field("until", one.until);
+  });
+}
+inline void earlier_fields(JsonReader& io, model::Report& report) {
+  io.list("earlier", report.earlier, [](JsonReader& inner, model::EarlierText& one) {
+    inner.field("title", one.title);
+    inner.field("summary", one.summary);
+    inner.field("until", one.until);
+  });
+}
+
 template <class Io, class Report>
 void report_fields(Io& io, Report& report) {
   io.field("story", report.story);
@@ -61,6 +78,7 @@ void report_fields(Io& io, Report& report) {
   io.field("score", report.score);
   io.field("why", report.why);
   io.field("origin", report.origin);
+  earlier_fields(io, report);
 }
 
 // Rows of schema 1 to 3 have no such key: a score of 0 means that the report opened its event.
@@ -77,6 +95,8 @@ template <class Io, class Event>
 void event_state_fields(Io& io, Event& event) {
   io.field("told_topics", event.told_topics);
   io.field("first_document", event.first_document);
+  io.field("quiet", event.quiet);
+  io.field("follow_ups", event.follow_ups);
   io.field("merged_into", event.merged_into);
   io.field("waiting", event.waiting);
   io.field("apart", event.apart);
@@ -90,6 +110,7 @@ void report_state_fields(Io& io, Report& report) {
   io.field("event", report.event);
   opened_field(io, report);
   io.field("held", report.held);
+  io.names("words", report.words);
   io.list("considered", report.considered, [](Io& inner, auto& one) {
     inner.field("event", one.event);
     inner.field("score", one.score);

@@ -203,7 +203,8 @@ TEST(LogLines, OfDeliveriesAndTheJudge) {
   outcome.attempt.row.not_before = kAt;
   const auto line = [&](notify::Fate fate, const std::string& error) {
     outcome.attempt.fate = fate;
-    outcome.error = error;
+    outcome.result = {};
+    if (!error.empty()) outcome.result = tl::unexpected(notify::Failure{.what = error});
     return written([&] { log_lines::deliveries({outcome}); });
   };
   EXPECT_EQ(line(notify::Fate::kDelivered, ""),
@@ -213,12 +214,15 @@ TEST(LogLines, OfDeliveriesAndTheJudge) {
   EXPECT_EQ(line(notify::Fate::kDelivered, ""),
             Lines{"debug sink.delivered sink=mail event=E1 attempts=1"});
   outcome.attempt.row.attempts = 3;
-  EXPECT_EQ(line(notify::Fate::kRetry, "exit status 1"),
-            Lines{"warning sink.error sink=mail event=E1 error=\"exit status 1\" attempts=3 "
-                  "next=2025-01-28T20:00:00Z"});
-  EXPECT_EQ(line(notify::Fate::kDead, "exit status 65"),
-            Lines{"warning sink.error sink=mail event=E1 error=\"exit status 65\" attempts=3 "
-                  "next=\"given up; sent again by: newswatch outbox retry 17\""});
+  EXPECT_EQ(
+      line(notify::Fate::kRetry, "exit status 1"),
+      Lines{"warning sink.error sink=mail event=E1 cause=server error=\"exit status 1\" attempts=3 "
+            "next=2025-01-28T20:00:00Z"});
+  EXPECT_EQ(
+      line(notify::Fate::kDead, "exit status 65"),
+      Lines{
+          "warning sink.error sink=mail event=E1 cause=server error=\"exit status 65\" attempts=3 "
+          "next=\"given up; sent again by: newswatch outbox retry 17\""});
   EXPECT_EQ(written([] { log_lines::summed_up("mail", kAt, 23); }),
             Lines{"info sink.back sink=mail away_since=2025-01-28T20:00:00Z messages=23 "
                   "next=\"told in one summary\""});

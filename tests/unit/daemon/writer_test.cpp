@@ -239,6 +239,7 @@ TEST_F(WriterTest, ACommandIsAnsweredAndTheNotifyLoopHearsOfIt) {
   refused.attempt.fate = notify::Fate::kDead;
   refused.attempt.row = outbox().at(0);
   refused.attempt.row.dead = true;
+  refused.result = tl::unexpected(notify::Failure{.what = "refused"});
   const std::uint64_t row = refused.attempt.row.row;
   ASSERT_TRUE(write({Delivered{{refused}}}));
   ASSERT_TRUE(notify_.try_pop());

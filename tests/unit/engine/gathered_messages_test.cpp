@@ -90,7 +90,7 @@ TEST_F(Gathering, ASingleOneAboveTheLimitGoesOutAsItIs) {
 TEST_F(Gathering, WhatIsNotGatheredInTimeGoesOutByItself) {
   start_quietly();
   poll(kTime, some(kFive, 1min));
-  clock_.pass(1h + GatheredMessages::kGrace);
+  clock_.pass(1h + notify::kGatherGrace);
   EXPECT_THAT(due(), SizeIs(5 + 5));
 }
 

@@ -49,7 +49,7 @@ class Merging : public Newsroom {
 
   void deliver_all() {
     for (const model::OutboxRow& row : outbox()) {
-      EXPECT_TRUE(engine_->delivered({{{notify::Fate::kDelivered, row}, ""}}));
+      EXPECT_TRUE(engine_->delivered({{{notify::Fate::kDelivered, row}, {}}}));
     }
   }
 };

@@ -32,6 +32,10 @@ namespace newswatch::engine {
 
 using namespace std::chrono_literals;
 
+inline notify::DeliveryResult failed(std::string what, notify::Ends ends = notify::Ends::kAttempt) {
+  return tl::unexpected(notify::Failure{.what = std::move(what), .ends = ends});
+}
+
 class StandingClock final : public model::Clock {
  public:
   model::Time now() const override { return now_; }

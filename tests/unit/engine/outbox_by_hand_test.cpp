@@ -136,8 +136,8 @@ TEST_F(OutboxByHand, WhatCanNotBeStoredChangesNothing) {
 TEST_F(OutboxByHand, AnAttemptThatWasUnderWayBringsADroppedMessageNotBack) {
   put({row(1, 0)});
   ASSERT_TRUE(drop({.rows = {1}}));
-  ASSERT_TRUE(engine_->delivered({{{notify::Fate::kRetry, row(1, 1)}, "down"}}));
-  ASSERT_TRUE(engine_->delivered({{{notify::Fate::kDead, row(1, 1, true)}, "refused"}}));
+  ASSERT_TRUE(engine_->delivered({{{notify::Fate::kRetry, row(1, 1)}, failed("down")}}));
+  ASSERT_TRUE(engine_->delivered({{{notify::Fate::kDead, row(1, 1, true)}, failed("refused")}}));
   EXPECT_TRUE(outbox().empty());
   EXPECT_TRUE(dead().empty());
 }

@@ -69,7 +69,7 @@ class TroubleTold : public Newsroom {
     }
   }
 
-  void deliver(const std::string& sink, const model::Result<void>& outcome, int times = 1) {
+  void deliver(const std::string& sink, const notify::DeliveryResult& outcome, int times = 1) {
     for (int i = 0; i < times; ++i) {
       model::OutboxRow row;
       row.row = 1000 + ++delivered_;
@@ -77,7 +77,7 @@ class TroubleTold : public Newsroom {
       row.notification.event.id = "E";
       notify::DeliveryOutcome done;
       done.attempt = notify::after_attempt(std::move(row), outcome, 0, clock_.now());
-      if (!outcome) done.error = outcome.error().context;
+      done.result = outcome;
       ASSERT_TRUE(engine_->delivered({done}));
     }
   }
@@ -85,7 +85,7 @@ class TroubleTold : public Newsroom {
   std::uint64_t delivered_ = 0;
 };
 
-const auto kAway = model::fail(model::ErrorKind::kTransient, "connection refused");
+const notify::DeliveryResult kAway = failed("connection refused");
 
 TEST_F(TroubleTold, AFeedThatFailsIsOneMessageAndOneWhenItAnswersAgain) {
   start_quietly();
@@ -228,7 +228,7 @@ TEST_F(TroubleTold, ASinkIsToldOfByTheOthers) {
   const auto states = *store::all_sinks(*store_);
   ASSERT_THAT(states, SizeIs(1));
   EXPECT_EQ(states[0].failures, SinkHealth::kManyFailures);
-  EXPECT_EQ(states[0].last_error, "connection refused");
+  EXPECT_EQ(states[0].last_error, "server: connection refused");
   open();
   clock_.pass(2h);
   deliver("mail", {});
@@ -238,7 +238,7 @@ TEST_F(TroubleTold, ASinkIsToldOfByTheOthers) {
 
 TEST_F(TroubleTold, AMessageThatIsGivenUpIsNamedAndTheSinkIsNotCalledFailing) {
   tell();
-  deliver("mail", model::fail(model::ErrorKind::kPermanent, "refused"), 9);
+  deliver("mail", failed("refused", notify::Ends::kMessage), 9);
   EXPECT_THAT(titles(tell()), ElementsAre("sink mail: a message was given up: refused"));
   EXPECT_EQ(store::all_sinks(*store_)->at(0).given_up, 9u);
   EXPECT_EQ(store::all_sinks(*store_)->at(0).failures, 0);
@@ -248,9 +248,8 @@ TEST_F(TroubleTold, AGivenUpMessageIsTroubleUntilSomebodyDealsWithIt) {
   start_quietly();
   poll(kTime, {{.title = kAltman, .published = clock_.now()}});
   notify::DeliveryOutcome refused;
-  refused.attempt = notify::after_attempt(
-      outbox().at(1), model::fail(model::ErrorKind::kPermanent, "refused"), 0, clock_.now());
-  refused.error = "refused";
+  refused.result = failed("refused", notify::Ends::kMessage);
+  refused.attempt = notify::after_attempt(outbox().at(1), refused.result, 0, clock_.now());
   notify::DeliveryOutcome taken;
   taken.attempt.row.sink = "mail";
   taken.attempt.row.row = 99;

@@ -21,26 +21,39 @@ config::SinkSettings sink_for(std::vector<std::string> topics,
   return sink;
 }
 
+// Whether the sink gets a message of the type about an event of these topics.
+bool gets(const config::SinkSettings& sink, std::string_view type, std::vector<std::string> topics,
+          std::vector<std::string> told_before) {
+  model::Notification n;
+  n.type = type;
+  n.event.topics = std::move(topics);
+  n.event.outlets = n.event.origins = {"TIME"};
+  return wants(sink, n, {std::move(told_before), {1, 1}});
+}
+
 TEST(Policy, SinkWithoutTopicsHearsOfAnEventOnce) {
   const auto sink = sink_for({});
-  EXPECT_TRUE(wants(sink, "event.new", {"a"}, {}));
-  EXPECT_FALSE(wants(sink, "event.new", {"a", "b"}, {"a"}));
+  EXPECT_TRUE(gets(sink, "event.new", {"a"}, {}));
+  EXPECT_FALSE(gets(sink, "event.new", {"a", "b"}, {"a"}));
 }
 
 TEST(Policy, SinkWithTopicsHearsWhenTheEventFirstCarriesOneOfThem) {
   const auto sink = sink_for({"b", "c"});
-  EXPECT_FALSE(wants(sink, "event.new", {"a"}, {}));
-  EXPECT_TRUE(wants(sink, "event.new", {"a", "b"}, {"a"}));
-  EXPECT_FALSE(wants(sink, "event.new", {"a", "b", "c"}, {"a", "b"}));
+  EXPECT_FALSE(gets(sink, "event.new", {"a"}, {}));
+  EXPECT_TRUE(gets(sink, "event.new", {"a", "b"}, {"a"}));
+  EXPECT_FALSE(gets(sink, "event.new", {"a", "b", "c"}, {"a", "b"}));
 }
 
-TEST(Policy, TypesDefaultToNewEventsAndTrouble) {
-  EXPECT_TRUE(wants(sink_for({}), "trouble.feed", {}, {}));
-  EXPECT_TRUE(wants(sink_for({"a"}), "trouble", {}, {}));
-  EXPECT_FALSE(wants(sink_for({}), "troubles", {}, {}));
-  EXPECT_FALSE(wants(sink_for({}), "event.update", {"a"}, {}));
-  EXPECT_TRUE(wants(sink_for({}, {"event"}), "event.update", {"a"}, {"a"}));
-  EXPECT_FALSE(wants(sink_for({}, {"trouble"}), "event.new", {"a"}, {}));
+TEST(Policy, TypesDefaultToNewEventsCorrectionsAndTrouble) {
+  EXPECT_TRUE(gets(sink_for({}), "feed.failing", {}, {}));
+  EXPECT_TRUE(gets(sink_for({"a"}), "trouble", {}, {}));
+  EXPECT_FALSE(gets(sink_for({}), "troubles", {}, {}));
+  EXPECT_FALSE(gets(sink_for({}), "event.update", {"a"}, {}));
+  EXPECT_TRUE(gets(sink_for({}, {"event"}), "event.grown", {"a"}, {"a"}));
+  EXPECT_TRUE(gets(sink_for({}), "event.corrected", {"a"}, {"a"}));
+  EXPECT_FALSE(gets(sink_for({}), "event.grown", {"a"}, {"a"}));
+  EXPECT_FALSE(gets(sink_for({"b"}, {"event"}), "event.grown", {"a"}, {"a"})) << "never told";
+  EXPECT_FALSE(gets(sink_for({}, {"trouble"}), "event.new", {"a"}, {}));
 }
 
 TEST(Policy, MakesOneNumberedRowForEachSinkThatWants) {

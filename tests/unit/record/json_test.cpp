@@ -201,7 +201,7 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
       "title_parts ");
   EXPECT_EQ(keys(stored_outbox_row(sample_row(1))),
             "schema row sink created not_before gather tried first_attempt attempts last_error "
-            "own_fault dead notification ");
+            "own_fault dead waits_for follow_up or_new priority notification ");
 }
 
 TEST(FeedStateJson, KeepsValidatorsByteForByte) {
