@@ -149,6 +149,17 @@ void add_filters(CLI::App& app, CommandLine& line) {
   add_positional(cluster.app, "FILE", cluster.args.file, "Items, a JSON object a line; default: -");
 }
 
+void add_silence(CLI::App& events, CommandLine& line) {
+  const auto silence =
+      add_command(events, line, "silence", "Send no message about an event or topic for a time",
+                  "newswatch events silence X9DM3S4G --for 2h", command::events_silence);
+  add_positional(silence.app, "ID|TOPIC", silence.args.subject,
+                 "Event id, or a topic's name; without it the silences are listed");
+  silence.app.add_option("--for", silence.args.time, "How long; default: 2h")->type_name("TIME");
+  silence.app.add_flag("--word", silence.args.word, "The subject is a word of titles");
+  silence.app.add_flag("--end", silence.args.end, "End the silence now");
+}
+
 void add_events(CLI::App& app, CommandLine& line) {
   CLI::App& events = add_group(app, line, "events", "List, show, follow and export events",
                                "newswatch events list --since 7d");
@@ -181,6 +192,7 @@ void add_events(CLI::App& app, CommandLine& line) {
       .add_option("--format", exported.args.format, "jsonl, csv or atom; with --json: jsonl")
       ->type_name("FORMAT")
       ->check(one_of({"jsonl", "csv", "atom"}));
+  add_silence(events, line);
   exported.app.add_flag("--bom", exported.args.bom,
                         "csv: a byte order mark in front, by which Excel knows UTF-8");
 }
@@ -235,6 +247,8 @@ void add_held(CLI::App& app, CommandLine& line) {
   add_count(held.app, held.args.limit);
   held.app.add_flag("--near", held.args.near,
                     "Stories that a topic nearly took, and why it did not");
+  held.app.add_flag("--messages", held.args.messages,
+                    "Messages that are held back, and what each of them waits for");
 }
 
 void add_outbox(CLI::App& app, CommandLine& line) {

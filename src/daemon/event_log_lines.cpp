@@ -7,6 +7,7 @@
 #include "daemon/log.h"
 #include "daemon/log_lines.h"
 #include "record/log_line.h"
+#include "record/silence_json.h"
 #include "text/escape.h"
 #include "text/times.h"
 
@@ -184,6 +185,13 @@ void looked_back(const engine::LookBackStep& all) {
 
 void by_hand(std::string_view what, std::size_t messages) {
   log(Level::kInfo, LogLine{"outbox.by_hand", {}}.field("what", what).field("messages", messages));
+}
+
+void silenced(const model::Silence& silence, model::Time now) {
+  LogLine line{silence.until > now ? "silence.begins" : "silence.ends", {}};
+  line.field(record::name(silence.kind), silence.subject);
+  if (silence.until > now) line.field("until", text::rfc3339(silence.until));
+  log(Level::kInfo, line);
 }
 
 }  // namespace newswatch::daemon::log_lines

@@ -88,6 +88,7 @@ void NotifyLoop::take(engine::Changes changes) {
   deliverer_.add(std::move(changes.rows));
   deliverer_.retry(std::move(changes.retried));
   deliverer_.revise(std::move(changes.revised));
+  deliverer_.revive(changes.revived);
   deliverer_.remove(changes.removed);
   deliverer_.release(changes.summed_up);
   for (const std::string& event : changes.closed) {

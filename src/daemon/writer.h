@@ -89,6 +89,7 @@ class Writer {
   // Stores the judge's answers and applies them. To be called after store_deliveries(), so that an
   // event whose message went out counts as told.
   model::Result<void> store_answers(Queue<NotifyMessage>& notify);
+  model::Result<void> silence(const Command& command, Queue<NotifyMessage>& notify);
   model::Result<void> finish(Queue<NotifyMessage>& notify);
   bool is_behind() const {
     return !deliveries_.empty() || !answers_.empty() || undecided_ || full_;

@@ -10,6 +10,7 @@
 #include "engine/delivery_outcome.h"
 #include "engine/feed_outcome.h"
 #include "engine/plan_document.h"
+#include "engine/silencing.h"
 #include "fold/features.h"
 #include "fold/fold.h"
 #include "net/url.h"
@@ -314,6 +315,16 @@ model::Result<RowsDone> Engine::change_by_hand(const model::ControlRequest& requ
   for (const std::uint64_t row : done->changes.removed) pending_.remove(row);
   if (auto ended = end_dead_sinks(now); !ended) return tl::unexpected(ended.error());
   return done;
+}
+
+model::Result<Changes> Engine::silence(const model::Silence& wanted, model::Time now) {
+  auto done = engine::silence(store_, wanted, now);
+  if (!done) return tl::unexpected(done.error());
+  silences_ = std::move(done->silences);
+  for (const model::OutboxRow& row : done->rows) gathered_.add(row);
+  Changes changes;
+  changes.revised = std::move(done->rows);
+  return changes;
 }
 
 // Takes over a committed plan.

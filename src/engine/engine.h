@@ -44,6 +44,7 @@
 #include "model/feed.h"
 #include "model/question.h"
 #include "model/result.h"
+#include "model/silence.h"
 #include "model/trouble.h"
 #include "notify/deliverer.h"
 #include "store/event_store.h"
@@ -89,6 +90,8 @@ class Engine {
   model::Result<Changes> resolve_doubts(model::Time now);
   // For `outbox retry` and `outbox drop`, see outbox_by_hand.h.
   model::Result<RowsDone> change_by_hand(const model::ControlRequest& request, model::Time now);
+  // For `events silence`, see silencing.h.
+  model::Result<Changes> silence(const model::Silence& wanted, model::Time now);
   // One summary in place of the messages that wait for a sink that was away, see announce.h.
   model::Result<Changes> sum_up(const std::string& sink, model::Time now);
   // The new rules hold for later stories; when they differ from those that the stored stories were

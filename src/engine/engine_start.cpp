@@ -61,6 +61,9 @@ model::Result<void> Engine::read_back() {
     return true;
   });
   if (!gathering) return tl::unexpected(gathering.error());
+  auto silences = store::all_silences(store_);
+  if (!silences) return tl::unexpected(silences.error());
+  silences_ = std::move(*silences);
   auto rules = store::matched_rules(store_);
   if (!rules) return tl::unexpected(rules.error());
   matched_rules_ = std::move(*rules);

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/event_batch.h"
 #include "store/queries.h"
 
 namespace newswatch::engine {
@@ -85,6 +86,7 @@ model::Result<RowsDone> retry_by_hand(store::EventStore& store, const model::Row
     row.first_attempt.reset();
     row.not_before = now;
     // One that waits may have been delivered meanwhile.
+    add_unique(done.changes.revived, row.sink);
     (revived ? done.changes.retried : done.changes.revised).push_back(row);
     batch.outbox.push_back(std::move(row));
   }

@@ -82,8 +82,12 @@ void SinkHealth::plan(const std::vector<notify::DeliveryOutcome>& outcomes,
     }
     const bool stopped = outcome.attempt.fate == notify::Fate::kSinkStopped;
     if (stopped || outcome.attempt.fate == notify::Fate::kDead) {
-      begun.try_emplace({sink.name, kSinkDead},
-                        trouble_of(kSinkDead, sink, at, outcome.result.error().what));
+      begun.try_emplace(
+          {sink.name, kSinkDead},
+          trouble_of(kSinkDead, sink, at,
+                     (stopped ? "nothing is sent to it until its config is mended and loaded: "
+                              : "a message was given up: ") +
+                         outcome.result.error().what));
     }
   }
   for (auto& [name, sink] : changed) {

@@ -73,6 +73,7 @@ struct Changes {
   // loop ignores those that it has delivered meanwhile.
   std::vector<model::OutboxRow> revised;
   std::vector<model::OutboxRow> retried;  // were given up, and a person wants them tried again
+  std::vector<std::string> revived;       // sinks that a person wants tried again
   // Sinks that were away: their waiting messages are one summary in `rows` now, or are unchanged.
   std::vector<std::string> summed_up;
   std::vector<std::uint64_t> removed;  // outbox rows that a merge, a summary or a person dropped

@@ -49,7 +49,7 @@ std::string begun(const Troubles::Telling& telling, model::Time now) {
       return who(telling) + (one ? " takes" : " take") + " no messages" + since_text(telling, now) +
              ": " + reason;
     case kSinkDead:
-      return who(telling) + ": a message was given up: " + reason;
+      return who(telling) + ": " + reason;
     case kStoreFull:
       return "the disk takes no writes" + since_text(telling, now) + ": " + reason;
     case kConfigRejected:

@@ -99,6 +99,7 @@ void SinkRows::add_waiting(const model::OutboxRow& row, model::Time now) {
   SinkRow& sink = row_of(row.sink);
   ++sink.waiting;
   if (notify::is_overdue(row, now)) ++sink.overdue;
+  if (!row.waits_for.empty() && row.attempts == 0 && row.not_before > now) ++sink.held;
   if (!sink.oldest || row.created < *sink.oldest) sink.oldest = row.created;
 }
 

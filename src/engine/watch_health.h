@@ -26,8 +26,9 @@ namespace newswatch::engine {
 struct SinkRow {
   std::string name, type;  // type: empty when the config does not name the sink
   model::SinkState state;
-  std::uint64_t waiting = 0, overdue = 0, given_up = 0;  // messages
-  std::optional<model::Time> oldest;                     // that waits: when it was decided
+  // Messages; held: of those that wait, by the sink's own wishes or a silence.
+  std::uint64_t waiting = 0, overdue = 0, given_up = 0, held = 0;
+  std::optional<model::Time> oldest;  // that waits: when it was decided
 };
 
 // The sinks of the config in its order; then, by name, those that only the store knows. Rows of the

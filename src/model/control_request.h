@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/clock.h"
+#include "model/silence.h"
 #include "model/watch_reason.h"
 
 namespace newswatch::model {
@@ -18,12 +19,13 @@ struct RowChoice {
   std::string sink;  // with `all`: of this sink alone; empty: of every sink, and none to drop
 };
 
-enum class ControlCommand { kPing, kOutboxRetry, kOutboxDrop, kRematch };
+enum class ControlCommand { kPing, kOutboxRetry, kOutboxDrop, kRematch, kSilence };
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::kPing;
   RowChoice choice;
-  Time since{};  // of kRematch
+  Time since{};     // of kRematch
+  Silence silence;  // of kSilence; one that is over ends the silence
 };
 
 struct ControlReply {

@@ -35,6 +35,10 @@ void Deliverer::retry(std::vector<model::OutboxRow> rows) {
   for (model::OutboxRow& row : rows) outbox_.retry(std::move(row));
 }
 
+void Deliverer::revive(const std::vector<std::string>& sinks) {
+  for (const std::string& sink : sinks) outbox_.revive(sink);
+}
+
 void Deliverer::release(const std::vector<std::string>& sinks) {
   for (const std::string& sink : sinks) outbox_.hold(sink, false);
 }

@@ -38,6 +38,8 @@ class Deliverer {
   void add(std::vector<model::OutboxRow> rows);
   // Rows that a person wants tried again: their sinks are tried at once.
   void retry(std::vector<model::OutboxRow> rows);
+  // Sinks that a person wants tried again, whatever made them fail.
+  void revive(const std::vector<std::string>& sinks);
   // Rows that are stored and have changed: the judge released them, or their event was merged into
   // another. A row that is not here any more was delivered meanwhile and stays away.
   void revise(std::vector<model::OutboxRow> rows);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "record/json_io.h"
+#include "record/silence_json.h"
 #include "text/escape.h"
 
 namespace newswatch::record {
@@ -12,11 +13,12 @@ namespace {
 
 using enum model::ControlCommand;
 
-constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 4> kCommands{
+constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 5> kCommands{
     {{"ping", kPing},
      {"outbox.retry", kOutboxRetry},
      {"outbox.drop", kOutboxDrop},
-     {"rematch", kRematch}}};
+     {"rematch", kRematch},
+     {"silence", kSilence}}};
 
 template <class Io, class Choice>
 void choice_fields(Io& io, Choice& choice) {
@@ -51,6 +53,7 @@ std::string control_request_json(const model::ControlRequest& request) {
   io.field("command", name->first);
   choice_fields(io, request.choice);
   io.field("since", request.since);
+  if (request.command == kSilence) io.bytes("silence", stored_silences({request.silence}));
   return io.text();
 }
 
@@ -61,6 +64,8 @@ model::Result<model::ControlRequest> read_control_request(std::string_view json)
   io.field("command", command);
   choice_fields(io, request.choice);
   io.field("since", request.since);
+  std::string silences;
+  io.bytes("silence", silences);
   if (auto read = io.done("request"); !read) {
     return model::fail(model::ErrorKind::kBadInput, read.error().context);
   }
@@ -70,6 +75,13 @@ model::Result<model::ControlRequest> read_control_request(std::string_view json)
     return model::fail(model::ErrorKind::kBadInput, "request: no command " + text::quoted(command));
   }
   request.command = known->second;
+  if (request.command == kSilence) {
+    auto read = read_silences(silences);
+    if (!read || read->size() != 1) {
+      return model::fail(model::ErrorKind::kBadInput, "request: what is to be silent?");
+    }
+    request.silence = std::move(read->front());
+  }
   return request;
 }
 

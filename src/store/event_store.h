@@ -19,6 +19,7 @@
 #include "model/notification.h"
 #include "model/question.h"
 #include "model/result.h"
+#include "model/silence.h"
 #include "model/sink_state.h"
 #include "model/story.h"
 #include "model/trouble.h"
@@ -66,7 +67,8 @@ struct Batch {
   std::vector<model::Trouble> dropped_troubles;  // dropped
   std::vector<model::SinkState> sinks;           // put, keyed by name
   std::vector<std::string> dropped_sinks;        // names
-  std::vector<model::SentMessage> sent;          // put, keyed by (event, row)
+  std::optional<std::vector<model::Silence>> silences;  // all that are in force; absent: unchanged
+  std::vector<model::SentMessage> sent;                 // put, keyed by (event, row)
   // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the
   // machine may lose the newest batches.
   bool sync = false;

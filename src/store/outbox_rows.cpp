@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "record/notification_json.h"
+#include "record/silence_json.h"
 #include "record/trouble_json.h"
 #include "store/put_rows.h"
 #include "store/queries.h"
@@ -36,6 +37,9 @@ void put_outbox(RowWrites& writes, const Batch& batch) {
   }
   for (const auto& trouble : batch.dropped_troubles) {
     writes.drop(Family::kTrouble, trouble_key(trouble));
+  }
+  if (batch.silences) {
+    writes.put(Family::kMeta, kMetaSilences, record::stored_silences(*batch.silences));
   }
   if (batch.last_outbox_row != 0) {
     writes.put(Family::kMeta, kMetaLastOutboxRow, std::to_string(batch.last_outbox_row));
@@ -79,6 +83,13 @@ model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,
       rows.scan(Family::kSent, prefix, prefix, decoded(record::read_sent_message, take));
   if (!scanned) return tl::unexpected(scanned.error());
   return all;
+}
+
+model::Result<std::vector<model::Silence>> all_silences(const Rows& rows) {
+  const auto found = get_one(rows, Family::kMeta, kMetaSilences);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<std::string>& json = *found;
+  return json ? record::read_silences(*json) : std::vector<model::Silence>();
 }
 
 model::Result<std::vector<model::SinkState>> all_sinks(const Rows& rows) {

@@ -86,6 +86,15 @@ struct EventsExportArgs {
 };
 int events_export(const EventsExportArgs& args);
 
+struct EventsSilenceArgs {
+  Global global;
+  std::string subject;  // an event, a topic or (`word`) a word; empty: the silences are listed
+  std::string time;     // how long; empty: 2h
+  bool word = false;
+  bool end = false;
+};
+int events_silence(const EventsSilenceArgs& args);
+
 struct ExplainArgs {
   Global global;
   std::string what;  // see find_story()
@@ -128,6 +137,7 @@ struct HeldArgs {
   Global global;
   std::string since;
   bool near = false;                 // near misses in place of held stories
+  bool messages = false;             // messages that are held back in their place
   std::optional<std::size_t> limit;  // as for events_list()
 };
 int held(const HeldArgs& args);

@@ -1,5 +1,7 @@
 // newswatch held: stories that matched a topic and were too old to notify of (the age gate); with
 // --near those that a topic nearly took.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 #include <string_view>
@@ -11,6 +13,8 @@
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
 #include "cli/time_window.h"
+#include "notify/policy.h"
+#include "record/json_io.h"
 #include "record/near_miss_json.h"
 #include "record/story_json.h"
 #include "store/queries.h"
@@ -103,6 +107,88 @@ int held_stories(const store::RocksReader& reader, const HeldArgs& args, const W
   return finish(out, table, args, newest.more, "no story is held");
 }
 
+struct HeldMessage {
+  model::Time since{};
+  std::string sink, id, title, waits_for;
+  std::optional<model::Time> until;
+};
+
+// Messages that wait because a sink or a person wants it so.
+model::Result<void> add_waiting(const store::Rows& rows, model::Time now,
+                                std::vector<HeldMessage>& to) {
+  return store::for_each_outbox(rows, [&](const model::OutboxRow& row) {
+    if (row.waits_for.empty() || row.attempts > 0 || row.not_before <= now) return true;
+    to.push_back({row.created, row.sink, row.notification.id, row.notification.title, row.waits_for,
+                  row.not_before});
+    return true;
+  });
+}
+
+// Events that are not reported widely enough for a sink yet.
+model::Result<void> add_too_few(const OpenStore& opened, model::Time now,
+                                std::vector<HeldMessage>& to) {
+  constexpr notify::Reach kWidest = {1000, 1000};
+  const model::Time open_since = now - opened.settings.event.window;
+  return store::for_each_event_newest_first(*opened.reader, [&](const model::Event& event) {
+    if (event.first_seen < open_since) return false;
+    const bool is_told =
+        event.merged_into.empty() && !event.waiting && !event.quiet && !event.told_topics.empty();
+    const notify::Reach reach = notify::reach_of(event);
+    for (const config::SinkSettings& sink : opened.settings.sinks) {
+      const bool too_few = is_told && notify::takes(sink, notify::kEventNew) &&
+                           !notify::hears_of(sink, event.told_topics, reach) &&
+                           notify::hears_of(sink, event.told_topics, kWidest);
+      if (!too_few) continue;
+      const bool outlets = reach.outlets < static_cast<std::size_t>(sink.min_outlets);
+      to.push_back({event.first_seen, sink.name, event.id + ":event.new", event.title,
+                    outlets ? fmt::format("outlets: {} of {}", reach.outlets, sink.min_outlets)
+                            : fmt::format("origins: {} of {}", reach.origins, sink.min_origins),
+                    std::nullopt});
+    }
+    return true;
+  });
+}
+
+std::string json_of(const HeldMessage& held) {
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("since", held.since);
+  io.field("sink", held.sink);
+  io.field("id", held.id);
+  io.field("title", held.title);
+  io.field("waits_for", held.waits_for);
+  io.field("until", held.until);
+  return io.text();
+}
+
+int held_messages(const OpenStore& opened, const HeldArgs& args, const Window& window,
+                  model::Time now) {
+  std::vector<HeldMessage> all;
+  auto read = add_waiting(*opened.reader, now, all);
+  if (read) read = add_too_few(opened, now, all);
+  if (!read) return store_failed(read.error());
+  std::ranges::stable_sort(all, {}, &HeldMessage::since);
+  Newest<HeldMessage> newest{list_limit(args.limit)};
+  for (const HeldMessage& one : all) {
+    if (!window.since || one.since >= *window.since) newest.add(one);
+  }
+  print::Output out;
+  print::TextTable table(
+      {{"SINCE"}, {"SINK", false, 1}, {"TITLE", false, 3}, {"WAITS FOR", false, 1}, {"UNTIL"}});
+  for (const HeldMessage& one : newest.rows) {
+    if (args.global.json) {
+      out.line(json_of(one));
+    } else {
+      table.row({{print::when(one.since, now, out.terminal()), print::Style::kDim},
+                 {one.sink, print::Style::kAccent},
+                 {one.title},
+                 {one.waits_for},
+                 {one.until ? print::moment(*one.until, now, out.terminal()) : ""}});
+    }
+  }
+  return finish(out, table, args, newest.more, "no message is held back");
+}
+
 }  // namespace
 
 int held(const HeldArgs& args) {
@@ -114,6 +200,7 @@ int held(const HeldArgs& args) {
   }
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
+  if (args.messages) return held_messages(*opened, args, *window, now);
   return args.near ? near_misses(*opened->reader, args, *window, now)
                    : held_stories(*opened->reader, args, *window, now);
 }

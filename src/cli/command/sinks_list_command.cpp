@@ -15,13 +15,14 @@ namespace {
 
 std::string_view state_of(const engine::SinkRow& row, bool config_read) {
   if (row.type.empty() && config_read) return "removed";
+  if (row.state.stopped) return "stopped";
   if (row.state.failures > 0) return "failing";
   if (row.overdue > 0) return "overdue";
   return row.state.last_success ? "ok" : "unused";
 }
 
 print::Style style_of(std::string_view state) {
-  if (state == "failing" || state == "overdue") return print::Style::kBad;
+  if (state == "failing" || state == "overdue" || state == "stopped") return print::Style::kBad;
   return state == "ok" ? print::Style::kGood : print::Style::kDim;
 }
 
@@ -37,7 +38,10 @@ std::string json_of(const engine::SinkRow& row, std::string_view state) {
   io.field("failures", row.state.failures);
   io.field("failing_since", row.state.failing_since);
   io.field("delivered", row.state.delivered);
+  io.field("stopped", row.state.stopped);
+  io.field("closed_until", row.state.closed_until);
   io.field("waiting", row.waiting);
+  io.field("held", row.held);
   io.field("overdue", row.overdue);
   io.field("oldest", row.oldest);
   io.field("given_up", row.given_up);

@@ -30,7 +30,7 @@ struct WatchStatus {
   std::vector<model::WatchReason> reasons;  // why it is not well
   std::uint64_t near_misses = 0;            // of the last 7 days, as far as they are kept
   std::uint64_t feeds = 0, ok = 0, events_today = 0;
-  std::uint64_t outbox_waiting = 0, outbox_overdue = 0, outbox_dead = 0;
+  std::uint64_t outbox_held = 0, outbox_waiting = 0, outbox_overdue = 0, outbox_dead = 0;
   std::optional<model::Time> last_poll, last_success;
   std::string newest_title;
   std::optional<model::Time> newest_event;
@@ -57,6 +57,7 @@ model::Result<void> count_messages(const OpenStore& opened, model::Time now, Wat
   status.sinks = sinks->rows();
   for (const engine::SinkRow& sink : status.sinks) {
     status.outbox_waiting += sink.waiting;
+    status.outbox_held += sink.held;
     status.outbox_dead += sink.given_up;
     if (!sink.type.empty()) status.outbox_overdue += sink.overdue;
   }
@@ -188,6 +189,10 @@ void print_status(const WatchStatus& status, const OpenStore& opened, model::Tim
   }
   line("outbox", fmt::format("{} waiting, {} overdue, {} given up", status.outbox_waiting,
                              status.outbox_overdue, status.outbox_dead));
+  if (status.outbox_held > 0) {
+    line("held", fmt::format("{} of those waiting are held back: newswatch held --messages",
+                             status.outbox_held));
+  }
   line("store", opened.folder.string());
   print_faults(status, now, out);
 }
@@ -220,6 +225,7 @@ std::string json_of(const WatchStatus& status, const std::string& folder) {
   io.field("newest_event", status.newest_event);
   io.field("near_misses", status.near_misses);
   io.field("outbox_waiting", status.outbox_waiting);
+  io.field("outbox_held", status.outbox_held);
   io.field("outbox_overdue", status.outbox_overdue);
   io.field("outbox_dead", status.outbox_dead);
   io.field("store", folder);
