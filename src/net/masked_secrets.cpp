@@ -57,6 +57,7 @@ std::vector<std::string> secrets_of(std::string_view credentials,
 std::string masked_secrets(std::string text, std::span<const std::string> secrets) {
   constexpr std::string_view kMask = "***";
   for (const std::string& secret : secrets) {
+    if (secret.empty()) continue;  // it would be found everywhere, without end
     for (std::size_t at = text.find(secret); at != text.npos;
          at = text.find(secret, at + kMask.size())) {
       text.replace(at, secret.size(), kMask);

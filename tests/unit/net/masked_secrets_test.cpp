@@ -11,6 +11,10 @@ std::string shown(std::string text, std::string_view credentials,
   return masked_secrets(std::move(text), secrets_of(credentials, headers));
 }
 
+TEST(MaskedSecrets, ASecretThatIsNotGivenIsNowhere) {
+  EXPECT_EQ(masked_secrets("as it was", std::vector<std::string>{""}), "as it was");
+}
+
 TEST(MaskedSecrets, TakesOutThePasswordAndItsBasicToken) {
   EXPECT_EQ(shown("who is ada with open sesame?", "ada:open sesame"), "who is ada with ***?");
   // RFC 7617 section 2.
