@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <functional>
 #include <utility>
 
 #include "config/key_kinds.h"
@@ -19,6 +23,8 @@ namespace {
 
 constexpr std::size_t kLongestComplaint = 200;
 constexpr std::size_t kLargestAnswer = 1u << 20;
+constexpr model::Duration kLongestWait = std::chrono::hours(24 * 365);
+constexpr std::size_t kShortestKey = 6;  // of a path; to mask shorter words would show them
 
 std::string_view method_name(net::HttpMethod method) {
   switch (method) {
@@ -109,13 +115,44 @@ DeliveryResult with_wait(DeliveryResult result, std::optional<model::Duration> w
   return result;
 }
 
+std::optional<model::Duration> wait_of(double seconds) {
+  if (!(seconds >= 0)) return std::nullopt;
+  const double most = static_cast<double>(kLongestWait.count());
+  return model::Duration(static_cast<std::int64_t>(std::min(std::ceil(seconds * 1000), most)));
+}
+
+std::optional<model::Duration> wait_of(std::string_view seconds) {
+  seconds = text::trimmed(seconds);
+  double value = 0;
+  const char* const end = seconds.data() + seconds.size();
+  const auto [rest, error] = std::from_chars(seconds.data(), end, value);
+  return error == std::errc() && rest == end ? wait_of(value) : std::nullopt;
+}
+
+std::vector<std::string> secrets_of_address(std::string_view url) {
+  const auto parsed = net::parse_url(url);
+  if (!parsed || parsed->path.size() < kShortestKey) return {};
+  std::vector<std::string> secrets = {parsed->path};
+  const auto pieces = text::split(parsed->path, "/");
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const bool is_key = i + 1 == pieces.size() || std::ranges::any_of(pieces[i], text::is_digit);
+    if (is_key && pieces[i].size() >= kShortestKey) secrets.emplace_back(pieces[i]);
+  }
+  return secrets;
+}
+
 HttpSink::HttpSink(Options options, std::unique_ptr<HttpTarget> target,
                    std::unique_ptr<net::HttpClient> client, const model::Clock& clock)
     : options_(std::move(options)),
       target_(std::move(target)),
       client_(std::move(client)),
       clock_(clock),
-      secrets_(target_->secrets()) {}
+      secrets_([&] {
+        // A secret that is a part of another must not leave the rest of it behind.
+        std::vector<std::string> secrets = target_->secrets();
+        std::ranges::stable_sort(secrets, std::greater<>(), &std::string::size);
+        return secrets;
+      }()) {}
 
 void HttpSink::start(const model::OutboxRow& row) {
   Sending& sending = sending_[row.row];

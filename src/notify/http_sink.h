@@ -54,6 +54,15 @@ std::string complaint_of(const net::HttpResponse& answer);
 // The same with a wait that the body of a 429 names.
 DeliveryResult with_wait(DeliveryResult result, std::optional<model::Duration> wait);
 
+// A wait that a target tells in seconds, rounded up to milliseconds: nothing goes out too early.
+// nullopt: it is no time to wait.
+std::optional<model::Duration> wait_of(double seconds);
+std::optional<model::Duration> wait_of(std::string_view seconds);  // of a header: "0.3"
+
+// Of an address that is a secret: its path, and the parts of it that look like a key. For
+// HttpTarget::secrets().
+std::vector<std::string> secrets_of_address(std::string_view url);
+
 class HttpSink final : public Notifier {
  public:
   struct Options {
