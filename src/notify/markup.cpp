@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "text/ascii.h"
 #include "text/escape.h"
 
 namespace newswatch::notify {
@@ -25,21 +26,40 @@ std::string html_link(std::string_view url, std::string_view escaped) {
   return fmt::format("<a href=\"{}\">{}</a>", text::xml_escaped(url), escaped);
 }
 
-// & < > are the three control characters of Slack. A mention needs <.
+// & < > are the three control characters of Slack. A mention needs <. No escape takes the meaning
+// from * _ ~ and `, and a break next to one lets it format all the more, as between words: each
+// becomes a sign that looks the same. An underscore inside a word has no meaning.
 std::string slack_escape(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '*' || c == '_' || c == '~' || c == '`') {
-      out += kBreak;
-      out += c;
-    } else {
-      out += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto in_word = [&](std::size_t at) {
+      return at < text.size() && (text::is_digit(text[at]) || text::is_ascii_letter(text[at]));
+    };
+    switch (text[i]) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        if (i == 0) out += kBreak;  // at the start of a line it quotes, escaped or not
+        out += "&gt;";
+        break;
+      case '*':
+        out += "\u2217";
+        break;
+      case '_':
+        out += i > 0 && in_word(i - 1) && in_word(i + 1) ? "_" : "\u02cd";
+        break;
+      case '~':
+        out += "\u223c";
+        break;
+      case '`':
+        out += "\u02cb";
+        break;
+      default:
+        out += text[i];
     }
   }
   return out;
@@ -47,6 +67,7 @@ std::string slack_escape(std::string_view text) {
 
 std::string slack_strong(std::string_view escaped) { return fmt::format("*{}*", escaped); }
 
+// Strong text is strong around the link: inside it, * is shown.
 std::string slack_link(std::string_view url, std::string_view escaped) {
   std::string out = "<";
   for (const char c : url) {
@@ -67,7 +88,10 @@ std::string slack_link(std::string_view url, std::string_view escaped) {
         out += c;
     }
   }
-  return out + "|" + std::string(escaped) + ">";
+  const bool strong = escaped.size() > 2 && escaped.front() == '*' && escaped.back() == '*';
+  if (strong) escaped = escaped.substr(1, escaped.size() - 2);
+  out += "|" + std::string(escaped) + ">";
+  return strong ? slack_strong(out) : out;
 }
 
 // Everything that CommonMark, Discord or Mattermost gives a meaning to. A backslash before it takes
@@ -81,10 +105,10 @@ std::string markdown_escape(std::string_view text) {
     if (c == '@') out += kBreak;
   }
   // A bare address would become a link that the message does not vouch for.
-  for (const std::string_view scheme : {"http:", "https:", "HTTP:", "HTTPS:"}) {
-    for (std::size_t at = 0; (at = out.find(scheme, at)) != out.npos;) {
-      out.insert(at + scheme.size(), kBreak);
-      at += scheme.size();
+  for (std::size_t at = 0; (at = out.find(':', at)) != out.npos; ++at) {
+    const std::string_view before = std::string_view(out).substr(0, at);
+    if (text::ends_in_any_case(before, "http") || text::ends_in_any_case(before, "https")) {
+      out.insert(at + 1, kBreak);
     }
   }
   return out;

@@ -102,6 +102,10 @@ void tell_trouble(const model::Notification& n, Message& to) {
 
 }  // namespace
 
+std::string heading(const Message& message) {
+  return message.title.empty() ? message.label : message.label + ": " + message.title;
+}
+
 std::string safe_link(const std::string& link) {
   const bool http =
       text::starts_in_any_case(link, "https://") || text::starts_in_any_case(link, "http://");

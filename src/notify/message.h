@@ -33,6 +33,9 @@ struct Message {
 
 Message message_of(const model::Notification& notification);
 
+// "New event: the title", for targets that have one line for both.
+std::string heading(const Message& message);
+
 // The link if it is http or https and has neither blanks nor control characters; else empty.
 std::string safe_link(const std::string& link);
 
