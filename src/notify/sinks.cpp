@@ -6,9 +6,11 @@
 
 #include "config/key_kinds.h"
 #include "notify/command_sink.h"
+#include "notify/discord_sink.h"
 #include "notify/file_sink.h"
 #include "notify/log_sink.h"
 #include "notify/ntfy_sink.h"
+#include "notify/slack_sink.h"
 
 namespace newswatch::notify {
 
@@ -23,10 +25,8 @@ config::OptionKey follow_up_key(std::vector<std::string_view> ways) {
 
 std::span<const SinkType> sink_types() {
   static const std::vector<SinkType> types = {
-      log_sink_type(),
-      file_sink_type(),
-      command_sink_type(),
-      ntfy_sink_type(),
+      log_sink_type(),  file_sink_type(),  command_sink_type(),
+      ntfy_sink_type(), slack_sink_type(), discord_sink_type(),
   };
   return types;
 }
