@@ -168,6 +168,9 @@ class DiscordTarget final : public HttpTarget {
 };
 
 void check_discord(config::TableReader& reader, const config::SinkSettings& sink) {
+  if (reader.has("url_file") && !config::is_given(sink, "url_file")) {
+    reader.problem("url_file", "url_file is empty", "the file with the webhook's address");
+  }
   if (config::is_given(sink, "api_url")) {
     config::check_addresses(reader, sink, "api_url");
   } else {

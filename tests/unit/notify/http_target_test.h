@@ -67,6 +67,19 @@ inline model::Notification trouble_told() {
   return n;
 }
 
+// A summary of three events, of which it lists two.
+inline model::Notification summary_told() {
+  model::Notification n;
+  n.id = "summary:1";
+  n.type = "summary";
+  n.time = kNow;
+  n.title = "3 events in the last hour";
+  n.items = {{"01A", "DeepSeek's R1 & <others>", "https://example.com/1?a=(1)&b=2", kNow, {}},
+             {"01B", "Nvidia *falls*", "javascript:alert(1)", kNow, {}}};
+  n.count = 3;
+  return n;
+}
+
 // A follow-up of the message with this reference.
 inline model::OutboxRow follow_up(model::FollowUp follow, std::string reference,
                                   std::uint64_t number = 2) {

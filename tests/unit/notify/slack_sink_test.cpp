@@ -1,0 +1,475 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config/load_settings.h"
+#include "config/show.h"
+#include "http_target_test.h"
+#include "text/fit.h"
+
+namespace newswatch::notify::test {
+namespace {
+
+using nlohmann::json;
+
+Reply slack_json(const json& body, int status = 200, Headers headers = {}) {
+  return {.status = status,
+          .body = body.dump(),
+          .content_type = "application/json",
+          .headers = std::move(headers)};
+}
+
+Reply slack_text(std::string body, int status, Headers headers = {}) {
+  return {.status = status,
+          .body = std::move(body),
+          .content_type = "text/plain",
+          .headers = std::move(headers)};
+}
+
+std::size_t units(const json& text) {
+  return text::length(text.get<std::string>(), text::Unit::kUtf16);
+}
+
+// What Slack refuses in a message; empty: nothing.
+std::string refusal_of(const json& sent) {
+  if (!sent.contains("text") || sent["text"].get<std::string>().empty()) return "no_text";
+  if (units(sent["text"]) > 40'000) return "msg_too_long";
+  if (sent["blocks"].empty() || sent["blocks"].size() > 50) return "invalid_blocks";
+  for (const json& block : sent["blocks"]) {
+    const std::size_t length = units(block["text"]["text"]);
+    if (block["type"] != "section" || length < 1 || length > 3000) return "invalid_blocks";
+  }
+  // Undocumented, with the JSON around the texts.
+  return text::length(sent["blocks"].dump(), text::Unit::kUtf16) > 13'000 ? "msg_blocks_too_long"
+                                                                          : "";
+}
+
+// As the API does that a bot asks.
+Reply as_api(const Request& request) {
+  const auto error = [](const char* word) { return slack_json({{"ok", false}, {"error", word}}); };
+  if (request.header("Authorization") != "Bearer xoxb-secret-1") return error("invalid_auth");
+  const json sent = json::parse(request.body);
+  if (sent["channel"] != "C024BE91L") return error("channel_not_found");
+  if (const std::string refused = refusal_of(sent); !refused.empty()) return error(refused.c_str());
+  const bool is_update = request.target == "/api/chat.update";
+  if (is_update && sent["ts"] != "1503435956.000247") return error("message_not_found");
+  return slack_json({{"ok", true},
+                     {"channel", "C024BE91L"},
+                     {"ts", is_update || !sent.contains("thread_ts") ? "1503435956.000247"
+                                                                     : "1503435999.000100"}});
+}
+
+Reply as_webhook(const Request& request) {
+  const std::string refused = refusal_of(json::parse(request.body));
+  return refused.empty() ? slack_text("ok", 200) : slack_text("invalid_payload", 400);
+}
+
+std::string whole_text(const json& sent) {
+  std::string out;
+  for (const json& block : sent["blocks"]) out += block["text"]["text"].get<std::string>() + "\n";
+  return out;
+}
+
+class SlackSinkTest : public HttpTargetTest {
+ protected:
+  SlackSinkTest() {
+    server_.handle_rest(as_api);
+    make("slack", {{"api_url", server_.url("/api")}, {"channel", std::string("C024BE91L")}},
+         {{"token_file", "xoxb-secret-1"}});
+  }
+  json last_sent() const { return json::parse(last_request().body); }
+  // What an error of the API, with HTTP status 200, means.
+  Failure failure_of(const std::string& error, const model::OutboxRow& row = row_of(told())) {
+    answer(slack_json({{"ok", false}, {"error", error}}));
+    const auto result = deliver(row);
+    EXPECT_FALSE(result) << error;
+    return result ? Failure{} : result.error();
+  }
+};
+
+class SlackWebhookTest : public HttpTargetTest {
+ protected:
+  SlackWebhookTest() {
+    server_.handle_rest(as_webhook);
+    make("slack", {}, {{"url_file", server_.url("/services/T024BE7LD/B024BE7LH/Secret1Key")}});
+  }
+  json last_sent() const { return json::parse(last_request().body); }
+  Failure failure_of(Reply reply) {
+    answer(std::move(reply));
+    const auto result = deliver(told());
+    EXPECT_FALSE(result);
+    return result ? Failure{} : result.error();
+  }
+};
+
+TEST_F(SlackSinkTest, SendsWhatAPersonNeeds) {
+  const auto result = deliver(told());
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->reference, "C024BE91L 1503435956.000247");
+  const Request request = last_request();
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.target, "/api/chat.postMessage");
+  EXPECT_EQ(request.header("Content-Type"), "application/json; charset=utf-8");
+  const json sent = json::parse(request.body);
+  EXPECT_EQ(sent["text"],
+            "New event: DeepSeek's R1 rattles markets\n"
+            "2 outlets, 1 source (AP): TIME, The Hill\n"
+            "Published 2025-01-27 17:26 UTC, seen 17:41 UTC\n"
+            "Topic deepseek-r1 by title: deepseek");
+  EXPECT_EQ(whole_text(sent),
+            "*<https://example.com/a?b=1#c|New event: DeepSeek's R1 rattles markets>*\n"
+            "2 outlets, 1 source (AP): TIME, The Hill\n"
+            "Published 2025-01-27 17:26 UTC, seen 17:41 UTC\n"
+            "Topic deepseek-r1 by title: deepseek\n"
+            "• TIME: <https://example.com/T?a=1&amp;b=2|DeepSeek's R1 rattles markets>\n"
+            "• The Hill: <https://example.com/T?a=1&amp;b=2|DeepSeek's R1 rattles markets>\n");
+  EXPECT_EQ(sent["unfurl_links"], false);
+  EXPECT_EQ(sent["unfurl_media"], false);
+  EXPECT_EQ(sent["parse"], "none");
+  EXPECT_FALSE(sent.contains("link_names"));
+  EXPECT_EQ(sent["blocks"][0]["text"]["verbatim"], true);
+}
+
+TEST_F(SlackSinkTest, AFollowUpChangesTheMessage) {
+  const auto result = deliver(follow_up(model::FollowUp::kEdit, "C024BE91L 1503435956.000247"));
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->reference, "C024BE91L 1503435956.000247");
+  EXPECT_EQ(last_request().target, "/api/chat.update");
+  const json sent = last_sent();
+  EXPECT_EQ(sent["channel"], "C024BE91L");
+  EXPECT_EQ(sent["ts"], "1503435956.000247");
+  EXPECT_EQ(sent["parse"], "none");
+  EXPECT_NE(whole_text(sent).find("Now 3 outlets: India Times reports it too"), std::string::npos);
+}
+
+TEST_F(SlackSinkTest, AFollowUpAnswersTheMessage) {
+  const auto result = deliver(follow_up(model::FollowUp::kThread, "C024BE91L 1503435956.000247"));
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->reference, "C024BE91L 1503435956.000247") << "not that of the answer";
+  EXPECT_EQ(last_request().target, "/api/chat.postMessage");
+  EXPECT_EQ(last_sent()["thread_ts"], "1503435956.000247");
+  EXPECT_FALSE(last_sent().contains("ts"));
+}
+
+TEST_F(SlackSinkTest, AWrongTokenStopsTheSinkAndIsNotShown) {
+  for (const char* error : {"invalid_auth", "not_authed", "account_inactive", "token_revoked",
+                            "token_expired", "missing_scope"}) {
+    const Failure failure = failure_of(error);
+    EXPECT_EQ(failure.cause, model::FailureCause::kAuth) << error;
+    EXPECT_EQ(failure.ends, Ends::kSink) << error;
+    EXPECT_EQ(failure.what, "POST " + server_.url("") + ": chat.postMessage: " + error);
+  }
+  EXPECT_EQ(failure_of("what of xoxb-secret-1").what,
+            "POST " + server_.url("") + ": chat.postMessage: what of ***");
+}
+
+TEST_F(SlackSinkTest, SaysWhichScopeTheTokenNeeds) {
+  answer(slack_json({{"ok", false},
+                     {"error", "missing_scope"},
+                     {"needed", "chat:write"},
+                     {"provided", "identify"}}));
+  const auto result = deliver(told());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().what, "POST " + server_.url("") +
+                                     ": chat.postMessage: missing_scope (the token needs the "
+                                     "scope chat:write)");
+}
+
+TEST_F(SlackSinkTest, AChannelThatCannotBeWrittenStopsTheSink) {
+  for (const char* error :
+       {"channel_not_found", "not_in_channel", "is_archived", "restricted_action"}) {
+    const Failure failure = failure_of(error);
+    EXPECT_EQ(failure.cause, model::FailureCause::kRefused) << error;
+    EXPECT_EQ(failure.ends, Ends::kSink) << error;
+  }
+  EXPECT_EQ(failure_of("no_permission").ends, Ends::kSink);
+}
+
+TEST_F(SlackSinkTest, AFollowUpInAChannelThatTheConfigHasLeftEndsAlone) {
+  const auto row = follow_up(model::FollowUp::kEdit, "COLD 1503435956.000247");
+  EXPECT_EQ(failure_of("is_archived", row).ends, Ends::kMessage);
+  const auto here = follow_up(model::FollowUp::kEdit, "C024BE91L 1503435956.000247");
+  EXPECT_EQ(failure_of("is_archived", here).ends, Ends::kSink);
+}
+
+TEST_F(SlackSinkTest, WhatSlackWillNeverTakeEndsTheMessage) {
+  for (const char* error : {"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "no_text"}) {
+    const Failure failure = failure_of(error);
+    EXPECT_EQ(failure.cause, model::FailureCause::kRefused) << error;
+    EXPECT_EQ(failure.ends, Ends::kMessage) << error;
+  }
+  const auto edit = follow_up(model::FollowUp::kEdit, "C024BE91L 1503435956.000247");
+  for (const char* error : {"message_not_found", "cant_update_message", "edit_window_closed"}) {
+    EXPECT_EQ(failure_of(error, edit).ends, Ends::kMessage) << error;
+  }
+}
+
+TEST_F(SlackSinkTest, TellsWhatSlackFoundInTheBlocks) {
+  answer(slack_json({{"ok", false},
+                     {"error", "invalid_blocks"},
+                     {"response_metadata", {{"messages", {"[ERROR] must be shorter"}}}}}));
+  const auto result = deliver(told());
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().what.find("invalid_blocks ([ERROR] must be shorter)"), std::string::npos)
+      << result.error().what;
+}
+
+TEST_F(SlackSinkTest, SlacksOwnFaultsAreTriedAgain) {
+  for (const char* error : {"internal_error", "fatal_error", "service_unavailable",
+                            "request_timeout", "a_word_of_next_year"}) {
+    const Failure failure = failure_of(error);
+    EXPECT_EQ(failure.cause, model::FailureCause::kServer) << error;
+    EXPECT_EQ(failure.ends, Ends::kAttempt) << error;
+  }
+}
+
+TEST_F(SlackSinkTest, ObeysRetryAfterOfEitherStatus) {
+  for (const int status : {200, 429}) {
+    answer(slack_json({{"ok", false}, {"error", "ratelimited"}}, status, {{"Retry-After", "30"}}));
+    const auto result = deliver(told());
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().cause, model::FailureCause::kRateLimited) << status;
+    EXPECT_EQ(result.error().ends, Ends::kAttempt) << status;
+    ASSERT_TRUE(result.error().wait) << status;
+    EXPECT_EQ(result.error().wait->time, 30s) << status;
+  }
+}
+
+TEST_F(SlackSinkTest, AStatusOfItsOwnMeansWhatItSaysUnlessTheWordSaysMore) {
+  const auto result_of = [&](Reply reply) {
+    answer(std::move(reply));
+    const auto result = deliver(told());
+    EXPECT_FALSE(result);
+    return result ? Failure{} : result.error();
+  };
+  EXPECT_EQ(result_of(slack_json({{"ok", false}, {"error", "internal_error"}}, 500)).ends,
+            Ends::kAttempt);
+  EXPECT_EQ(result_of(slack_json({{"ok", false}, {"error", "invalid_auth"}}, 400)).ends,
+            Ends::kSink);
+  EXPECT_EQ(result_of(slack_text("<html>bad gateway</html>", 502)).cause,
+            model::FailureCause::kServer);
+  EXPECT_EQ(result_of(slack_text("<html>log in</html>", 200)).ends, Ends::kAttempt)
+      << "a page of a proxy has taken nothing";
+}
+
+TEST_F(SlackSinkTest, AHugeHostileHeadlineFitsWhatSlackTakes) {
+  std::string huge;
+  while (huge.size() < 300'000) huge += kHostile;
+  auto result = deliver(told(huge));
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(last_sent()["blocks"].size(), 2u);
+  auto edit = follow_up(model::FollowUp::kEdit, "C024BE91L 1503435956.000247");
+  edit.notification.news = edit.notification.title = huge;
+  result = deliver(edit);
+  ASSERT_TRUE(result) << result.error().what;
+}
+
+TEST_F(SlackSinkTest, ManyReportsWithLongLinksAndAmpersandsFit) {
+  model::Notification n = told(std::string(2900, '&'));
+  n.link = "https://example.com/?" + std::string(1000, '&');
+  n.reports.resize(200, n.reports.front());
+  for (std::size_t i = 0; i < n.reports.size(); ++i) {
+    n.reports[i].link = "https://example.com/" + std::string(i * 20, '&');
+  }
+  n.event.report_count = 500;
+  const auto result = deliver(n);
+  ASSERT_TRUE(result) << result.error().what;
+  const std::string text = whole_text(last_sent());
+  EXPECT_NE(text.find("… and 4"), std::string::npos) << text.substr(text.size() - 200);
+}
+
+TEST_F(SlackSinkTest, WordsFillTheSections) {
+  model::Notification n = told();
+  n.reports.resize(200, n.reports.front());
+  n.event.report_count = 200;
+  ASSERT_TRUE(deliver(n));
+  EXPECT_GT(whole_text(last_sent()).size(), 9'000u);
+  EXPECT_LT(last_sent()["blocks"].size(), 6u);
+}
+
+TEST_F(SlackSinkTest, TextOfAnyWritingAndNulArePlain) {
+  const std::string title = std::string("שלום \u202eمرحبا 你好 👋") + '\0' + "end";
+  ASSERT_TRUE(deliver(told(title)));
+  EXPECT_EQ(last_sent()["text"].get<std::string>().substr(
+                0, last_sent()["text"].get<std::string>().find('\n')),
+            "New event: שלום مرحبا 你好 👋 end");
+}
+
+TEST_F(SlackSinkTest, AHostileHeadlineIsText) {
+  ASSERT_TRUE(deliver(told(kHostile)));
+  const json sent = last_sent();
+  const std::string text = sent.dump();
+  for (const char* harm : {"<!channel", "<@U1", "*bold", "_x_", "`code", "~~"}) {
+    EXPECT_EQ(text.find(harm), std::string::npos) << harm;
+  }
+  expect_payload("slack_hostile.json", sent.dump(2));
+}
+
+TEST_F(SlackSinkTest, TellsTrouble) {
+  ASSERT_TRUE(deliver(trouble_told()));
+  expect_payload("slack_trouble.json", last_sent().dump(2));
+}
+
+TEST_F(SlackSinkTest, TellsASummary) {
+  ASSERT_TRUE(deliver(summary_told()));
+  expect_payload("slack_summary.json", last_sent().dump(2));
+}
+
+TEST_F(SlackWebhookTest, PostsAndHasNothingToFollowUp) {
+  const auto result = deliver(told());
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->reference, "");
+  EXPECT_EQ(last_request().target, "/services/T024BE7LD/B024BE7LH/Secret1Key");
+  EXPECT_FALSE(last_request().has("Authorization"));
+  const json sent = last_sent();
+  EXPECT_FALSE(sent.contains("channel"));
+  EXPECT_EQ(sent["unfurl_links"], false);
+}
+
+TEST_F(SlackWebhookTest, AReferenceOfABotThatWasThereBeforeIsOfNoUse) {
+  const auto result = deliver(follow_up(model::FollowUp::kEdit, "C024BE91L 1503435956.000247"));
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->reference, "");
+  EXPECT_FALSE(last_sent().contains("ts"));
+}
+
+TEST_F(SlackWebhookTest, ObeysWaitsOfTheHeadAndOfTheBody) {
+  Failure failure = failure_of(slack_json({{"retry_after", 1}, {"ok", false}}, 429));
+  EXPECT_EQ(failure.cause, model::FailureCause::kRateLimited);
+  ASSERT_TRUE(failure.wait);
+  EXPECT_EQ(failure.wait->time, 1s);
+  failure = failure_of(slack_text("rate_limited", 429, {{"Retry-After", "9"}}));
+  EXPECT_EQ(failure.cause, model::FailureCause::kRateLimited);
+  ASSERT_TRUE(failure.wait);
+  EXPECT_EQ(failure.wait->time, 9s);
+  failure = failure_of(slack_json({{"retry_after", 1.2345}}, 429, {{"Retry-After", "1"}}));
+  ASSERT_TRUE(failure.wait);
+  EXPECT_EQ(failure.wait->time, 1235ms);
+}
+
+TEST_F(SlackWebhookTest, AnAddressOrAChannelThatIsGoneStopsTheSink) {
+  for (const auto& [status, word] :
+       std::initializer_list<std::pair<int, const char*>>{{403, "invalid_token"},
+                                                          {403, "action_prohibited"},
+                                                          {404, "no_service"},
+                                                          {404, "no_team"},
+                                                          {404, "channel_not_found"},
+                                                          {410, "channel_is_archived"},
+                                                          {400, "channel_is_archived"},
+                                                          {410, "a word of next year"}}) {
+    const Failure failure = failure_of(slack_text(word, status));
+    EXPECT_EQ(failure.ends, Ends::kSink) << word;
+    EXPECT_EQ(failure.what,
+              "POST " + server_.url("") + ": HTTP status " + std::to_string(status) + ": " + word);
+  }
+  EXPECT_EQ(failure_of(slack_text("invalid_token", 403)).cause, model::FailureCause::kAuth);
+}
+
+TEST_F(SlackWebhookTest, ABadPayloadEndsTheMessage) {
+  EXPECT_EQ(failure_of(slack_text("invalid_payload", 400)).ends, Ends::kMessage);
+  EXPECT_EQ(failure_of(slack_text("no_text", 400)).ends, Ends::kMessage);
+}
+
+TEST_F(SlackWebhookTest, OtherFaultsAreTriedAgain) {
+  EXPECT_EQ(failure_of(slack_text("rollup_error", 500)).ends, Ends::kAttempt);
+  EXPECT_EQ(failure_of(slack_text("<html>log in</html>", 200)).ends, Ends::kAttempt);
+}
+
+TEST_F(SlackWebhookTest, TheAddressIsNotShown) {
+  for (const char* words :
+       {"no /services/T024BE7LD/B024BE7LH/Secret1Key", "no T024BE7LD/B024BE7LH", "no Secret1Key"}) {
+    const Failure failure = failure_of(slack_text(words, 404));
+    for (const char* part : {"Secret1Key", "T024BE7LD", "B024BE7LH"}) {
+      EXPECT_EQ(failure.what.find(part), std::string::npos) << failure.what;
+    }
+  }
+  make("slack", {}, {{"url_file", "http://127.0.0.1:1/services/T024BE7LD/B024BE7LH/Secret1Key"}});
+  const auto result = deliver(told());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().what.find("Secret1Key"), std::string::npos) << result.error().what;
+}
+
+// Config.
+
+class SlackConfigTest : public testing::Test {
+ protected:
+  SlackConfigTest() {
+    write_file(folder_ / "hook", "https://hooks.slack.com/services/T0/B0/Secret1Key\n");
+    write_file(folder_ / "token", "xoxb-secret-1\n");
+  }
+  config::LoadResult load(const std::string& keys) const {
+    return config::parse_settings("[[sink]]\nname = 's'\ntype = 'slack'\n" + keys, "f",
+                                  sink_table(), folder_.path(), config::NamedFiles::kCheck,
+                                  config::Feeds::kOptional);
+  }
+  std::string problems(const std::string& keys) const {
+    const auto settings = load(keys);
+    return settings ? "no problem" : config::to_string(settings.error());
+  }
+  Folder folder_;
+};
+
+TEST_F(SlackConfigTest, TakesAnIncomingWebhookOrABot) {
+  auto settings = load("url_file = 'hook'\n");
+  ASSERT_TRUE(settings) << config::to_string(settings.error());
+  EXPECT_EQ(settings->sinks.at(0).secret("url_file"),
+            "https://hooks.slack.com/services/T0/B0/Secret1Key");
+  EXPECT_EQ(settings->sinks.at(0).option<std::string>("follow_up"), "new")
+      << "a webhook can do nothing else";
+  settings = load("token_file = 'token'\nchannel = 'C024BE91L'\n");
+  ASSERT_TRUE(settings) << config::to_string(settings.error());
+  EXPECT_EQ(settings->sinks.at(0).secret("token_file"), "xoxb-secret-1");
+  EXPECT_EQ(settings->sinks.at(0).option<std::string>("follow_up"), "edit");
+  EXPECT_EQ(settings->sinks.at(0).option<std::string>("api_url"), "https://slack.com/api");
+}
+
+TEST_F(SlackConfigTest, ShownSettingsLoadAgain) {
+  for (const char* keys : {"url_file = 'hook'\n", "token_file = 'token'\nchannel = 'C1'\n"}) {
+    const auto settings = load(keys);
+    ASSERT_TRUE(settings);
+    const auto again = config::parse_settings(config::show(*settings, sink_table()), "f",
+                                              sink_table(), folder_.path(),
+                                              config::NamedFiles::kCheck, config::Feeds::kOptional);
+    ASSERT_TRUE(again) << config::to_string(again.error());
+    EXPECT_EQ(*again, *settings);
+  }
+}
+
+TEST_F(SlackConfigTest, SaysWhatIsMissingOrTooMuch) {
+  EXPECT_EQ(problems(""),
+            "f:1:1: [[sink]] of type \"slack\" without url_file; write url_file = \"...\", or "
+            "token_file = \"FILE\"\n");
+  EXPECT_EQ(problems("channel = 'C1'\n"),
+            "f:4:11: channel without token_file; write token_file = \"...\" as well\n");
+  EXPECT_EQ(problems("token_file = 'token'\n"),
+            "f:4:14: token_file without channel; write channel = \"...\" as well\n");
+  EXPECT_EQ(problems("url_file = 'hook'\ntoken_file = 'token'\nchannel = 'C1'\n"),
+            "f:5:14: [[sink]] has url_file and token_file; write one of the two\n");
+  EXPECT_EQ(problems("url_file = 'hook'\nchannel = 'C1'\n"),
+            "f:5:11: channel with url_file: an incoming webhook has a channel already; write "
+            "nothing in its place, or token_file in place of url_file\n");
+}
+
+TEST_F(SlackConfigTest, AWebhookCannotFollowUp) {
+  const std::string problem =
+      "f:5:13: an incoming webhook can neither change nor answer what it has posted; write "
+      "\"new\" or \"none\", or token_file and channel in place of url_file\n";
+  EXPECT_EQ(problems("url_file = 'hook'\nfollow_up = 'edit'\n"), problem);
+  EXPECT_EQ(problems("url_file = 'hook'\nfollow_up = 'thread'\n"), problem);
+  EXPECT_EQ(problems("url_file = 'hook'\nfollow_up = 'none'\n"), "no problem");
+  EXPECT_EQ(problems("token_file = 'token'\nchannel = 'C1'\nfollow_up = 'thread'\n"), "no problem");
+}
+
+TEST_F(SlackConfigTest, RefusesAddressesThatCannotBeReached) {
+  write_file(folder_ / "near", "http://127.0.0.1:80/services/T0/B0/Secret1Key\n");
+  const std::string near = problems("url_file = 'near'\n");
+  EXPECT_EQ(near.find("Secret1Key"), std::string::npos);
+  EXPECT_NE(near.find("allow_networks"), std::string::npos) << near;
+  EXPECT_EQ(problems("url_file = 'near'\nallow_networks = ['127.0.0.0/8']\n"), "no problem");
+  EXPECT_NE(problems("token_file = 'token'\nchannel = 'C1'\napi_url = 'http://10.0.0.1/api'\n")
+                .find("allow_networks"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace newswatch::notify::test
