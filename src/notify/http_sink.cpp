@@ -116,7 +116,7 @@ DeliveryResult with_wait(DeliveryResult result, std::optional<model::Duration> w
 }
 
 std::optional<model::Duration> wait_of(double seconds) {
-  if (!(seconds >= 0)) return std::nullopt;
+  if (!std::isfinite(seconds) || seconds < 0) return std::nullopt;
   const double most = static_cast<double>(kLongestWait.count());
   return model::Duration(static_cast<std::int64_t>(std::min(std::ceil(seconds * 1000), most)));
 }

@@ -1,13 +1,14 @@
 #include "notify/slack_sink.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "config/key_kinds.h"
 #include "config/network_kinds.h"

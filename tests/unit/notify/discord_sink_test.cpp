@@ -170,7 +170,7 @@ TEST_F(DiscordSinkTest, AUsedUpBucketIsLeftAloneBeforeItIsRefused) {
   result = deliver(told());
   ASSERT_TRUE(result);
   EXPECT_FALSE(result->wait);
-  for (const char* odd : {"", "soon", "-1", "nan", "1s"}) {
+  for (const char* odd : {"", "soon", "-1", "nan", "inf", "1s"}) {
     answer(discord_json({{"id", "1"}}, 200,
                         {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset-After", odd}}));
     result = deliver(told());

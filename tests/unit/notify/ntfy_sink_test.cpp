@@ -89,6 +89,14 @@ TEST_F(NtfySinkTest, AWrongTokenStopsTheSinkAndIsNotShown) {
   EXPECT_EQ(result.error().what.find("tk_secret1"), std::string::npos);
 }
 
+TEST_F(NtfySinkTest, WithoutATokenErrorsAreToldAsWell) {
+  make("ntfy", {{"url", server_.url("/news")}});
+  answer({.status = 500, .body = "out of order"});
+  const auto result = deliver(told());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().what, "POST " + server_.url("") + ": HTTP status 500: out of order");
+}
+
 TEST_F(NtfySinkTest, FitsAHugeHostileHeadline) {
   std::string huge;
   while (huge.size() < 300'000) huge += kHostile;

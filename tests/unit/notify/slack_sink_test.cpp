@@ -295,6 +295,20 @@ TEST_F(SlackSinkTest, TextOfAnyWritingAndNulArePlain) {
             "New event: שלום مرحبا 你好 👋 end");
 }
 
+TEST_F(SlackSinkTest, SignsThatFormatBecomeOthersThatLookTheSame) {
+  ASSERT_TRUE(deliver(told("2*3*4 and snake_case _x_ ~5% to ~9% `a`")));
+  EXPECT_NE(whole_text(last_sent())
+                .find("2\u22173\u22174 and snake_case \u02cdx\u02cd \u223c5% to \u223c9% "
+                      "\u02cba\u02cb>"),
+            std::string::npos)
+      << whole_text(last_sent());
+  auto row = follow_up(model::FollowUp::kEdit, "C024BE91L 1503435956.000247");
+  row.notification.news = ">>> all of it";
+  ASSERT_TRUE(deliver(row));
+  EXPECT_NE(whole_text(last_sent()).find("\n\u200b&gt;&gt;&gt; all of it"), std::string::npos)
+      << "> at the start of a line quotes, even as &gt;";
+}
+
 TEST_F(SlackSinkTest, AHostileHeadlineIsText) {
   ASSERT_TRUE(deliver(told(kHostile)));
   const json sent = last_sent();
@@ -469,6 +483,22 @@ TEST_F(SlackConfigTest, RefusesAddressesThatCannotBeReached) {
   EXPECT_NE(problems("token_file = 'token'\nchannel = 'C1'\napi_url = 'http://10.0.0.1/api'\n")
                 .find("allow_networks"),
             std::string::npos);
+}
+
+TEST_F(SlackConfigTest, WhatTheConfigSaysIsDelivered) {
+  FeedServer server;
+  server.handle_rest(as_webhook);
+  write_file(folder_ / "slack.url", server.url("/services/T0/B0/Secret1Key") + "\n");
+  const auto settings = load("url_file = 'slack.url'\nallow_networks = ['127.0.0.0/8']\n");
+  ASSERT_TRUE(settings) << config::to_string(settings.error());
+  model::SystemClock clock;
+  SinkResources resources{folder_.path(), {}, [](const auto&) {}};
+  const auto sink = make_sink(settings->sinks.at(0), resources, clock);
+  sink->start(row_of(told()));
+  const auto done = run_until_done(*sink);
+  ASSERT_EQ(done.size(), 1u);
+  EXPECT_TRUE(done[0].result) << done[0].result.error().what;
+  EXPECT_EQ(server.count("/services/T0/B0/Secret1Key"), 1u);
 }
 
 }  // namespace
