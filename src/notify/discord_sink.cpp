@@ -163,7 +163,7 @@ class DiscordTarget final : public HttpTarget {
     io.field("global", global);
     global = global || text::equal_in_any_case(answer.header("X-RateLimit-Global"), "true");
     result = with_wait(std::move(result), wait_of(seconds));
-    if (result.error().wait) result.error().wait->only_kind = seconds >= 0 && !global;
+    if (std::optional<Wait>& wait = result.error().wait) wait->only_kind = seconds >= 0 && !global;
     return result;
   }
 

@@ -109,9 +109,9 @@ std::string complaint_of(const net::HttpResponse& answer) {
 }
 
 DeliveryResult with_wait(DeliveryResult result, std::optional<model::Duration> wait) {
-  if (!result && wait && (!result.error().wait || result.error().wait->time < *wait)) {
-    result.error().wait = Wait{*wait};
-  }
+  if (result || !wait) return result;
+  std::optional<Wait>& known = result.error().wait;
+  if (!known || known->time < *wait) known = Wait{*wait};
   return result;
 }
 
@@ -124,9 +124,9 @@ std::optional<model::Duration> wait_of(double seconds) {
 std::optional<model::Duration> wait_of(std::string_view seconds) {
   seconds = text::trimmed(seconds);
   double value = 0;
-  const char* const end = seconds.data() + seconds.size();
-  const auto [rest, error] = std::from_chars(seconds.data(), end, value);
-  return error == std::errc() && rest == end ? wait_of(value) : std::nullopt;
+  const auto [end, error] = std::from_chars(seconds.data(), seconds.data() + seconds.size(), value);
+  const bool whole = error == std::errc() && end == seconds.data() + seconds.size();
+  return whole ? wait_of(value) : std::nullopt;
 }
 
 std::vector<std::string> secrets_of_address(std::string_view url) {
@@ -211,9 +211,8 @@ void HttpSink::take(Sending& sending, const std::string& where, const net::HttpO
       return;
     }
     result = *std::move(read);
-    if (!result && outcome->cut && result.error().what.empty()) {
-      result.error().what = outcome->cut->error.context;
-    }
+    const std::optional<net::HttpFailure>& cut = outcome->cut;
+    if (!result && cut && result.error().what.empty()) result.error().what = cut->error.context;
   } else {
     result = tl::unexpected(failure_of(outcome.error()));
   }
