@@ -94,6 +94,7 @@ class JsonReader {
   void field(std::string_view key, std::string& value);
   void field(std::string_view key, bool& value);
   void field(std::string_view key, int& value);
+  void field(std::string_view key, std::int64_t& value);
   void field(std::string_view key, std::uint32_t& value);
   void field(std::string_view key, std::uint64_t& value);
   void field(std::string_view key, double& value);

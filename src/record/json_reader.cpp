@@ -141,6 +141,12 @@ void JsonReader::field(std::string_view key, int& value) {
   }
 }
 
+void JsonReader::field(std::string_view key, std::int64_t& value) {
+  if (const Json* found = tree_->find(key)) {
+    tree_->take(key, value, read_number<std::int64_t>(*found), "a whole number of 64 bits");
+  }
+}
+
 void JsonReader::field(std::string_view key, std::uint32_t& value) {
   if (const Json* found = tree_->find(key)) {
     tree_->take(key, value, read_number<std::uint32_t>(*found), "a whole number of 32 bits");
