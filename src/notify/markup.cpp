@@ -94,6 +94,27 @@ std::string slack_link(std::string_view url, std::string_view escaped) {
   return strong ? slack_strong(out) : out;
 }
 
+// A bare address would become a link that the message does not vouch for.
+void break_addresses(std::string& shown) {
+  for (std::size_t at = 0; (at = shown.find(':', at)) != shown.npos; ++at) {
+    const std::string_view before = std::string_view(shown).substr(0, at);
+    if (text::ends_in_any_case(before, "http") || text::ends_in_any_case(before, "https")) {
+      shown.insert(at + 1, kBreak);
+    }
+  }
+}
+
+// Telegram makes mentions and links of plain text, too.
+std::string telegram_escape(std::string_view text) {
+  std::string out;
+  for (const char c : text::xml_escaped(text)) {
+    out += c;
+    if (c == '@') out += kBreak;
+  }
+  break_addresses(out);
+  return out;
+}
+
 // Everything that CommonMark, Discord or Mattermost gives a meaning to. A backslash before it takes
 // that away; @ and : in a word need a break, for no backslash helps there.
 std::string markdown_escape(std::string_view text) {
@@ -104,13 +125,7 @@ std::string markdown_escape(std::string_view text) {
     out += c;
     if (c == '@') out += kBreak;
   }
-  // A bare address would become a link that the message does not vouch for.
-  for (std::size_t at = 0; (at = out.find(':', at)) != out.npos; ++at) {
-    const std::string_view before = std::string_view(out).substr(0, at);
-    if (text::ends_in_any_case(before, "http") || text::ends_in_any_case(before, "https")) {
-      out.insert(at + 1, kBreak);
-    }
-  }
+  break_addresses(out);
   return out;
 }
 
@@ -207,7 +222,7 @@ const Markup& html() {
 }
 
 const Markup& telegram_html() {
-  static const Markup markup{text::xml_escaped, html_strong, html_link};
+  static const Markup markup{telegram_escape, html_strong, html_link};
   return markup;
 }
 
