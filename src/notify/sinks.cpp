@@ -11,6 +11,7 @@
 #include "notify/log_sink.h"
 #include "notify/ntfy_sink.h"
 #include "notify/slack_sink.h"
+#include "notify/telegram_sink.h"
 
 namespace newswatch::notify {
 
@@ -25,8 +26,13 @@ config::OptionKey follow_up_key(std::vector<std::string_view> ways) {
 
 std::span<const SinkType> sink_types() {
   static const std::vector<SinkType> types = {
-      log_sink_type(),  file_sink_type(),  command_sink_type(),
-      ntfy_sink_type(), slack_sink_type(), discord_sink_type(),
+      log_sink_type(),
+      file_sink_type(),
+      command_sink_type(),
+      ntfy_sink_type(),
+      slack_sink_type(),
+      discord_sink_type(),
+      telegram_sink_type(),
   };
   return types;
 }

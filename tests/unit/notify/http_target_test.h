@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/load_settings.h"
 #include "notify/sinks.h"
 #include "samples.h"
 #include "support/feed_server.h"
@@ -98,6 +99,35 @@ inline void expect_payload(const std::string& name, const std::string& bytes) {
   const std::filesystem::path path = std::filesystem::path(NEWSWATCH_TEST_DATA) / "payloads" / name;
   if (std::getenv("NEWSWATCH_NEW_PAYLOADS") != nullptr) write_file(path, bytes + "\n");
   EXPECT_EQ(contents(path), bytes + "\n") << path;
+}
+
+// A list of messages that people were told of together.
+inline model::Notification summary_told() {
+  model::Notification n;
+  n.id = "01JJM0000000000000000000AC:summary";
+  n.type = "summary";
+  n.time = kNow;
+  n.title = "3 new events while the sink was away";
+  n.items = {{"01A", "DeepSeek's R1 rattles markets", "https://example.com/1", kNow, {}},
+             {"01B", "Nvidia <loses> $589 bn", "https://example.com/2?a=1&b=2", kNow, {}}};
+  n.count = 3;
+  return n;
+}
+
+// Everything that could do harm, as long as no target takes it.
+inline std::string huge_headline() {
+  std::string huge;
+  while (huge.size() < 300'000)
+    huge += kHostile + std::string("\0 \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d ", 11);
+  return huge;
+}
+
+// What is wrong with a [[sink]] of these lines in a config; empty: nothing.
+inline std::string config_problems(const std::string& lines, const std::string& folder = "/etc") {
+  const auto settings =
+      config::parse_settings("[[sink]]\nname = 's'\n" + lines, "f.toml", sink_table(), folder,
+                             config::NamedFiles::kCheck, config::Feeds::kOptional);
+  return settings ? std::string() : to_string(settings.error());
 }
 
 class HttpTargetTest : public testing::Test {
