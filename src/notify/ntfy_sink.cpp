@@ -88,7 +88,7 @@ class NtfyTarget final : public HttpTarget {
   std::string server_, topic_, token_;
 };
 
-void check(config::TableReader& reader, const config::SinkSettings& sink) {
+void check_ntfy(config::TableReader& reader, const config::SinkSettings& sink) {
   if (!config::is_given(sink, "url")) return;
   const auto& url = sink.option<std::string>("url");
   if (url.ends_with('/') || url.find('/', url.find("//") + 2) == url.npos) {
@@ -105,7 +105,7 @@ SinkType ntfy_sink_type() {
                        {config::option_key("url", config::HttpUrlKind{.needed = true}),
                         config::secret_key("token_file", config::read_key),
                         follow_up_key({"edit", "new", "none"})}),
-                   .check = check},
+                   .check = check_ntfy},
           .make = [](const config::SinkSettings& sink, const SinkResources& resources,
                      const model::Clock& clock) {
             return make_http_sink(sink, resources, clock,

@@ -9,6 +9,7 @@
 #include "notify/discord_sink.h"
 #include "notify/file_sink.h"
 #include "notify/log_sink.h"
+#include "notify/matrix_sink.h"
 #include "notify/ntfy_sink.h"
 #include "notify/slack_sink.h"
 #include "notify/telegram_sink.h"
@@ -33,6 +34,7 @@ std::span<const SinkType> sink_types() {
       slack_sink_type(),
       discord_sink_type(),
       telegram_sink_type(),
+      matrix_sink_type(),
   };
   return types;
 }

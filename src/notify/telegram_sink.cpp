@@ -21,31 +21,31 @@
 namespace newswatch::notify {
 namespace {
 
-constexpr std::string_view kServer = "https://api.telegram.org";
-constexpr std::size_t kLongestText = 4096;  // UTF-16 code units, counted without the markup
-constexpr std::int64_t kLongestWait = 366 * 86'400;  // seconds
+constexpr std::string_view kTelegramServer = "https://api.telegram.org";
+constexpr std::size_t kLongestTelegramText = 4096;  // UTF-16 code units, counted without the markup
+constexpr std::int64_t kLongestTelegramWait = 366 * 86'400;  // seconds
 
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+bool mentions_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(words, [&](auto word) { return text.find(word) != text.npos; });
 }
 
-bool is_number(std::string_view text) {
+bool is_telegram_number(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   return !text.empty() && text.size() <= 18 && std::ranges::all_of(text, text::is_digit);
 }
 
 // A message by its chat and its number there.
-struct Place {
+struct TelegramPlace {
   std::string chat, message;
 };
 
-Place place_of(std::string_view reference) {
+TelegramPlace telegram_place(std::string_view reference) {
   const std::size_t colon = std::min(reference.find(':'), reference.size());
   return {std::string(reference.substr(0, colon)),
           std::string(reference.substr(std::min(colon + 1, reference.size())))};
 }
 
-struct Answer {
+struct TelegramAnswer {
   bool ok = false;
   std::string description;
   std::int64_t message = 0, chat = 0;
@@ -53,8 +53,8 @@ struct Answer {
   std::int64_t migrated_to = 0;  // the chat's new number
 };
 
-Answer answer_of(std::string_view body) {
-  Answer answer;
+TelegramAnswer telegram_answer(std::string_view body) {
+  TelegramAnswer answer;
   record::JsonReader io(body);
   io.field("ok", answer.ok);
   io.field("description", answer.description);
@@ -73,23 +73,23 @@ class TelegramTarget final : public HttpTarget {
  public:
   TelegramTarget(std::string server, std::string token, std::string chat)
       : server_(std::move(server)), token_(std::move(token)), chat_(std::move(chat)) {
-    if (server_.empty()) server_ = kServer;
+    if (server_.empty()) server_ = kTelegramServer;
     while (server_.ends_with('/')) server_.pop_back();
   }
 
   std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time) override {
-    const Place first = place_of(row.reference);
+    const TelegramPlace first = telegram_place(row.reference);
     const bool edit = row.follow == model::FollowUp::kEdit;
     Message message = message_of(row.notification);
     message.title = message.label + ": " + message.title;
     record::JsonWriter io;
     io.field("chat_id", edit ? first.chat : chat_);
-    io.field("text",
-             body(message, telegram_html(), kLongestText, text::Unit::kUtf16, Title::kShown));
+    io.field("text", body(message, telegram_html(), kLongestTelegramText, text::Unit::kUtf16,
+                          Title::kShown));
     io.field("parse_mode", "HTML");
     io.object("link_preview_options", [](auto& preview) { preview.field("is_disabled", true); });
     if (edit) {
-      io.literal("message_id", is_number(first.message) ? first.message : "0");
+      io.literal("message_id", is_telegram_number(first.message) ? first.message : "0");
     } else if (row.follow == model::FollowUp::kThread && is_here(first)) {
       io.object("reply_parameters", [&](auto& reply) {
         reply.literal("message_id", first.message);
@@ -106,7 +106,7 @@ class TelegramTarget final : public HttpTarget {
   std::optional<DeliveryResult> read(const model::OutboxRow& row, const net::HttpResponse& answer,
                                      model::Time) override {
     const bool edit = row.follow == model::FollowUp::kEdit;
-    const Answer said = answer_of(answer.body);
+    const TelegramAnswer said = telegram_answer(answer.body);
     DeliveryResult result = by_status(answer, complaint_of(answer));
     if (result) {
       if (!said.ok && !answer.cut) {
@@ -117,10 +117,11 @@ class TelegramTarget final : public HttpTarget {
     }
     if (said.retry_after > 0) {
       return with_wait(std::move(result),
-                       std::chrono::seconds(std::min(said.retry_after, kLongestWait)));
+                       std::chrono::seconds(std::min(said.retry_after, kLongestTelegramWait)));
     }
     if (answer.status != 400) return result;
-    if (edit && has_any(said.description, {"message is not modified"})) return taken(row, said);
+    if (edit && mentions_any(said.description, {"message is not modified"}))
+      return taken(row, said);
     if (said.migrated_to != 0) {
       if (edit) {
         result.error().what += "; messages from before that can't be changed";
@@ -141,18 +142,18 @@ class TelegramTarget final : public HttpTarget {
  private:
   // No message of this sink can go there until a person has mended it.
   static bool is_about_the_chat(std::string_view description) {
-    return has_any(text::ascii_lower(description),
-                   {"chat not found", "rights", "chat_write_forbidden", "chat_id is empty",
-                    "chat is deactivated", "user not found", "peer_id_invalid", "chat_restricted",
-                    "chat_admin_required"});
+    return mentions_any(text::ascii_lower(description),
+                        {"chat not found", "rights", "chat_write_forbidden", "chat_id is empty",
+                         "chat is deactivated", "user not found", "peer_id_invalid",
+                         "chat_restricted", "chat_admin_required"});
   }
 
   // Whether it is in the chat that messages go to now, and so can be answered there.
-  bool is_here(const Place& place) const {
-    return is_number(place.message) && (place.chat == chat_ || chat_.starts_with('@'));
+  bool is_here(const TelegramPlace& place) const {
+    return is_telegram_number(place.message) && (place.chat == chat_ || chat_.starts_with('@'));
   }
 
-  DeliveryResult taken(const model::OutboxRow& row, const Answer& said) {
+  DeliveryResult taken(const model::OutboxRow& row, const TelegramAnswer& said) {
     Receipt receipt{.reference = row.follow == model::FollowUp::kOwn && said.message != 0
                                      ? fmt::format("{}:{}", said.chat, said.message)
                                      : row.reference};
@@ -169,23 +170,23 @@ class TelegramTarget final : public HttpTarget {
 };
 
 // "123456789:AAF..." as @BotFather gives it. It becomes a part of the address.
-bool is_token(std::string_view token) {
+bool is_telegram_token(std::string_view token) {
   const std::size_t colon = token.find(':');
-  return colon != token.npos && colon > 0 && is_number(token.substr(0, colon)) &&
+  return colon != token.npos && colon > 0 && is_telegram_number(token.substr(0, colon)) &&
          colon + 1 < token.size() && std::ranges::all_of(token.substr(colon + 1), [](char c) {
            return text::is_digit(c) || text::is_ascii_letter(c) || c == '_' || c == '-';
          });
 }
 
-void check(config::TableReader& reader, const config::SinkSettings& sink) {
+void check_telegram(config::TableReader& reader, const config::SinkSettings& sink) {
   const auto& chat = sink.option<std::string>("chat");
-  if (!chat.empty() && !is_number(chat) && !(chat.starts_with('@') && chat.size() > 1)) {
+  if (!chat.empty() && !is_telegram_number(chat) && !(chat.starts_with('@') && chat.size() > 1)) {
     reader.problem("chat", "chat is neither a number nor the name of a channel",
                    "chat = \"-1001234567890\" or \"@channel\"");
   }
   config::check_needs(reader, sink, "chat", "token_file");
   const std::string& token = sink.secret("token_file");
-  if (!token.empty() && !is_token(token)) {
+  if (!token.empty() && !is_telegram_token(token)) {
     reader.problem("token_file", "token_file holds no token of a Telegram bot",
                    "the line that @BotFather gave: a number, ':' and 35 letters");
   }
@@ -195,20 +196,21 @@ void check(config::TableReader& reader, const config::SinkSettings& sink) {
 }  // namespace
 
 SinkType telegram_sink_type() {
-  return {.keys = {.type = "telegram",
-                   .keys = with_http_keys(
-                       {config::secret_key("token_file", config::read_key),
-                        config::option_key("chat", config::TextKind{.needed = true}),
-                        config::option_key("api_url", config::HttpUrlKind{}, std::string(kServer)),
-                        follow_up_key({"edit", "thread", "new", "none"})}),
-                   .check = check},
-          .make = [](const config::SinkSettings& sink, const SinkResources& resources,
-                     const model::Clock& clock) {
-            return make_http_sink(sink, resources, clock,
-                                  std::make_unique<TelegramTarget>(
-                                      sink.option<std::string>("api_url"),
-                                      sink.secret("token_file"), sink.option<std::string>("chat")));
-          }};
+  return {
+      .keys = {.type = "telegram",
+               .keys = with_http_keys({config::secret_key("token_file", config::read_key),
+                                       config::option_key("chat", config::TextKind{.needed = true}),
+                                       config::option_key("api_url", config::HttpUrlKind{},
+                                                          std::string(kTelegramServer)),
+                                       follow_up_key({"edit", "thread", "new", "none"})}),
+               .check = check_telegram},
+      .make = [](const config::SinkSettings& sink, const SinkResources& resources,
+                 const model::Clock& clock) {
+        return make_http_sink(sink, resources, clock,
+                              std::make_unique<TelegramTarget>(sink.option<std::string>("api_url"),
+                                                               sink.secret("token_file"),
+                                                               sink.option<std::string>("chat")));
+      }};
 }
 
 }  // namespace newswatch::notify

@@ -13,23 +13,23 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kToken = "123456:AAsecret_Token-35";
+constexpr const char* kTelegramToken = "123456:AAsecret_Token-35";
 
-std::string error(int status, const std::string& description, json parameters = nullptr) {
+std::string telegram_error(int status, const std::string& description, json parameters = nullptr) {
   json answer = {{"ok", false}, {"error_code", status}, {"description", description}};
   if (!parameters.is_null()) answer["parameters"] = std::move(parameters);
   return answer.dump();
 }
 
-Reply refusal(int status, const std::string& description, json parameters = nullptr) {
+Reply telegram_refusal(int status, const std::string& description, json parameters = nullptr) {
   return {.status = status,
-          .body = error(status, description, std::move(parameters)),
+          .body = telegram_error(status, description, std::move(parameters)),
           .content_type = "application/json"};
 }
 
 // What Telegram shows of a text in HTML. nullopt: it can't be parsed, as
 // core.telegram.org/bots/api#html-style has it.
-std::optional<std::string> shown(std::string_view html) {
+std::optional<std::string> shown_by_telegram(std::string_view html) {
   std::string out;
   std::vector<std::string> open;
   while (!html.empty()) {
@@ -71,26 +71,26 @@ std::optional<std::string> shown(std::string_view html) {
 
 // As the Bot API does, for a bot that is a member of chat 42 and sent message 7 there.
 Reply as_telegram(const Request& request) {
-  const std::string start = std::string("/bot") + kToken + "/";
-  if (!request.target.starts_with(start)) return refusal(404, "Not Found");
+  const std::string start = std::string("/bot") + kTelegramToken + "/";
+  if (!request.target.starts_with(start)) return telegram_refusal(404, "Not Found");
   const std::string method = request.target.substr(start.size());
   if (request.method != "POST" || request.header("Content-Type") != "application/json" ||
       (method != "sendMessage" && method != "editMessageText")) {
-    return refusal(404, "Not Found");
+    return telegram_refusal(404, "Not Found");
   }
   const json sent = json::parse(request.body, nullptr, false);
-  if (!sent.is_object()) return refusal(400, "Bad Request: can't parse JSON object");
-  if (sent["chat_id"] != "42") return refusal(400, "Bad Request: chat not found");
-  const auto text = shown(sent["text"].get<std::string>());
+  if (!sent.is_object()) return telegram_refusal(400, "Bad Request: can't parse JSON object");
+  if (sent["chat_id"] != "42") return telegram_refusal(400, "Bad Request: chat not found");
+  const auto text = shown_by_telegram(sent["text"].get<std::string>());
   if (!text || sent["parse_mode"] != "HTML") {
-    return refusal(400, "Bad Request: can't parse entities");
+    return telegram_refusal(400, "Bad Request: can't parse entities");
   }
-  if (text->empty()) return refusal(400, "Bad Request: message text is empty");
+  if (text->empty()) return telegram_refusal(400, "Bad Request: message text is empty");
   if (text::length(*text, text::Unit::kUtf16) > 4096) {
-    return refusal(400, "Bad Request: message is too long");
+    return telegram_refusal(400, "Bad Request: message is too long");
   }
   if (method == "editMessageText" && sent["message_id"] != 7) {
-    return refusal(400, "Bad Request: message to edit not found");
+    return telegram_refusal(400, "Bad Request: message to edit not found");
   }
   const json taken = {{"ok", true}, {"result", {{"message_id", 7}, {"chat", {{"id", 42}}}}}};
   return {.status = 200, .body = taken.dump(), .content_type = "application/json"};
@@ -103,7 +103,8 @@ class TelegramSinkTest : public HttpTargetTest {
     use_chat("42");
   }
   void use_chat(const std::string& chat) {
-    make("telegram", {{"api_url", server_.url("")}, {"chat", chat}}, {{"token_file", kToken}});
+    make("telegram", {{"api_url", server_.url("")}, {"chat", chat}},
+         {{"token_file", kTelegramToken}});
   }
   json last_sent() const { return json::parse(last_request().body); }
   Failure failure(const model::OutboxRow& row = row_of(told())) {
@@ -149,9 +150,10 @@ TEST_F(TelegramSinkTest, AnEditChangesTheFirstMessage) {
 }
 
 TEST_F(TelegramSinkTest, AnEditThatChangesNothingIsDone) {
-  answer(refusal(400,
-                 "Bad Request: message is not modified: specified new message content and reply "
-                 "markup are exactly the same"));
+  answer(telegram_refusal(
+      400,
+      "Bad Request: message is not modified: specified new message content and reply "
+      "markup are exactly the same"));
   const auto result = deliver(follow_up(model::FollowUp::kEdit, "42:7"));
   ASSERT_TRUE(result) << result.error().what;
   EXPECT_EQ(result->reference, "42:7");
@@ -159,9 +161,9 @@ TEST_F(TelegramSinkTest, AnEditThatChangesNothingIsDone) {
 
 TEST_F(TelegramSinkTest, AnEditOfWhatIsGoneEndsThatMessageOnly) {
   EXPECT_EQ(failure(follow_up(model::FollowUp::kEdit, "42:8")).ends, Ends::kMessage);
-  answer(refusal(400, "Bad Request: message can't be edited"));
+  answer(telegram_refusal(400, "Bad Request: message can't be edited"));
   EXPECT_EQ(failure(follow_up(model::FollowUp::kEdit, "42:7")).ends, Ends::kMessage);
-  answer(refusal(400, "Bad Request: chat not found"));
+  answer(telegram_refusal(400, "Bad Request: chat not found"));
   EXPECT_EQ(failure(follow_up(model::FollowUp::kEdit, "43:7")).ends, Ends::kMessage);
 }
 
@@ -177,7 +179,7 @@ TEST_F(TelegramSinkTest, AnAnswerIsSentThoughTheFirstMessageIsGone) {
 }
 
 TEST_F(TelegramSinkTest, WaitsAsLongAsItIsTold) {
-  answer(refusal(429, "Too Many Requests: retry after 35", {{"retry_after", 35}}));
+  answer(telegram_refusal(429, "Too Many Requests: retry after 35", {{"retry_after", 35}}));
   const Failure why = failure();
   EXPECT_EQ(why.cause, model::FailureCause::kRateLimited);
   EXPECT_EQ(why.ends, Ends::kAttempt);
@@ -188,13 +190,13 @@ TEST_F(TelegramSinkTest, WaitsAsLongAsItIsTold) {
 }
 
 TEST_F(TelegramSinkTest, TheLongerWaitCounts) {
-  Reply reply = refusal(429, "Too Many Requests", {{"retry_after", 5}});
+  Reply reply = telegram_refusal(429, "Too Many Requests", {{"retry_after", 5}});
   reply.headers = {{"Retry-After", "9"}};
   answer(reply);
   EXPECT_EQ(failure().wait->time, 9s);
-  answer(refusal(429, "Too Many Requests", {{"retry_after", std::int64_t{1} << 60}}));
+  answer(telegram_refusal(429, "Too Many Requests", {{"retry_after", std::int64_t{1} << 60}}));
   EXPECT_EQ(failure().wait->time, std::chrono::hours(24 * 366));
-  answer(refusal(429, "Too Many Requests", {{"retry_after", -5}}));
+  answer(telegram_refusal(429, "Too Many Requests", {{"retry_after", -5}}));
   EXPECT_FALSE(failure().wait);
 }
 
@@ -202,8 +204,8 @@ TEST_F(TelegramSinkTest, FollowsAGroupThatBecameASupergroup) {
   server_.handle_rest([](const Request& request) {
     const json sent = json::parse(request.body);
     if (sent["chat_id"] == "-42") {
-      return refusal(400, "Bad Request: group chat was upgraded to a supergroup chat",
-                     {{"migrate_to_chat_id", -1001234567890}});
+      return telegram_refusal(400, "Bad Request: group chat was upgraded to a supergroup chat",
+                              {{"migrate_to_chat_id", -1001234567890}});
     }
     const json taken = {{"ok", true},
                         {"result", {{"message_id", 3}, {"chat", {{"id", -1001234567890}}}}}};
@@ -229,7 +231,8 @@ TEST_F(TelegramSinkTest, FollowsAGroupThatBecameASupergroup) {
 }
 
 TEST_F(TelegramSinkTest, AGroupThatMovesAgainAndAgainIsNotFollowed) {
-  answer(refusal(400, "Bad Request: group chat was upgraded", {{"migrate_to_chat_id", -1}}));
+  answer(
+      telegram_refusal(400, "Bad Request: group chat was upgraded", {{"migrate_to_chat_id", -1}}));
   EXPECT_EQ(failure().ends, Ends::kAttempt);
   EXPECT_EQ(server_.requests().size(), 2u);
 }
@@ -242,7 +245,7 @@ TEST_F(TelegramSinkTest, WhatAPersonMustMendStopsTheSink) {
         {404, "Not Found"},
         {400, "Bad Request: chat not found"},
         {400, "Bad Request: not enough rights to send text messages to the chat"}}) {
-    answer(refusal(status, why));
+    answer(telegram_refusal(status, why));
     const Failure failed = failure();
     EXPECT_EQ(failed.ends, Ends::kSink) << why;
     EXPECT_THAT(failed.what, HasSubstr(why));
@@ -250,7 +253,7 @@ TEST_F(TelegramSinkTest, WhatAPersonMustMendStopsTheSink) {
 }
 
 TEST_F(TelegramSinkTest, OtherRefusalsAreOfTheMessage) {
-  answer(refusal(400, "Bad Request: can't parse entities: unsupported start tag"));
+  answer(telegram_refusal(400, "Bad Request: can't parse entities: unsupported start tag"));
   EXPECT_EQ(failure().ends, Ends::kMessage);
 }
 
@@ -264,7 +267,7 @@ TEST_F(TelegramSinkTest, TriesAgainWhatAServerOrAStrangerAnswered) {
 }
 
 TEST_F(TelegramSinkTest, AnAnswerThatRepeatsTheTokenDoesNotShowIt) {
-  answer(refusal(401, std::string("no bot ") + kToken + " (AAsecret_Token-35)"));
+  answer(telegram_refusal(401, std::string("no bot ") + kTelegramToken + " (AAsecret_Token-35)"));
   EXPECT_THAT(failure().what, HasSubstr("no bot *** (***)"));
 }
 
@@ -305,7 +308,7 @@ TEST_F(TelegramSinkTest, AHostileHeadlineIsText) {
 }
 
 TEST_F(TelegramSinkTest, ConfigIsChecked) {
-  write_file(folder_ / "token", std::string(kToken) + "\n");
+  write_file(folder_ / "token", std::string(kTelegramToken) + "\n");
   write_file(folder_ / "wrong", "not a token/../x\n");
   const auto problems = [&](const std::string& lines) {
     return config_problems("type = 'telegram'\n" + lines, folder_.path());
