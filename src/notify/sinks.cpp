@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/key_kinds.h"
+#include "notify/alertmanager_sink.h"
 #include "notify/command_sink.h"
 #include "notify/discord_sink.h"
 #include "notify/file_sink.h"
@@ -35,6 +36,7 @@ std::span<const SinkType> sink_types() {
       discord_sink_type(),
       telegram_sink_type(),
       matrix_sink_type(),
+      alertmanager_sink_type(),
   };
   return types;
 }
