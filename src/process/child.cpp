@@ -20,6 +20,7 @@ extern "C" {
 }
 
 #include "process/child_environment.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 
 namespace newswatch::process {
@@ -253,6 +254,13 @@ model::Error Child::why_ended() const {
                       static_cast<double>(options_.limit.count()) / 1000, last_words(tail_))};
 }
 
+std::string Child::last_line() const {
+  const std::string_view words = text::trimmed(tail_);
+  const std::size_t line_end = words.rfind('\n');
+  if (line_end == words.npos && tail_.size() == kTailBytes) return {};
+  return std::string(words.substr(line_end == words.npos ? 0 : line_end + 1));
+}
+
 model::Result<std::string> Child::reap() {
   // Before the leader is reaped: until then no other group can have its number.
   if (is_ending()) ::kill(-pid_, SIGKILL);
@@ -267,7 +275,8 @@ model::Result<std::string> Child::reap() {
     return child_error(fmt::format("run {}: ended by signal {} ({}){}", name, WTERMSIG(status),
                                    ::strsignal(WTERMSIG(status)), last_words(tail_)));
   }
-  if (WEXITSTATUS(status) == 0) return std::move(written_);
+  exit_status_ = WEXITSTATUS(status);
+  if (*exit_status_ == 0) return std::move(written_);
   return model::fail(
       WEXITSTATUS(status) == EX_DATAERR ? model::ErrorKind::kBadInput
                                         : model::ErrorKind::kTransient,

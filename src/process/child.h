@@ -56,6 +56,12 @@ class Child {
   // The error that step() will return in that case.
   model::Error why_ended() const;
 
+  // For callers that know the program's statuses, or what its words may hold. Once step() returned
+  // the end: the exit status (nullopt: a signal or newswatch ended it, or nobody knows), and the
+  // last line of stderr as it was written; empty when there is none, or not the whole of it.
+  std::optional<int> exit_status() const { return exit_status_; }
+  std::string last_line() const;
+
  private:
   enum class Phase { kRunning, kTerminated, kKilled };
 
@@ -73,7 +79,8 @@ class Child {
   UniqueFd output_, error_;  // our ends of its pipes
   std::string written_;      // on stdout
   std::string tail_;         // last bytes of stderr
-  bool too_much_ = false;    // was written on stdout
+  std::optional<int> exit_status_;
+  bool too_much_ = false;  // was written on stdout
   Phase phase_ = Phase::kRunning;
   model::Monotonic deadline_{};  // of the phase
 };

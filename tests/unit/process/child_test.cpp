@@ -79,6 +79,18 @@ TEST_F(ChildTest, OutputOfAFailedRunIsDropped) {
   EXPECT_EQ(result.error().context, "run /bin/sh: exit status 3");
 }
 
+TEST_F(ChildTest, TellsTheStatusAndTheLastLineApartFromTheError) {
+  auto child = start("echo first >&2; printf 'the \\033 last\n\n' >&2; exit 3");
+  EXPECT_EQ(child->exit_status(), std::nullopt);
+  EXPECT_FALSE(result_of(*child));
+  EXPECT_EQ(child->exit_status(), 3);
+  EXPECT_EQ(child->last_line(), "the \x1b last");
+  child = start("head -c 5000 /dev/zero | tr '\\0' x >&2; kill -KILL $$");
+  EXPECT_FALSE(result_of(*child));
+  EXPECT_EQ(child->exit_status(), std::nullopt);
+  EXPECT_EQ(child->last_line(), "") << "its begin is lost";
+}
+
 TEST_F(ChildTest, LimitIsNoticedBeforeAStubbornProgramHasEnded) {
   const auto begin = clock_.monotonic();
   const auto child = start("trap '' TERM; while :; do sleep 0.1; done", {}, 100, 100ms);
