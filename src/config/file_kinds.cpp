@@ -21,7 +21,14 @@ bool is_executable_file(const std::filesystem::path& path) {
   return std::filesystem::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
 }
 
-// Whether the program would start: a path to an executable file, or a word found on search_path.
+std::filesystem::path resolve_secret(std::string_view path, const FileContext& file) {
+  constexpr std::string_view kCredentials = "$CREDENTIALS_DIRECTORY/";
+  if (!path.starts_with(kCredentials) || file.credentials.empty()) return resolve(path, file);
+  return file.credentials / path.substr(kCredentials.size());
+}
+
+}  // namespace
+
 bool is_program(const std::string& program, std::string_view search_path) {
   if (program.find('/') != std::string::npos) return is_executable_file(program);
   while (!search_path.empty()) {
@@ -30,14 +37,6 @@ bool is_program(const std::string& program, std::string_view search_path) {
   }
   return false;
 }
-
-std::filesystem::path resolve_secret(std::string_view path, const FileContext& file) {
-  constexpr std::string_view kCredentials = "$CREDENTIALS_DIRECTORY/";
-  if (!path.starts_with(kCredentials) || file.credentials.empty()) return resolve(path, file);
-  return file.credentials / path.substr(kCredentials.size());
-}
-
-}  // namespace
 
 std::filesystem::path resolve(std::string_view path, const FileContext& file) {
   if (path.empty()) return {};

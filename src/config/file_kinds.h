@@ -52,6 +52,9 @@ struct CommandKind {
   std::string example() const { return "[\"/path/of/program\", \"argument\"]"; }
 };
 
+// Whether the program would start: a path to an executable file, or a word found on search_path.
+bool is_program(const std::string& program, std::string_view search_path);
+
 // The path in its plain form, relative to the config file's folder; an empty one stays empty.
 std::filesystem::path resolve(std::string_view path, const FileContext& file);
 
