@@ -6,6 +6,7 @@
 
 #include "config/key_kinds.h"
 #include "notify/alertmanager_sink.h"
+#include "notify/apprise_sink.h"
 #include "notify/command_sink.h"
 #include "notify/discord_sink.h"
 #include "notify/file_sink.h"
@@ -37,6 +38,7 @@ std::span<const SinkType> sink_types() {
       telegram_sink_type(),
       matrix_sink_type(),
       alertmanager_sink_type(),
+      apprise_sink_type(),
   };
   return types;
 }
