@@ -16,13 +16,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "model/clock.h"
 #include "model/result.h"
+#include "net/curl_loop.h"
 #include "net/curl_setup.h"
 #include "net/http_message.h"
 #include "net/lingering_lookups.h"
@@ -67,29 +67,20 @@ class HttpClient {
 
  private:
   using Owned = std::unique_ptr<HttpTransfer>;
-  struct MultiCloser {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-  };
 
   HttpClient(Options options, const model::Clock& clock);
-
-  static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept;
-  static int on_timer(CURLM*, long milliseconds, void* self) noexcept;
 
   std::size_t lookups() const;
   void admit_waiting();
   void enter(Owned transfer);
   void leave(const HttpTransfer& transfer);
-  void drive();
   void end_finished();
   void end_late();
 
   const Options options_;
   const model::Clock& clock_;
-  std::map<curl_socket_t, short> sockets_;  // and what libcurl waits for
-  std::optional<model::Monotonic> timer_;   // when libcurl wants to be called without one
-  std::unique_ptr<CURLM, MultiCloser> multi_;
-  std::vector<Owned> active_;  // in the multi handle
+  CurlLoop loop_;
+  std::vector<Owned> active_;  // in the loop
   std::deque<Owned> waiting_;  // for a turn
   std::vector<Finished> ended_;
   LingeringLookups lingering_;
