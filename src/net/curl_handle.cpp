@@ -18,9 +18,9 @@ bool is_literal(const std::string& host) {
 
 CurlHandle::CurlHandle(Easy reused) : easy_(reused ? std::move(reused) : Easy(curl_easy_init())) {}
 
-model::Result<void> CurlHandle::set_up(const CaBundle& trusted) {
+model::Result<void> CurlHandle::set_up(const CaBundle& trusted, Protocol protocol) {
   if (!easy_) return model::fail(model::ErrorKind::kTransient, "libcurl has no memory");
-  return net::set_up(easy_.get(), trusted);
+  return net::set_up(easy_.get(), trusted, protocol);
 }
 
 bool CurlHandle::aim(const Url& url, const std::string& proxy, const AddressGuard& guard) {

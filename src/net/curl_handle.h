@@ -36,7 +36,7 @@ class CurlHandle {
   CurlHandle& operator=(const CurlHandle&) = delete;
 
   // As curl_setup.h says. kTransient: no memory. kBug: libcurl refuses an option.
-  model::Result<void> set_up(const CaBundle& trusted);
+  model::Result<void> set_up(const CaBundle& trusted, Protocol protocol = Protocol::kHttp);
 
   // Sets the URL of the next hop and its proxy (empty: none). `guard` must outlive the hop; it
   // checks a literal address now and every other address before it is connected to. With a proxy

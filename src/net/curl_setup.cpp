@@ -134,13 +134,13 @@ void initialise_curl() {
   static_cast<void>(once);  // when it fails, every handle fails later with a message
 }
 
-model::Result<void> set_up(CURL* handle, const CaBundle& trusted) {
+model::Result<void> set_up(CURL* handle, const CaBundle& trusted, Protocol protocol) {
   initialise_curl();
   CURLcode code = CURLE_OK;
   const auto set = [&](CURLoption option, auto value) {
     if (code == CURLE_OK) code = curl_easy_setopt(handle, option, value);
   };
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_PROTOCOLS_STR, protocol == Protocol::kHttp ? "http,https" : "smtp,smtps");
   set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);  // an owner that follows checks each hop
   set(CURLOPT_SSL_VERIFYPEER, 1L);

@@ -1,10 +1,10 @@
 // The set-up of every libcurl handle of newswatch: certificates, proxies, and options.
 //
-// http and https only, TLS always verified, no signals, no proxy but the one that the owner sets,
-// no waiting for a name server when a transfer ends early (QUICK_EXIT). The CA directory of
-// Debian's libcurl is switched off: with it each TLS connection parses 140 certificates (37 ms);
-// without it a multi handle caches the bundle (1.4 ms). Any thread; a handle is used by one thread
-// at a time.
+// One family of protocols only, TLS always verified, no signals, no proxy but the one that the
+// owner sets, no waiting for a name server when a transfer ends early (QUICK_EXIT). The CA
+// directory of Debian's libcurl is switched off: with it each TLS connection parses 140
+// certificates (37 ms); without it a multi handle caches the bundle (1.4 ms). Any thread; a handle
+// is used by one thread at a time.
 #pragma once
 
 #include <curl/curl.h>
@@ -56,9 +56,12 @@ struct ProxyEnvironment {
 std::string choose_proxy(std::string_view proxy, const ProxyEnvironment& environment,
                          std::string_view url);
 
+// What a handle may speak, each with and without TLS.
+enum class Protocol { kHttp, kSmtp };
+
 // Sets a new handle up, and initialises libcurl on the first call.
 // kBug: libcurl refuses an option.
-model::Result<void> set_up(CURL* handle, const CaBundle& trusted);
+model::Result<void> set_up(CURL* handle, const CaBundle& trusted, Protocol protocol);
 
 // Makes libcurl ready for curl_multi_init(), once per process; set_up() calls it too.
 void initialise_curl();
