@@ -1,32 +1,14 @@
 #include "net/masked_secrets.h"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "text/ascii.h"
+#include "text/base64.h"
 
 namespace newswatch::net {
 namespace {
 
 constexpr std::size_t kShortest = 6;
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-// Of RFC 4648 section 4.
-std::string to_base64(std::string_view bytes) {
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::string_view group = bytes.substr(i, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      bits = bits << 8 | (k < group.size() ? static_cast<unsigned char>(group[k]) : 0u);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= group.size() ? kAlphabet[bits >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -37,8 +19,13 @@ std::vector<std::string> secrets_of(std::string_view credentials,
     if (secret.size() >= kShortest) secrets.emplace_back(secret);
   };
   if (!credentials.empty()) {
-    add(to_base64(credentials));
-    add(credentials.substr(std::min(credentials.find(':') + 1, credentials.size())));
+    const std::size_t colon = std::min(credentials.find(':'), credentials.size());
+    const std::string_view user = credentials.substr(0, colon);
+    const std::string_view password = credentials.substr(std::min(colon + 1, credentials.size()));
+    add(text::base64(credentials));
+    add(password);
+    add(text::base64(std::string(1, '\0').append(user).append(1, '\0').append(password)));
+    add(text::base64(password));
   }
   for (const std::string_view header : headers) {
     std::string_view value = text::trimmed(header.substr(header.find(':') + 1), " \t");

@@ -14,6 +14,7 @@
 #include "notify/matrix_sink.h"
 #include "notify/ntfy_sink.h"
 #include "notify/slack_sink.h"
+#include "notify/smtp_sink.h"
 #include "notify/telegram_sink.h"
 
 namespace newswatch::notify {
@@ -32,6 +33,7 @@ std::span<const SinkType> sink_types() {
       log_sink_type(),
       file_sink_type(),
       command_sink_type(),
+      smtp_sink_type(),
       ntfy_sink_type(),
       slack_sink_type(),
       discord_sink_type(),
