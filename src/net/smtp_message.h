@@ -30,7 +30,7 @@ struct SmtpRequest {
 };
 
 struct SmtpReply {
-  int code = 0;      // 200 to 599; 0: none came
+  int code = 0;      // 200 to 599; 0: none came, and the text says what is missing
   std::string text;  // one line, as the server wrote it: not safe to print
   bool good() const { return code >= 200 && code < 400; }
   bool passes() const { return code >= 400 && code < 500; }  // it may work later

@@ -16,6 +16,7 @@ namespace {
 using model::FailureCause;
 
 constexpr std::size_t kLongestReply = 64u << 10;
+constexpr std::string_view kNoLogin = "the server offers no way that newswatch knows";
 
 std::string_view name_of(SmtpStep step) {
   switch (step) {
@@ -141,7 +142,7 @@ void SmtpTransfer::logged_in(CURLcode code) {
   if (code != CURLE_OK) {
     outcome_ = login_outcome(code);
   } else if (!request_.credentials.empty() && !offers_login_) {
-    outcome_ = SmtpAnswer{SmtpStep::kLogin, {503, "the server offers no login (AUTH)"}, {}};
+    outcome_ = SmtpAnswer{SmtpStep::kLogin, {0, std::string(kNoLogin)}, {}};
   } else {
     ours_ = true;
     say(SmtpStep::kSender, fmt::format("MAIL FROM:<{}>\r\n", request_.sender));
@@ -158,7 +159,7 @@ SmtpOutcome SmtpTransfer::login_outcome(CURLcode code) const {
   switch (code) {
     case CURLE_LOGIN_DENIED:
       if (login_.code < 400) {
-        return SmtpAnswer{SmtpStep::kLogin, {504, "it offers no way to log in that we know"}, {}};
+        return SmtpAnswer{SmtpStep::kLogin, {0, std::string(kNoLogin)}, {}};
       }
       return SmtpAnswer{SmtpStep::kLogin, login_, {}};
     case CURLE_USE_SSL_FAILED:

@@ -278,14 +278,14 @@ std::string plain_page(const Message& message, const MailTexts& texts) {
 
 std::optional<Mailbox> parse_mailbox(std::string_view text) {
   Mailbox mailbox;
-  text = text::trimmed(text);
+  text = text::trimmed(text, " ");
   const std::size_t open = text.rfind('<');
   if (open == text.npos) {
     mailbox.address = text;
   } else {
     if (!text.ends_with('>')) return std::nullopt;
     mailbox.address = text.substr(open + 1, text.size() - open - 2);
-    std::string_view name = text::trimmed(text.substr(0, open));
+    std::string_view name = text::trimmed(text.substr(0, open), " ");
     const bool quoted = name.size() > 1 && name.front() == '"' && name.back() == '"';
     if (quoted) name = name.substr(1, name.size() - 2);
     for (std::size_t i = 0; i < name.size(); ++i) {
@@ -315,12 +315,13 @@ std::string mail(const model::OutboxRow& row, const MailTexts& texts, model::Tim
   out += address_header("From", {texts.from});
   out += address_header("To", texts.to);
   out += text_header("Subject", subject(row, message));
-  out += fmt::format("Message-ID:\r\n {}\r\n", id);
+  // Ids are not folded, though longer: some readers take no other form.
+  out += fmt::format("Message-ID: {}\r\n", id);
   if (answers(row)) {
-    out += fmt::format("In-Reply-To:\r\n {0}\r\nReferences:\r\n {0}\r\n", row.reference);
+    out += fmt::format("In-Reply-To: {0}\r\nReferences: {0}\r\n", row.reference);
   }
-  out += fmt::format("List-Id:\r\n <{}.newswatch.{}>\r\n",
-                     safe_word(text::ascii_lower(texts.sink), 63), host_of(texts.from));
+  out += fmt::format("List-Id: <{}.newswatch.{}>\r\n", safe_word(text::ascii_lower(texts.sink), 63),
+                     host_of(texts.from));
   // Neither programs nor people who are away answer it.
   out += "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n";
   out += priority_headers(n.priority);

@@ -49,8 +49,8 @@ bool is_loopback(const std::string& host) {
 }
 
 std::string words_of(const net::SmtpReply& reply) {
-  return text::shortened(text::printable(fmt::format("{} {}", reply.code, reply.text)),
-                         kLongestWords);
+  const std::string code = reply.code == 0 ? "" : fmt::format("{} ", reply.code);
+  return text::shortened(text::printable(code + reply.text), kLongestWords);
 }
 
 bool asks_for_login(int code) { return code == 530 || code == 534 || code == 535 || code == 538; }
