@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/load_settings.h"
 #include "http_target_test.h"
 #include "support/smtp_server.h"
 
@@ -332,6 +333,49 @@ TEST_F(SmtpSinkTest, IsCancelledAtAnyStep) {
   }
   server_->behave({});
   EXPECT_TRUE(deliver());
+}
+
+std::string problems(const std::string& keys) {
+  const auto settings =
+      config::parse_settings("[[sink]]\nname = 's'\ntype = 'smtp'\n" + keys, "f", sink_table(), {},
+                             config::NamedFiles::kCheck, config::Feeds::kOptional);
+  return settings ? settings->sinks.at(0).option<std::string>("server")
+                  : config::to_string(settings.error());
+}
+
+const std::string kGood = "from = 'n@example.org'\nto = ['Ann <a@example.org>']\n";
+
+TEST(SmtpConfig, AServerHasItsUsualPort) {
+  EXPECT_EQ(problems(kGood + "server = 'smtps://Mail.Example.org'"),
+            "smtps://mail.example.org:465");
+  EXPECT_EQ(problems(kGood + "server = 'smtp://mail.example.org/'"), "smtp://mail.example.org:587");
+  EXPECT_EQ(problems(kGood + "server = 'smtp://localhost:25'\ntls = 'none'\n"
+                             "allow_networks = ['127.0.0.0/8', '::1']"),
+            "smtp://localhost:25");
+}
+
+TEST(SmtpConfig, SaysWhatIsWrong) {
+  const std::string server = "server = 'smtps://mail.example.org'\n";
+  for (const auto& [keys, problem] : std::vector<std::pair<std::string, std::string>>{
+           {kGood + "server = 'https://example.org'", "server is no address of a mail server"},
+           {kGood + "server = 'smtp://u:p@example.org'", "server is no address of a mail server"},
+           {kGood + server + "tls = 'none'", "tls is \"none\", but smtps:// is TLS"},
+           {kGood + "server = 'smtp://example.org'\ntls = 'none'",
+            "tls is \"none\", but example.org is another machine"},
+           {kGood + "server = 'smtp://10.0.0.1'", "10.0.0.1 is a private address"},
+           {server + "from = 'n@example.org'\nto = []", "to of [[sink]] is empty"},
+           {server + "from = 'n@example.org'\nto = ['a@example.org', 'b']",
+            "\"b\" is no mail address"},
+           {server + "from = 'jörg@example.org'\nto = ['a@example.org']",
+            "\"jörg@example.org\" is no mail address"},
+           {server + "from = \"n@example.org\\r\\nBcc: x\"\nto = ['a@example.org']",
+            "a control character in from"},
+           {kGood, "server"},
+           {server + "from = 'n@example.org'", "to"}}) {
+    const std::string said = problems(keys);
+    EXPECT_NE(said.find(problem), said.npos) << keys << "\n" << said;
+    EXPECT_TRUE(said.starts_with("f:")) << said;
+  }
 }
 
 }  // namespace
