@@ -11,8 +11,9 @@
 namespace newswatch::net {
 
 // What of a request's secrets a page may repeat: the password of `credentials` ("user:password",
-// empty: none), as it is and as Basic, PLAIN (RFC 4616) and LOGIN encode it, the values of the headers ("Name: value") and the words in them.
-// Words under six bytes stay out: to mask them everywhere would show them.
+// empty: none), as it is and as Basic, PLAIN (RFC 4616) and LOGIN encode it; the values of the
+// headers ("Name: value") and the words in them. Words under six bytes stay out: to mask them
+// everywhere would show them.
 std::vector<std::string> secrets_of(std::string_view credentials,
                                     std::span<const std::string> headers);
 

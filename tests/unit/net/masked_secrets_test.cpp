@@ -22,6 +22,14 @@ TEST(MaskedSecrets, TakesOutThePasswordAndItsBasicToken) {
             "Authorization: Basic ***");
 }
 
+TEST(MaskedSecrets, TakesOutWhatALoginToAMailServerSends) {
+  // RFC 4616 section 4.
+  EXPECT_EQ(shown("bad AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tim:tanstaaftanstaaf"),
+            "bad AUTH PLAIN ***");
+  EXPECT_EQ(shown("bad command dGFuc3RhYWZ0YW5zdGFhZg==", "tim:tanstaaftanstaaf"),
+            "bad command ***");
+}
+
 TEST(MaskedSecrets, TakesOutTheWordsOfHeaders) {
   const std::vector<std::string> headers = {"Authorization: Bearer abcdef123", "X-Lang: en",
                                             "Cookie: a=1; session=0123456789"};
