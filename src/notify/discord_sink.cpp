@@ -26,8 +26,8 @@ namespace {
 
 constexpr text::Unit kDiscordUnit = text::Unit::kCharacters;
 constexpr std::size_t kLongestEmbedTitle = 256;
-constexpr std::size_t kLongestDescription = 4096;
-static_assert(kLongestEmbedTitle + kLongestDescription <= 6000, "the limit of an embed");
+constexpr std::size_t kLongestEmbedDescription = 4096;
+static_assert(kLongestEmbedTitle + kLongestEmbedDescription <= 6000, "the limit of an embed");
 constexpr std::size_t kLongestEmbedLink = 2048;
 
 // Of an answer's body (docs.discord.com/developers/topics/opcodes-and-status-codes).
@@ -119,7 +119,7 @@ class DiscordTarget final : public HttpTarget {
     const Message message = message_of(row.notification);
     const Markup& markup = discord_markdown();
     const std::string description =
-        body(message, markup, kLongestDescription, kDiscordUnit, Title::kElsewhere);
+        body(message, markup, kLongestEmbedDescription, kDiscordUnit, Title::kElsewhere);
     record::JsonWriter io;
     io.field("content", "");
     io.list("embeds", std::initializer_list<const Message*>{&message},

@@ -101,19 +101,6 @@ inline void expect_payload(const std::string& name, const std::string& bytes) {
   EXPECT_EQ(contents(path), bytes + "\n") << path;
 }
 
-// A list of messages that people were told of together.
-inline model::Notification summary_told() {
-  model::Notification n;
-  n.id = "01JJM0000000000000000000AC:summary";
-  n.type = "summary";
-  n.time = kNow;
-  n.title = "3 new events while the sink was away";
-  n.items = {{"01A", "DeepSeek's R1 rattles markets", "https://example.com/1", kNow, {}},
-             {"01B", "Nvidia <loses> $589 bn", "https://example.com/2?a=1&b=2", kNow, {}}};
-  n.count = 3;
-  return n;
-}
-
 // Everything that could do harm, as long as no target takes it.
 inline std::string huge_headline() {
   std::string huge;
