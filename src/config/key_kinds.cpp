@@ -104,6 +104,19 @@ bool StringsKind::read(TableReader& reader, std::string_view key, Value& value) 
 
 std::string StringsKind::toml(const Value& value) const { return toml_text(value); }
 
+bool BoolKind::read(TableReader& reader, std::string_view key, Value& value) const {
+  const Node* node = reader.find(key);
+  if (node == nullptr) return false;
+  if (const auto* given = std::get_if<bool>(&node->value)) {
+    value = *given;
+    return true;
+  }
+  reader.wrong_type(key, *node, fmt::format("{}, true or false", value));
+  return false;
+}
+
+std::string BoolKind::toml(const Value& value) const { return value ? "true" : "false"; }
+
 bool IntKind::read(TableReader& reader, std::string_view key, Value& value) const {
   const Node* node = reader.find(key);
   if (node == nullptr) return false;

@@ -71,6 +71,12 @@ struct ChoiceKind {
   }
 };
 
+struct BoolKind {
+  using Value = bool;
+  bool read(TableReader& reader, std::string_view key, Value& value) const;
+  std::string toml(const Value& value) const;
+};
+
 struct StringsKind {
   using Value = std::vector<std::string>;
   bool read(TableReader& reader, std::string_view key, Value& value) const;

@@ -119,7 +119,7 @@ struct NotifySettings {
 
 // The value of a key that only some types of sink have.
 using OptionValue = std::variant<std::string, int, double, model::Duration, std::size_t,
-                                 std::filesystem::path, std::vector<std::string>>;
+                                 std::filesystem::path, std::vector<std::string>, bool>;
 using SinkOptions = std::map<std::string, OptionValue, std::less<>>;  // by key
 
 // When a sink gets its messages about new events as one.

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "config/file_kinds.h"
+#include "config/key_kinds.h"
 #include "process/unique_fd.h"
 #include "record/notification_json.h"
 #include "text/escape.h"
@@ -73,7 +74,7 @@ void sync_folder(const std::filesystem::path& path) {
 
 }  // namespace
 
-model::Result<void> append_lines(const std::filesystem::path& path, std::string lines) {
+model::Result<void> append_lines(const std::filesystem::path& path, std::string lines, Sync sync) {
   // Read access for the last line; O_NONBLOCK so that a FIFO or a device cannot hold us.
   const process::UniqueFd fd(
       ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640));
@@ -94,13 +95,13 @@ model::Result<void> append_lines(const std::filesystem::path& path, std::string 
     lines.insert(0, 1, '\n');  // text of another program: it is kept, and ended
   }
   lines += '\n';
-  if (!write_all(fd.get(), lines) || ::fdatasync(fd.get()) != 0) {
+  if (!write_all(fd.get(), lines) || (sync == Sync::kYes && ::fdatasync(fd.get()) != 0)) {
     const int code = errno;
     // If this fails too, the next opening cuts the half line.
     static_cast<void>(::ftruncate(fd.get(), end));
     return file_error(path, "write", code);
   }
-  if (info.st_size == 0) sync_folder(path);
+  if (sync == Sync::kYes && info.st_size == 0) sync_folder(path);
   return {};
 }
 
@@ -112,7 +113,7 @@ void FileSink::start(const model::OutboxRow& row) {
 
 void FileSink::collect(std::vector<Delivery>& done) {
   if (rows_.empty()) return;
-  const auto written = append_lines(path_, std::exchange(lines_, {}));
+  const auto written = append_lines(path_, std::exchange(lines_, {}), sync_);
   for (const std::uint64_t row : rows_) {
     if (written) {
       done.push_back({row, Receipt{}});
@@ -131,14 +132,17 @@ void FileSink::cancel() {
 SinkType file_sink_type() {
   return {
       .keys = {.type = "file",
-               .keys = {config::option_key("path", config::StatePathKind{}, "notifications.jsonl")},
+               .keys = {config::option_key("path", config::StatePathKind{}, "notifications.jsonl"),
+                        config::option_key("fsync", config::BoolKind{}, true),
+                        follow_up_key({"none", "new"})},
                .exclusive_key = "path",
                .exclusive_use = "writes to this file"},
       .for_people = false,
       .make = [](const config::SinkSettings& sink, const SinkResources& resources,
                  const model::Clock&) -> std::unique_ptr<Notifier> {
         const auto& path = sink.option<std::filesystem::path>("path");
-        return std::make_unique<FileSink>(resources.state_dir / path);
+        return std::make_unique<FileSink>(resources.state_dir / path,
+                                          sink.option<bool>("fsync") ? Sync::kYes : Sync::kNo);
       }};
 }
 

@@ -5,9 +5,10 @@
 // it may be renamed or removed at any time, as log rotation does. A last line of ours without a
 // newline (after kill -9 or a power loss) is cut off first: its row is still in the outbox. What
 // could not be written whole (disk full) is cut off as well. A line is on disk (fdatasync) before
-// it counts as delivered. Errors are all kTransient, for people can fix each of them: no directory,
-// no permission, disk full, not a regular file. A path that blocks (dead NFS) blocks the notify
-// loop. Each file must have one writer only. Notify loop's thread only.
+// it counts as delivered, unless the config says fsync = false. Errors are all kTransient, for
+// people can fix each of them: no directory, no permission, disk full, not a regular file. A path
+// that blocks (dead NFS) blocks the notify loop. Each file must have one writer only. Notify loop's
+// thread only.
 #pragma once
 
 #include <filesystem>
@@ -17,9 +18,12 @@
 
 namespace newswatch::notify {
 
+enum class Sync { kYes, kNo };  // whether lines are on disk before they count
+
 class FileSink final : public Notifier {
  public:
-  explicit FileSink(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit FileSink(std::filesystem::path path, Sync sync = Sync::kYes)
+      : path_(std::move(path)), sync_(sync) {}
 
   std::size_t most_at_once() const override { return 32; }
   bool fails_together() const override { return true; }
@@ -30,6 +34,7 @@ class FileSink final : public Notifier {
 
  private:
   std::filesystem::path path_;
+  Sync sync_;
   std::vector<std::uint64_t> rows_;  // of lines_
   std::string lines_;                // with '\n' between them
 };
@@ -39,6 +44,7 @@ SinkType file_sink_type();
 
 // Appends a line, or several with '\n' between them, as above: all or none. Used by FileSink; any
 // thread.
-model::Result<void> append_lines(const std::filesystem::path& path, std::string lines);
+model::Result<void> append_lines(const std::filesystem::path& path, std::string lines,
+                                 Sync sync = Sync::kYes);
 
 }  // namespace newswatch::notify

@@ -33,7 +33,7 @@ void LogSink::collect(std::vector<Delivery>& done) {
 }
 
 SinkType log_sink_type() {
-  return {.keys = {.type = "log", .keys = {}},
+  return {.keys = {.type = "log", .keys = {follow_up_key({"none", "new"})}},
           .for_people = false,
           .make = [](const config::SinkSettings&, const SinkResources& resources,
                      const model::Clock&) -> std::unique_ptr<Notifier> {

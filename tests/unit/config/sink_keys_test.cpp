@@ -26,7 +26,7 @@ const std::vector<SinkKeys> kTable = {
               option_key("pause", DurationKind{1ms, 1h}, 5s),
               option_key("retries", IntKind{0, 9}, 3), option_key("share", NumberKind{0, 1}, 0.5),
               option_key("most", SizeKind{1u << 20}, std::size_t{1024}),
-              option_key("allow_networks", NetworksKind{})}},
+              option_key("whole", BoolKind{}, true), option_key("allow_networks", NetworksKind{})}},
     {.type = "socket", .keys = {option_key("pause", DurationKind{1ms, 1h}, 1s)}},
 };
 
@@ -48,8 +48,8 @@ SinkSettings read_sink(const std::string& keys) {
 
 TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
   const SinkSettings sink = read_sink(
-      "type = 'webhook'\nurl = 'https://a'\nretries = 7\nmost = '2KiB'\nallow_networks = "
-      "['::1']\n");
+      "type = 'webhook'\nurl = 'https://a'\nretries = 7\nmost = '2KiB'\nwhole = false\n"
+      "allow_networks = ['::1']\n");
   EXPECT_EQ(sink.type, "webhook");
   EXPECT_EQ(sink.option<std::string>("url"), "https://a");
   EXPECT_EQ(sink.option<model::Duration>("pause"), 5s);
@@ -58,7 +58,10 @@ TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
   EXPECT_EQ(sink.option<std::size_t>("most"), 2048u);
   EXPECT_EQ(sink.option<std::vector<std::string>>("allow_networks"),
             std::vector<std::string>{"::1"});
-  EXPECT_EQ(sink.options.size(), 6u);
+  EXPECT_FALSE(sink.option<bool>("whole"));
+  EXPECT_EQ(sink.options.size(), 7u);
+  EXPECT_EQ(sink_problems("type = 'webhook'\nurl = 'https://a'\nwhole = 'no'\n"),
+            "f:5:9: whole must be true, true or false");
   EXPECT_EQ(read_sink("type = 'socket'\n").option<model::Duration>("pause"), 1s);
 }
 
@@ -69,7 +72,7 @@ TEST(SinkKeys, ShownOptionsLoadAgain) {
   EXPECT_NE(text.find("type = \"webhook\"\ntopics = []\ntypes = []\nmin_outlets = 1\n"
                       "min_origins = 1\nwait = \"0s\"\ndigest = \"off\"\nurl = \"https://a\"\n"
                       "pause = \"2s\"\nretries = 3\nshare = 0.5\nmost = \"1KiB\"\n"
-                      "allow_networks = []\n"),
+                      "whole = true\nallow_networks = []\n"),
             std::string::npos)
       << text;
   auto again = parse_settings(text, "f", kTable, {}, NamedFiles::kCheck, Feeds::kOptional);

@@ -11,7 +11,9 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
+#include "record/notification_json.h"
 #include "samples.h"
+#include "support/sink_settings.h"
 
 namespace newswatch::notify {
 namespace {
@@ -119,6 +121,29 @@ TEST(FileSink, FollowsRotationByRenameAndRemoval) {
   std::filesystem::resize_file(path, 0);  // copytruncate
   EXPECT_TRUE(deliver(sink, make_row(4)));
   EXPECT_EQ(count_lines(contents(path)), 1u);
+}
+
+TEST(FileSink, WithoutSyncItWritesTheSameAndFollowsRotationToo) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  FileSink sink(path, Sync::kNo);
+  EXPECT_TRUE(deliver(sink, make_row(1)));
+  std::filesystem::rename(path, folder / "n.jsonl.1");
+  EXPECT_TRUE(deliver(sink, make_row(2)));
+  std::filesystem::copy_file(path, folder / "n.jsonl.2");
+  std::filesystem::resize_file(path, 0);  // copytruncate
+  EXPECT_TRUE(deliver(sink, make_row(3)));
+  for (const auto& [file, number] :
+       {std::pair("n.jsonl.1", 1u), std::pair("n.jsonl.2", 2u), std::pair("n.jsonl", 3u)}) {
+    EXPECT_EQ(contents(folder / file),
+              record::notification_json(make_row(number).notification) + "\n");
+  }
+}
+
+TEST(FileSink, SyncIsWhatTheConfigSays) {
+  const auto settings = newswatch::test::sink("f", "file", {});
+  EXPECT_TRUE(settings.option<bool>("fsync"));
+  EXPECT_EQ(settings.option<std::string>("follow_up"), "none");
 }
 
 TEST(FileSink, SaysWhatIsWrongWithThePath) {
