@@ -122,6 +122,19 @@ TEST_F(CommandSinkTest, ExitStatusAndLastWordsAreInTheError) {
   EXPECT_LT(why.size(), 2000u);
 }
 
+TEST_F(CommandSinkTest, ExitStatus65RefusesTheMessageForGood) {
+  const auto refused = deliver({script("echo 'not for me' >&2; exit 65")}, message());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().ends, Ends::kMessage);
+  EXPECT_EQ(refused.error().cause, model::FailureCause::kRefused);
+  EXPECT_NE(refused.error().what.find("65: not for me"), std::string::npos) << refused.error().what;
+  for (const char* later : {"exit 64", "exit 66", "exit 1"}) {
+    const auto failed = deliver({script(later)}, message());
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().ends, Ends::kAttempt) << later;
+  }
+}
+
 TEST_F(CommandSinkTest, SaysWhichSignalEndedIt) {
   EXPECT_NE(failure({script("kill -SEGV $$")}).find("ended by signal 11"), std::string::npos);
 }
