@@ -111,7 +111,7 @@ bool BoolKind::read(TableReader& reader, std::string_view key, Value& value) con
     value = *given;
     return true;
   }
-  reader.wrong_type(key, *node, fmt::format("{}, true or false", value));
+  reader.wrong_type(key, *node, "true or false");
   return false;
 }
 

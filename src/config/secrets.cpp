@@ -110,6 +110,27 @@ std::optional<std::string> fault(std::string_view line) {
   return std::nullopt;
 }
 
+// What is wrong with a secret of Standard Webhooks. Base64 is that of RFC 4648 section 4.
+std::optional<std::string> webhook_secret_fault(std::string_view line) {
+  constexpr std::string_view kStart = "whsec_";
+  constexpr std::size_t kFewest = 24, kMost = 64;
+  if (line.starts_with("whsk_") || line.starts_with("whpk_")) {
+    return "a key of asymmetric signatures: a secret begins with whsec_";
+  }
+  if (!line.starts_with(kStart)) return "it does not begin with whsec_";
+  std::string_view code = line.substr(kStart.size());
+  const std::size_t length = code.size();
+  while (code.ends_with('=')) code.remove_suffix(1);
+  const std::size_t padding = length - code.size();
+  const bool letters = std::all_of(code.begin(), code.end(), [](char c) {
+    return text::is_digit(c) || text::is_ascii_letter(c) || c == '+' || c == '/';
+  });
+  if (!letters || padding > 2 || length % 4 != 0) return "what follows whsec_ is not base64";
+  const std::size_t bytes = length / 4 * 3 - padding;
+  if (bytes >= kFewest && bytes <= kMost) return std::nullopt;
+  return fmt::format("the secret has {} bytes, not {} to {}", bytes, kFewest, kMost);
+}
+
 }  // namespace
 
 model::Result<std::string> read_auth(const std::filesystem::path& file, std::string_view key) {
@@ -175,6 +196,7 @@ std::vector<std::filesystem::path> secret_files(const Settings& settings) {
   }
   for (const SinkSettings& sink : settings.sinks) {
     for (const auto& [key, secret] : sink.secrets) {
+      if (key == "template_file") continue;  // read like a secret, and none
       files.insert(sink.option<std::filesystem::path>(key));
     }
   }
@@ -209,6 +231,28 @@ model::Result<std::string> read_header_lines(const std::filesystem::path& file, 
   if (!headers) return tl::unexpected(headers.error());
   std::string lines;
   for (const std::string& header : *headers) lines += header + "\n";
+  return lines;
+}
+
+model::Result<std::string> read_webhook_secrets(const std::filesystem::path& file,
+                                                std::string_view key) {
+  constexpr std::size_t kMost = 2;
+  const std::string doing = "read " + std::string(key);
+  const auto bytes = read_all(doing, file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::string lines;
+  std::string_view rest = *bytes;
+  std::size_t count = 0;
+  for (int number = 1; !rest.empty(); ++number) {
+    const std::string_view line = text::trimmed(take_line(rest), kBlanks);
+    if (line.empty()) continue;
+    if (const auto wrong = webhook_secret_fault(line)) {
+      return refuse(doing, file, fmt::format("line {}: {}", number, *wrong));
+    }
+    if (++count > kMost) return refuse(doing, file, "it has more than two secrets");
+    lines.append(line) += '\n';
+  }
+  if (count == 0) return refuse(doing, file, "it holds no secret");
   return lines;
 }
 

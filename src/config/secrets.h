@@ -41,6 +41,11 @@ model::Result<std::string> read_key(const std::filesystem::path& file,
 model::Result<std::string> read_header_lines(const std::filesystem::path& file,
                                              std::string_view key);
 
+// secret_file of a webhook: one or two lines `whsec_` and base64 of 24 to 64 bytes (Standard
+// Webhooks); two while a secret is changed. The lines, each with its line end.
+model::Result<std::string> read_webhook_secrets(const std::filesystem::path& file,
+                                                std::string_view key = "secret_file");
+
 // template_file, and what else is text: up to 16 KiB of UTF-8.
 model::Result<std::string> read_text(const std::filesystem::path& file, std::string_view key);
 

@@ -134,5 +134,31 @@ TEST_F(Secrets, RefusesWhatIsNoKey) {
   EXPECT_NE(fault(read_key("/does/not/exist")).find("No such file"), std::string::npos);
 }
 
+TEST_F(Secrets, ReadsOneWebhookSecretOrTwoWhileItIsChanged) {
+  const std::string one = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  const std::string other = "whsec_" + std::string(84, 'A') + "AA==";  // 64 bytes
+  write(one);
+  EXPECT_EQ(read_webhook_secrets(file_).value_or("failed"), one + "\n");
+  write("\n" + one + "\r\n " + other + " \n\n");
+  EXPECT_EQ(read_webhook_secrets(file_).value_or("failed"), one + "\n" + other + "\n");
+  write(one + "\n" + other + "\n" + one);
+  EXPECT_EQ(fault(read_webhook_secrets(file_)), "it has more than two secrets");
+}
+
+TEST_F(Secrets, RefusesWhatIsNoWebhookSecret) {
+  for (const auto& [text, wrong] : std::vector<std::pair<std::string, std::string>>{
+           {"", "it holds no secret"},
+           {"hunter2\n", "line 1: it does not begin with whsec_"},
+           {"\nwhsk_hunter2\n",
+            "line 2: a key of asymmetric signatures: a secret begins with whsec_"},
+           {"whsec_hunter2!", "line 1: what follows whsec_ is not base64"},
+           {"whsec_hunter2", "line 1: what follows whsec_ is not base64"},
+           {"whsec_hunter2=\n", "line 1: the secret has 5 bytes, not 24 to 64"},
+           {"whsec_" + std::string(88, 'A'), "line 1: the secret has 66 bytes, not 24 to 64"}}) {
+    write(text);
+    EXPECT_EQ(fault(read_webhook_secrets(file_)), wrong) << text;
+  }
+}
+
 }  // namespace
 }  // namespace newswatch::config

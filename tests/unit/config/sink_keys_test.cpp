@@ -61,7 +61,7 @@ TEST(SinkKeys, OptionsAreReadAndTheOthersHaveTheirDefaults) {
   EXPECT_FALSE(sink.option<bool>("whole"));
   EXPECT_EQ(sink.options.size(), 7u);
   EXPECT_EQ(sink_problems("type = 'webhook'\nurl = 'https://a'\nwhole = 'no'\n"),
-            "f:5:9: whole must be true, true or false");
+            "f:5:9: whole of [[sink]] can't be a string; write whole = true or false\n");
   EXPECT_EQ(read_sink("type = 'socket'\n").option<model::Duration>("pause"), 1s);
 }
 
