@@ -102,6 +102,12 @@ std::string complaint_of(const net::HttpResponse& answer) {
       io.field(key, value);
       if (words.empty()) words = value;
     }
+    // {"error":{"code","message"}}, as Azure has it.
+    io.object("error", [&](record::JsonReader& error) {
+      std::string value;
+      error.field("message", value);
+      if (words.empty()) words = value;
+    });
   } else if (!body.starts_with('<')) {  // a page of a proxy says nothing in its first line
     words = body.substr(0, body.find_first_of("\r\n"));
   }

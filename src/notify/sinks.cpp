@@ -16,6 +16,7 @@
 #include "notify/slack_sink.h"
 #include "notify/smtp_sink.h"
 #include "notify/telegram_sink.h"
+#include "notify/webhook_sink.h"
 
 namespace newswatch::notify {
 
@@ -33,6 +34,7 @@ std::span<const SinkType> sink_types() {
       log_sink_type(),
       file_sink_type(),
       command_sink_type(),
+      webhook_sink_type(),
       smtp_sink_type(),
       ntfy_sink_type(),
       slack_sink_type(),
