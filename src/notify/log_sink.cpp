@@ -5,10 +5,7 @@
 
 namespace newswatch::notify {
 
-void LogSink::start(const model::OutboxRow& row) {
-  done_.push_back({row.row, Receipt{}});
-  if (row.logged) return;
-  const model::Notification& n = row.notification;
+record::LogLine log_line_of(const model::Notification& n) {
   record::LogLine line{n.type, {}};
   line.field("id", n.event.id.empty() ? n.id : n.event.id);
   // A message about trouble is about no event: it has neither topics nor outlets.
@@ -24,7 +21,12 @@ void LogSink::start(const model::OutboxRow& row) {
     line.field("reports", n.event.report_count);
   }
   if (!n.link.empty()) line.field("link", n.link);
-  emit_(line);
+  return line;
+}
+
+void LogSink::start(const model::OutboxRow& row) {
+  done_.push_back({row.row, Receipt{}});
+  if (!row.logged) emit_(log_line_of(row.notification));
 }
 
 void LogSink::collect(std::vector<Delivery>& done) {

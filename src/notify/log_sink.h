@@ -13,6 +13,9 @@
 
 namespace newswatch::notify {
 
+// The line of a notification.
+record::LogLine log_line_of(const model::Notification& notification);
+
 class LogSink final : public Notifier {
  public:
   explicit LogSink(EmitLine emit) : emit_(std::move(emit)) {}

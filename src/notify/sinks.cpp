@@ -10,6 +10,7 @@
 #include "notify/command_sink.h"
 #include "notify/discord_sink.h"
 #include "notify/file_sink.h"
+#include "notify/journal_sink.h"
 #include "notify/log_sink.h"
 #include "notify/matrix_sink.h"
 #include "notify/ntfy_sink.h"
@@ -32,6 +33,7 @@ config::OptionKey follow_up_key(std::vector<std::string_view> ways) {
 std::span<const SinkType> sink_types() {
   static const std::vector<SinkType> types = {
       log_sink_type(),
+      journal_sink_type(),
       file_sink_type(),
       command_sink_type(),
       webhook_sink_type(),
