@@ -55,7 +55,7 @@ TEST_F(JournalSinkTest, WritesTheLogsWordsAndFieldsToSearchBy) {
             "MESSAGE=event.new id=01JJM0000000000000000000AA topic=deepseek-r1,chips "
             "title=\"DeepSeek's R1 rattles markets\" outlets=2 sources=1 reports=2 "
             "link=\"https://example.com/a?b=1#c\"\n"
-            "MESSAGE_ID=6f0d1c3b9a5e4c7c8d2fb1a49e6037d5\n"
+            "MESSAGE_ID=35b99d0a083245c3a4d76307d83dc6c6\n"
             "PRIORITY=6\n"
             "SYSLOG_IDENTIFIER=newswatch\n"
             "NEWSWATCH_ID=01JJM0000000000000000000AA:event.new\n"
