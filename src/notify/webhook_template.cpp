@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <kainjow/mustache.hpp>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
