@@ -14,13 +14,10 @@
 namespace newswatch::config {
 namespace {
 
-// Types and keys that are planned: the message about one says that it is not in this version. Those
-// that the table of sinks has are read like any other.
-constexpr std::string_view kLaterTypes[] = {"webhook", "smtp", "ntfy", "journal", "alertmanager"};
 // Beside those about trouble.
-constexpr std::array<std::string_view, 5> kMessageTypes = {"event.new", "event.merged", "summary",
-                                                           "trouble", "*"};
-constexpr std::string_view kLaterKeys[] = {"url", "secret_file", "allow_networks"};
+constexpr std::array<std::string_view, 8> kMessageTypes = {
+    "event.new", "event.grown", "event.corrected", "event.merged",
+    "summary",   "digest",      "trouble",         "*"};
 
 // nullptr: a type that the table does not have, which is a problem.
 const SinkKeys* known_type(TableReader& reader, std::string_view type, SinkTable table) {
@@ -31,12 +28,7 @@ const SinkKeys* known_type(TableReader& reader, std::string_view type, SinkTable
   WordKind types;
   for (const SinkKeys& sink : table) types.words.push_back(sink.type);
   std::string word;
-  if (std::find(std::begin(kLaterTypes), std::end(kLaterTypes), type) == std::end(kLaterTypes)) {
-    types.read(reader, "type", word);
-  } else {
-    reader.problem("type", fmt::format("type \"{}\" is not in this version of newswatch", type),
-                   fmt::format("one of \"{}\"", fmt::join(types.words, "\", \"")));
-  }
+  types.read(reader, "type", word);
   return nullptr;
 }
 
@@ -73,22 +65,17 @@ void check_types(TableReader& reader, const SinkSettings& sink) {
     const std::string_view near = text::nearest(type, names);
     reader.file().problems.add(
         reader.element_at("types", i), fmt::format("no message is of type {}", text::quoted(type)),
-        near.empty() ? "types = [\"event.new\", \"event.merged\", \"trouble\"], or [\"*\"] for all"
+        near.empty() ? "types = [\"event.new\", \"event.grown\", \"trouble\"], or [\"*\"] for all"
                      : text::quoted(near));
   }
 }
 
-// Keys that the sink's type does not have: they belong to other types, or to later versions.
+// Keys that the sink's type does not have: they belong to other types.
 void refuse_other_keys(TableReader& reader, const SinkKeys& own, SinkTable table) {
   std::map<std::string_view, std::vector<std::string_view>> owners;  // of each key: types
   for (const SinkKeys& type : table) {
     for (const OptionKey& key : type.keys) owners[key.name].push_back(type.type);
   }
-  std::vector<std::string_view> later;
-  for (const std::string_view key : kLaterKeys) {
-    if (!owners.contains(key)) later.push_back(key);
-  }
-  reader.refuse_later(later);
   for (const auto& [key, types] : owners) {
     if (std::find(types.begin(), types.end(), own.type) != types.end()) continue;
     reader.refuse(key, fmt::format("it belongs to type \"{}\"", fmt::join(types, "\" or \"")));

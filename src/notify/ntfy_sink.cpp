@@ -16,8 +16,8 @@
 namespace newswatch::notify {
 namespace {
 
-constexpr std::size_t kLongestTitle = 250;     // bytes
-constexpr std::size_t kLongestMessage = 4096;  // bytes; a longer one becomes a file
+constexpr std::size_t kLongestPushTitle = 250;  // bytes
+constexpr std::size_t kLongestPush = 4096;      // bytes; a longer one becomes a file
 constexpr std::size_t kLongestSequence = 64;
 constexpr int kDayIsUsedUp = 42908;
 
@@ -44,9 +44,9 @@ class NtfyTarget final : public HttpTarget {
     const std::string title = message.label + ": " + message.title;
     record::JsonWriter io;
     io.field("topic", topic_);
-    io.field("title", text::fit(title, kLongestTitle, text::Unit::kBytes));
+    io.field("title", text::fit(title, kLongestPushTitle, text::Unit::kBytes));
     io.field("message",
-             body(message, plain_text(), kLongestMessage, text::Unit::kBytes, Title::kElsewhere));
+             body(message, plain_text(), kLongestPush, text::Unit::kBytes, Title::kElsewhere));
     io.field("priority", static_cast<int>(message.priority));
     io.field("tags", std::vector<std::string>{message.is_over      ? "white_check_mark"
                                               : message.is_trouble ? "warning"

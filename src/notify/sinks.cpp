@@ -32,18 +32,9 @@ config::OptionKey follow_up_key(std::vector<std::string_view> ways) {
 
 std::span<const SinkType> sink_types() {
   static const std::vector<SinkType> types = {
-      log_sink_type(),
-      journal_sink_type(),
-      file_sink_type(),
-      command_sink_type(),
-      webhook_sink_type(),
-      smtp_sink_type(),
-      ntfy_sink_type(),
-      slack_sink_type(),
-      discord_sink_type(),
-      telegram_sink_type(),
-      matrix_sink_type(),
-      alertmanager_sink_type(),
+      log_sink_type(),     file_sink_type(),     command_sink_type(), journal_sink_type(),
+      webhook_sink_type(), smtp_sink_type(),     ntfy_sink_type(),    slack_sink_type(),
+      discord_sink_type(), telegram_sink_type(), matrix_sink_type(),  alertmanager_sink_type(),
       apprise_sink_type(),
   };
   return types;

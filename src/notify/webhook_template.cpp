@@ -33,7 +33,7 @@ constexpr std::string_view kTemplateLists[] = {"facts", "outlets", "topics"};
 constexpr std::string_view kReports = "reports";
 constexpr std::string_view kOfReports[] = {"outlet", "title", "link", "last"};
 
-bool is_among(std::string_view name, std::span<const std::string_view> names) {
+bool is_known_name(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -82,13 +82,13 @@ class TagCheck {
   }
   bool is_known(std::string_view name, bool section) const {
     if (name == ".") return is_in_texts() && !section;
-    if (is_in_reports() && is_among(name, kOfReports)) return section || name != "last";
-    if (is_among(name, kTemplateTexts)) return true;
-    return section && (is_among(name, kTemplateLists) || name == kReports);
+    if (is_in_reports() && is_known_name(name, kOfReports)) return section || name != "last";
+    if (is_known_name(name, kTemplateTexts)) return true;
+    return section && (is_known_name(name, kTemplateLists) || name == kReports);
   }
   std::string unknown(std::string_view name) const {
     const std::string shown = text::shortened(text::quoted(name), 60);
-    if (is_among(name, kTemplateLists) || name == kReports) {
+    if (is_known_name(name, kTemplateLists) || name == kReports) {
       return fmt::format("{} is a list: write {{{{#{}}}}}...{{{{/{}}}}}", shown, name, name);
     }
     return fmt::format("there is no value {} here; there are {}, {}, {}; in reports {}", shown,
@@ -132,14 +132,14 @@ class TagCheck {
   std::vector<Section> open_;
 };
 
-enum class Escape { kJson, kXml, kForm, kNone };
+enum class Escape { kJson, kXml, kForm, kPlain };
 
 Escape escape_of(std::string_view content_type) {
   const std::string type =
       text::ascii_lower(text::trimmed(content_type.substr(0, content_type.find(';'))));
   if (type.ends_with("/json") || type.ends_with("+json")) return Escape::kJson;
   if (type.ends_with("/xml") || type.ends_with("+xml") || type == "text/html") return Escape::kXml;
-  return type == "application/x-www-form-urlencoded" ? Escape::kForm : Escape::kNone;
+  return type == "application/x-www-form-urlencoded" ? Escape::kForm : Escape::kPlain;
 }
 
 // Inside the quotes of a text of JSON.
@@ -168,7 +168,7 @@ std::string escaped(Escape escape, const std::string& value) {
       return text::xml_escaped(value);
     case Escape::kForm:
       return form_escaped(value);
-    case Escape::kNone:
+    case Escape::kPlain:
       break;
   }
   return value;

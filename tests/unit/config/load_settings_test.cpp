@@ -189,13 +189,6 @@ TEST(LoadSettings, PartsOfLaterVersionsAreRefused) {
   const std::string kNot = " is not in this version of newswatch";
   const std::string kNothing = kNot + "; write nothing in its place\n";
   EXPECT_EQ(bad("[retention]\nitems = '90d'\n"), "f.toml:1:2: [retention]" + kNothing);
-  EXPECT_EQ(
-      bad("[[sink]]\nname = 'w'\ntype = 'webhook'\nurl = 'https://x'\n"),
-      "f.toml:3:8: type \"webhook\"" + kNot + "; write one of \"log\", \"file\", \"command\"\n");
-  EXPECT_EQ(bad("[[sink]]\nname = 'w'\ntype = 'log'\nsecret_file = 'x'\n"),
-            "f.toml:4:1: secret_file of [[sink]]" + kNothing);
-  EXPECT_EQ(bad("[[topic]]\nname = 't'\npriority = 1\nclause = [{ any = { title = ['x'] } }]\n"),
-            "f.toml:3:1: priority of [[topic]]" + kNothing);
 }
 
 TEST(LoadSettings, DurationsNeedUnitsAndRange) {

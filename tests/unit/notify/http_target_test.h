@@ -71,7 +71,7 @@ inline model::Notification trouble_told() {
 // A summary of three events, of which it lists two.
 inline model::Notification summary_told() {
   model::Notification n;
-  n.id = "summary:1";
+  n.id = "01JJM0000000000000000000AC:summary";
   n.type = "summary";
   n.time = kNow;
   n.title = "3 events in the last hour";

@@ -179,8 +179,10 @@ TEST_F(MatrixSinkTest, TroubleAndSummariesAreMessagesToo) {
   EXPECT_EQ(last_sent()["body"],
             "Trouble: time fails: HTTP status 500\nHTTP status 500\nSince 2025-01-27 15:46 UTC");
   ASSERT_TRUE(deliver(summary_told()));
-  EXPECT_THAT(last_sent()["formatted_body"].get<std::string>(),
-              HasSubstr("Nvidia &lt;loses&gt; $589 bn</a><br/>\n… and 1 more"));
+  EXPECT_THAT(
+      last_sent()["formatted_body"].get<std::string>(),
+      HasSubstr(
+          "DeepSeek's R1 &amp; &lt;others&gt;</a><br/>\n• Nvidia *falls*<br/>\n… and 1 more"));
 }
 
 TEST_F(MatrixSinkTest, FitsAHugeHostileHeadline) {

@@ -278,9 +278,10 @@ TEST_F(TelegramSinkTest, TroubleAndSummariesAreMessagesToo) {
             "Since 2025-01-27 15:46 UTC");
   ASSERT_TRUE(deliver(summary_told()));
   EXPECT_EQ(last_sent()["text"],
-            "<b>Summary: 3 new events while the sink was away</b>\n"
-            "• <a href=\"https://example.com/1\">DeepSeek's R1 rattles markets</a>\n"
-            "• <a href=\"https://example.com/2?a=1&amp;b=2\">Nvidia &lt;loses&gt; $589 bn</a>\n"
+            "<b>Summary: 3 events in the last hour</b>\n"
+            "• <a href=\"https://example.com/1?a=(1)&amp;b=2\">DeepSeek's R1 &amp; "
+            "&lt;others&gt;</a>\n"
+            "• Nvidia *falls*\n"
             "… and 1 more");
 }
 
