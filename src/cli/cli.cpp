@@ -295,6 +295,8 @@ void add_config(CLI::App& app, CommandLine& line) {
                                  "newswatch config check newswatch.toml", command::config_check);
   add_positional(check.app, "FILE", check.args.file,
                  "Config file; - is standard input; default: as for all commands");
+  check.app.add_flag("--online", check.args.online,
+                     "Also send each sink a message that is marked as a test");
   const auto init = add_command(config, line, "init", "Write a short config to begin with",
                                 "newswatch config init newswatch.toml", command::config_init);
   add_positional(init.app, "FILE", init.args.file,
@@ -306,12 +308,23 @@ void add_config(CLI::App& app, CommandLine& line) {
                     "Print the built-in default: every setting, with what it means");
 }
 
+void add_sinks_test(CLI::App& sinks, CommandLine& line) {
+  const auto test = add_command(sinks, line, "test",
+                                "Send a message that is marked as a test, and say what came of it",
+                                "newswatch sinks test mail --dry-run", command::sinks_test);
+  add_positional(test.app, "NAME", test.args.names, "Names of sinks; default: all");
+  test.app.add_option("--event", test.args.event, "The message about this event")->type_name("ID");
+  test.app.add_flag("--dry-run", test.args.dry_run,
+                    "Send nothing; print the bytes, with secrets as ***");
+}
+
 void add_sinks(CLI::App& app, CommandLine& line) {
   CLI::App& sinks =
       add_group(app, line, "sinks", "Show the sinks that messages go to", "newswatch sinks list");
   add_command(sinks, line, "list",
               "Say whether each sink takes its messages, and what waits for it",
               "newswatch sinks list", command::sinks_list);
+  add_sinks_test(sinks, line);
 }
 
 void add_status(CLI::App& app, CommandLine& line) {

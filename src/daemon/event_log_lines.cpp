@@ -7,7 +7,7 @@
 #include "daemon/log.h"
 #include "daemon/log_lines.h"
 #include "record/log_line.h"
-#include "record/silence_json.h"
+#include "record/notice_json.h"
 #include "text/escape.h"
 #include "text/times.h"
 
@@ -185,6 +185,12 @@ void looked_back(const engine::LookBackStep& all) {
 
 void by_hand(std::string_view what, std::size_t messages) {
   log(Level::kInfo, LogLine{"outbox.by_hand", {}}.field("what", what).field("messages", messages));
+}
+
+void heartbeat(const std::string& why) {
+  if (why.empty()) return log(Level::kInfo, LogLine{"heartbeat.recovered", {}});
+  log(Level::kWarning,
+      LogLine{"heartbeat.error", {}}.field("error", why).field("next", "given again at its time"));
 }
 
 void silenced(const model::Silence& silence, model::Time now) {

@@ -51,6 +51,8 @@ void summed_up(const std::string& sink, model::Time away_since, std::size_t mess
 void looked_back(const engine::LookBackStep& all);
 // What a person did to messages: "retry" or "drop".
 void by_hand(std::string_view what, std::size_t messages);
+// The sign of life could not be given (why), or can be again (empty).
+void heartbeat(const std::string& why);
 // What a person silenced, or ended the silence of.
 void silenced(const model::Silence& silence, model::Time now);
 // The commands of people find no daemon; all else goes on.

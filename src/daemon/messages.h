@@ -53,6 +53,9 @@ using FetchMessage = std::variant<PollDone, Reloaded, AskSooner>;
 
 // To the notify loop.
 struct Recorded {};  // the outcomes that it handed on last are stored, or kept until there is room
-using NotifyMessage = std::variant<engine::Changes, Reload, Recorded>;
+struct SignOfLife {  // is due: to be sent to the address of [heartbeat]
+  std::string unwell;  // why the watch is not well; empty: it is
+};
+using NotifyMessage = std::variant<engine::Changes, Reload, Recorded, SignOfLife>;
 
 }  // namespace newswatch::daemon

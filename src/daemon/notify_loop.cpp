@@ -27,9 +27,11 @@ NotifyLoop::NotifyLoop(engine::SettingsPtr settings, notify::SinkResources resou
       writer_(writer),
       wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       inbox_(256, [this] { wake(); }),
-      deliverer_(*settings, std::move(resources), clock),
+      deliverer_(*settings, resources, clock),
       settings_(std::move(settings)),
       make_judge_(std::move(make_judge)),
+      resources_(std::move(resources)),
+      heartbeat_(make_heartbeat()),
       asker_(make_asker(make_judge_, *settings_)) {
   if (wake_fd_ < 0) std::abort();  // out of descriptors before the first feed is asked
   deliverer_.close(left.sinks, clock_.now());
@@ -55,6 +57,7 @@ void NotifyLoop::run(Beat& beat) {
     deliverer_.pause(is_behind());
     step();
     step_judge();
+    step_heartbeat();
     look_at_overdue();
     hand_on();
     sleep();
@@ -78,6 +81,8 @@ void NotifyLoop::drain() {
       take(std::move(*changes));
     } else if (auto* changed = std::get_if<Reload>(&*message)) {
       reload(std::move(changed->settings));
+    } else if (auto* sign = std::get_if<SignOfLife>(&*message)) {
+      heartbeat_->beat(sign->unwell);
     } else {
       recording_ = false;
     }
@@ -102,7 +107,10 @@ void NotifyLoop::reload(engine::SettingsPtr settings) {
   deliverer_.reload(*settings);
   // With [fetch]: its certificates and its proxy are the judge's, too.
   const bool same = settings->judge == settings_->judge && settings->fetch == settings_->fetch;
+  const bool same_heartbeat =
+      settings->heartbeat == settings_->heartbeat && settings->fetch == settings_->fetch;
   settings_ = std::move(settings);
+  if (!same_heartbeat) heartbeat_ = make_heartbeat();
   if (same) return;
   asker_->cancel_all();
   asker_ = make_asker(make_judge_, *settings_);
@@ -143,6 +151,20 @@ void NotifyLoop::step_judge() {
   to_write_.emplace_back(Answered{std::move(settled)});
 }
 
+std::unique_ptr<notify::Heartbeat> NotifyLoop::make_heartbeat() const {
+  notify::SinkResources resources = resources_;
+  resources.network = settings_->fetch;
+  return std::make_unique<notify::Heartbeat>(settings_->heartbeat, resources, clock_);
+}
+
+// The first failure is logged, and that it works again.
+void NotifyLoop::step_heartbeat() {
+  const auto outcome = heartbeat_->step();
+  if (!outcome || outcome->has_value() == !heartbeat_failed_) return;
+  heartbeat_failed_ = !outcome->has_value();
+  log_lines::heartbeat(heartbeat_failed_ ? outcome->error().context : std::string());
+}
+
 void NotifyLoop::look_at_overdue() {
   if (clock_.monotonic() < look_at_) return;
   look_at_ = clock_.monotonic() + kLookAtOverdue;
@@ -177,6 +199,7 @@ void NotifyLoop::sleep() {
   std::optional<model::Duration> wait = kLongestSleep;
   deliverer_.watch(clock_.now(), fds, wait);
   asker_->watch(fds, wait);
+  heartbeat_->watch(fds, wait);
   if (!to_write_.empty()) wait = std::min<model::Duration>(*wait, kHandOnAgain);
   ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
   std::uint64_t wakes = 0;

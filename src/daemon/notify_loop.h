@@ -25,6 +25,7 @@
 #include "model/clock.h"
 #include "model/clock_step.h"
 #include "notify/deliverer.h"
+#include "notify/heartbeat.h"
 
 namespace newswatch::daemon {
 
@@ -62,6 +63,8 @@ class NotifyLoop {
   void ask(std::vector<model::Question> questions);
   void step();
   void step_judge();
+  std::unique_ptr<notify::Heartbeat> make_heartbeat() const;
+  void step_heartbeat();
   void look_at_overdue();
   void hand_on();
   void check_clock();
@@ -76,6 +79,9 @@ class NotifyLoop {
   notify::Deliverer deliverer_;
   engine::SettingsPtr settings_;
   const MakeJudge make_judge_;
+  const notify::SinkResources resources_;
+  std::unique_ptr<notify::Heartbeat> heartbeat_;
+  bool heartbeat_failed_ = false;
   std::unique_ptr<judge::Asker> asker_;
   std::map<std::pair<std::string, std::string>, model::Question> open_;  // by event, candidate
   std::vector<notify::DeliveryOutcome> outcomes_;  // to hand on when `recording_` is over

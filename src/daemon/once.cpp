@@ -16,6 +16,7 @@
 #include "daemon/ask_once.h"
 #include "daemon/daemon.h"
 #include "daemon/feed_errors.h"
+#include "daemon/heart.h"
 #include "daemon/log.h"
 #include "daemon/log_lines.h"
 #include "daemon/parse_worker.h"
@@ -89,6 +90,10 @@ class Round {
 
   // Messages that waited to be told in one, and are due.
   model::Result<void> gather() {
+    if (engine_.sign_of_life_due(adapters_.clock.now())) {
+      const auto told = engine_.tell_sign_of_life(adapters_.clock.now());
+      if (!told) return tl::unexpected(told.error());
+    }
     while (engine_.gather_due(adapters_.clock.now())) {
       if (auto done = engine_.gather(adapters_.clock.now()); !done) {
         return tl::unexpected(done.error());
@@ -177,6 +182,24 @@ class Round {
     return {};
   }
 
+  // The service that waits for signs of life hears of each round.
+  void give_sign() {
+    notify::SinkResources resources = sink_resources(adapters_);
+    resources.network = engine_.settings().fetch;
+    notify::Heartbeat heartbeat(engine_.settings().heartbeat, resources, adapters_.clock);
+    if (engine_.settings().heartbeat.address().empty()) return;
+    const auto unwell = unwell_text(engine_, adapters_.clock.now());
+    heartbeat.beat(unwell ? *unwell : unwell.error().context);
+    while (heartbeat.under_way()) {
+      std::vector<pollfd> fds;
+      std::optional<model::Duration> wait = kLongestSleep;
+      heartbeat.watch(fds, wait);
+      ::poll(fds.data(), fds.size(), static_cast<int>(std::max<std::int64_t>(wait->count(), 0)));
+      const auto outcome = heartbeat.step();
+      if (outcome && !*outcome) log_lines::heartbeat(outcome->error().context);
+    }
+  }
+
   // Every feed failed, or a sink did.
   bool failed() const { return sink_failed_ || (failed_ > 0 && answered_ == 0); }
 
@@ -261,6 +284,7 @@ int run_once(const Adapters& adapters, engine::SettingsPtr settings) {
   if (const auto done = one_round(adapters, *started, round); !done) {
     return ended_by("run --once", done.error());
   }
+  round.give_sign();
   log_lines::stopped();
   flush_log();
   return round.failed() ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -36,6 +36,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     if (auto done = ingest_slice(fetch, notify); !done) return done;
     if (auto done = look_back(notify); !done) return done;
     if (auto done = tell_what_is_due(notify); !done) return done;
+    if (auto done = give_sign(notify); !done) return done;
     feed_errors_.flush(clock_.monotonic());
     if (is_behind() && clock_.monotonic() >= retry_at_) {
       if (auto done = catch_up(fetch, notify); !done) return done;
@@ -145,6 +146,7 @@ model::Result<void> Writer::ingest_slice(Queue<FetchMessage>& fetch, Queue<Notif
   }
   dropped_.erase(url);
   stored();
+  heart_.stored();
   show();
   if (ingested->outcome != engine::Ingested::Outcome::kRemoved) log_lines::ingested(*ingested);
   if (ingested->outcome == engine::Ingested::Outcome::kFailed) {
@@ -259,6 +261,14 @@ model::Result<void> Writer::tell_what_is_due(Queue<NotifyMessage>& notify) {
       done = tl::unexpected(changes.error());
     }
   }
+  if (done && engine_.sign_of_life_due(now)) {
+    auto changes = engine_.tell_sign_of_life(now);
+    if (changes) {
+      hand_on(std::move(*changes), notify);
+    } else {
+      done = tl::unexpected(changes.error());
+    }
+  }
   if (done && engine_.gather_due(now)) {
     auto changes = engine_.gather(now);
     if (changes) {
@@ -269,6 +279,17 @@ model::Result<void> Writer::tell_what_is_due(Queue<NotifyMessage>& notify) {
   }
   if (done || is_passing("messages that are due", done.error())) return {};
   return done;
+}
+
+// To the service that waits for signs of life.
+model::Result<void> Writer::give_sign(Queue<NotifyMessage>& notify) {
+  auto due = heart_.due(engine_, full_.has_value());
+  if (!due) {
+    return is_passing("a sign of life", due.error()) ? model::Result<void>()
+                                                     : tl::unexpected(due.error());
+  }
+  if (std::optional<std::string>& unwell = *due) notify.push(SignOfLife{std::move(*unwell)});
+  return {};
 }
 
 void Writer::reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,

@@ -19,6 +19,7 @@
 
 #include "daemon/crash_marks.h"
 #include "daemon/feed_errors.h"
+#include "daemon/heart.h"
 #include "daemon/messages.h"
 #include "daemon/parse_worker.h"
 #include "daemon/queue.h"
@@ -54,7 +55,7 @@ class Writer {
   // All references must outlive it.
   Writer(engine::Engine& engine, engine::DocumentLog& documents, CrashMarks& marks,
          const model::Clock& clock)
-      : engine_(engine), documents_(documents), marks_(marks), clock_(clock) {
+      : engine_(engine), documents_(documents), marks_(marks), clock_(clock), heart_(clock) {
     show();
   }
 
@@ -78,6 +79,7 @@ class Writer {
   void hand_on(engine::Changes changes, Queue<NotifyMessage>& notify);
   // Messages whose time has come by the clock: about trouble, and those that are told together.
   model::Result<void> tell_what_is_due(Queue<NotifyMessage>& notify);
+  model::Result<void> give_sign(Queue<NotifyMessage>& notify);
   model::Result<void> note_config();
   void reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
               Queue<NotifyMessage>& notify);
@@ -133,6 +135,7 @@ class Writer {
   std::atomic<model::Monotonic> stop_at_ = model::Monotonic::max();
   WriterView view_;
   FeedErrors feed_errors_;
+  Heart heart_;
 };
 
 }  // namespace newswatch::daemon

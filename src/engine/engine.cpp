@@ -203,6 +203,10 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
     if (const auto trouble = clock_.trouble()) ingested.trouble.push_back(*trouble);
     ingested.clock = clock_.verdict();
     note_trouble(ingested, intake, batch);
+    batch.tally = tally_;
+    if (batch.tally->since == model::Time{}) batch.tally->since = intake.polled.at;
+    ++batch.tally->polls;
+    batch.tally->matched += ingested.matched;
     announce_first_document(step_context(intake.polled.at), ingested.feed.name,
                             std::move(ingested.first), batch, ingested.changes);
   }
@@ -333,6 +337,9 @@ void Engine::apply(const PlannedDocument& planned, const store::Batch& batch,
   fold::apply(index_, planned.plan);
   near_misses_.committed(batch);
   troubles_.take(batch);
+  if (batch.tally) tally_ = *batch.tally;
+  tally_.events += changes.announced.size();
+  for (const Changes::PlacedReport& one : changes.placed) tally_.held += one.report.held ? 1 : 0;
   if (planned.hours) hours_ = *planned.hours;
   take(batch, changes, planned.replaced);
 }

@@ -45,7 +45,9 @@
 #include "model/question.h"
 #include "model/result.h"
 #include "model/silence.h"
+#include "model/tally.h"
 #include "model/trouble.h"
+#include "model/watch_reason.h"
 #include "notify/deliverer.h"
 #include "store/event_store.h"
 
@@ -90,6 +92,11 @@ class Engine {
   model::Result<Changes> resolve_doubts(model::Time now);
   // For `outbox retry` and `outbox drop`, see outbox_by_hand.h.
   model::Result<RowsDone> change_by_hand(const model::ControlRequest& request, model::Time now);
+  // Why the watch is not well, as `newswatch status` says it.
+  model::Result<std::vector<model::WatchReason>> unwell(model::Time now) const;
+  // The daily or weekly sign of life to people, when it is due.
+  bool sign_of_life_due(model::Time now) const;
+  model::Result<Changes> tell_sign_of_life(model::Time now);
   // For `events silence`, see silencing.h.
   model::Result<Changes> silence(const model::Silence& wanted, model::Time now);
   // One summary in place of the messages that wait for a sink that was away, see announce.h.
@@ -186,6 +193,7 @@ class Engine {
   GatheredMessages gathered_;
   PendingRows pending_;
   std::vector<model::Silence> silences_;
+  model::Tally tally_;
   SinkHours hours_;
   std::optional<model::Time> catch_up_until_;
   std::string matched_rules_;  // as stored

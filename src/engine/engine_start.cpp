@@ -64,6 +64,9 @@ model::Result<void> Engine::read_back() {
   auto silences = store::all_silences(store_);
   if (!silences) return tl::unexpected(silences.error());
   silences_ = std::move(*silences);
+  const auto tally = store::tally(store_);
+  if (!tally) return tl::unexpected(tally.error());
+  tally_ = *tally;
   auto rules = store::matched_rules(store_);
   if (!rules) return tl::unexpected(rules.error());
   matched_rules_ = std::move(*rules);

@@ -211,10 +211,7 @@ class AppriseProgram final : public Notifier {
     row_ = row.row;
     const AppriseMessage message = apprise_message(row.notification, options_.format);
     process::Child::Options run;
-    run.arguments = {std::string(kApprise), "--config=" + options_.targets_file.string(),
-                     "--title=" + message.title, "--notification-type=" + message.type,
-                     "--input-format=" + options_.format.name};
-    if (!options_.tag.empty()) run.arguments.push_back("--tag=" + options_.tag);
+    run.arguments = arguments(message);
     run.environment = options_.environment;
     run.input = message.body;
     run.limit = options_.timeout;
@@ -245,6 +242,11 @@ class AppriseProgram final : public Notifier {
     child_.reset();
   }
 
+  std::string preview(const model::OutboxRow& row) override {
+    const AppriseMessage message = apprise_message(row.notification, options_.format);
+    return fmt::format("{}\n\n{}\n", fmt::join(arguments(message), "\n  "), message.body);
+  }
+
   void end_soon() override {
     if (child_ && !child_->is_ending()) child_->terminate();
   }
@@ -255,6 +257,15 @@ class AppriseProgram final : public Notifier {
   }
 
  private:
+  std::vector<std::string> arguments(const AppriseMessage& message) const {
+    std::vector<std::string> all = {
+        std::string(kApprise), "--config=" + options_.targets_file.string(),
+        "--title=" + message.title, "--notification-type=" + message.type,
+        "--input-format=" + options_.format.name};
+    if (!options_.tag.empty()) all.push_back("--tag=" + options_.tag);
+    return all;
+  }
+
   // The program's exit status is all that tells failures apart.
   Failure failure(bool late) const {
     const auto status = child_->exit_status();

@@ -24,6 +24,7 @@ class BrokenSink final : public Notifier {
     }
     rows_.clear();
   }
+  std::string preview(const model::OutboxRow&) override { return why_; }
   void cancel() override { rows_.clear(); }
 
  private:

@@ -86,6 +86,11 @@ void CommandSink::collect(std::vector<Delivery>& done) {
   }
 }
 
+std::string CommandSink::preview(const model::OutboxRow& row) {
+  return fmt::format("{}\n{}\n", fmt::join(options_.command, " "),
+                     record::notification_json(row.notification));
+}
+
 void CommandSink::end_soon() {
   if (child_ && !child_->is_ending()) child_->terminate();
 }

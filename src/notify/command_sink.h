@@ -32,6 +32,7 @@ class CommandSink final : public Notifier {
   void start(const model::OutboxRow& row) override;
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) override;
   void collect(std::vector<Delivery>& done) override;
+  std::string preview(const model::OutboxRow& row) override;
   void end_soon() override;
   void cancel() override;
 

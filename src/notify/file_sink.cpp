@@ -124,6 +124,10 @@ void FileSink::collect(std::vector<Delivery>& done) {
   rows_.clear();
 }
 
+std::string FileSink::preview(const model::OutboxRow& row) {
+  return record::notification_json(row.notification) + "\n";
+}
+
 void FileSink::cancel() {
   rows_.clear();
   lines_.clear();

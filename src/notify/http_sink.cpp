@@ -12,6 +12,7 @@
 #include "config/key_kinds.h"
 #include "config/network_kinds.h"
 #include "net/masked_secrets.h"
+#include "net/masked_url.h"
 #include "net/url.h"
 #include "notify/broken_sink.h"
 #include "record/json_io.h"
@@ -60,6 +61,13 @@ Ends ends_of(int status) {
   }
   if (status >= 300 && status < 400) return Ends::kSink;
   return status >= 400 && status < 500 ? Ends::kMessage : Ends::kAttempt;
+}
+
+// The first words of an answer.
+std::string answer_of(const net::HttpResponse& answer) {
+  const std::string words =
+      text::shortened(text::printable(text::trimmed(answer.body)), kLongestComplaint);
+  return fmt::format("HTTP status {}{}{}", answer.status, words.empty() ? "" : ": ", words);
 }
 
 // Of two failures of peers, the one that says the least ends: the other may go over.
@@ -154,8 +162,10 @@ HttpSink::HttpSink(Options options, std::unique_ptr<HttpTarget> target,
       client_(std::move(client)),
       clock_(clock),
       secrets_([&] {
-        // A secret that is a part of another must not leave the rest of it behind.
+        // A secret that is a part of another must not leave the rest of it behind. To mask a short
+        // one everywhere would show it.
         std::vector<std::string> secrets = target_->secrets();
+        std::erase_if(secrets, [](const std::string& one) { return one.size() < 6; });
         std::ranges::stable_sort(secrets, std::greater<>(), &std::string::size);
         return secrets;
       }()) {}
@@ -223,6 +233,7 @@ void HttpSink::take(Sending& sending, const std::string& where, const net::HttpO
     result = tl::unexpected(failure_of(outcome.error()));
   }
   if (result) {
+    result->answer = answer_of(*outcome);
     result->notice = result->notice.empty() ? "" : safe(where, result->notice);
   } else {
     result.error().what = safe(where, result.error().what);
@@ -241,6 +252,21 @@ Failure HttpSink::failure_of(const net::HttpFailure& failure) const {
 
 std::string HttpSink::safe(const std::string& where, std::string_view what) const {
   return text::printable(net::masked_secrets(fmt::format("{}: {}", where, what), secrets_));
+}
+
+// As on the wire, without what libcurl adds.
+std::string HttpSink::preview(const model::OutboxRow& row) {
+  std::string all;
+  for (const net::HttpRequest& request : target_->requests(row, clock_.now())) {
+    if (!all.empty()) all += '\n';
+    all += fmt::format("{} {}\n", method_name(request.method), net::masked_url(request.url));
+    if (!request.credentials.empty()) all += "Authorization: ***\n";
+    for (const net::HttpHeader& header : request.headers) {
+      all += fmt::format("{}: {}\n", header.name, header.value);
+    }
+    all += "\n" + request.body + "\n";
+  }
+  return net::masked_secrets(std::move(all), secrets_);
 }
 
 void HttpSink::cancel() {

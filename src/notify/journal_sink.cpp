@@ -103,6 +103,14 @@ void JournalSink::collect(std::vector<Delivery>& done) {
   done_.clear();
 }
 
+std::string JournalSink::preview(const model::OutboxRow& row) {
+  std::string fields;
+  for (const auto& [name, value] : journal_fields(row.notification)) {
+    fields += std::string(name) + "=" + value + "\n";
+  }
+  return fields;
+}
+
 SinkType journal_sink_type() {
   return {.keys = {.type = "journal", .keys = {follow_up_key({"none", "new"})}},
           .for_people = false,

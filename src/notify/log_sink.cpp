@@ -34,6 +34,10 @@ void LogSink::collect(std::vector<Delivery>& done) {
   done_.clear();
 }
 
+std::string LogSink::preview(const model::OutboxRow& row) {
+  return record::logfmt(log_line_of(row.notification)) + "\n";
+}
+
 SinkType log_sink_type() {
   return {.keys = {.type = "log", .keys = {follow_up_key({"none", "new"})}},
           .for_people = false,

@@ -23,6 +23,7 @@ class LogSink final : public Notifier {
   void start(const model::OutboxRow& row) override;
   void watch(std::vector<pollfd>&, std::optional<model::Duration>&) override {}
   void collect(std::vector<Delivery>& done) override;
+  std::string preview(const model::OutboxRow& row) override;
   void cancel() override { done_.clear(); }
 
  private:

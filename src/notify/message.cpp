@@ -126,6 +126,9 @@ Message message_of(const model::Notification& n) {
   } else if (!n.subjects.empty()) {
     tell_trouble(n, message);
   }
+  if (n.event.id.empty() && n.subjects.empty() && n.items.empty() && n.since) {
+    message.facts.push_back("Since " + text::clock_time(*n.since, {}));
+  }
   for (const model::SummaryItem& item : n.items) {
     message.items.push_back({{}, text::visible(item.title), safe_link(item.link)});
   }

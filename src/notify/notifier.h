@@ -32,6 +32,7 @@ struct Receipt {
   std::string reference;  // by which a follow-up can change or answer it; empty: nothing can
   std::optional<Wait> wait = {};
   std::string notice = {};  // what a person should know, for the log
+  std::string answer = {};  // the target's own words, for a person who tries it
 };
 
 // What a failed attempt ends.
@@ -73,6 +74,8 @@ class Notifier {
   virtual void collect(std::vector<Delivery>& done) = 0;
   // Begins to end what is under way, so that many sinks end at the same time. cancel() follows.
   virtual void end_soon() {}
+  // The bytes that start() would hand on, with secrets as ***.
+  virtual std::string preview(const model::OutboxRow& row) = 0;
   // Ends what is under way (a command is killed). Its rows stay in the outbox.
   virtual void cancel() = 0;
 };

@@ -77,11 +77,12 @@ Ends ends_of(const net::SmtpAnswer& answer) {
   if (answer.reply.passes()) return Ends::kAttempt;
   if (asks_for_login(answer.reply.code)) return Ends::kSink;
   switch (answer.step) {
+    // `from` and `to` are of the config: a typo in them must lose no message.
     case net::SmtpStep::kGreeting:
     case net::SmtpStep::kLogin:
-      return Ends::kSink;
     case net::SmtpStep::kSender:
     case net::SmtpStep::kRecipients:
+      return Ends::kSink;
     case net::SmtpStep::kData:
     case net::SmtpStep::kMessage:
       break;
@@ -120,6 +121,10 @@ void SmtpSink::collect(std::vector<Delivery>& done) {
   }
 }
 
+std::string SmtpSink::preview(const model::OutboxRow& row) {
+  return mail(row, options_.texts, clock_.now());
+}
+
 void SmtpSink::cancel() {
   client_->cancel();
   row_.reset();
@@ -139,7 +144,7 @@ DeliveryResult SmtpSink::read(const net::SmtpOutcome& outcome) const {
   if (outcome->step != net::SmtpStep::kMessage || !outcome->reply.good()) {
     return tl::unexpected(failure_of(*outcome));
   }
-  Receipt receipt{.reference = reference_};
+  Receipt receipt{.reference = reference_, .answer = safe(words_of(outcome->reply))};
   if (const std::string refused = refused_recipients(outcome->recipients); !refused.empty()) {
     receipt.notice = safe("taken, but not for " + refused);
   }

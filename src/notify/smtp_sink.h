@@ -30,6 +30,7 @@ class SmtpSink final : public Notifier {
   void start(const model::OutboxRow& row) override;
   void watch(std::vector<pollfd>& fds, std::optional<model::Duration>& wait) override;
   void collect(std::vector<Delivery>& done) override;
+  std::string preview(const model::OutboxRow& row) override;
   void cancel() override;
 
  private:

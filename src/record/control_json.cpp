@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "record/json_io.h"
-#include "record/silence_json.h"
+#include "record/notice_json.h"
 #include "text/escape.h"
 
 namespace newswatch::record {

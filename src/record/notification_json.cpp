@@ -57,7 +57,11 @@ void trouble_message_fields(Io& io, Notification& notification) {
 // Stored of a summary, and of trouble, alone.
 void stored_items(JsonWriter& io, const model::Notification& notification) {
   if (!notification.items.empty()) item_fields(io, notification);
-  if (!notification.subjects.empty()) trouble_message_fields(io, notification);
+  if (!notification.subjects.empty()) {
+    trouble_message_fields(io, notification);
+  } else if (notification.since) {
+    io.field("since", notification.since);
+  }
 }
 void stored_items(JsonReader& io, model::Notification& notification) {
   item_fields(io, notification);
@@ -141,6 +145,7 @@ void sent_fields(JsonWriter& io, const model::Notification& notification) {
   follow_up_words(io, notification);
   if (!notification.items.empty()) return item_fields(io, notification);
   if (!notification.subjects.empty()) return sent_trouble(io, notification);
+  if (notification.event.id.empty()) return io.field("since", notification.since);
   io.object("event", [&](JsonWriter& event) {
     const std::span reports(notification.reports);
     event.field("schema", 1);

@@ -22,6 +22,7 @@
 #include "model/silence.h"
 #include "model/sink_state.h"
 #include "model/story.h"
+#include "model/tally.h"
 #include "model/trouble.h"
 #include "store/rows.h"
 
@@ -68,6 +69,7 @@ struct Batch {
   std::vector<model::SinkState> sinks;           // put, keyed by name
   std::vector<std::string> dropped_sinks;        // names
   std::optional<std::vector<model::Silence>> silences;  // all that are in force; absent: unchanged
+  std::optional<model::Tally> tally;                    // absent: unchanged
   std::vector<model::SentMessage> sent;                 // put, keyed by (event, row)
   // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the
   // machine may lose the newest batches.

@@ -1,8 +1,8 @@
 // Families outbox, dead, sent, sinks and trouble, and the newest message's number in meta.
 #include <charconv>
 
+#include "record/notice_json.h"
 #include "record/notification_json.h"
-#include "record/silence_json.h"
 #include "record/trouble_json.h"
 #include "store/put_rows.h"
 #include "store/queries.h"
@@ -38,6 +38,7 @@ void put_outbox(RowWrites& writes, const Batch& batch) {
   for (const auto& trouble : batch.dropped_troubles) {
     writes.drop(Family::kTrouble, trouble_key(trouble));
   }
+  if (batch.tally) writes.put(Family::kMeta, kMetaTally, record::stored_tally(*batch.tally));
   if (batch.silences) {
     writes.put(Family::kMeta, kMetaSilences, record::stored_silences(*batch.silences));
   }
@@ -90,6 +91,13 @@ model::Result<std::vector<model::Silence>> all_silences(const Rows& rows) {
   if (!found) return tl::unexpected(found.error());
   const std::optional<std::string>& json = *found;
   return json ? record::read_silences(*json) : std::vector<model::Silence>();
+}
+
+model::Result<model::Tally> tally(const Rows& rows) {
+  const auto found = get_one(rows, Family::kMeta, kMetaTally);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<std::string>& json = *found;
+  return json ? record::read_tally(*json) : model::Tally();
 }
 
 model::Result<std::vector<model::SinkState>> all_sinks(const Rows& rows) {

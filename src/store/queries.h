@@ -23,6 +23,7 @@
 #include "model/silence.h"
 #include "model/sink_state.h"
 #include "model/story.h"
+#include "model/tally.h"
 #include "model/trouble.h"
 #include "store/rows.h"
 
@@ -103,6 +104,7 @@ model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
 model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,
                                                              const std::string& event);
 model::Result<std::vector<model::Silence>> all_silences(const Rows& rows);
+model::Result<model::Tally> tally(const Rows& rows);
 model::Result<std::vector<model::SinkState>> all_sinks(const Rows& rows);   // by name
 model::Result<std::vector<model::Trouble>> all_troubles(const Rows& rows);  // by kind and subject
 

@@ -128,8 +128,9 @@ inline constexpr std::string_view kMetaLastOutboxRow = "last_outbox_row";
 inline constexpr std::string_view kMetaJudgeHour = "judge_hour";
 // A hash of the rules by which all stories of the store were matched that are not too old.
 inline constexpr std::string_view kMetaRules = "rules";
-// Silences (record/silence_json.h); absent: there never was one.
+// Silences (record/notice_json.h); absent: there never was one.
 inline constexpr std::string_view kMetaSilences = "silences";
+inline constexpr std::string_view kMetaTally = "tally";  // model/tally.h
 inline constexpr std::string_view kMetaClock = "clock";  // absent until a poll says otherwise
 
 // A part of a text key: text unchanged, a time as milliseconds in 14 digits, a number in 20 digits.

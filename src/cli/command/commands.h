@@ -14,6 +14,7 @@
 #include "cli/event_filter.h"
 #include "cli/open.h"
 #include "model/control_request.h"
+#include "model/notification.h"
 
 namespace newswatch::cli::command {
 
@@ -169,6 +170,7 @@ int outbox_drop(const OutboxDropArgs& args);
 struct ConfigCheckArgs {
   Global global;
   std::optional<std::string> file;  // absent: the one that `run` would take
+  bool online = false;              // each sink gets a test message
 };
 int config_check(const ConfigCheckArgs& args);
 
@@ -188,6 +190,18 @@ struct SinksListArgs {
   Global global;
 };
 int sinks_list(const SinksListArgs& args);
+
+struct SinksTestArgs {
+  Global global;
+  std::vector<std::string> names;  // none: all
+  std::string event;               // its message; empty: one that was made up
+  bool dry_run = false;
+};
+int sinks_test(const SinksTestArgs& args);
+// The same for settings that are read already: `config check --online`.
+int test_sinks(const config::Settings& settings, const SinksTestArgs& args,
+               model::Notification notification);
+model::Notification sample_notification(const config::Settings& settings, model::Time now);
 
 struct StatusArgs {
   Global global;

@@ -160,7 +160,10 @@ int config_check(const ConfigCheckArgs& args) {
                                        print::counted(settings->topics.size(), "topic"),
                                        print::counted(settings->sinks.size(), "sink"), folder)));
   for (const std::string& warning : warnings) out.line("warning: " + text::printable(warning));
-  return out.finish(kOk);
+  if (!args.online) return out.finish(kOk);
+  out.flush();
+  return test_sinks(*settings, {.global = args.global},
+                    sample_notification(*settings, model::SystemClock().now()));
 }
 
 }  // namespace newswatch::cli::command

@@ -47,6 +47,13 @@ std::string report_text(const model::Report& report, const model::Event& event,
   out += print::styled("  story " + text::printable(report.story.substr(0, kStoryDigits)),
                        print::Style::kDim, terminal);
   out += "\n" + margin + print::wrapped(report.title, kIndent, terminal);
+  // What it said before its outlet changed it, the newest first.
+  for (auto earlier = report.earlier.rbegin(); earlier != report.earlier.rend(); ++earlier) {
+    std::string was = "until " + print::moment(earlier->until, now, terminal) + ": ";
+    was += earlier->title == report.title ? "another summary: " + earlier->summary : earlier->title;
+    out += margin +
+           print::styled(print::wrapped(was, kIndent, terminal), print::Style::kDim, terminal);
+  }
   if (!report.link.empty()) {
     out +=
         margin + print::styled(text::printable(report.link), print::Style::kDim, terminal) + "\n";

@@ -16,7 +16,7 @@
 #include "cli/print/text_table.h"
 #include "daemon/control.h"
 #include "engine/silencing.h"
-#include "record/silence_json.h"
+#include "record/notice_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/times.h"

@@ -1,4 +1,4 @@
-#include "record/silence_json.h"
+#include "record/notice_json.h"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +15,15 @@ void fields(JsonWriter& io, const model::Silence& silence) {
   io.field("subject", silence.subject);
   io.field("since", silence.since);
   io.field("until", silence.until);
+}
+
+template <class Io, class Tally>
+void tally_fields(Io& io, Tally& tally) {
+  io.field("since", tally.since);
+  io.field("polls", tally.polls);
+  io.field("matched", tally.matched);
+  io.field("events", tally.events);
+  io.field("held", tally.held);
 }
 
 void fields(JsonReader& io, model::Silence& silence) {
@@ -47,6 +56,21 @@ model::Result<std::vector<model::Silence>> read_silences(std::string_view json) 
   io.list("silences", silences, [](JsonReader& inner, model::Silence& one) { fields(inner, one); });
   if (auto read = io.done("silences"); !read) return tl::unexpected(read.error());
   return silences;
+}
+
+std::string stored_tally(const model::Tally& tally) {
+  JsonWriter io;
+  io.field("schema", 1);
+  tally_fields(io, tally);
+  return io.text();
+}
+
+model::Result<model::Tally> read_tally(std::string_view json) {
+  JsonReader io(json);
+  model::Tally tally;
+  tally_fields(io, tally);
+  if (auto read = io.done("tally"); !read) return tl::unexpected(read.error());
+  return tally;
 }
 
 std::string shown_silence(const model::Silence& silence) {
