@@ -1,8 +1,6 @@
 // The grammar of the command line (CLI11), and which command it names.
 #include "cli/cli.h"
 
-#include <fcntl.h>
-
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -334,15 +332,10 @@ void add_status(CLI::App& app, CommandLine& line) {
       "newswatch status --coverage --since 7d", command::status);
   status.app.add_flag(
       "--check", status.args.check,
-      "Print one line for monitoring plugins; exit status 0 OK, 1 WARNING, 2 CRITICAL");
+      "One line for monitoring plugins; exit status 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN");
   status.app.add_flag("--coverage", status.args.coverage,
                       "Show when each feed was watched, and when something may have been missed");
   add_when(status.app, "--since", status.args.since, "Start of the coverage; default: 7d");
-}
-
-std::optional<std::string> environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
 int print_text(const std::string& text) {
@@ -353,11 +346,7 @@ int print_text(const std::string& text) {
 
 int parse_and_run(int argc, char** argv) {
   CommandLine line;
-  line.global.locations.newswatch_config = environment("NEWSWATCH_CONFIG");
-  line.global.locations.state_directory = environment("STATE_DIRECTORY");
-  line.global.locations.xdg_state_home = environment("XDG_STATE_HOME");
-  line.global.locations.home = environment("HOME");
-
+  line.global.locations = locations_of_environment();
   CLI::App app(
       "Watches news feeds and notifies once of each new happening. Without a command it\n"
       "says what is here and what to do next.",
@@ -393,18 +382,10 @@ int parse_and_run(int argc, char** argv) {
   return fine && *line.global.rows_missing ? kFailure : status;
 }
 
-// Without this a file of the store could get the number of a standard stream that is closed, and
-// output would be written into it.
-void open_closed_streams() {
-  for (const int stream : {0, 1, 2}) {
-    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  open_closed_streams();
+  print::open_closed_streams();
   std::signal(SIGPIPE, SIG_IGN);  // write() reports a reader that left, see print/output.h
   try {
     return parse_and_run(argc, argv);

@@ -63,6 +63,19 @@ store::OnDamage complainer(const Global& global) {
 
 }  // namespace
 
+config::Locations locations_of_environment() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
+  };
+  config::Locations locations;
+  locations.newswatch_config = variable("NEWSWATCH_CONFIG");
+  locations.state_directory = variable("STATE_DIRECTORY");
+  locations.xdg_state_home = variable("XDG_STATE_HOME");
+  locations.home = variable("HOME");
+  return locations;
+}
+
 std::filesystem::path store_folder(const std::filesystem::path& state_folder) {
   return state_folder / "store";
 }

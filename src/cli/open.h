@@ -25,6 +25,9 @@ struct Global {
   std::shared_ptr<bool> rows_missing = std::make_shared<bool>(false);
 };
 
+// Where the environment says that config and state are.
+config::Locations locations_of_environment();
+
 // The folder of the event store in a state folder.
 std::filesystem::path store_folder(const std::filesystem::path& state_folder);
 

@@ -227,7 +227,7 @@ TEST_F(CliJson, OfTheWatch) {
       R"(intervals: one"}],"running":false,"feeds":2,"feeds_ok":1,"failing":[],)"
       R"("last_poll":"2025-01-28T20:00:00Z","last_success":"2025-01-28T20:00:00Z",)"
       R"("events_today":0,"newest_event":"2025-01-28T20:00:00.001Z","near_misses":0,"outbox_waiting":0,)"
-      R"("outbox_overdue":0,"outbox_dead":0,"store":")" +
+      R"("outbox_held":0,"outbox_overdue":0,"outbox_dead":0,"store":")" +
           (folder_ / "state" / "store").string() + "\"}\n");
 }
 

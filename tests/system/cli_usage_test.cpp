@@ -84,9 +84,10 @@ TEST_F(CliUsage, SaysWhatIsWrongWithAValueInAPlainSentence) {
 }
 
 TEST_F(CliUsage, SaysWhatIsMissingOrTooMuch) {
-  EXPECT_EQ(refusal({"events"}),
-            "newswatch: which command of `newswatch events`? list, show, tail or export; see "
-            "`newswatch events --help`\n");
+  EXPECT_EQ(
+      refusal({"events"}),
+      "newswatch: which command of `newswatch events`? list, show, tail, export or silence; see "
+      "`newswatch events --help`\n");
   EXPECT_EQ(refusal({"events", "show"}),
             "newswatch: ID is missing; see `newswatch events show --help`\n");
   EXPECT_THAT(refusal({"events", "show", "a", "b"}), HasSubstr("\"b\" is one word too many"));
@@ -119,6 +120,7 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"events", "list"},
                                        {"events", "show"},
                                        {"events", "tail"},
+                                       {"events", "silence"},
                                        {"events", "export"},
                                        {"status"},
                                        {"feeds"},
@@ -136,6 +138,7 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"config", "check"},
                                        {"config", "init"},
                                        {"sinks", "list"},
+                                       {"sinks", "test"},
                                        {"config", "show"}};
   for (auto args : commands) {
     std::string words = "newswatch";

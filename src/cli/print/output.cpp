@@ -1,5 +1,6 @@
 #include "cli/print/output.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -125,6 +126,12 @@ void complain(std::string_view what) {
                                     : what.starts_with("warning:") ? "<4>"
                                                                    : "<3>";
   write_all(STDERR_FILENO, fmt::format("{}newswatch: {}\n", priority, text::printable(what)));
+}
+
+void open_closed_streams() {
+  for (const int stream : {0, 1, 2}) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+  }
 }
 
 }  // namespace newswatch::cli::print

@@ -59,4 +59,8 @@ bool is_journal();
 // priority of a warning when it begins with "warning: ", else that of an error.
 void complain(std::string_view what);
 
+// To be called first of all. Without it a file of the store could get the number of a standard
+// stream that is closed, and output would be written into it.
+void open_closed_streams();
+
 }  // namespace newswatch::cli::print

@@ -211,12 +211,12 @@ TEST_F(SmtpSinkTest, OneRefusedRecipientDoesNotLoseTheOthers) {
   EXPECT_EQ(server_->envelope(1)["to"], json::array({"b@example.com"}));
 }
 
-TEST_F(SmtpSinkTest, AMessageThatNobodyMayHaveIsRefused) {
+TEST_F(SmtpSinkTest, RecipientsThatAreAllRefusedStopTheSink) {
   if (!serve(
           {{"answers", {{"rcpt", {{"a@example.com", "550 no"}, {"b@example.com", "550 no"}}}}}})) {
     GTEST_SKIP() << kMissing;
   }
-  expect_failure(deliver(), model::FailureCause::kRefused, Ends::kMessage,
+  expect_failure(deliver(), model::FailureCause::kRefused, Ends::kSink,
                  said("recipients: a@example.com (550 no), b@example.com (550 no)"));
 }
 
@@ -272,7 +272,7 @@ TEST_F(SmtpSinkTest, FinalAnswersEndWhatTheyAreAbout) {
   expect_failure(deliver_to(answers("greeting", "554 go away")), model::FailureCause::kRefused,
                  Ends::kSink, said("greeting: 554 go away"));
   expect_failure(deliver_to(answers("mail", "553 not yours")), model::FailureCause::kRefused,
-                 Ends::kMessage, said("sender: 553 not yours"));
+                 Ends::kSink, said("sender: 553 not yours"));
   expect_failure(deliver_to(answers("message", "552 5.3.4 too large \x1b[31m")),
                  model::FailureCause::kRefused, Ends::kMessage,
                  said("message: 552 5.3.4 too large \\x1b[31m"));
