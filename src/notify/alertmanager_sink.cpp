@@ -124,8 +124,7 @@ std::string alert_json(const Alert& alert, const Message& message, const model::
     labels.field("service", "newswatch");
   });
   io.object("annotations", [&](auto& annotations) {
-    annotations.field("summary", text::fit(message.label + ": " + message.title, kLongestSummary,
-                                           text::Unit::kBytes));
+    annotations.field("summary", text::fit(heading(message), kLongestSummary, text::Unit::kBytes));
     const std::string description =
         body(message, plain_text(), kLongestDescription, text::Unit::kBytes, Title::kElsewhere);
     if (!description.empty()) annotations.field("description", description);

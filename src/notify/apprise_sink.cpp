@@ -98,9 +98,9 @@ std::string apprise_body(const Message& message, const Markup& markup) {
 AppriseMessage apprise_message(const model::Notification& notification,
                                const AppriseFormat& format) {
   const Message message = message_of(notification);
-  return {text::fit(without_mentions(message.label + ": " + message.title), kLongestAppriseTitle,
-                    text::Unit::kCharacters),
-          apprise_body(message, format.markup), apprise_type(message)};
+  return {
+      text::fit(without_mentions(heading(message)), kLongestAppriseTitle, text::Unit::kCharacters),
+      apprise_body(message, format.markup), apprise_type(message)};
 }
 
 class AppriseTarget final : public HttpTarget {

@@ -229,7 +229,7 @@ std::string subject(const model::OutboxRow& row, const Message& message) {
   const bool is_answer = answers(row);
   const bool is_labelled = !is_answer && row.notification.type != kEventNew;
   return fmt::format("{}[newswatch] {}", is_answer ? "Re: " : "",
-                     text::fit(is_labelled ? message.label + ": " + message.title : message.title,
+                     text::fit(is_labelled ? heading(message) : message.title,
                                kLongestSubject - (is_answer ? 16 : 12), text::Unit::kCharacters));
 }
 

@@ -54,7 +54,7 @@ void write_matrix_content(record::JsonWriter& io, const std::string& plain,
 
 std::string matrix_event(const model::OutboxRow& row) {
   Message message = message_of(row.notification);
-  message.title = message.label + ": " + message.title;
+  message.title = heading(message);
   const std::string plain =
       body(message, plain_text(), kLongestMatrixPlain, text::Unit::kBytes, Title::kShown);
   const std::string formatted =

@@ -103,7 +103,11 @@ void tell_trouble(const model::Notification& n, Message& to) {
 }  // namespace
 
 std::string heading(const Message& message) {
-  return message.title.empty() ? message.label : message.label + ": " + message.title;
+  if (message.title.empty()) return message.label;
+  // "Correction: CORRECTION: ..." would stammer.
+  return text::starts_in_any_case(message.title, message.label)
+             ? message.title
+             : message.label + ": " + message.title;
 }
 
 std::string safe_link(const std::string& link) {

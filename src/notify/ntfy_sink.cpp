@@ -41,7 +41,7 @@ class NtfyTarget final : public HttpTarget {
 
   std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time) override {
     const Message message = message_of(row.notification);
-    const std::string title = message.label + ": " + message.title;
+    const std::string title = heading(message);
     record::JsonWriter io;
     io.field("topic", topic_);
     io.field("title", text::fit(title, kLongestPushTitle, text::Unit::kBytes));

@@ -80,7 +80,7 @@ class TelegramTarget final : public HttpTarget {
     const TelegramPlace first = telegram_place(row.reference);
     const bool edit = row.follow == model::FollowUp::kEdit;
     Message message = message_of(row.notification);
-    message.title = message.label + ": " + message.title;
+    message.title = heading(message);
     record::JsonWriter io;
     io.field("chat_id", edit ? first.chat : chat_);
     io.field("text", body(message, telegram_html(), kLongestTelegramText, text::Unit::kUtf16,

@@ -149,7 +149,7 @@ WebhookContent teams(const model::Notification& n, const WebhookKeys&) {
 
 WebhookContent mattermost(const model::Notification& n, const WebhookKeys&) {
   Message message = message_of(n);
-  message.title = message.label + ": " + message.title;
+  message.title = heading(message);
   record::JsonWriter io;
   io.field("text", body(message, markdown(), kMattermostText, Unit::kCharacters, Title::kShown));
   return {io.text()};
@@ -171,7 +171,7 @@ DeliveryResult read_mattermost(DeliveryResult result, const net::HttpResponse& a
 }
 
 std::string plain_title(const Message& message) {
-  return text::fit(message.label + ": " + message.title, kWebhookTitle, Unit::kCharacters);
+  return text::fit(heading(message), kWebhookTitle, Unit::kCharacters);
 }
 
 WebhookContent gotify(const model::Notification& n, const WebhookKeys& keys) {
