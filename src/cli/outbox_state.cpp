@@ -17,7 +17,9 @@ print::Cell outbox_state(const model::OutboxRow& row, model::Time now) {
   const bool due = row.not_before <= now;
   const std::string next = due ? "due" : "next " + text::relative(row.not_before, now);
   if (row.attempts > 0) return {"failed, " + tries(row) + ", " + next, print::Style::kWarn};
-  return {due ? "due" : "waits, " + next, print::Style::kPlain};
+  if (due) return {"due", print::Style::kPlain};
+  const std::string what = row.waits_for.empty() ? "" : " for " + row.waits_for;
+  return {"waits" + what + ", " + next, print::Style::kPlain};
 }
 
 }  // namespace newswatch::cli

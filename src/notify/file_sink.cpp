@@ -13,6 +13,7 @@
 
 #include "config/file_kinds.h"
 #include "config/key_kinds.h"
+#include "config/table_reader.h"
 #include "process/unique_fd.h"
 #include "record/notification_json.h"
 #include "text/escape.h"
@@ -133,12 +134,27 @@ void FileSink::cancel() {
   lines_.clear();
 }
 
+namespace {
+
+void check_file(config::TableReader& reader, const config::SinkSettings& sink) {
+  const auto& path = sink.option<std::filesystem::path>("path");
+  std::error_code error;
+  const bool is_folder = path.native().ends_with('/') || path.filename() == "." ||
+                         (path.is_absolute() && std::filesystem::is_directory(path, error));
+  if (!is_folder) return;
+  reader.problem("path", "path " + text::quoted(path.native()) + " is a folder, not a file",
+                 "path = " + text::quoted((path / "notifications.jsonl").native()));
+}
+
+}  // namespace
+
 SinkType file_sink_type() {
   return {
       .keys = {.type = "file",
                .keys = {config::option_key("path", config::StatePathKind{}, "notifications.jsonl"),
                         config::option_key("fsync", config::BoolKind{}, true),
                         follow_up_key({"none", "new"})},
+               .check = check_file,
                .exclusive_key = "path",
                .exclusive_use = "writes to this file"},
       .for_people = false,

@@ -168,6 +168,7 @@ void listed_fields(JsonWriter& io, const model::OutboxRow& row, model::Time now)
                     : row.attempts > 0      ? "failed"
                     : row.not_before <= now ? "due"
                                             : "waits");
+  io.field("waits_for", row.waits_for);
   io.field("created", row.created);
   io.field("next", row.dead ? std::nullopt : std::optional(row.not_before));
   io.field("first_attempt", row.first_attempt);
