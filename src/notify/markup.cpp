@@ -116,12 +116,20 @@ std::string telegram_escape(std::string_view text) {
 }
 
 // Everything that CommonMark, Discord or Mattermost gives a meaning to. A backslash before it takes
-// that away; @ and : in a word need a break, for no backslash helps there.
+// that away; @ and : in a word need a break, for no backslash helps there. Signs that mean
+// something only where a line begins (a list, a heading, a quotation) are left alone elsewhere, for
+// not every target takes a backslash away that stands before them.
 std::string markdown_escape(std::string_view text) {
-  constexpr std::string_view kSigns = "\\`*_{}[]()<>#+-.!|~&$";
+  constexpr std::string_view kAnywhere = "\\`*_[]<~|&$", kAtTheBegin = "#+-=>";
   std::string out;
-  for (const char c : text) {
-    if (kSigns.find(c) != kSigns.npos) out += '\\';
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool numbers_a_list = i > 0 && i == digits && c == '.';
+    if (kAnywhere.find(c) != kAnywhere.npos || numbers_a_list ||
+        (i == 0 && kAtTheBegin.find(c) != kAtTheBegin.npos)) {
+      out += '\\';
+    }
     out += c;
     if (c == '@') out += kBreak;
   }

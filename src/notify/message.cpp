@@ -89,7 +89,11 @@ void tell_event(const model::Notification& n, Message& to) {
 void tell_trouble(const model::Notification& n, Message& to) {
   to.is_trouble = true;
   to.is_over = n.type.ends_with(".recovered");
-  if (n.subjects.size() == 1) to.facts.push_back(text::visible(n.reason));
+  // The title has the reason, unless that is long.
+  const std::string reason = text::visible(n.reason);
+  if (n.subjects.size() == 1 && to.title.find(reason) == std::string::npos) {
+    to.facts.push_back(reason);
+  }
   if (n.since) to.facts.push_back("Since " + text::clock_time(*n.since, {}));
   if (n.subjects.size() < 2) return;
   for (const model::TroubleSubject& subject : n.subjects) {

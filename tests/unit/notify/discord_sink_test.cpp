@@ -85,9 +85,9 @@ TEST_F(DiscordSinkTest, SendsWhatAPersonNeeds) {
   EXPECT_EQ(embed["url"], "https://example.com/a?b=1#c");
   EXPECT_EQ(embed["timestamp"], "2025-01-27T17:46:40Z");
   EXPECT_EQ(embed["description"],
-            "2 outlets, 1 source \\(AP\\): TIME, The Hill\n"
-            "Published 2025\\-01\\-27 17:26 UTC, seen 17:41 UTC\n"
-            "Topic deepseek\\-r1 by title: deepseek\n"
+            "2 outlets, 1 source (AP): TIME, The Hill\n"
+            "Published 2025-01-27 17:26 UTC, seen 17:41 UTC\n"
+            "Topic deepseek-r1 by title: deepseek\n"
             "• TIME: [DeepSeek's R1 rattles markets](https://example.com/T?a=1&b=2)\n"
             "• The Hill: [DeepSeek's R1 rattles markets](https://example.com/T?a=1&b=2)");
 }

@@ -177,7 +177,7 @@ TEST_F(MatrixSinkTest, TriesAgainWhatAServerOrAStrangerAnswered) {
 TEST_F(MatrixSinkTest, TroubleAndSummariesAreMessagesToo) {
   ASSERT_TRUE(deliver(trouble_told()));
   EXPECT_EQ(last_sent()["body"],
-            "Trouble: time fails: HTTP status 500\nHTTP status 500\nSince 2025-01-27 15:46 UTC");
+            "Trouble: time fails: HTTP status 500\nSince 2025-01-27 15:46 UTC");
   ASSERT_TRUE(deliver(summary_told()));
   EXPECT_THAT(
       last_sent()["formatted_body"].get<std::string>(),
