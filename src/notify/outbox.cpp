@@ -12,9 +12,11 @@ constexpr int kFirstRowAlone = 3;
 // A run that tries each row once waits so long for a target that wants a pause.
 constexpr model::Duration kShortWait = std::chrono::seconds(10);
 
-// How long a row waits from its last attempt on. Old rows do not say when that was.
+// How long its sink waits because of a row, from its last attempt on. Old rows do not say when
+// that was. What the target asked for is not the row's to say, see close_until().
 model::Duration planned_wait(const model::OutboxRow& row) {
-  return row.tried ? row.not_before - *row.tried : kLongestDelay * 2;
+  if (!row.tried) return kLongestDelay * 2;
+  return std::min(row.not_before - *row.tried, retry_delay(row.attempts, row.row));
 }
 
 // A time that lies further ahead than its own wait was stored under a clock that was set back
@@ -60,8 +62,9 @@ void Outbox::put(model::OutboxRow row) {
     line.retry_at = {};
   } else if (row.attempts > line.failures && !row.own_fault) {  // left by an earlier run
     line.failures = row.attempts;
-    line.retry_at = std::max(line.retry_at, row.not_before);
     line.retry_wait = planned_wait(row);
+    line.retry_at =
+        std::max(line.retry_at, row.tried ? *row.tried + line.retry_wait : row.not_before);
   }
   insert(line, Entry{std::move(row)});
 }
@@ -87,43 +90,67 @@ bool Outbox::is_stopped(const std::string& sink) const {
 void Outbox::close_until(const std::string& sink, model::FollowUp kind, model::Time until,
                          model::Time now) {
   if (until <= now) return;
+  until = std::min(until, now + kLongestTold);
   Line& line = lines_[sink];
-  (kind == model::FollowUp::kEdit ? line.edits_closed : line.closed) = {until, until - now};
+  (kind == model::FollowUp::kEdit ? line.edits : line.others).closed = {until, until - now};
 }
 
 // Told to wait, it is left alone for exactly so long.
-void Outbox::obey(Line& line, const Wait& wait, model::FollowUp kind, model::Time now) {
-  const model::Duration time = std::clamp(wait.time, model::Duration(0), kLongestTold);
-  const bool is_edit = kind == model::FollowUp::kEdit;
+void Outbox::obey(Line& line, const Wait& wait, bool is_edit, model::Time now) {
+  const model::Duration time = told(wait);
   const auto close = [&](Closed& closed) {
     if (now + time > closed.until) closed = {now + time, time};
   };
-  if (is_edit || !wait.only_kind) close(line.edits_closed);
-  if (!is_edit || !wait.only_kind) close(line.closed);
+  if (is_edit || !wait.only_kind) close(line.edits.closed);
+  if (!is_edit || !wait.only_kind) close(line.others.closed);
+}
+
+Outbox::Kind& Outbox::kind_of(Line& line, const model::OutboxRow& row) {
+  return is_edit(row) ? line.edits : line.others;
+}
+
+const Outbox::Kind& Outbox::kind_of(const Line& line, std::uint64_t row) {
+  return is_edit(line.rows.at(row).row) ? line.edits : line.others;
 }
 
 // A row that was tried has no time of its own, unless it is at fault: as soon as its sink takes
 // rows again, all that failed go on.
 void Outbox::insert(Line& line, Entry entry) {
-  const std::uint64_t row = entry.row.row;
-  if (entry.row.attempts > 0 && !entry.row.own_fault) {
-    line.ready.insert(row);
-  } else {
-    line.later.emplace(entry.row.not_before, row);
+  const std::uint64_t number = entry.row.row;
+  entry.due = entry.row.attempts > 0 && !entry.row.own_fault;
+  if (entry.once) line.marked.insert(number);
+  const model::OutboxRow& row =
+      line.rows.insert_or_assign(number, std::move(entry)).first->second.row;
+  note_event(line, row);
+  Kind& kind = kind_of(line, row);
+  if (!line.rows.at(number).due) {
+    kind.later.emplace(row.not_before, number);
+  } else if (may_pass(line, row)) {
+    kind.ready.insert(number);
   }
-  if (entry.once) line.marked.insert(row);
-  if (const std::string& event = entry.row.notification.event.id; !event.empty()) {
-    line.of_event[event].insert(row);
-  }
-  if (entry.row.follow == model::FollowUp::kEdit) ++line.edits;
-  line.rows.insert_or_assign(row, std::move(entry));
+}
+
+// The rows about its event that come after it wait for it.
+void Outbox::note_event(Line& line, const model::OutboxRow& row) {
+  const std::string& event = row.notification.event.id;
+  if (event.empty()) return;
+  const auto& of_event = line.of_event[event];
+  const auto at = line.of_event[event].insert(row.row).first;
+  if (at != of_event.begin() || of_event.size() == 1) return;
+  for (Kind* const kind : {&line.edits, &line.others}) kind->ready.erase(*std::next(at));
 }
 
 void Outbox::forget_event(Line& line, const model::OutboxRow& row) {
   const auto of = line.of_event.find(row.notification.event.id);
   if (of == line.of_event.end()) return;
   of->second.erase(row.row);
-  if (of->second.empty()) line.of_event.erase(of);
+  if (of->second.empty()) {
+    line.of_event.erase(of);
+    return;
+  }
+  const auto first = line.rows.find(*of->second.begin());
+  if (first == line.rows.end() || !first->second.due) return;
+  kind_of(line, first->second.row).ready.insert(first->first);
 }
 
 std::optional<Outbox::Entry> Outbox::take(Line& line, std::uint64_t row) {
@@ -131,10 +158,10 @@ std::optional<Outbox::Entry> Outbox::take(Line& line, std::uint64_t row) {
   if (at == line.rows.end()) return std::nullopt;
   Entry entry = std::move(at->second);
   line.rows.erase(at);
-  line.ready.erase(row);
-  line.later.erase({entry.row.not_before, row});
+  Kind& kind = kind_of(line, entry.row);
+  kind.ready.erase(row);
+  kind.later.erase({entry.row.not_before, row});
   line.marked.erase(row);
-  if (entry.row.follow == model::FollowUp::kEdit) --line.edits;
   forget_event(line, entry.row);
   return entry;
 }
@@ -150,10 +177,25 @@ void Outbox::revise(model::OutboxRow row) {
   if (const auto going = line.under_way.find(row.row); going != line.under_way.end()) {
     forget_event(line, going->second.row);
     going->second.row.notification = std::move(row.notification);
-    line.of_event[going->second.row.notification.event.id].insert(row.row);
-  } else if (line.rows.contains(row.row)) {
-    put(std::move(row));
+    note_event(line, going->second.row);
+    return;
   }
+  const auto known = line.rows.find(row.row);
+  if (known == line.rows.end()) return;
+  const model::OutboxRow& here = known->second.row;
+  // Told by the store, which keeps no reference.
+  if (row.reference.empty()) row.reference = here.reference;
+  // One that a person wants tried again was tried, 0 times.
+  const bool by_hand = row.attempts == 0 && row.tried;
+  if (row.attempts < here.attempts && !by_hand) {
+    row.attempts = here.attempts;
+    row.tried = here.tried;
+    row.first_attempt = here.first_attempt;
+    row.last_error = here.last_error;
+    row.own_fault = here.own_fault;
+    row.not_before = here.not_before;
+  }
+  put(std::move(row));
 }
 
 void Outbox::remove(std::uint64_t row) {
@@ -187,80 +229,85 @@ void Outbox::shift(model::Duration by) {
   for (auto& [name, line] : lines_) {
     if (line.retry_at != model::Time{}) line.retry_at += by;
     if (line.away_since) *line.away_since += by;
-    line.closed.until += by;
-    line.edits_closed.until += by;
     for (auto& [key, entry] : line.rows) move(entry);
     for (auto& [key, entry] : line.under_way) move(entry);
-    std::set<std::pair<model::Time, std::uint64_t>> later;
-    for (const auto& [due, row] : line.later) later.emplace(due + by, row);
-    line.later = std::move(later);
+    for (Kind* const kind : {&line.edits, &line.others}) {
+      kind->closed.until += by;
+      std::set<std::pair<model::Time, std::uint64_t>> later;
+      for (const auto& [due, row] : kind->later) later.emplace(due + by, row);
+      kind->later = std::move(later);
+    }
   }
 }
 
 // Those whose time has come are no more waited for. Of the others the last is looked at: only that
 // can lie further ahead than its own wait, when the clock was set back since it was stored.
-void Outbox::make_ready(Line& line, model::Time now) {
-  while (!line.later.empty()) {
-    if (const auto next = line.later.begin(); next->first <= now) {
-      line.ready.insert(next->second);
-      line.later.erase(next);
+void Outbox::make_ready(Line& line, Kind& kind, model::Time now) {
+  while (!kind.later.empty()) {
+    if (const auto next = kind.later.begin(); next->first <= now) {
+      Entry& entry = line.rows.at(next->second);
+      entry.due = true;
+      if (may_pass(line, entry.row)) kind.ready.insert(next->second);
+      kind.later.erase(next);
       continue;
     }
-    const auto last = std::prev(line.later.end());
+    const auto last = std::prev(kind.later.end());
     model::OutboxRow& row = line.rows.at(last->second).row;
     if (!mend_times(row, now)) return;
     const std::uint64_t number = last->second;
-    line.later.erase(last);
-    line.later.emplace(row.not_before, number);
+    kind.later.erase(last);
+    kind.later.emplace(row.not_before, number);
   }
+}
+
+// A sink that failed is tried with one row.
+bool Outbox::is_full(const Line& line) {
+  return line.under_way.size() >= (line.failures > 0 ? 1 : line.at_once);
 }
 
 std::optional<std::uint64_t> Outbox::next(Line& line, model::Time now) const {
-  // A sink that failed is tried with one row.
-  const std::size_t at_once = line.failures > 0 ? 1 : line.at_once;
-  if (!line.named || line.held || line.stopped || line.under_way.size() >= at_once) {
-    return std::nullopt;
+  if (!line.named || line.held || line.stopped || is_full(line)) return std::nullopt;
+  for (Kind* const kind : {&line.edits, &line.others}) {
+    Closed& closed = kind->closed;
+    closed.until = std::min(closed.until, now + closed.wait);  // the clock may have been set
+    if (!only_once_) make_ready(line, *kind, now);
   }
-  for (Closed* const closed : {&line.closed, &line.edits_closed}) {
-    closed->until = std::min(closed->until, now + closed->wait);  // the clock may have been set
-  }
-  const bool edits_only = line.closed.until > now;
-  if (edits_only && (line.edits == 0 || line.edits_closed.until > now)) return std::nullopt;
-  if (!only_once_) {
-    make_ready(line, now);
-    line.retry_at = std::min(line.retry_at, now + line.retry_wait);
-    if (line.failures > 0 && line.retry_at > now) return std::nullopt;
-  }
-  const auto& rows = only_once_ ? line.marked : line.ready;
-  const auto passing = [&](auto from) {
-    return std::find_if(from, rows.end(),
-                        [&](std::uint64_t row) { return may_start(line, row, only_once_, now); });
-  };
-  const auto first = passing(rows.begin());
-  if (first == rows.end()) return std::nullopt;
-  const bool probe = !only_once_ && line.failures_here >= kFirstRowAlone &&
-                     (line.failures_here - kFirstRowAlone) % 2 == 0;
-  if (!probe) return *first;
-  auto other = passing(rows.upper_bound(std::max(line.probed, *first)));
-  if (other == rows.end()) other = passing(std::next(first));
-  if (other == rows.end()) return *first;
+  if (only_once_) return next_marked(line, now);
+  line.retry_at = std::min(line.retry_at, now + line.retry_wait);
+  if (line.failures > 0 && line.retry_at > now) return std::nullopt;
+  const auto first = next_ready(line, 0, now);
+  const bool probe =
+      line.failures_here >= kFirstRowAlone && (line.failures_here - kFirstRowAlone) % 2 == 0;
+  if (!first || !probe) return first;
+  auto other = next_ready(line, std::max(line.probed, *first) + 1, now);
+  if (!other) other = next_ready(line, *first + 1, now);
+  if (!other) return first;
   return line.probed = *other;
 }
 
-// Whether no earlier message about the same event waits. In a run that tries each row once, that
-// one may have been tried already.
-bool Outbox::may_pass(const Line& line, std::uint64_t row, bool only_once) {
-  const auto of = line.of_event.find(line.rows.at(row).row.notification.event.id);
-  if (of == line.of_event.end()) return true;
-  if (!only_once) return *of->second.begin() >= row;
-  return std::ranges::none_of(of->second, [&](std::uint64_t other) {
-    return other < row && (line.marked.contains(other) || line.under_way.contains(other));
-  });
+// Whether no earlier message about the same event waits.
+bool Outbox::may_pass(const Line& line, const model::OutboxRow& row) {
+  const auto of = line.of_event.find(row.notification.event.id);
+  return of == line.of_event.end() || *of->second.begin() >= row.row;
 }
 
-bool Outbox::may_start(const Line& line, std::uint64_t row, bool only_once, model::Time now) {
-  const bool is_edit = line.rows.at(row).row.follow == model::FollowUp::kEdit;
-  return (is_edit ? line.edits_closed : line.closed).until <= now && may_pass(line, row, only_once);
+std::optional<std::uint64_t> Outbox::next_marked(const Line& line, model::Time now) {
+  const auto at = std::ranges::find_if(line.marked, [&](std::uint64_t row) {
+    return kind_of(line, row).closed.until <= now && may_pass(line, line.rows.at(row).row);
+  });
+  return at == line.marked.end() ? std::nullopt : std::optional(*at);
+}
+
+// The first row from that number on whose kind the target takes now.
+std::optional<std::uint64_t> Outbox::next_ready(const Line& line, std::uint64_t from,
+                                                model::Time now) {
+  std::optional<std::uint64_t> first;
+  for (const Kind* const kind : {&line.edits, &line.others}) {
+    if (kind->closed.until > now) continue;
+    const auto at = kind->ready.lower_bound(from);
+    if (at != kind->ready.end()) first = std::min(first.value_or(*at), *at);
+  }
+  return first;
 }
 
 // The sink takes rows: those that failed are at fault themselves, unless they go through now.
@@ -284,9 +331,7 @@ std::optional<model::OutboxRow> Outbox::start_next(model::Time now) {
     last_started_ = turn->first;
     auto entry = take(line, *row);
     if (!entry) continue;
-    if (const std::string& event = entry->row.notification.event.id; !event.empty()) {
-      line.of_event[event].insert(*row);  // while it is under way, too
-    }
+    note_event(line, entry->row);  // while it is under way, too
     return line.under_way.emplace(*row, std::move(*entry)).first->second.row;
   }
   return std::nullopt;
@@ -307,11 +352,13 @@ void Outbox::give_reference(Line& line, const model::OutboxRow& row, const Recei
   if (receipt.reference.empty() || row.follow != model::FollowUp::kOwn) return;
   const auto of = line.of_event.find(row.notification.event.id);
   if (of == line.of_event.end()) return;
-  for (const std::uint64_t later : of->second) {
-    const auto at = line.rows.find(later);
-    if (at != line.rows.end() && at->second.row.reference.empty()) {
-      at->second.row.reference = receipt.reference;
-    }
+  const std::set<std::uint64_t> about = of->second;
+  for (const std::uint64_t number : about) {
+    const auto at = line.rows.find(number);
+    if (at == line.rows.end() || !at->second.row.reference.empty()) continue;
+    auto later = take(line, number);  // its kind may be another now
+    later->row.reference = receipt.reference;
+    insert(line, *std::move(later));
   }
 }
 
@@ -327,10 +374,11 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& r
         after_attempt(std::move(entry.mapped().row), result, at_fault ? 0 : line.failures, now);
     line.failed.erase(row);
     const auto& wait = result ? result->wait : result.error().wait;
-    if (wait) obey(line, *wait, attempt.row.follow, now);
+    if (wait) obey(line, *wait, is_edit(attempt.row), now);
     if (result) {
       line.failures = line.failures_here = 0;
       line.retry_at = {};
+      line.stopped = false;
       give_reference(line, attempt.row, *result);
       blame_rows(line, now);
       const auto since = std::exchange(line.away_since, std::nullopt);
@@ -348,7 +396,10 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& r
                              : retry_delay(std::max(line.failures, attempt.row.attempts), row);
       line.retry_at = now + line.retry_wait;
     }
-    if (dropped) return std::nullopt;
+    if (dropped) {
+      if (attempt.row.dead) attempt.fate = Fate::kDropped;
+      return attempt;
+    }
     if (!attempt.row.dead) insert(line, Entry{attempt.row});
     return attempt;
   }
@@ -366,34 +417,35 @@ void Outbox::put_back(const std::string& sink) {
 
 void Outbox::set_at_once(const std::string& sink, std::size_t rows) { lines_[sink].at_once = rows; }
 
-// When the first row may start for which no other one waits; nullopt: there is none.
-std::optional<model::Time> Outbox::opens_at(const Line& line, bool only_once) {
+// When the first marked row may start for which no other one waits; nullopt: there is none.
+std::optional<model::Time> Outbox::marked_open_at(const Line& line) {
   std::optional<model::Time> first;
-  bool saw_edit = false, saw_other = false;  // all of a kind may start at the same time
-  for (const std::uint64_t row : only_once ? line.marked : line.ready) {
-    const bool is_edit = line.rows.at(row).row.follow == model::FollowUp::kEdit;
-    if ((is_edit ? saw_edit : saw_other) || !may_pass(line, row, only_once)) continue;
-    (is_edit ? saw_edit : saw_other) = true;
-    const model::Time opens = (is_edit ? line.edits_closed : line.closed).until;
+  for (const std::uint64_t row : line.marked) {
+    if (!may_pass(line, line.rows.at(row).row)) continue;
+    const model::Time opens = kind_of(line, row).closed.until;
     first = std::min(first.value_or(opens), opens);
-    if (saw_other && (saw_edit || line.edits == 0)) break;
+    if (*first <= std::min(line.edits.closed.until, line.others.closed.until)) break;
   }
   return first;
 }
 
 std::optional<model::Time> Outbox::next_due() const {
   std::optional<model::Time> first;
+  const auto take = [&](std::optional<model::Time> when) {
+    if (when) first = std::min(first.value_or(*when), *when);
+  };
   for (const auto& [name, line] : lines_) {
-    if (!line.named || line.held || line.stopped || line.under_way.size() >= line.at_once) continue;
-    std::optional<model::Time> when = opens_at(line, only_once_);
-    if (!only_once_) {
-      if (!line.later.empty()) {
-        const model::Time due = line.later.begin()->first;
-        when = std::min(when.value_or(due), due);
-      }
-      if (when && line.failures > 0) when = std::max(*when, line.retry_at);
+    if (!line.named || line.held || line.stopped || is_full(line)) continue;
+    if (only_once_) {
+      take(marked_open_at(line));
+      continue;
     }
-    if (when && (!first || *when < *first)) first = when;
+    const model::Time retry_at = line.failures > 0 ? line.retry_at : model::Time::min();
+    for (const Kind* const kind : {&line.edits, &line.others}) {
+      const model::Time opens = std::max(kind->closed.until, retry_at);
+      if (!kind->ready.empty()) take(opens);
+      if (!kind->later.empty()) take(std::max(opens, kind->later.begin()->first));
+    }
   }
   return first;
 }
@@ -406,7 +458,7 @@ bool Outbox::has_marked(model::Time now) const {
   return std::ranges::any_of(lines_, [&](const auto& entry) {
     const Line& line = entry.second;
     if (!line.named || line.stopped) return false;
-    const auto opens = opens_at(line, true);
+    const auto opens = marked_open_at(line);
     return opens && *opens <= now + kShortWait;
   });
 }

@@ -8,9 +8,9 @@
 // with the first one: when one of them goes through, those that failed are at fault themselves and
 // wait for their own times, while the sink goes on. When a target says how long it wants to be left
 // alone, nothing is sent to it before, whatever else holds. A sink that was stopped (Ends::kSink)
-// starts nothing until it is revived. Rows of a sink that the config does not name do not start.
-// Dead rows are not kept here. What a call costs does not grow with the rows that wait. Errors:
-// none. Owns its rows. Not thread safe; pure.
+// starts nothing until it is revived, or takes a row that was under way. Rows of a sink that the
+// config does not name do not start. Dead rows are not kept here. What a call costs does not grow
+// with the rows that wait. Errors: none. Owns its rows. Not thread safe; pure.
 #pragma once
 
 #include <cstddef>
@@ -44,7 +44,8 @@ class Outbox {
   void close_until(const std::string& sink, model::FollowUp kind, model::Time until,
                    model::Time now);
   // Replaces a row if it is still here: one that was delivered meanwhile does not come back. A
-  // running attempt goes on; the next one sends the new text.
+  // running attempt goes on; the next one sends the new text. An attempt that the store does not
+  // know of yet still counts.
   void revise(model::OutboxRow row);
   // Forgets a row whose event was merged. One that is under way is not tried again.
   void remove(std::uint64_t row);
@@ -60,8 +61,9 @@ class Outbox {
   // The next row that starts now; the sinks take turns. It is under way until finish() or
   // put_back().
   std::optional<model::OutboxRow> start_next(model::Time now);
-  // nullopt: the row is not under way, or it was removed meanwhile and failed. What follows up a
-  // message that was delivered gets its reference.
+  // nullopt: the row is not under way. What follows up a message that was delivered gets its
+  // reference. One that was removed meanwhile says what its failure means for the sink, and is
+  // kDropped if it means nothing.
   std::optional<Attempt> finish(std::uint64_t row, const DeliveryResult& result, model::Time now);
   // The row is not sent after all; it is under way.
   std::optional<Attempt> drop(std::uint64_t row);
@@ -86,6 +88,7 @@ class Outbox {
   struct Entry {
     model::OutboxRow row;
     bool once = false;
+    bool due = false;      // no more to wait for but the sink and earlier rows about its event
     bool dropped = false;  // while under way: neither tried again nor stored
   };
   // Until when the target wants nothing, and how long it said.
@@ -93,16 +96,22 @@ class Outbox {
     model::Time until{};
     model::Duration wait{};
   };
-  struct Line {                           // of one sink
-    std::map<std::uint64_t, Entry> rows;  // each row is in `ready` or in `later`
-    // Of `rows` and `under_way`, by event: these keep their order.
-    std::map<std::string, std::set<std::uint64_t>, std::less<>> of_event;
+  // Rows of a kind: changes of messages that the target has, or others. One that is due and behind
+  // an earlier row about its event is in neither set.
+  struct Kind {
     std::set<std::uint64_t> ready;                          // no more to wait for but the sink
     std::set<std::pair<model::Time, std::uint64_t>> later;  // not due yet: not_before and row
-    std::set<std::uint64_t> marked;                         // of put_once()
-    std::set<std::uint64_t> failed;                         // since the sink last took a row
-    int failures_here = 0;                                  // since then, in this run
-    std::uint64_t probed = 0;  // the last that was tried in place of the first
+    Closed closed;
+  };
+  struct Line {  // of one sink
+    std::map<std::uint64_t, Entry> rows;
+    // Of `rows` and `under_way`, by event: these keep their order.
+    std::map<std::string, std::set<std::uint64_t>, std::less<>> of_event;
+    Kind edits, others;
+    std::set<std::uint64_t> marked;  // of put_once()
+    std::set<std::uint64_t> failed;  // since the sink last took a row
+    int failures_here = 0;           // since then, in this run
+    std::uint64_t probed = 0;        // the last that was tried in place of the first
     bool named = false;
     int failures = 0;                       // in a row
     model::Time retry_at{};                 // of the whole sink, while failures > 0
@@ -110,20 +119,24 @@ class Outbox {
     std::optional<model::Time> away_since;  // the first failure since it last took a row
     bool held = false;
     bool stopped = false;
-    Closed closed, edits_closed;
-    std::size_t edits = 0;                     // of `rows`
     std::size_t at_once = 1;                   // rows that may be under way
     std::map<std::uint64_t, Entry> under_way;  // by row
   };
 
+  static Kind& kind_of(Line& line, const model::OutboxRow& row);
+  static const Kind& kind_of(const Line& line, std::uint64_t row);
   static void insert(Line& line, Entry entry);
   static std::optional<Entry> take(Line& line, std::uint64_t row);
+  static void note_event(Line& line, const model::OutboxRow& row);
   static void forget_event(Line& line, const model::OutboxRow& row);
-  static void make_ready(Line& line, model::Time now);
-  static bool may_pass(const Line& line, std::uint64_t row, bool only_once);
-  static std::optional<model::Time> opens_at(const Line& line, bool only_once);
-  static bool may_start(const Line& line, std::uint64_t row, bool only_once, model::Time now);
-  static void obey(Line& line, const Wait& wait, model::FollowUp kind, model::Time now);
+  static void make_ready(Line& line, Kind& kind, model::Time now);
+  static bool is_full(const Line& line);
+  static bool may_pass(const Line& line, const model::OutboxRow& row);
+  static std::optional<std::uint64_t> next_marked(const Line& line, model::Time now);
+  static std::optional<std::uint64_t> next_ready(const Line& line, std::uint64_t from,
+                                                 model::Time now);
+  static std::optional<model::Time> marked_open_at(const Line& line);
+  static void obey(Line& line, const Wait& wait, bool is_edit, model::Time now);
   static void give_reference(Line& line, const model::OutboxRow& row, const Receipt& receipt);
   static void blame_rows(Line& line, model::Time now);
   std::optional<std::uint64_t> next(Line& line, model::Time now) const;

@@ -76,6 +76,10 @@ bool is_follow_up(std::string_view type) {
   return type == kEventGrown || type == kEventCorrected || type == kEventMerged;
 }
 
+bool is_edit(const model::OutboxRow& row) {
+  return row.follow == model::FollowUp::kEdit && !(row.reference.empty() && row.or_new);
+}
+
 bool wants(const config::SinkSettings& sink, const model::Notification& notification,
            const ToldState& before) {
   const model::Event& event = notification.event;
@@ -188,6 +192,10 @@ bool is_overdue(const model::OutboxRow& row, model::Time now) {
   return !row.dead && now - due >= kOverdueAfter;
 }
 
+model::Duration told(const Wait& wait) {
+  return std::clamp(wait.time, model::Duration(0), kLongestTold);
+}
+
 model::Duration retry_delay(int failures, std::uint64_t seed) {
   const int doublings = std::clamp(failures - 1, 0, 20);
   const model::Duration delay = std::min(kFirstDelay * (1 << doublings), kLongestDelay);
@@ -215,7 +223,7 @@ Attempt after_attempt(model::OutboxRow row, const DeliveryResult& result, int fa
   const Failure& failure = result.error();
   row.last_error = text_of(failure);
   const model::Duration delay = retry_delay(std::max(row.attempts, failures + 1), row.row);
-  row.not_before = now + (failure.wait ? failure.wait->time : delay);
+  row.not_before = now + (failure.wait ? told(*failure.wait) : delay);
   if (failure.ends == Ends::kSink) return {Fate::kSinkStopped, std::move(row)};
   const bool refused = failure.ends == Ends::kMessage;
   // A target that only wants fewer messages takes this one some day.

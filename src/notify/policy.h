@@ -68,6 +68,10 @@ bool wants_listed(const config::SinkSettings& sink, const std::vector<std::strin
 
 bool is_follow_up(std::string_view type);
 
+// Whether the row goes out as a change of a message that its target has. An edit that lacks the
+// reference of that message is a new message, or is dropped (OutboxRow::or_new).
+bool is_edit(const model::OutboxRow& row);
+
 // The numbers of outlets, or of origins, with which an event that was told is news again. The
 // step that was reached between the two, if any.
 std::optional<std::size_t> grown_to(std::size_t before, std::size_t now);
@@ -106,6 +110,8 @@ bool is_overdue(const model::OutboxRow& row, model::Time now);
 
 // No wait that a target asks for is obeyed for longer.
 inline constexpr model::Duration kLongestTold = std::chrono::days(31);
+// How long it is obeyed.
+model::Duration told(const Wait& wait);
 
 // How long to wait after `failures` in a row (from 1): 1 s, doubled with each up to 1 h. `seed`
 // makes it longer or shorter by up to a tenth, so that rows that failed together do not come back

@@ -125,8 +125,9 @@ TEST_F(OutboxTest, RowDroppedUnderWayIsNotStoredAgainWhenItFails) {
   outbox_.put(make_row(1));
   start(kNow);
   outbox_.remove(1);
-  EXPECT_FALSE(outbox_.finish(1, kBad, kNow));
+  EXPECT_EQ(outbox_.finish(1, kBad, kNow)->fate, Fate::kRetry) << "of the sink it says something";
   EXPECT_EQ(outbox_.size(), 0u);
+  EXPECT_EQ(outbox_.next_due(), std::nullopt);
 }
 
 TEST_F(OutboxTest, RowsOfAnUnnamedSinkStayUntouched) {
