@@ -34,7 +34,9 @@ class Round {
         engine_(*started.engine),
         marks_(*started.marks),
         deliverer_(engine_.settings(), sink_resources(adapters), adapters.clock),
-        asker_(make_asker(adapters.make_judge, engine_.settings())) {}
+        asker_(make_asker(adapters.make_judge, engine_.settings())) {
+    deliverer_.close(engine_.sinks(), adapters.clock.now());
+  }
 
   // Asks the judge and waits for every answer: what an answer comes to must not depend on which
   // was first.

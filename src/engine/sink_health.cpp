@@ -33,10 +33,13 @@ void succeed(model::SinkState& sink, model::Time at) {
 void note_wait(model::SinkState& sink, const notify::DeliveryOutcome& outcome, model::Time at) {
   const auto& wait = outcome.result ? outcome.result->wait : outcome.result.error().wait;
   if (!wait) return;
-  const bool is_edit = outcome.attempt.row.follow == model::FollowUp::kEdit;
-  const model::Time until = at + std::min(wait->time, notify::kLongestTold);
-  if (is_edit || !wait->only_kind) sink.edits_closed_until = until;
-  if (!is_edit || !wait->only_kind) sink.closed_until = until;
+  const bool is_edit = notify::is_edit(outcome.attempt.row);
+  const model::Time until = at + notify::told(*wait);
+  const auto close = [&](std::optional<model::Time>& closed) {
+    closed = std::max(closed.value_or(until), until);  // the longest that it said
+  };
+  if (is_edit || !wait->only_kind) close(sink.edits_closed_until);
+  if (!is_edit || !wait->only_kind) close(sink.closed_until);
 }
 
 void fail(model::SinkState& sink, model::Time at, const notify::DeliveryOutcome& outcome) {

@@ -53,12 +53,16 @@ void Deliverer::remove(const std::vector<std::uint64_t>& rows) {
 
 void Deliverer::close(const std::vector<model::SinkState>& sinks, model::Time now) {
   for (const model::SinkState& sink : sinks) {
-    if (sink.closed_until) {
-      outbox_.close_until(sink.name, model::FollowUp::kOwn, *sink.closed_until, now);
-    }
-    if (sink.edits_closed_until) {
-      outbox_.close_until(sink.name, model::FollowUp::kEdit, *sink.edits_closed_until, now);
-    }
+    // Noted at the last outcome, or before. If that is to come, the clock was set back since.
+    const model::Time noted =
+        std::max(sink.last_success.value_or(now), sink.last_failure.value_or(now));
+    const auto close = [&](model::FollowUp kind, const std::optional<model::Time>& until) {
+      if (until)
+        outbox_.close_until(sink.name, kind, *until - std::max(noted - now, model::Duration(0)),
+                            now);
+    };
+    close(model::FollowUp::kOwn, sink.closed_until);
+    close(model::FollowUp::kEdit, sink.edits_closed_until);
   }
 }
 
