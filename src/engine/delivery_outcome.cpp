@@ -9,13 +9,22 @@
 namespace newswatch::engine {
 namespace {
 
-// Whether the outcome of a failed attempt still counts: the message was neither dropped meanwhile
-// nor is it about another event now.
-model::Result<bool> still_waits(const store::EventStore& store, const model::OutboxRow& row) {
-  const auto found = store::find_outbox_row(store, row.row);
-  if (!found) return tl::unexpected(found.error());
-  const std::optional<model::OutboxRow>& stored = *found;
-  return stored && stored->notification.event.id == row.notification.event.id;
+// The message after a failed attempt: what the store says of it, which may be newer than what was
+// sent, and how the attempt went. nullopt: it was dropped meanwhile, or is about another event now.
+model::Result<std::optional<model::OutboxRow>> still_waits(const store::EventStore& store,
+                                                           const model::OutboxRow& tried) {
+  auto found = store::find_outbox_row(store, tried.row);
+  if (!found) return found;
+  std::optional<model::OutboxRow>& row = *found;
+  if (!row || row->notification.event.id != tried.notification.event.id) return std::nullopt;
+  row->not_before = tried.not_before;
+  row->tried = tried.tried;
+  row->first_attempt = tried.first_attempt;
+  row->attempts = tried.attempts;
+  row->last_error = tried.last_error;
+  row->own_fault = tried.own_fault;
+  row->dead = tried.dead;
+  return found;
 }
 
 // A message went out by itself, because the judge's time was over: its event waits no longer. An
@@ -67,9 +76,9 @@ model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQues
       if (auto done = stop_waiting(store, questions, row, to); !done) return done;
       continue;
     }
-    const auto waits = still_waits(store, row);
+    auto waits = still_waits(store, row);
     if (!waits) return tl::unexpected(waits.error());
-    if (*waits) to.outbox.push_back(row);
+    if (*waits) to.outbox.push_back(std::move(**waits));
   }
   return {};
 }
