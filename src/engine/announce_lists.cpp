@@ -94,7 +94,9 @@ model::Result<Changes> gather(const StepContext& context, const GatheredMessages
     const bool is_one = row.sink == sink && row.gather == type && row.attempts == 0;
     if (!is_one) return true;
     // What waits for longer stays; one that waits for the judge goes out by itself.
-    const bool is_due = row.not_before - notify::kGatherGrace <= context.now;
+    // One that was decided later than now: the clock was set back since.
+    const bool is_due =
+        row.not_before - notify::kGatherGrace <= context.now || row.created > context.now;
     if (is_due && !row.notification.event.waiting) {
       rows.push_back(row);
     } else if (!is_due) {

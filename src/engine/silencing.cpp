@@ -26,20 +26,21 @@ model::Result<Silencing> silence(store::EventStore& store, const model::Silence&
                          fmt::format("there are {} silences already", kMostSilences));
     }
     done.silences.push_back(wanted);
-  } else {
-    const auto walked = store::for_each_outbox(store, [&](const model::OutboxRow& row) {
-      const bool held = row.waits_for == notify::kWaitsForSilence && row.attempts == 0 &&
-                        notify::is_silenced(wanted, row.notification);
-      const bool still_held = std::ranges::any_of(done.silences, [&](const model::Silence& one) {
-        return notify::is_silenced(one, row.notification);
-      });
-      if (!held || still_held) return true;
-      done.rows.push_back(row);
-      done.rows.back().not_before = now + notify::kGatherGrace;
-      return true;
-    });
-    if (!walked) return tl::unexpected(walked.error());
   }
+  const auto walked = store::for_each_outbox(store, [&](const model::OutboxRow& row) {
+    const bool held = row.waits_for == notify::kWaitsForSilence && row.attempts == 0 &&
+                      notify::is_silenced(wanted, row.notification);
+    if (!held) return true;
+    model::Time until = now;
+    for (const model::Silence& one : done.silences) {
+      if (notify::is_silenced(one, row.notification)) until = std::max(until, one.until);
+    }
+    if (until + notify::kGatherGrace == row.not_before) return true;
+    done.rows.push_back(row);
+    done.rows.back().not_before = until + notify::kGatherGrace;
+    return true;
+  });
+  if (!walked) return tl::unexpected(walked.error());
   batch.silences = done.silences;
   batch.outbox = done.rows;
   if (auto stored = store.commit(batch); !stored) return tl::unexpected(stored.error());

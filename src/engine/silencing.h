@@ -19,10 +19,11 @@ inline constexpr std::size_t kMostSilences = 1000;
 
 struct Silencing {
   std::vector<model::Silence> silences;  // in force from now on
-  std::vector<model::OutboxRow> rows;    // whose time has come sooner
+  std::vector<model::OutboxRow> rows;    // that wait for another time now
 };
 
-// Adds or prolongs `wanted`; one whose `until` is not after `now` ends. Commits.
+// Adds `wanted`, or changes how long it holds; one whose `until` is not after `now` ends. What is
+// held back waits for the last silence that holds it back. Commits.
 // kBadInput: there are kMostSilences already.
 model::Result<Silencing> silence(store::EventStore& store, const model::Silence& wanted,
                                  model::Time now);
