@@ -14,6 +14,7 @@
 #include "notify/sinks.h"
 #include "record/event_json.h"
 #include "store/queries.h"
+#include "text/escape.h"
 #include "text/times.h"
 
 namespace newswatch::engine {
@@ -21,6 +22,8 @@ namespace {
 
 using Touched = EventBatch::Touched;
 using PendingMessage = EventBatch::PendingMessage;
+
+constexpr std::size_t kLongestNews = 1000;  // bytes
 
 // The messages about the event that are still in the outbox, read once in a step. The pointers are
 // valid as long as the EventBatch.
@@ -35,8 +38,11 @@ model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
     }
   }
   std::vector<PendingMessage*> found;
-  for (PendingMessage& message : at->second) {
-    if (!message.dropped) found.push_back(&message);
+  for (auto& [of, messages] : batch.pending) {
+    for (PendingMessage& message : messages) {
+      // Of other events, too: one of them was merged into this one.
+      if (!message.dropped && message.row.notification.event.id == event) found.push_back(&message);
+    }
   }
   return found;
 }
@@ -131,11 +137,18 @@ model::Result<void> announce_event(EventBatch& batch, Touched& touched,
   return {};
 }
 
+// What the message says already stays news: nobody has read it.
+void add_news(PendingMessage& message, const std::string& news) {
+  if (message.news.empty()) message.news = message.row.notification.news;
+  if (!message.news.empty()) message.news += "; ";
+  message.news = text::shortened(message.news + news, kLongestNews);
+}
+
 // What is new of an event that was told. It goes into the messages that are still on their way; the
 // sinks that have one are told in their own way.
 model::Result<void> follow_up(EventBatch& batch, Touched& touched, std::string_view type,
-                              const std::string& news, const notify::ToldState& before,
-                              store::Batch& to) {
+                              const std::string& news, notify::ToldState before, store::Batch& to) {
+  if (touched.event.quiet) before.reach = {1, 1};  // it was listed as it opened
   auto pending = pending_about(batch, touched.event.id);
   if (!pending) return tl::unexpected(pending.error());
   std::set<std::string> on_their_way;
@@ -144,17 +157,20 @@ model::Result<void> follow_up(EventBatch& batch, Touched& touched, std::string_v
                             message->row.follow == model::FollowUp::kEdit;
     if (!may_change) continue;
     message->revised = true;
-    message->news = news;
+    add_news(*message, news);
     on_their_way.insert(message->row.sink);
   }
   if (!is_wanted(batch, type, touched.event, touched.event.topics, before)) return {};
   auto message = message_about(batch, touched, type);
   if (!message) return tl::unexpected(message.error());
-  message->id += ":" + std::to_string(++touched.event.follow_ups);
-  message->event.follow_ups = touched.event.follow_ups;
+  message->event.follow_ups = touched.event.follow_ups + 1;
+  message->id += ":" + std::to_string(message->event.follow_ups);
   message->news = news;
-  return add_rows(batch.context, *message, before, batch.context.now, to, &batch.hours,
-                  on_their_way);
+  const std::size_t rows_before = to.outbox.size();
+  auto added =
+      add_rows(batch.context, *message, before, batch.context.now, to, &batch.hours, on_their_way);
+  if (to.outbox.size() > rows_before) touched.event.follow_ups = message->event.follow_ups;
+  return added;
 }
 
 std::string corrected_news(const Touched& touched) {
@@ -239,7 +255,14 @@ model::Result<void> refresh_pending(EventBatch& batch, const Touched& touched) {
 model::Result<void> announce_merge(EventBatch& batch, const std::string& kept,
                                    const std::string& gone, store::Batch& to) {
   Touched& touched = batch.events.at(living_id(batch, kept));
-  const notify::ToldState before{touched.event.topics, notify::reach_of(touched.event)};
+  const notify::ToldState before{touched.event.told_topics, touched.before};
+  std::set<std::string> told_now;  // sinks for which it is one only now
+  for (const model::OutboxRow& row : to.outbox) {
+    if (row.notification.event.id == touched.event.id &&
+        !notify::is_follow_up(row.notification.type)) {
+      told_now.insert(row.sink);
+    }
+  }
   if (!is_wanted(batch, notify::kEventMerged, touched.event, touched.event.topics, before))
     return {};
   auto message = message_about(batch, touched, notify::kEventMerged);
@@ -247,7 +270,7 @@ model::Result<void> announce_merge(EventBatch& batch, const std::string& kept,
   message->id += ":" + gone;
   message->news =
       fmt::format("The same happening was told before as: {}", batch.events.at(gone).event.title);
-  return add_rows(batch.context, *message, before, batch.context.now, to, &batch.hours);
+  return add_rows(batch.context, *message, before, batch.context.now, to, &batch.hours, told_now);
 }
 
 // Releases a message, tells it of the event as it is now, or leaves it out.

@@ -46,8 +46,8 @@ model::Result<void> add_rows(const StepContext& context, const model::Notificati
                                                  last + 1, context.now, not_before)) {
     if (skip.contains(row.sink)) continue;
     row.row = to.last_outbox_row = ++last;
-    if (hours != nullptr) postpone(context, *hours, row);
     if (auto done = find_reference(context.store, row); !done) return done;
+    if (hours != nullptr) postpone(context, *hours, row);
     to.outbox.push_back(std::move(row));
   }
   return {};

@@ -33,9 +33,10 @@ constexpr std::string_view kMarks[] = {
     // Hindi
     "खंडन", "सुधार", "भूलसुधार"};
 
-// In scripts without spaces a mark stands anywhere.
-constexpr std::string_view kGluedMarks[] = {"更正",     "辟谣", "辟謠", "否认", "否認",
-                                            "撤回报道", "정정", "부인", "訂正", "撤回"};
+// In scripts without spaces a mark stands anywhere. Korean 부인 alone may be somebody's wife.
+constexpr std::string_view kGluedMarks[] = {
+    "更正", "辟谣",   "辟謠",   "否认",    "否認",      "撤回",      "訂正",
+    "정정", "부인했", "부인하", "설 부인", "의혹 부인", "혐의 부인", "전면 부인"};
 
 std::vector<std::string_view> marks_in(std::string_view folded) {
   std::vector<std::string_view> found;

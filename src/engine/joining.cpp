@@ -1,5 +1,6 @@
 #include "engine/joining.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/announce.h"
@@ -121,8 +122,11 @@ model::Result<void> edit_report(EventBatch& batch, const StoryUpdate& update, bo
     event.title = story.title;
     event.summary = story.summary;
   }
+  // A server may show two copies in turn.
+  const bool was_shown = std::ranges::find(report.earlier, story.title,
+                                           &model::EarlierText::title) != report.earlier.end();
   if (auto done = keep_earlier(batch, story, report); !done) return done;
-  if (is_correction(report.title, story.title)) {
+  if (!was_shown && is_correction(report.title, story.title)) {
     touched.corrections.emplace_back(report.outlet, report.title);
   }
   if (report.title != story.title) {

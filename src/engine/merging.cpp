@@ -1,5 +1,6 @@
 #include "engine/merging.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/announce.h"
@@ -109,6 +110,11 @@ model::Result<std::string> merge_into(EventBatch& batch, const std::string& one,
   }
   if (auto moved = move_reports(batch, gone, kept); !moved) return tl::unexpected(moved.error());
   close_questions(batch, gone.event.id);
+  if (was_told(kept.event) && was_told(gone.event) && !gone.event.quiet) {
+    // Whoever heard of one of them has heard of the happening.
+    kept.before = {std::max(kept.before.outlets, gone.before.outlets),
+                   std::max(kept.before.origins, gone.before.origins)};
+  }
   unite(kept.event, gone.event, batch.context.now);
   kept.counts_as_told = kept.counts_as_told || gone.counts_as_told;
   kept.changed = gone.changed = true;

@@ -171,14 +171,15 @@ void postpone(const config::SinkSettings& sink, const std::vector<model::Silence
     row.waits_for = why;
     row.not_before = std::max(row.not_before, due + kGatherGrace);
   };
-  if (row.follow == model::FollowUp::kEdit) return;  // nobody hears it
+  if (is_edit(row)) return;  // nobody hears it
   std::optional<model::Time> silent_until;
   for (const model::Silence& silence : silences) {
     if (silence.until <= now || !is_silenced(silence, row.notification)) continue;
     silent_until = std::max(silent_until.value_or(silence.until), silence.until);
   }
   if (silent_until) return gather(kSummary, *silent_until, kWaitsForSilence);
-  if (row.follow != model::FollowUp::kOwn) return;
+  const bool is_own = row.follow == model::FollowUp::kOwn || (row.reference.empty() && row.or_new);
+  if (!is_own) return;
   if (const auto due = next_digest(sink.digest, now)) return gather(kDigest, *due, kWaitsForDigest);
   if (row.notification.type == kEventNew && sink.wait > model::Duration(0)) {
     row.waits_for = kWaitsForReports;
