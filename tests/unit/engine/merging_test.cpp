@@ -167,6 +167,39 @@ TEST_F(Merging, AFullDiskLeavesBothAsTheyWere) {
   EXPECT_TRUE(engine_->index().seqs(second).empty());
 }
 
+TEST_F(Merging, ASinkThatWaitsForOutletsHearsOfAMergedHappeningOnce) {
+  settings_.sinks = {{.name = "two", .types = {"event"}, .min_outlets = 2},
+                     {.name = "three", .types = {"event"}, .min_outlets = 3}};
+  reload();
+  const std::string first = happen(kTime, kChips);
+  const std::string second = happen(kHill, kRout);
+  EXPECT_TRUE(outbox().empty()) << "one outlet each";
+  find_same(first, second);
+  ASSERT_EQ(outbox().size(), 2u) << "three at a time: both hear of it now";
+  for (const model::OutboxRow& row : outbox()) {
+    EXPECT_EQ(row.notification.id, first + ":event.new") << row.sink;
+    EXPECT_EQ(row.notification.event.outlets.size(), 3u);
+  }
+}
+
+TEST_F(Merging, AMessageThatIsRedirectedKeepsItsIdRight) {
+  settings_.sinks = {{.name = "wide", .min_outlets = 1},
+                     {.name = "chips-desk", .topics = {"chips"}}};
+  reload();
+  const std::string first = happen(kTime, kRout);    // not for the chips desk
+  const std::string second = happen(kHill, kChips);  // its message is on its way
+  find_same(first, second);
+  open_store();
+  open();
+  std::size_t for_chips = 0;
+  for (const model::OutboxRow& row : outbox()) {
+    EXPECT_EQ(row.notification.event.id, first);
+    EXPECT_TRUE(row.notification.id.starts_with(first + ":")) << row.notification.id;
+    for_chips += row.sink == "chips-desk";
+  }
+  EXPECT_EQ(for_chips, 1u);
+}
+
 // A long stream with a judge that has its moods: what is decided must not depend on when the
 // process was started, nor on when the answers could be stored.
 class Moods : public Newsroom {
