@@ -22,6 +22,7 @@
 #include "daemon/parse_worker.h"
 #include "daemon/requests.h"
 #include "net/url.h"
+#include "notify/heartbeat.h"
 #include "store/queries.h"
 
 namespace newswatch::daemon {

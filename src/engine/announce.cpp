@@ -32,9 +32,10 @@ model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
   const auto [at, fresh] = batch.pending.try_emplace(event);
   if (fresh && batch.context.pending != nullptr) {
     for (const std::uint64_t number : batch.context.pending->about(event)) {
-      auto row = store::find_outbox_row(batch.context.store, number);
-      if (!row) return tl::unexpected(row.error());
-      if (*row) at->second.push_back({*std::move(*row)});
+      auto found_row = store::find_outbox_row(batch.context.store, number);
+      if (!found_row) return tl::unexpected(found_row.error());
+      std::optional<model::OutboxRow>& row = *found_row;
+      if (row) at->second.push_back({std::move(*row)});
     }
   }
   std::vector<PendingMessage*> found;

@@ -40,9 +40,10 @@ int list(const OpenStore& opened, bool json, model::Time now) {
     }
     std::string title;
     if (one.kind == model::Silence::Kind::kEvent) {
-      const auto event = store::find_event(*opened.reader, one.subject);
-      if (!event) return store_failed(event.error());
-      if (*event) title = (*event)->title;
+      const auto found = store::find_event(*opened.reader, one.subject);
+      if (!found) return store_failed(found.error());
+      const std::optional<model::Event>& event = *found;
+      if (event) title = event->title;
     }
     table.row({{print::moment(one.until, now, out.terminal())},
                {std::string(record::name(one.kind))},
@@ -72,12 +73,13 @@ tl::expected<model::Silence, int> find_subject(const OpenStore& opened,
     silence.kind = model::Silence::Kind::kTopic;
     return silence;
   }
-  const auto id = find_event_id(*opened.reader, args.subject);
-  if (!id) {
-    print::complain(id.error().context);
+  const auto found_id = find_event_id(*opened.reader, args.subject);
+  if (!found_id) {
+    print::complain(found_id.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));
   }
-  if (!*id) {
+  const std::optional<std::string>& id = *found_id;
+  if (!id) {
     print::complain(
         fmt::format("neither a topic of the config nor an event is called {}; a word "
                     "of titles: --word",
@@ -85,9 +87,10 @@ tl::expected<model::Silence, int> find_subject(const OpenStore& opened,
     return tl::unexpected(static_cast<int>(kNotFound));
   }
   silence.kind = model::Silence::Kind::kEvent;
-  const auto event = living_event(*opened.reader, **id);
-  if (!event) return tl::unexpected(store_failed(event.error()));
-  silence.subject = *event ? (*event)->id : **id;
+  const auto found = living_event(*opened.reader, *id);
+  if (!found) return tl::unexpected(store_failed(found.error()));
+  const std::optional<model::Event>& event = *found;
+  silence.subject = event ? event->id : *id;
   return silence;
 }
 

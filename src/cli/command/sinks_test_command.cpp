@@ -38,25 +38,27 @@ std::string new_id(model::Time now) {
 // The message about an event of the store, marked. Error: the exit status, after a message.
 tl::expected<model::Notification, int> about_event(const OpenStore& opened, const std::string& id,
                                                    model::Time now) {
-  const auto whole = find_event_id(*opened.reader, id);
-  if (!whole) {
-    print::complain(whole.error().context);
+  const auto found_id = find_event_id(*opened.reader, id);
+  if (!found_id) {
+    print::complain(found_id.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));
   }
-  const auto event = *whole ? living_event(*opened.reader, **whole)
-                            : model::Result<std::optional<model::Event>>(std::nullopt);
-  if (!event) return tl::unexpected(store_failed(event.error()));
-  if (!*event) {
+  const std::optional<std::string>& whole = *found_id;
+  const auto found = whole ? living_event(*opened.reader, *whole)
+                           : model::Result<std::optional<model::Event>>(std::nullopt);
+  if (!found) return tl::unexpected(store_failed(found.error()));
+  const std::optional<model::Event>& event = *found;
+  if (!event) {
     print::complain("there is no event " + text::quoted(id));
     return tl::unexpected(static_cast<int>(kNotFound));
   }
-  auto reports = store::find_reports(*opened.reader, (*event)->id, record::kShownReports);
+  auto reports = store::find_reports(*opened.reader, event->id, record::kShownReports);
   if (!reports) return tl::unexpected(store_failed(reports.error()));
   model::Notification message;
   message.id = new_id(now);
   message.type = "event.new";
   message.time = now;
-  message.event = **event;
+  message.event = *event;
   message.title = std::string(kMark) + message.event.title;
   message.link = message.event.link;
   message.reports = *std::move(reports);
