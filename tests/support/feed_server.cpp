@@ -23,6 +23,20 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// RFC 9110 section 13.2.2: If-None-Match goes before If-Modified-Since; tags are compared weakly.
+bool is_unchanged(const Request& request, const Reply& reply) {
+  if (reply.status != 200) return false;
+  if (request.has("If-None-Match")) {
+    const auto strong = [](std::string_view tag) {
+      return tag.starts_with("W/") ? tag.substr(2) : tag;
+    };
+    return !reply.etag.empty() && strong(request.header("If-None-Match")) == strong(reply.etag);
+  }
+  return !reply.last_modified.empty() && request.header("If-Modified-Since") == reply.last_modified;
+}
+
+}  // namespace
+
 std::optional<Request> read_request(Connection& connection) {
   const std::optional<std::string> head = connection.read_head();
   if (!head) return std::nullopt;
@@ -54,18 +68,6 @@ std::optional<Request> read_request(Connection& connection) {
   return request;
 }
 
-// RFC 9110 section 13.2.2: If-None-Match goes before If-Modified-Since; tags are compared weakly.
-bool is_unchanged(const Request& request, const Reply& reply) {
-  if (reply.status != 200) return false;
-  if (request.has("If-None-Match")) {
-    const auto strong = [](std::string_view tag) {
-      return tag.starts_with("W/") ? tag.substr(2) : tag;
-    };
-    return !reply.etag.empty() && strong(request.header("If-None-Match")) == strong(reply.etag);
-  }
-  return !reply.last_modified.empty() && request.header("If-Modified-Since") == reply.last_modified;
-}
-
 std::string write_reply(const Request& request, Reply reply) {
   if (is_unchanged(request, reply)) {
     reply.status = 304;
@@ -89,8 +91,6 @@ std::string write_reply(const Request& request, Reply reply) {
   if (request.method != "HEAD") out += reply.body;
   return out;
 }
-
-}  // namespace
 
 std::string Request::header(std::string_view name) const {
   const auto found = std::find_if(headers.begin(), headers.end(),

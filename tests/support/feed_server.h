@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,9 @@ struct Request {
   std::string path() const { return target.substr(0, target.find('?')); }
 };
 
+// The next request of a connection; nullopt: it ended first, or sent what is no request.
+std::optional<Request> read_request(Connection& connection);
+
 struct Reply {
   int status = 200;
   std::string body;
@@ -49,6 +53,9 @@ struct ServeOptions {
   int status = 200;
   Headers headers;
 };
+
+// The answer with its Date, or a 304 when the request has its validator.
+std::string write_reply(const Request& request, Reply reply);
 
 class FeedServer {
  public:
