@@ -92,7 +92,9 @@ void Outbox::close_until(const std::string& sink, model::FollowUp kind, model::T
   if (until <= now) return;
   until = std::min(until, now + kLongestTold);
   Line& line = lines_[sink];
-  (kind == model::FollowUp::kEdit ? line.edits : line.others).closed = {until, until - now};
+  // Not (kind == ... ? a : b) = {until, until - now}: g++ 12.2 then forgets the second value.
+  Closed& closed = (kind == model::FollowUp::kEdit ? line.edits : line.others).closed;
+  closed = {until, until - now};
 }
 
 // Told to wait, it is left alone for exactly so long.

@@ -89,6 +89,22 @@ TEST_F(OutboxTest, FailingSinkBacksOffAsAWholeAndDelaysNoOther) {
   EXPECT_EQ(numbers(start(failed->row.not_before)), Numbers{1});
 }
 
+TEST_F(OutboxTest, LeavesATargetAloneForAsLongAsItToldAnEarlierRun) {
+  using model::FollowUp;
+  outbox_.put(make_row(1));
+  auto change = make_row(2);
+  change.follow = FollowUp::kEdit;
+  change.reference = "m1";
+  outbox_.put(change);
+  outbox_.close_until("s", FollowUp::kOwn, kNow + std::chrono::seconds(60), kNow);
+  outbox_.close_until("s", FollowUp::kEdit, kNow + std::chrono::seconds(30), kNow);
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
+  EXPECT_EQ(numbers(start(kNow + std::chrono::seconds(30))), Numbers{2});
+  outbox_.finish(2, kGood, kNow + std::chrono::seconds(30));
+  EXPECT_EQ(numbers(start(kNow + std::chrono::seconds(59))), Numbers{});
+  EXPECT_EQ(numbers(start(kNow + std::chrono::seconds(60))), Numbers{1});
+}
+
 TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
   for (const std::uint64_t n : {1u, 2u}) {
     auto row = make_row(n);
