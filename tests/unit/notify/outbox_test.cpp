@@ -105,6 +105,29 @@ TEST_F(OutboxTest, LeavesATargetAloneForAsLongAsItToldAnEarlierRun) {
   EXPECT_EQ(numbers(start(kNow + std::chrono::seconds(60))), Numbers{1});
 }
 
+// Else the notify loop would spin.
+TEST_F(OutboxTest, NothingIsDueBeforeItCanStart) {
+  outbox_.put(make_row(1));
+  start(kNow);
+  const DeliveryResult busy =
+      tl::unexpected(Failure{.what = "busy", .wait = Wait{std::chrono::seconds(60)}});
+  outbox_.finish(1, busy, kNow);
+  outbox_.put(make_row(2));  // comes while the target wants nothing
+  EXPECT_EQ(numbers(start(kNow)), Numbers{});
+  EXPECT_EQ(outbox_.next_due(), kNow + std::chrono::seconds(60));
+}
+
+TEST_F(OutboxTest, NothingIsDueWhileASinkThatFailedIsTriedWithOneRow) {
+  outbox_.set_at_once("s", 3);
+  for (std::uint64_t n = 1; n <= 6; ++n) outbox_.put(make_row(n));
+  start(kNow);
+  for (std::uint64_t n = 1; n <= 3; ++n) outbox_.finish(n, kBad, kNow);
+  const auto due = outbox_.next_due();
+  ASSERT_TRUE(due);
+  EXPECT_EQ(start(*due).size(), 1u);
+  EXPECT_EQ(outbox_.next_due(), std::nullopt);
+}
+
 TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
   for (const std::uint64_t n : {1u, 2u}) {
     auto row = make_row(n);
