@@ -47,7 +47,7 @@ void fail(model::SinkState& sink, model::Time at, const notify::DeliveryOutcome&
   sink.last_error = outcome.attempt.row.last_error;
   if (outcome.attempt.fate == notify::Fate::kDead) ++sink.given_up;
   if (outcome.attempt.fate == notify::Fate::kSinkStopped && !sink.stopped) sink.stopped = at;
-  if (outcome.attempt.row.own_fault) return;
+  if (outcome.attempt.row.own_fault || outcome.attempt.known_outage) return;
   ++sink.failures;
   if (!sink.failing_since) sink.failing_since = at;
 }

@@ -364,6 +364,11 @@ void Outbox::give_reference(Line& line, const model::OutboxRow& row, const Recei
   }
 }
 
+// What fails then was under way when another row failed: eight at once are one failure.
+bool Outbox::is_backing_off(const Line& line, model::Time now) {
+  return line.failures > 0 && std::max(line.retry_at, line.closed.until) > now;
+}
+
 std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& result,
                                       model::Time now) {
   for (auto& [name, line] : lines_) {
@@ -371,9 +376,11 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& r
     if (entry.empty()) continue;
     const bool dropped = entry.mapped().dropped;
     const bool at_fault = entry.mapped().row.own_fault;
+    const bool known = !result && is_backing_off(line, now);
     forget_event(line, entry.mapped().row);
-    Attempt attempt =
-        after_attempt(std::move(entry.mapped().row), result, at_fault ? 0 : line.failures, now);
+    Attempt attempt = after_attempt(std::move(entry.mapped().row), result,
+                                    at_fault ? 0 : line.failures - (known ? 1 : 0), now);
+    attempt.known_outage = known;
     line.failed.erase(row);
     const auto& wait = result ? result->wait : result.error().wait;
     if (wait) obey(line, *wait, is_edit(attempt.row), now);
@@ -392,6 +399,8 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& r
     if (!attempt.row.own_fault) {
       line.failed.insert(row);
       if (!line.away_since) line.away_since = now;
+    }
+    if (!attempt.row.own_fault && !known) {
       ++line.failures;
       ++line.failures_here;
       line.retry_wait = wait ? model::Duration(0)

@@ -131,6 +131,7 @@ class Outbox {
   static void forget_event(Line& line, const model::OutboxRow& row);
   static void make_ready(Line& line, Kind& kind, model::Time now);
   static bool is_full(const Line& line);
+  static bool is_backing_off(const Line& line, model::Time now);
   static bool may_pass(const Line& line, const model::OutboxRow& row);
   static std::optional<std::uint64_t> next_marked(const Line& line, model::Time now);
   static std::optional<std::uint64_t> next_ready(const Line& line, std::uint64_t from,

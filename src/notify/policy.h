@@ -132,6 +132,8 @@ struct Attempt {
   // The sink answers again, was away since then for kSummaryAfter or longer, and more than
   // kSummaryFrom rows wait for it.
   std::optional<model::Time> away_since = {};
+  // It failed, and was under way when another row of the sink failed: no failure more of the sink.
+  bool known_outage = false;
 };
 
 // The row after an attempt. failures: how often the sink failed in a row before this attempt; a

@@ -128,6 +128,16 @@ TEST_F(OutboxTest, NothingIsDueWhileASinkThatFailedIsTriedWithOneRow) {
   EXPECT_EQ(outbox_.next_due(), std::nullopt);
 }
 
+TEST_F(OutboxTest, RowsThatFailTogetherAreOneFailureOfTheSink) {
+  outbox_.set_at_once("s", 8);
+  for (std::uint64_t n = 1; n <= 8; ++n) outbox_.put(make_row(n));
+  start(kNow);
+  for (std::uint64_t n = 1; n <= 8; ++n) {
+    EXPECT_EQ(outbox_.finish(n, kBad, kNow)->known_outage, n > 1);
+  }
+  EXPECT_LE(outbox_.next_due(), kNow + std::chrono::milliseconds(1100));
+}
+
 TEST_F(OutboxTest, RowsOfASinkThatWorksAgainGoOutAtOnce) {
   for (const std::uint64_t n : {1u, 2u}) {
     auto row = make_row(n);
