@@ -87,17 +87,19 @@ void Deliverer::start(model::OutboxRow row, std::vector<DeliveryOutcome>& outcom
 std::vector<DeliveryOutcome> Deliverer::step(model::Time now) {
   std::vector<DeliveryOutcome> outcomes;
   std::vector<Delivery> done;
-  const model::Monotonic end = clock_.monotonic() + kStep;
+  const model::Monotonic begin = clock_.monotonic(), end = begin + kStep;
+  // A wait that a target asks for begins when its answer comes, which may be late in the step.
+  const auto time = [&] { return now + (clock_.monotonic() - begin); };
   do {
     bool started = false;
-    while (const auto row = paused_ ? std::nullopt : outbox_.start_next(now)) {
+    while (const auto row = paused_ ? std::nullopt : outbox_.start_next(time())) {
       start(*row, outcomes);
       started = true;
     }
     done.clear();
     for (auto& [name, sink] : sinks_) sink.notifier->collect(done);
     for (Delivery& delivery : done) {
-      auto attempt = outbox_.finish(delivery.row, delivery.result, now);
+      auto attempt = outbox_.finish(delivery.row, delivery.result, time());
       if (!attempt) continue;
       const Sink& sink = sinks_.at(attempt->row.sink);
       if (!delivery.result && sink.notifier->fails_together()) outbox_.put_back(attempt->row.sink);

@@ -12,6 +12,9 @@ constexpr int kFirstRowAlone = 3;
 // A run that tries each row once waits so long for a target that wants a pause.
 constexpr model::Duration kShortWait = std::chrono::seconds(10);
 
+// Both the time of an answer and that of the next request are in whole milliseconds, rounded down.
+constexpr model::Duration kCoarseness = std::chrono::milliseconds(2);
+
 // How long its sink waits because of a row, from its last attempt on. Old rows do not say when
 // that was. What the target asked for is not the row's to say, see close_until().
 model::Duration planned_wait(const model::OutboxRow& row) {
@@ -97,9 +100,9 @@ void Outbox::close_until(const std::string& sink, model::FollowUp kind, model::T
   closed = {until, until - now};
 }
 
-// Told to wait, it is left alone for exactly so long.
+// Told to wait, it is left alone for so long, and not a millisecond less.
 void Outbox::obey(Line& line, const Wait& wait, bool is_edit, model::Time now) {
-  const model::Duration time = told(wait);
+  const model::Duration time = told(wait) + kCoarseness;
   const auto close = [&](Closed& closed) {
     if (now + time > closed.until) closed = {now + time, time};
   };
@@ -366,7 +369,7 @@ void Outbox::give_reference(Line& line, const model::OutboxRow& row, const Recei
 
 // What fails then was under way when another row failed: eight at once are one failure.
 bool Outbox::is_backing_off(const Line& line, model::Time now) {
-  return line.failures > 0 && std::max(line.retry_at, line.closed.until) > now;
+  return line.failures > 0 && std::max(line.retry_at, line.others.closed.until) > now;
 }
 
 std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& result,
