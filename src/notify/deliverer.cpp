@@ -12,6 +12,14 @@ namespace {
 // Longest sleep while rows wait: the wall clock may be set, and a machine may have slept.
 constexpr model::Duration kLongestSleep = std::chrono::minutes(1);
 
+// Both the time of an answer and that of the next request are in whole milliseconds, rounded down:
+// that must not make a wait shorter than its target said.
+void lengthen(DeliveryResult& result) {
+  constexpr auto kCoarseness = std::chrono::milliseconds(2);
+  auto& wait = result ? result->wait : result.error().wait;
+  if (wait) wait->time += kCoarseness;
+}
+
 // A change of what a sink is told leaves how it delivers as it is.
 bool delivers_the_same(const config::SinkSettings& a, const config::SinkSettings& b) {
   return a.type == b.type && a.options == b.options && a.secrets == b.secrets;
@@ -99,6 +107,7 @@ std::vector<DeliveryOutcome> Deliverer::step(model::Time now) {
     done.clear();
     for (auto& [name, sink] : sinks_) sink.notifier->collect(done);
     for (Delivery& delivery : done) {
+      lengthen(delivery.result);
       auto attempt = outbox_.finish(delivery.row, delivery.result, time());
       if (!attempt) continue;
       const Sink& sink = sinks_.at(attempt->row.sink);

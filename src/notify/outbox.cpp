@@ -12,9 +12,6 @@ constexpr int kFirstRowAlone = 3;
 // A run that tries each row once waits so long for a target that wants a pause.
 constexpr model::Duration kShortWait = std::chrono::seconds(10);
 
-// Both the time of an answer and that of the next request are in whole milliseconds, rounded down.
-constexpr model::Duration kCoarseness = std::chrono::milliseconds(2);
-
 // How long its sink waits because of a row, from its last attempt on. Old rows do not say when
 // that was. What the target asked for is not the row's to say, see close_until().
 model::Duration planned_wait(const model::OutboxRow& row) {
@@ -100,9 +97,9 @@ void Outbox::close_until(const std::string& sink, model::FollowUp kind, model::T
   closed = {until, until - now};
 }
 
-// Told to wait, it is left alone for so long, and not a millisecond less.
+// Told to wait, it is left alone for exactly so long.
 void Outbox::obey(Line& line, const Wait& wait, bool is_edit, model::Time now) {
-  const model::Duration time = told(wait) + kCoarseness;
+  const model::Duration time = told(wait);
   const auto close = [&](Closed& closed) {
     if (now + time > closed.until) closed = {now + time, time};
   };
