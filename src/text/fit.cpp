@@ -1,5 +1,6 @@
 #include "text/fit.h"
 
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include <cstdint>
@@ -10,6 +11,8 @@ namespace {
 constexpr std::string_view kEllipsis = "…";
 // A text is cut inside a word rather than to lose more than a part of it for the sake of the word.
 constexpr std::size_t kLargestLoss = 3;
+constexpr UChar32 kJoiner = 0x200d;
+constexpr int kMostMarks = 30;
 
 std::size_t units_of(UChar32 c, std::size_t bytes, Unit unit) {
   switch (unit) {
@@ -42,6 +45,32 @@ Cut cut_at(std::string_view text, std::size_t most, Unit unit) {
   return cut;
 }
 
+// Whether what stands there belongs to the character before it: a mark, a joiner, a skin tone, or
+// what a joiner before it joins.
+bool belongs_to_last(std::string_view text, std::size_t at) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  auto from = static_cast<std::int32_t>(at), to = from;
+  UChar32 before = 0, c = 0;
+  U8_PREV(bytes, 0, from, before);
+  U8_NEXT(bytes, to, static_cast<std::int32_t>(text.size()), c);
+  if (c < 0) return false;
+  return before == kJoiner || c == kJoiner || u_hasBinaryProperty(c, UCHAR_GRAPHEME_EXTEND) != 0 ||
+         u_hasBinaryProperty(c, UCHAR_EMOJI_MODIFIER) != 0 ||
+         u_charType(c) == U_COMBINING_SPACING_MARK;
+}
+
+// Where the last whole character up to there ends. Hundreds of marks on one letter are no text.
+std::size_t whole_characters(std::string_view text, std::size_t end) {
+  auto at = static_cast<std::int32_t>(end);
+  for (int i = 0; at > 0 && i < kMostMarks; ++i) {
+    if (!belongs_to_last(text, static_cast<std::size_t>(at))) {
+      return static_cast<std::size_t>(at);
+    }
+    U8_BACK_1(reinterpret_cast<const std::uint8_t*>(text.data()), 0, at);
+  }
+  return at == 0 ? 0 : end;
+}
+
 }  // namespace
 
 std::size_t length(std::string_view text, Unit unit) {
@@ -53,7 +82,7 @@ std::string fit(std::string_view text, std::size_t most, Unit unit) {
   if (cut_at(text, most, unit).bytes == text.size()) return std::string(text);
   const std::size_t ellipsis = length(kEllipsis, unit);
   if (most < ellipsis) return {};
-  const std::size_t end = cut_at(text, most - ellipsis, unit).bytes;
+  const std::size_t end = whole_characters(text, cut_at(text, most - ellipsis, unit).bytes);
   std::string_view kept = text.substr(0, end);
   if (text[end] != ' ' && text[end] != '\n') {
     const std::size_t blank = kept.find_last_of(" \n");
