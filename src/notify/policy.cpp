@@ -145,9 +145,8 @@ bool is_silenced(const model::Silence& silence, const model::Notification& notif
     case model::Silence::Kind::kWord:
       break;
   }
-  const std::string wanted = text::normalized_title(silence.subject);
-  const std::string title = " " + text::normalized_title(notification.title) + " ";
-  return !wanted.empty() && title.find(" " + wanted + " ") != title.npos;
+  return text::has_words(text::normalized_title(notification.title),
+                         text::normalized_title(silence.subject));
 }
 
 std::optional<model::Time> next_digest(const config::DigestSettings& digest, model::Time now) {

@@ -151,4 +151,23 @@ std::string normalized_title(std::string_view title) {
   return out;
 }
 
+bool has_words(std::string_view title, std::string_view words) {
+  if (words.empty()) return false;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(words.data());
+  const auto size = static_cast<std::int32_t>(words.size());
+  std::int32_t begin = 0, end = size;
+  UChar32 first = 0, last = 0;
+  U8_NEXT(bytes, begin, size, first);
+  U8_PREV(bytes, 0, end, last);
+  const Script at_end = script_of(last);
+  const bool any_front = script_of(first) == Script::kSpaceless;
+  const bool any_end = at_end == Script::kSpaceless || at_end == Script::kHangul;
+  for (auto at = title.find(words); at != title.npos; at = title.find(words, at + 1)) {
+    const std::size_t after = at + words.size();
+    const bool front = any_front || at == 0 || title[at - 1] == ' ';
+    if (front && (any_end || after == title.size() || title[after] == ' ')) return true;
+  }
+  return false;
+}
+
 }  // namespace newswatch::text

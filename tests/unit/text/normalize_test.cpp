@@ -96,5 +96,21 @@ TEST(Words, DropPossessiveS) {
   EXPECT_EQ(joined("it's"), "it");
 }
 
+TEST(HasWords, WholeWordsButWhereWordsHaveNoBorders) {
+  const auto has = [](std::string_view title, std::string_view words) {
+    return has_words(normalized_title(title), normalized_title(words));
+  };
+  EXPECT_TRUE(has("The War is over", "war"));
+  EXPECT_TRUE(has("warm war", "War"));
+  EXPECT_FALSE(has("warm wars", "war"));
+  EXPECT_FALSE(has("postwar", "war"));
+  EXPECT_TRUE(has("a cost-cutting plan", "cost cutting"));
+  EXPECT_FALSE(has("a title", ""));
+  EXPECT_FALSE(has("", "war"));
+  EXPECT_TRUE(has("美国总统特朗普访华", "特朗普"));
+  EXPECT_TRUE(has("삼성전자가 발표", "삼성전자")) << "with a particle";
+  EXPECT_FALSE(has("새삼성전자", "삼성전자"));
+}
+
 }  // namespace
 }  // namespace newswatch::text
