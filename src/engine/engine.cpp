@@ -113,6 +113,7 @@ void Engine::sense_clock(Intake& intake) {
   intake.clock_in_doubt = clock_.in_doubt();
   if (step && step->by() < model::Duration(0)) {
     for (auto& [url, state] : feeds_) poll::mend_times(state, polled.at);
+    sinks_.shift(step->by());
   }
 }
 

@@ -124,6 +124,15 @@ bool SinkHealth::is_stopped(const std::string& sink) const {
   return at != states_.end() && at->second.stopped.has_value();
 }
 
+void SinkHealth::shift(model::Duration by) {
+  for (auto& [name, sink] : states_) {
+    for (auto* const time : {&sink.last_success, &sink.last_failure, &sink.failing_since,
+                             &sink.closed_until, &sink.edits_closed_until, &sink.stopped}) {
+      if (*time) **time += by;
+    }
+  }
+}
+
 void SinkHealth::take(const store::Batch& batch) {
   for (const model::SinkState& sink : batch.sinks) states_[sink.name] = sink;
   for (const std::string& name : batch.dropped_sinks) states_.erase(name);

@@ -31,6 +31,9 @@ class SinkHealth {
   // Forgets sinks that the settings do not name.
   void plan_forget(const config::Settings& settings, store::Batch& to) const;
   void take(const store::Batch& batch);
+  // The clock was set by `by`. Stored with the next outcome of each sink; until then the last
+  // outcome says so, see notify::Deliverer::close().
+  void shift(model::Duration by);
   std::vector<model::SinkState> all() const;
   // It takes nothing until a person mends it (notify::Ends::kSink).
   bool is_stopped(const std::string& sink) const;
