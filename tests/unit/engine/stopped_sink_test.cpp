@@ -94,5 +94,15 @@ TEST_F(StoppedSink, TheLongestWaitOfEachKindIsStoredOfFailuresAndSuccesses) {
   EXPECT_EQ(engine_->sinks()[0].closed_until, now + notify::kLongestTold);
 }
 
+TEST_F(StoppedSink, AClockThatIsSetBackMakesNoStoredWaitLonger) {
+  deliver("chat", told(1h, false, true));
+  const auto until = clock_.now() + 1h;
+  clock_.set(clock_.now() - 24h * 365);
+  poll(kHill, {{.title = kNavy, .published = clock_.now()}});  // the engine sees the step
+  clock_.pass(10min);
+  deliver("chat", {});
+  EXPECT_EQ(state("chat").closed_until, until - 24h * 365);
+}
+
 }  // namespace
 }  // namespace newswatch::engine

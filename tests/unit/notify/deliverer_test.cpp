@@ -213,5 +213,87 @@ TEST_F(DelivererTest, WhilePausedNothingStartsAndWhatIsUnderWayGoesOn) {
   EXPECT_EQ(deliverer.step(kNow).size(), 1u);
 }
 
+TEST_F(DelivererTest, AFollowUpWithoutItsMessageIsSentAsNewOrDropped) {
+  auto deliverer = make({sink("log", "log")});
+  auto as_new = make_row(1, "log"), dropped = make_row(2, "log"), known = make_row(3, "log");
+  as_new.follow = dropped.follow = known.follow = model::FollowUp::kEdit;
+  as_new.or_new = true;
+  known.reference = "m1";
+  deliverer.add({as_new, dropped, known});
+  const auto outcomes = run(deliverer, kNow);
+  ASSERT_EQ(outcomes.size(), 3u);
+  for (const DeliveryOutcome& outcome : outcomes) {
+    EXPECT_EQ(outcome.attempt.fate,
+              outcome.attempt.row.row == 2 ? Fate::kDropped : Fate::kDelivered);
+  }
+  EXPECT_EQ(log_.size(), 2u);
+  EXPECT_EQ(deliverer.outbox().size(), 0u);
+}
+
+TEST_F(DelivererTest, WhatAnEarlierRunWasToldHolds) {
+  auto deliverer = make({sink("log", "log"), sink("other", "log")});
+  model::SinkState told;
+  told.name = "log";
+  told.last_failure = kNow - 1min;
+  told.closed_until = kNow + 1h;
+  deliverer.close({told}, kNow);
+  deliverer.add({make_row(1, "log"), make_row(2, "other")});
+  EXPECT_EQ(run(deliverer, kNow).size(), 1u);
+  EXPECT_TRUE(run(deliverer, kNow + 1h - 1ms).empty());
+  EXPECT_EQ(run(deliverer, kNow + 1h).size(), 1u);
+}
+
+TEST_F(DelivererTest, WhatAnEarlierRunWasToldUnderAnotherClockHoldsAsLong) {
+  auto deliverer = make({sink("log", "log"), sink("far", "log")});
+  model::SinkState told;
+  told.name = "log";
+  told.last_failure = kNow + 24h * 365;  // the clock was ahead
+  told.closed_until = *told.last_failure + 1h;
+  model::SinkState far;
+  far.name = "far";
+  far.closed_until = kNow + 24h * 365;  // no word of when
+  deliverer.close({told, far}, kNow);
+  deliverer.add({make_row(1, "log"), make_row(2, "far")});
+  EXPECT_TRUE(run(deliverer, kNow + 1h - 1ms).empty());
+  EXPECT_EQ(run(deliverer, kNow + 1h).size(), 1u);
+  EXPECT_TRUE(run(deliverer, kNow + kLongestTold - 1ms).empty());
+  EXPECT_EQ(run(deliverer, kNow + kLongestTold).size(), 1u);
+}
+
+TEST_F(DelivererTest, OnceLeavesWhatAClosedTargetDoesNotTakeForAnotherRun) {
+  auto deliverer = make({sink("log", "log"), sink("other", "log")});
+  model::SinkState told;
+  told.name = "log";
+  told.closed_until = kNow + 1h;
+  deliverer.close({told}, kNow);
+  deliverer.try_each_once({make_row(1, "log"), make_row(2, "other")});
+  EXPECT_EQ(run(deliverer, kNow).size(), 1u);
+  EXPECT_TRUE(deliverer.idle(kNow)) << "the run ends";
+  EXPECT_EQ(deliverer.outbox().size(), 1u);
+}
+
+// A command that another configuration mends: what stopped it is forgotten, and what a target said
+// of its wait is not.
+TEST_F(DelivererTest, AReloadRevivesWhatFailsAndHoldsWhatWasTold) {
+  auto failing = command("s", {"false"});
+  auto deliverer = make({failing});
+  deliverer.add({make_row(1, "s")});
+  ASSERT_EQ(run(deliverer, kNow).size(), 1u);
+  EXPECT_TRUE(run(deliverer, kNow).empty()) << "it backs off";
+  deliverer.reload(settings_);
+  EXPECT_TRUE(run(deliverer, kNow).empty()) << "the same config mends nothing";
+  settings_.sinks[0].secrets["token_file"] = "another";
+  deliverer.reload(settings_);
+  EXPECT_EQ(run(deliverer, kNow).size(), 1u) << "another secret may";
+  model::SinkState told;
+  told.name = "s";
+  told.closed_until = kNow + 1h;
+  deliverer.close({told}, kNow);
+  settings_.sinks[0] = sink("s", "log");
+  deliverer.reload(settings_);
+  EXPECT_TRUE(run(deliverer, kNow + 1h - 1ms).empty());
+  EXPECT_EQ(run(deliverer, kNow + 1h).size(), 1u);
+}
+
 }  // namespace
 }  // namespace newswatch::notify
