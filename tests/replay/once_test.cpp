@@ -182,6 +182,42 @@ TEST_F(Once, AHostWhoseTransfersHangStillAnswersItsOtherFeeds) {
   EXPECT_LT(asked - start, 3900ms) << "its slot is given back after 2 s";
 }
 
+TEST_F(Once, WhatWaitsForADigestStaysUntilItIsDue) {
+  settings_.sinks[0].digest.every = config::DigestSettings::Every::kHour;
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told(kAltman), told(kNavy)});
+  EXPECT_EQ(once(), 0);
+  open_store();
+  EXPECT_EQ(once(), 0);
+  EXPECT_TRUE(messages().empty());
+  store::Batch an_hour_later;
+  an_hour_later.outbox = *store::all_outbox(*store_);
+  ASSERT_EQ(an_hour_later.outbox.size(), 2u);
+  for (model::OutboxRow& row : an_hour_later.outbox) {
+    EXPECT_EQ(row.attempts, 0);
+    row.created -= 1h;
+    row.not_before -= 1h;
+  }
+  ASSERT_TRUE(store_->commit(an_hour_later));
+  open_store();
+  EXPECT_EQ(once(), 0);
+  ASSERT_EQ(messages().size(), 1u);
+  EXPECT_TRUE(messages()[0].starts_with("2 events since ")) << messages()[0];
+  EXPECT_TRUE(store::all_outbox(*store_)->empty());
+}
+
+TEST_F(Once, LeavesATargetAloneThatAskedForItInAnEarlierRun) {
+  add_feed("TIME", server_.url("/time"));
+  serve("/time", {told(kAltman)});
+  store::Batch told_before;
+  told_before.sinks = {{.name = settings_.sinks[0].name, .closed_until = clock_.now() + 1h}};
+  ASSERT_TRUE(store_->commit(told_before));
+  EXPECT_EQ(once(), 0);
+  EXPECT_TRUE(messages().empty());
+  ASSERT_EQ(store::all_outbox(*store_)->size(), 1u);
+  EXPECT_EQ(store::all_outbox(*store_)->front().attempts, 0);
+}
+
 TEST_F(Once, AFullDiskEndsTheRunWithAnErrorAndLosesNothing) {
   add_feed("TIME", server_.url("/time"));
   serve("/time", {told(kAltman)}, "\"t1\"");
