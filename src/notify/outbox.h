@@ -123,6 +123,7 @@ class Outbox {
     std::map<std::uint64_t, Entry> under_way;  // by row
   };
 
+  // Of one sink: in outbox_lines.cpp.
   static Kind& kind_of(Line& line, const model::OutboxRow& row);
   static const Kind& kind_of(const Line& line, std::uint64_t row);
   static void insert(Line& line, Entry entry);

@@ -22,8 +22,9 @@ std::vector<std::string_view> words(std::string_view folded);
 // accents, punctuation or white space give the same result.
 std::string normalized_title(std::string_view title);
 
-// Whether these words stand in the title one after the other, both as normalized_title() gives them.
-// Words of a script without spaces stand anywhere; behind one of Hangul a particle may be written.
+// Whether these words stand in the title one after the other, both as normalized_title() gives
+// them. Words of a script without spaces stand anywhere; behind one of Hangul a particle may be
+// written.
 bool has_words(std::string_view title, std::string_view words);
 
 // The text without characters that nobody sees: soft hyphens, zero-width and direction marks,

@@ -71,6 +71,16 @@ TEST_F(ToldWait, IsObeyedAfterARetryByHandAndARevival) {
   EXPECT_EQ(start(kNow + 1h), Numbers{1});
 }
 
+TEST_F(ToldWait, IsObeyedByASinkThatLeftTheConfigAndCameBack) {
+  outbox_.put(make_row(1));
+  answer(1, Receipt{.reference = "", .wait = Wait{1h}});
+  outbox_.name_sinks({"t"});
+  outbox_.name_sinks({"s", "t"});
+  outbox_.put(make_row(2));
+  EXPECT_EQ(start(kNow + 1h - 1ms), Numbers{});
+  EXPECT_EQ(start(kNow + 1h), Numbers{2});
+}
+
 TEST_F(ToldWait, ALaterShorterOneDoesNotEndIt) {
   outbox_.set_at_once("s", 2);
   for (const std::uint64_t n : {1u, 2u, 3u}) outbox_.put(make_row(n));
