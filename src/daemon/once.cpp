@@ -116,7 +116,9 @@ class Round {
                          return outcome.attempt.fate != notify::Fate::kDelivered &&
                                 outcome.attempt.fate != notify::Fate::kDropped;
                        });
-        if (auto done = engine_.delivered(outcomes); !done) return done;
+        auto changes = engine_.delivered(outcomes);
+        if (!changes) return tl::unexpected(changes.error());
+        deliverer_.try_each_once(std::move(changes->rows));
         if (auto done = sum_up(outcomes); !done) return done;
         continue;
       }

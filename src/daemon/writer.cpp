@@ -48,7 +48,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
 // What waited for room on the disk. Where only responses were dropped, a try of its own finds out
 // whether there is some.
 model::Result<void> Writer::catch_up(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify) {
-  if (auto done = store_deliveries(); !done) return done;
+  if (auto done = store_deliveries(notify); !done) return done;
   if (auto done = store_answers(notify); !done) return done;
   if (!full_ || clock_.monotonic() < retry_at_) return {};
   if (const auto done = engine_.try_store(); done) {
@@ -91,13 +91,13 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
   if (auto* delivered = std::get_if<Delivered>(&message)) {
     log_lines::deliveries(delivered->outcomes);
     deliveries_.insert(deliveries_.end(), delivered->outcomes.begin(), delivered->outcomes.end());
-    if (auto done = store_deliveries(); !done) return done;
+    if (auto done = store_deliveries(notify); !done) return done;
     notify.push(Recorded{});
     return sum_up(delivered->outcomes, notify);
   }
   if (auto* answered = std::get_if<Answered>(&message)) {
     std::move(answered->questions.begin(), answered->questions.end(), std::back_inserter(answers_));
-    if (auto done = store_deliveries(); !done) return done;
+    if (auto done = store_deliveries(notify); !done) return done;
     return store_answers(notify);
   }
   if (const auto* command = std::get_if<Command>(&message)) return obey(*command, notify);
@@ -270,13 +270,15 @@ void Writer::reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
   fetch.push(Reloaded{std::move(settings), engine_.feeds()});
 }
 
-model::Result<void> Writer::store_deliveries() {
+model::Result<void> Writer::store_deliveries(Queue<NotifyMessage>& notify) {
   if (deliveries_.empty()) return {};
-  if (const auto done = engine_.delivered(deliveries_); !done) {
-    if (!is_passing("outcome of deliveries", done.error())) return done;
-    return {};
+  auto changes = engine_.delivered(deliveries_);
+  if (!changes) {
+    if (is_passing("outcome of deliveries", changes.error())) return {};
+    return tl::unexpected(changes.error());
   }
   deliveries_.clear();
+  hand_on(std::move(*changes), notify);
   stored();
   show();
   return {};
@@ -334,7 +336,7 @@ model::Result<void> Writer::store_answers(Queue<NotifyMessage>& notify) {
 // is decided here goes out then: nothing is lost.
 model::Result<void> Writer::finish(Queue<NotifyMessage>& notify) {
   feed_errors_.flush(model::Monotonic::max());
-  if (auto done = store_deliveries(); !done) return done;
+  if (auto done = store_deliveries(notify); !done) return done;
   return store_answers(notify);
 }
 

@@ -83,7 +83,7 @@ class Writer {
   model::Result<void> note_config();
   void reload(engine::SettingsPtr settings, Queue<FetchMessage>& fetch,
               Queue<NotifyMessage>& notify);
-  model::Result<void> store_deliveries();
+  model::Result<void> store_deliveries(Queue<NotifyMessage>& notify);
   // Makes the summaries for sinks that answer again. To be called after store_deliveries(), so that
   // no delivered message is in one.
   model::Result<void> sum_up(const std::vector<notify::DeliveryOutcome>& outcomes,

@@ -139,7 +139,10 @@ model::Result<void> announce_event(EventBatch& batch, Touched& touched,
 }
 
 // What the message says already stays news: nobody has read it.
-void add_news(PendingMessage& message, const std::string& news) {
+void add_news(PendingMessage& message, const std::string& news, std::string_view type) {
+  // A correction is what people must hear of.
+  if (message.news_type.empty()) message.news_type = message.row.notification.news_type;
+  if (message.news_type != notify::kEventCorrected) message.news_type = type;
   if (message.news.empty()) message.news = message.row.notification.news;
   if (!message.news.empty()) message.news += "; ";
   message.news = text::shortened(message.news + news, kLongestNews);
@@ -158,7 +161,7 @@ model::Result<void> follow_up(EventBatch& batch, Touched& touched, std::string_v
                             message->row.follow == model::FollowUp::kEdit;
     if (!may_change) continue;
     message->revised = true;
-    add_news(*message, news);
+    add_news(*message, news, type);
     on_their_way.insert(message->row.sink);
   }
   if (!is_wanted(batch, type, touched.event, touched.event.topics, before)) return {};
@@ -293,6 +296,7 @@ model::Result<void> revise_pending(EventBatch& batch, store::Batch& to) {
       if (before.id.starts_with(now.event.id + ":")) now.id = before.id;
       now.time = before.time;
       now.news = message.news.empty() ? before.news : message.news;
+      now.news_type = message.news.empty() ? before.news_type : message.news_type;
       now.priority = before.priority;
       if (now.why.empty()) now.why = before.why;
       if (message.released) {

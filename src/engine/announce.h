@@ -41,6 +41,13 @@ model::Result<void> announce_trouble(const StepContext& context, const Troubles:
 void announce_first_document(const StepContext& context, const std::string& feed,
                              FirstDocument first, store::Batch& to, Changes& changes);
 
+// A first message was delivered while news of its event was put into it, so that its sink has the
+// message without them: a follow-up tells them. `stored`: the message with its news; `reference`:
+// of what was delivered.
+model::Result<void> announce_missed_news(const StepContext& context, const model::OutboxRow& stored,
+                                         const std::string& reference, store::Batch& to,
+                                         Changes& changes);
+
 // What waited to be told together (gathered_messages.h): one message, or the only one that waited
 // by itself. `later`: rows of the key that wait for longer.
 model::Result<Changes> gather(const StepContext& context, const GatheredMessages::Key& key,

@@ -1,8 +1,11 @@
 #include "engine/announce_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
+#include "engine/announce.h"
 #include "notify/sinks.h"
 #include "store/queries.h"
 
@@ -61,6 +64,35 @@ model::Result<void> find_reference(const store::Rows& store, model::OutboxRow& r
     const bool is_first = one.sink == row.sink && one.type == notify::kEventNew;
     if (is_first && !one.reference.empty()) row.reference = one.reference;
   }
+  return {};
+}
+
+model::Result<void> announce_missed_news(const StepContext& context, const model::OutboxRow& stored,
+                                         const std::string& reference, store::Batch& to,
+                                         Changes& changes) {
+  const auto sink =
+      std::ranges::find(context.settings.sinks, stored.sink, &config::SinkSettings::name);
+  if (sink == context.settings.sinks.end()) return {};
+  auto found = store::find_event(context.store, stored.notification.event.id);
+  if (!found) return tl::unexpected(found.error());
+  std::optional<model::Event>& event = *found;
+  if (!event) return {};
+  model::Notification message = stored.notification;
+  message.type = message.news_type;
+  message.event.follow_ups = ++event->follow_ups;
+  message.id = fmt::format("{}:{}:{}", event->id, message.type, event->follow_ups);
+  message.time = context.now;
+  const std::uint64_t last = std::max(to.last_outbox_row, context.last_outbox_row);
+  const notify::ToldState told{message.event.topics, notify::reach_of(message.event)};
+  for (model::OutboxRow& row :
+       notify::make_rows({*sink}, message, told, last + 1, context.now, context.now)) {
+    row.reference = reference;
+    if (context.silences != nullptr) notify::postpone(*sink, *context.silences, row, context.now);
+    to.last_outbox_row = row.row;
+    to.outbox.push_back(row);
+    changes.rows.push_back(std::move(row));
+  }
+  if (to.last_outbox_row > last) to.events.push_back(std::move(*event));
   return {};
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "engine/announce.h"
+#include "notify/policy.h"
 #include "store/queries.h"
 
 namespace newswatch::engine {
@@ -58,11 +60,28 @@ void note_sent(const model::OutboxRow& row, const std::string& reference, store:
   for (const model::SummaryItem& item : row.notification.items) note(item.event);
 }
 
+// The stored message may have news by now that the delivered one had not.
+model::Result<void> tell_missed(const StepContext& context, const notify::DeliveryOutcome& outcome,
+                                store::Batch& to, Changes& changes) {
+  const model::OutboxRow& row = outcome.attempt.row;
+  if (row.notification.type != notify::kEventNew) return {};
+  const auto found = store::find_outbox_row(context.store, row.row);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<model::OutboxRow>& stored = *found;
+  const bool missed =
+      stored && !stored->notification.news_type.empty() &&
+      stored->notification.event.id == row.notification.event.id &&
+      (outcome.attempt.missed_news || stored->notification.news != row.notification.news);
+  if (!missed) return {};
+  return announce_missed_news(context, *stored, outcome.result->reference, to, changes);
+}
+
 }  // namespace
 
-model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQuestions& questions,
+model::Result<void> plan_outcomes(const StepContext& context,
                                   const std::vector<notify::DeliveryOutcome>& outcomes,
-                                  store::Batch& to) {
+                                  store::Batch& to, Changes& changes) {
+  const store::EventStore& store = context.store;
   to.sync = true;
   for (const notify::DeliveryOutcome& outcome : outcomes) {
     const model::OutboxRow& row = outcome.attempt.row;
@@ -73,7 +92,8 @@ model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQues
     if (outcome.attempt.fate == notify::Fate::kDelivered) {
       to.dropped_outbox.push_back(row.row);
       note_sent(row, outcome.result->reference, to);
-      if (auto done = stop_waiting(store, questions, row, to); !done) return done;
+      if (auto done = stop_waiting(store, context.questions, row, to); !done) return done;
+      if (auto done = tell_missed(context, outcome, to, changes); !done) return done;
       continue;
     }
     auto waits = still_waits(store, row);

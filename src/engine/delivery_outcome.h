@@ -14,8 +14,10 @@
 
 namespace newswatch::engine {
 
-model::Result<void> plan_outcomes(const store::EventStore& store, const OpenQuestions& questions,
+// What was told of an event without the news that came meanwhile gets a follow-up, in `changes`
+// too.
+model::Result<void> plan_outcomes(const StepContext& context,
                                   const std::vector<notify::DeliveryOutcome>& outcomes,
-                                  store::Batch& to);
+                                  store::Batch& to, Changes& changes);
 
 }  // namespace newswatch::engine

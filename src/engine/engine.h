@@ -82,7 +82,8 @@ class Engine {
   model::Result<void> try_store() { return store_.commit({}); }
   // Returns the feed's state as it is now.
   model::Result<model::FeedState> searched(const SearchResult& search);
-  model::Result<void> delivered(const std::vector<notify::DeliveryOutcome>& outcomes);
+  // Follow-ups may come of it: a message that was told without the news that came meanwhile.
+  model::Result<Changes> delivered(const std::vector<notify::DeliveryOutcome>& outcomes);
   // Stores the judge's answers. resolve_doubts() acts on them.
   model::Result<void> answered(const std::vector<model::Question>& questions);
   // Settles the questions whose deadline has passed, without an answer.

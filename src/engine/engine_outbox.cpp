@@ -16,18 +16,26 @@ notify::Fate fate_of(const notify::DeliveryOutcome& outcome) { return outcome.at
 
 }  // namespace
 
-model::Result<void> Engine::delivered(const std::vector<notify::DeliveryOutcome>& outcomes) {
+model::Result<Changes> Engine::delivered(const std::vector<notify::DeliveryOutcome>& outcomes) {
   store::Batch batch;
-  if (auto done = plan_outcomes(store_, questions_, outcomes, batch); !done) return done;
+  Changes changes;
+  model::Time now{};
+  for (const notify::DeliveryOutcome& outcome : outcomes) {
+    now = std::max(now, outcome.attempt.row.tried.value_or(now));
+  }
+  if (auto done = plan_outcomes(step_context(now), outcomes, batch, changes); !done) {
+    return tl::unexpected(done.error());
+  }
   sinks_.plan(outcomes, troubles_, batch);
-  if (auto done = store_.commit(batch); !done) return done;
+  if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
   sinks_.take(batch);
   troubles_.take(batch);
-  note_pending(batch);
+  take(batch, changes, {});
   const auto taken = std::ranges::find(outcomes, notify::Fate::kDelivered, fate_of);
   // A sink that had stopped takes messages again.
-  return taken == outcomes.end() ? model::Result<void>()
-                                 : end_dead_sinks(taken->attempt.row.tried.value_or(model::Time{}));
+  if (taken == outcomes.end()) return changes;
+  if (auto done = end_dead_sinks(now); !done) return tl::unexpected(done.error());
+  return changes;
 }
 
 model::Result<Changes> Engine::sum_up(const std::string& sink, model::Time now) {

@@ -76,8 +76,8 @@ struct EventBatch {
   struct PendingMessage {
     model::OutboxRow row;
     bool revised = false, dropped = false;
-    bool released = false;  // the judge's verdict let it go
-    std::string news;       // what is new
+    bool released = false;        // the judge's verdict let it go
+    std::string news, news_type;  // what is new, see model::Notification
   };
 
   explicit EventBatch(const StepContext& of_step)

@@ -38,8 +38,9 @@ struct Notification {
   Event event;                  // as it was when the message was decided
   std::vector<Report> reports;  // at most 200
   std::vector<std::string> why;  // the words that made its first report match, for people
-  // Of a follow-up: what is new, in words.
-  std::string news;
+  // Of a follow-up: what is new, in words. A first message may have some as well, that came while
+  // it was on its way; news_type is then the type of the follow-up that would have told it.
+  std::string news, news_type;
   Priority priority = Priority::kNormal;
   // Of trouble, which is about no event: what it is about, at most 200 of them, the first to begin
   // first; `count` says how many.

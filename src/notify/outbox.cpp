@@ -94,6 +94,8 @@ void Outbox::revise(model::OutboxRow row) {
   Line& line = at->second;
   if (const auto going = line.under_way.find(row.row); going != line.under_way.end()) {
     forget_event(line, going->second.row);
+    going->second.has_news =
+        going->second.has_news || going->second.row.notification.news != row.notification.news;
     going->second.row.notification = std::move(row.notification);
     note_event(line, going->second.row);
     return;
@@ -217,10 +219,12 @@ std::optional<Attempt> Outbox::finish(std::uint64_t row, const DeliveryResult& r
     const bool dropped = entry.mapped().dropped;
     const bool at_fault = entry.mapped().row.own_fault;
     const bool known = !result && is_backing_off(line, now);
+    const bool has_news = entry.mapped().has_news;
     forget_event(line, entry.mapped().row);
     Attempt attempt = after_attempt(std::move(entry.mapped().row), result,
                                     at_fault ? 0 : line.failures - (known ? 1 : 0), now);
     attempt.known_outage = known;
+    attempt.missed_news = has_news;
     line.failed.erase(row);
     const auto& wait = result ? result->wait : result.error().wait;
     if (wait) obey(line, *wait, is_edit(attempt.row), now);

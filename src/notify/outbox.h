@@ -88,8 +88,9 @@ class Outbox {
   struct Entry {
     model::OutboxRow row;
     bool once = false;
-    bool due = false;      // no more to wait for but the sink and earlier rows about its event
-    bool dropped = false;  // while under way: neither tried again nor stored
+    bool due = false;       // no more to wait for but the sink and earlier rows about its event
+    bool dropped = false;   // while under way: neither tried again nor stored
+    bool has_news = false;  // it got news while under way
   };
   // Until when the target wants nothing, and how long it said.
   struct Closed {

@@ -128,7 +128,8 @@ enum class Fate {
 
 struct Attempt {
   Fate fate = Fate::kDelivered;
-  model::OutboxRow row;  // kDelivered, kDropped: to be deleted; else to be stored as it is here
+  model::OutboxRow row;      // kDelivered, kDropped: to be deleted; else to be stored as it is here
+  bool missed_news = false;  // it got news while the attempt was under way
   // The sink answers again, was away since then for kSummaryAfter or longer, and more than
   // kSummaryFrom rows wait for it.
   std::optional<model::Time> away_since = {};

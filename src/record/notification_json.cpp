@@ -30,6 +30,14 @@ void follow_up_words(JsonReader& io, model::Notification& notification) {
   io.field("news", notification.news);
 }
 
+// Stored and not sent.
+void news_type_field(JsonWriter& io, const model::Notification& notification) {
+  if (!notification.news_type.empty()) io.field("news_type", notification.news_type);
+}
+void news_type_field(JsonReader& io, model::Notification& notification) {
+  io.field("news_type", notification.news_type);
+}
+
 template <class Io, class Notification>
 void item_fields(Io& io, Notification& notification) {
   io.list("items", notification.items, [](Io& inner, auto& item) {
@@ -127,6 +135,7 @@ void outbox_fields(Io& io, Row& row) {
   io.object("notification", [&](Io& message) {
     notification_fields(message, row.notification);
     follow_up_words(message, row.notification);
+    news_type_field(message, row.notification);
     stored_items(message, row.notification);
     message.object("event", [&](Io& event) {
       event_fields(event, row.notification.event);

@@ -179,6 +179,37 @@ TEST_F(FollowUps, AFailedAttemptDoesNotTakeBackWhatTheMessageGainedMeanwhile) {
   EXPECT_EQ(row.notification.event.outlets.size(), 2u);
 }
 
+TEST_F(FollowUps, NewsThatCameWhileTheFirstMessageWentOutIsTold) {
+  report(1);
+  auto sent = waiting_for("edits");  // under way
+  report(1, "CORRECTION: " + kAltman);
+  EXPECT_EQ(waiting_for("edits").notification.news_type, "event.corrected");
+  sent.tried = clock_.now();
+  const auto changes =
+      engine_->delivered({{{notify::Fate::kDelivered, sent}, notify::Receipt{.reference = "m9"}}});
+  ASSERT_TRUE(changes);
+  ASSERT_THAT(changes->rows, SizeIs(1));
+  const model::OutboxRow& row = changes->rows[0];
+  EXPECT_EQ(row.sink, "edits");
+  EXPECT_EQ(row.follow, model::FollowUp::kEdit);
+  EXPECT_EQ(row.reference, "m9");
+  EXPECT_EQ(row.notification.id, event_ + ":event.corrected:1");
+  EXPECT_EQ(row.notification.title, "CORRECTION: " + kAltman);
+  EXPECT_EQ(waiting_for("edits").notification.id, row.notification.id) << "it is stored";
+  EXPECT_EQ(event(event_).follow_ups, 1u);
+}
+
+TEST_F(FollowUps, NewsThatAFirstMessageHadIsNotToldAgain) {
+  report(1);
+  report(1, "CORRECTION: " + kAltman);
+  auto sent = waiting_for("edits");
+  sent.tried = clock_.now();
+  const auto changes =
+      engine_->delivered({{{notify::Fate::kDelivered, sent}, notify::Receipt{.reference = "m9"}}});
+  ASSERT_TRUE(changes);
+  EXPECT_THAT(changes->rows, SizeIs(0));
+}
+
 TEST_F(FollowUps, EarlierTextsAreKeptWithTheirTimesTheNewestTen) {
   report(1, "DeepSeek title 0");
   for (int i = 1; i <= 12; ++i) {
