@@ -12,8 +12,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -21,10 +19,10 @@
 #include <random>
 #include <set>
 
+#include "adversary/faults.h"
 #include "program/cli_process.h"
 #include "program/daemon_process.h"
 #include "support/receiver.h"
-#include "support/target_answers.h"
 
 namespace newswatch::system_test {
 namespace {
@@ -36,29 +34,32 @@ using test::Instant;
 using test::Receiver;
 using test::Request;
 using test::Target;
-using test::Treatment;
 
-constexpr auto kShortTorture = 13s;
+constexpr auto kShortTorture = 14s;
 constexpr auto kLifeAtMost = 2000ms;  // of a daemon; 10 of them are killed in the short form
 #ifdef NEWSWATCH_SANITIZED
 constexpr auto kRecorded = 1500ms;
 #else
 constexpr auto kRecorded = 150ms;
 #endif
-constexpr auto kGap = 700ms;        // between two happenings
-constexpr auto kQuietEnd = 3000ms;  // of the torture, without new happenings
+constexpr auto kStartsIn = 20ms;    // a daemon, at the earliest
+constexpr auto kGap = 400ms;        // between two happenings
+constexpr auto kQuietEnd = 5000ms;  // of the torture, without new happenings
 constexpr int kKeptHappenings = 150;
-constexpr auto kBetweenOutlets = 800ms;
-constexpr auto kTakenBack = 2200ms;  // after the first report
+constexpr auto kBetweenOutlets = 1500ms;
+constexpr auto kTakenBack = 4000ms;  // after the first report
 constexpr int kWords = 6;            // of a title
 constexpr int kDeliveryFeeds = 3;
-constexpr int kFailuresInARow = 3;  // the wait after them: 4 s
 
 std::chrono::milliseconds torture_time() {
   const char* seconds = std::getenv("NEWSWATCH_LONG_TORTURE");
   return seconds == nullptr ? std::chrono::milliseconds(kShortTorture)
                             : std::max(std::chrono::milliseconds(kShortTorture),
                                        std::chrono::milliseconds(1000 * std::atoll(seconds)));
+}
+
+Instant machine_time() {
+  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
 // A word that no other number shares.
@@ -124,56 +125,6 @@ class Newsroom {
   test::FeedServer server_;
 };
 
-// Which faults a receiver has, by chance, until it is well again.
-class Faults {
- public:
-  enum class Fault { kNone, kError, kTooFast, kSlow, kHang, kHangUp };
-
-  explicit Faults(unsigned seed) : random_(seed) {}
-
-  Fault next() {
-    if (well_ || random_() % 2 == 0 || in_a_row_ >= kFailuresInARow) {
-      in_a_row_ = 0;
-      return !well_ && random_() % 5 == 0 ? Fault::kSlow : Fault::kNone;
-    }
-    ++in_a_row_;
-    constexpr std::array kFaults = {Fault::kError,   Fault::kError,   Fault::kError,
-                                    Fault::kTooFast, Fault::kTooFast, Fault::kHang,
-                                    Fault::kHangUp,  Fault::kTooFast};
-    return kFaults[random_() % kFaults.size()];
-  }
-  double seconds() { return 1.0 + static_cast<double>(random_() % 1000) / 1000; }
-  bool coin() { return !well_ && random_() % 2 == 0; }
-  void heal() { well_ = true; }
-
- private:
-  std::mt19937 random_;
-  int in_a_row_ = 0;
-  std::atomic<bool> well_ = false;
-};
-
-Treatment treatment_of(Target target, Faults& faults, const Request& request, int number) {
-  switch (faults.next()) {
-    case Faults::Fault::kNone:
-      if (target != Target::kDiscord || !faults.coin()) break;
-      return test::taken_as_last(request, number, 0.4);
-    case Faults::Fault::kSlow: {
-      Treatment slow = test::taken(target, request, number);
-      slow.hang = 150ms;
-      return slow;
-    }
-    case Faults::Fault::kError:
-      return test::out_of_order(target);
-    case Faults::Fault::kTooFast:
-      return test::too_fast(target, faults.seconds(), faults.coin());
-    case Faults::Fault::kHang:
-      return {.hang = 5s};  // longer than the sink waits
-    case Faults::Fault::kHangUp:
-      return {.how = Treatment::How::kHangUp};
-  }
-  return test::taken(target, request, number);
-}
-
 // A message as a receiver got it: which, of which happening, and when.
 struct Got {
   std::string id;  // what makes two of them the same message
@@ -211,14 +162,24 @@ class DeliveryTorture : public testing::Test {
       Daemon daemon(here_);
       std::this_thread::sleep_for(
           400ms + std::chrono::milliseconds(random() % (kLifeAtMost - 400ms).count()));
+      if (random() % 2 == 0) {  // just when something was answered
+        const std::size_t before = asked();
+        const auto patience = std::chrono::steady_clock::now() + 500ms;
+        while (asked() == before && std::chrono::steady_clock::now() < patience) {
+          std::this_thread::sleep_for(100us);
+        }
+        std::this_thread::sleep_for(std::chrono::microseconds(random() % 3000));
+      }
       ASSERT_TRUE(daemon.running());
-      kills_.push_back(std::chrono::time_point_cast<std::chrono::microseconds>(
-          std::chrono::system_clock::now()));
+      const Instant kill = machine_time();
       daemon.signal(SIGKILL);
       ASSERT_EQ(daemon.wait(), 128 + SIGKILL);
+      kills_.push_back({kill, machine_time() + kStartsIn});
     }
     for (Faults* faults : {&webhook_faults_, &discord_faults_, &ntfy_faults_}) faults->heal();
   }
+
+  std::size_t asked() const { return webhook_.asked() + discord_.asked() + ntfy_.asked(); }
 
   bool all_is_told() const {
     const auto events = here_.events();
@@ -230,10 +191,12 @@ class DeliveryTorture : public testing::Test {
   }
   std::string waiting() const { return run_cli(here_.command({"outbox", "list", "--json"})).out; }
 
-  // Whether what went out then was recorded for sure.
+  // Whether what a receiver answered then was recorded for sure. It may answer a daemon that is no
+  // more.
   bool is_recorded(Instant sent) const {
-    return std::ranges::none_of(
-        kills_, [&](Instant kill) { return sent > kill - kRecorded && sent < kill; });
+    return std::ranges::none_of(kills_, [&](const auto& kill) {
+      return sent > kill.first - kRecorded && sent < kill.second;
+    });
   }
 
   int happening(std::string_view text) const { return happening_in(text, newsroom_.happenings()); }
@@ -289,6 +252,19 @@ class DeliveryTorture : public testing::Test {
                                  [&](Instant sent) { return is_recorded(sent); });
     for (const Exchange& one : early)
       ADD_FAILURE() << name << " was asked early: " << describe(receiver, one);
+    // What was taken back is so in the last message about it.
+    std::map<int, std::pair<Instant, bool>> last;
+    for (const Got& one : got) {
+      if (!one.exchange.accepted()) continue;
+      auto& [when, denied] = last[one.happening];
+      if (*one.exchange.answered < when) continue;
+      when = *one.exchange.answered;
+      denied = one.exchange.request.body.find("denied") != std::string::npos;
+    }
+    for (const auto& [number, state] : last) {
+      EXPECT_TRUE(state.second || !Newsroom::is_taken_back(number))
+          << name << " was not told of the change of " << number;
+    }
     const int lost = newsroom_.happenings() - static_cast<int>(told.size());
     EXPECT_EQ(lost, 0) << name;
     fmt::print("{:<8} asked {:>5}, took {:>4} messages, repeated {}, lost {}, too early {}\n", name,
@@ -392,7 +368,7 @@ class DeliveryTorture : public testing::Test {
   }};
   Newsroom newsroom_{time_};
   Installation here_;
-  std::vector<Instant> kills_;
+  std::vector<std::pair<Instant, Instant>> kills_;  // and until when no other daemon asks
 };
 
 TEST_F(DeliveryTorture, NothingIsLostRenamedReorderedOrSentTooEarly) {

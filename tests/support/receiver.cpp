@@ -25,6 +25,11 @@ std::vector<Exchange> Receiver::exchanges() const {
   return exchanges_;
 }
 
+std::size_t Receiver::asked() const {
+  const std::lock_guard lock(mutex_);
+  return exchanges_.size();
+}
+
 void Receiver::converse(Connection& connection) {
   while (std::optional<Request> request = read_request(connection)) {
     std::size_t number = 0;

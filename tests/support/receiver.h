@@ -56,6 +56,7 @@ class Receiver {
   int port() const { return server_.port(); }
   // So far, in the order they came.
   std::vector<Exchange> exchanges() const;
+  std::size_t asked() const;  // how many
 
  private:
   void converse(Connection& connection);
