@@ -1,6 +1,7 @@
 #include "cli/open.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <set>
@@ -62,6 +63,14 @@ store::OnDamage complainer(const Global& global) {
 }
 
 }  // namespace
+
+std::vector<std::string> environment() {
+  std::vector<std::string> entries;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    entries.emplace_back(*entry);
+  }
+  return entries;
+}
 
 config::Locations locations_of_environment() {
   const auto variable = [](const char* name) {

@@ -25,6 +25,9 @@ struct Global {
   std::shared_ptr<bool> rows_missing = std::make_shared<bool>(false);
 };
 
+// The environment of this process: NAME=value.
+std::vector<std::string> environment();
+
 // Where the environment says that config and state are.
 config::Locations locations_of_environment();
 

@@ -26,14 +26,6 @@
 namespace newswatch::cli::command {
 namespace {
 
-std::vector<std::string> environment() {
-  std::vector<std::string> out;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    out.emplace_back(*entry);
-  }
-  return out;
-}
-
 void set_up_log(const config::Settings& settings) {
   daemon::open_log({.level = settings.daemon.log_level,
                     .format = settings.daemon.log_format,

@@ -96,17 +96,6 @@ std::string json_of(const config::SinkSettings& sink, const Tried& tried) {
   return io.text();
 }
 
-const std::vector<std::string>& process_environment() {
-  static const std::vector<std::string> all = [] {
-    std::vector<std::string> entries;
-    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-      entries.emplace_back(*entry);
-    }
-    return entries;
-  }();
-  return all;
-}
-
 }  // namespace
 
 model::Notification sample_notification(const config::Settings& settings, model::Time now) {
@@ -146,10 +135,10 @@ int test_sinks(const config::Settings& settings, const SinksTestArgs& args,
   print::Output out;
   const notify::SinkResources resources{
       .state_dir = state ? *state : std::filesystem::path(),
-      .environment = process_environment(),
+      .environment = environment(),
       .emit = [&](const record::LogLine& line) { out.line(record::logfmt(line)); },
       .network = settings.fetch,
-      .proxies = net::ProxyEnvironment::of(process_environment())};
+      .proxies = net::ProxyEnvironment::of(environment())};
   bool all_good = true;
   print::TextTable table({{"SINK"}, {"TYPE"}, {"RESULT"}, {"TIME", true}, {"ANSWER", false, 3}});
   for (const config::SinkSettings& sink : settings.sinks) {
