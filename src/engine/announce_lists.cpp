@@ -61,6 +61,13 @@ std::string gathered_title(const std::vector<model::OutboxRow>& rows, std::strin
                      text::clock_time(to, from), rows.size());
 }
 
+// When the next digest of the sink is due; nullopt: it has none.
+std::optional<model::Time> digest_of(const StepContext& context, const std::string& name) {
+  const auto& sinks = context.settings.sinks;
+  const auto sink = std::ranges::find(sinks, name, &config::SinkSettings::name);
+  return sink == sinks.end() ? std::nullopt : notify::next_digest(sink->digest, context.now);
+}
+
 }  // namespace
 
 void announce_first_document(const StepContext& context, const std::string& feed,
@@ -107,6 +114,17 @@ model::Result<Changes> gather(const StepContext& context, const GatheredMessages
   if (!walked) return tl::unexpected(walked.error());
   if (rows.empty()) return changes;
   to.sync = true;
+  if (const auto digest = digest_of(context, sink); digest && type == notify::kSummary) {
+    // What a silence held back goes into the next digest.
+    for (model::OutboxRow& row : rows) {
+      row.gather = notify::kDigest;
+      row.waits_for = notify::kWaitsForDigest;
+      row.not_before = *digest + notify::kGatherGrace;
+      later.push_back(row);
+    }
+    to.outbox = changes.revised = std::move(rows);
+    return changes;
+  }
   if (rows.size() == 1) {
     rows[0].gather.clear();
     rows[0].waits_for.clear();

@@ -12,14 +12,18 @@
 namespace newswatch::engine {
 namespace {
 
+const std::vector<model::Silence>& silences_for(const StepContext& context,
+                                                const config::SinkSettings& sink) {
+  static const std::vector<model::Silence> kNone;
+  return context.silences == nullptr || notify::keeps_record(sink) ? kNone : *context.silences;
+}
+
 // Postpones the row as its sink asks for, and of a new event what would be too much at once.
 void postpone(const StepContext& context, SinkHours& hours, model::OutboxRow& row) {
   const auto sink =
       std::ranges::find(context.settings.sinks, row.sink, &config::SinkSettings::name);
   if (sink == context.settings.sinks.end()) return;
-  static const std::vector<model::Silence> kNone;
-  notify::postpone(*sink, context.silences == nullptr ? kNone : *context.silences, row,
-                   context.now);
+  notify::postpone(*sink, silences_for(context, *sink), row, context.now);
   if (!row.gather.empty() || row.notification.type != notify::kEventNew) return;
   const auto gather = [&](std::string_view type, model::Time due, std::string_view why) {
     row.gather = type;
@@ -87,7 +91,7 @@ model::Result<void> announce_missed_news(const StepContext& context, const model
   for (model::OutboxRow& row :
        notify::make_rows({*sink}, message, told, last + 1, context.now, context.now)) {
     row.reference = reference;
-    if (context.silences != nullptr) notify::postpone(*sink, *context.silences, row, context.now);
+    notify::postpone(*sink, silences_for(context, *sink), row, context.now);
     to.last_outbox_row = row.row;
     to.outbox.push_back(row);
     changes.rows.push_back(std::move(row));

@@ -56,6 +56,13 @@ bool is_for_people(const config::SinkSettings& sink) {
   });
 }
 
+bool keeps_record(const config::SinkSettings& sink) {
+  const auto types = sink_types();
+  return std::ranges::any_of(types, [&](const SinkType& candidate) {
+    return candidate.keys.type == sink.type && !candidate.for_people;
+  });
+}
+
 int max_per_hour(const config::SinkSettings& sink) {
   const auto limit = sink.options.find(kMaxPerHour);
   return limit == sink.options.end() ? 0 : std::get<int>(limit->second);

@@ -21,6 +21,10 @@ config::SinkTable sink_table();
 // A person reads what it delivers, and would rather have one summary than what waited for days.
 bool is_for_people(const config::SinkSettings& sink);
 
+// It keeps a record that is whole (log, journal, file): what people do not want to hear for a time
+// goes into it all the same.
+bool keeps_record(const config::SinkSettings& sink);
+
 // How many messages about new events the sink gets in an hour; 0: as many as there are.
 int max_per_hour(const config::SinkSettings& sink);
 

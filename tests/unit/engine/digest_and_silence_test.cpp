@@ -167,5 +167,31 @@ TEST_F(ByChoice, SilencesAreBounded) {
   EXPECT_THAT(*store::all_silences(*store_), SizeIs(2));
 }
 
+TEST_F(ByChoice, WhatASilenceHeldBackGoesIntoTheNextDigest) {
+  with_digest();
+  silence(kTopic, "ai", 30min);
+  report(kOslo);
+  clock_.pass(31min);
+  gather();
+  const auto rows = outbox();
+  ASSERT_THAT(rows, SizeIs(1));
+  EXPECT_EQ(rows[0].gather, "digest");
+  EXPECT_EQ(rows[0].waits_for, "digest");
+  EXPECT_GT(rows[0].not_before, clock_.now());
+  clock_.pass(1h);
+  EXPECT_THAT(gather().revised, SizeIs(1)) << "the only one goes out by itself";
+}
+
+TEST_F(ByChoice, ARecordIsNeverSilent) {
+  settings_.sinks = {{.name = "log", .type = "log"}, {.name = "mail", .type = "smtp"}};
+  reload();
+  silence(kTopic, "ai", 30min);
+  report(kOslo);
+  const auto rows = outbox();
+  ASSERT_THAT(rows, SizeIs(2));
+  EXPECT_EQ(rows[0].waits_for, "");
+  EXPECT_EQ(rows[1].waits_for, "silence");
+}
+
 }  // namespace
 }  // namespace newswatch::engine
