@@ -43,7 +43,7 @@ using test::Instant;
 using test::Target;
 using test::Treatment;
 
-constexpr model::Duration kHour = 1h, kWell = 55min, kAwayFrom = 20min, kAwayTo = 30min;
+constexpr model::Duration kWell = 55min, kAwayFrom = 20min, kAwayTo = 30min;
 constexpr model::Duration kLongest = 6h;     // the outbox is empty by then
 constexpr model::Duration kPatience = 80ms;  // of the sink
 constexpr int kEvents = 100;
