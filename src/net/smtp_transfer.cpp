@@ -83,7 +83,7 @@ bool is_greylisting(const SmtpReply& reply) {
 }
 
 SmtpTransfer::SmtpTransfer(SmtpRequest request, const model::Clock& clock)
-    : request_(std::move(request)), clock_(clock), begun_(clock.monotonic()) {}
+    : request_(std::move(request)), begun_(clock.monotonic()) {}
 
 std::optional<SmtpFailure> SmtpTransfer::begin() {
   const auto refuse = [](std::string what) { return SmtpFailure{FailureCause::kRefused, what}; };

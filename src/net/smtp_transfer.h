@@ -53,7 +53,6 @@ class SmtpTransfer {
   SmtpOutcome end(SmtpReply reply);
 
   const SmtpRequest request_;
-  const model::Clock& clock_;
   const model::Monotonic begun_;
   CurlHandle curl_;
   // While libcurl has the connection: its last reply, and what the server offers.

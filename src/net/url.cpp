@@ -5,6 +5,7 @@
 #include "net/url.h"
 
 #include <curl/urlapi.h>
+#include <fmt/format.h>
 #include <unicode/uidna.h>
 
 #include <algorithm>
@@ -208,6 +209,16 @@ std::optional<Url> parse_http(std::string_view text) {
     url = parse_url(resolve_http("", text));
   }
   return url;
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
 }
 
 }  // namespace newswatch::net

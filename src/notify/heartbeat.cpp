@@ -13,16 +13,6 @@ namespace {
 constexpr std::size_t kLongestReason = 1000;  // bytes
 constexpr model::Duration kTimeout = std::chrono::seconds(20);
 
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
 }  // namespace
 
 net::HttpRequest heartbeat_request(const std::string& address, const std::string& reason) {
@@ -32,7 +22,7 @@ net::HttpRequest heartbeat_request(const std::string& address, const std::string
   const std::string words = text::shortened(text::visible(reason), kLongestReason);
   if (path.find("/api/push/") != path.npos) {
     request.url = fmt::format("{}?status={}&msg={}", path, reason.empty() ? "up" : "down",
-                              percent_encoded(reason.empty() ? "OK" : words));
+                              net::percent_encoded(reason.empty() ? "OK" : words));
     return request;
   }
   if (reason.empty()) return request;

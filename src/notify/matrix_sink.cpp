@@ -28,20 +28,6 @@ constexpr std::size_t kLongestMatrixPlain = 7'000;
 constexpr std::size_t kLongestMatrixHtml = 14'000;
 constexpr double kLongestMatrixWait = 366.0 * 86'400'000;  // ms
 
-// One segment of a path (RFC 3986 section 2.3).
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (text::is_digit(c) || text::is_ascii_letter(c) || c == '-' || c == '_' || c == '.' ||
-        c == '~') {
-      out += c;
-    } else {
-      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
-
 // What is shown: msgtype, body, formatted_body.
 void write_matrix_content(record::JsonWriter& io, const std::string& plain,
                           const std::string& formatted) {
@@ -97,13 +83,13 @@ class MatrixTarget final : public HttpTarget {
       : token_(std::move(token)) {
     while (server.ends_with('/')) server.pop_back();
     send_ = fmt::format("{}/_matrix/client/v3/rooms/{}/send/m.room.message/", server,
-                        percent_encoded(room));
+                        net::percent_encoded(room));
   }
 
   std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time) override {
     net::HttpRequest request{
         .method = net::HttpMethod::kPut,
-        .url = send_ + percent_encoded(row.notification.id),
+        .url = send_ + net::percent_encoded(row.notification.id),
         .headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + token_}}};
     request.body = matrix_event(row);
     return {request};

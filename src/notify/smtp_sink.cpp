@@ -186,7 +186,7 @@ std::string SmtpSink::safe(std::string_view what) const {
 
 namespace {
 
-constexpr std::string_view kRequired = "required", kNone = "none";
+constexpr std::string_view kRequired = "required", kNoTls = "none";
 constexpr std::string_view kAddress = "\"NAME@HOST\" or \"Full Name <NAME@HOST>\"";
 
 // A mail server's address.
@@ -250,7 +250,7 @@ struct MailboxesKind {
 void check_mail(config::TableReader& reader, const config::SinkSettings& sink) {
   const auto server = server_of(sink.option<std::string>("server"));
   if (!server) return;
-  if (sink.option<std::string>("tls") == kNone) {
+  if (sink.option<std::string>("tls") == kNoTls) {
     if (server->scheme == "smtps") {
       reader.problem("tls", "tls is \"none\", but smtps:// is TLS",
                      "server = \"smtp://HOST:PORT\", or no tls");
@@ -279,7 +279,7 @@ std::unique_ptr<Notifier> make_mail_sink(const config::SinkSettings& sink,
   if (!client) return broken(client.error().context);
   SmtpSink::Options options{
       .envelope = {.url = sink.option<std::string>("server"),
-                   .needs_tls = sink.option<std::string>("tls") != kNone,
+                   .needs_tls = sink.option<std::string>("tls") != kNoTls,
                    .credentials = sink.secret("auth_file"),
                    .sender = from->address,
                    .timeout = sink.option<model::Duration>("timeout"),
@@ -301,7 +301,7 @@ SinkType smtp_sink_type() {
   using namespace std::chrono_literals;
   return {.keys = {.type = "smtp",
                    .keys = {config::option_key("server", MailServerKind{}),
-                            config::option_key("tls", config::WordKind{{kRequired, kNone}},
+                            config::option_key("tls", config::WordKind{{kRequired, kNoTls}},
                                                std::string(kRequired)),
                             config::option_key("from", MailboxKind{}),
                             config::option_key("to", MailboxesKind{}),

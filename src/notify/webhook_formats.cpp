@@ -21,10 +21,10 @@ namespace {
 using text::Unit;
 
 // Standard Webhooks and CloudEvents: "keep it below 20 kB" and 64 kB.
-constexpr std::size_t kLargestEvent = 19'500;    // bytes of the notification
-constexpr std::size_t kLongestSubject = 200;     // bytes of ce-subject
-constexpr std::size_t kLargestCard = 28'000;     // bytes; 28 KB with what HTTP adds
-constexpr std::size_t kMattermostText = 16'383;  // characters
+constexpr std::size_t kLargestEvent = 19'500;      // bytes of the notification
+constexpr std::size_t kLongestCloudSubject = 200;  // bytes of ce-subject
+constexpr std::size_t kLargestCard = 28'000;       // bytes; 28 KB with what HTTP adds
+constexpr std::size_t kMattermostText = 16'383;    // characters
 constexpr std::size_t kWebhookTitle = 250;
 constexpr std::size_t kGotifyMessage = 8'000;  // it has no limit
 constexpr std::size_t kPushoverMessage = 1'024;
@@ -68,7 +68,7 @@ WebhookContent cloudevents(const model::Notification& n, const WebhookKeys&) {
   std::string subject = n.event.id;
   if (n.subjects.size() == 1) {
     const model::TroubleSubject& one = n.subjects.front();
-    subject = text::fit(one.feed.empty() ? one.sink : one.feed, kLongestSubject, Unit::kBytes);
+    subject = text::fit(one.feed.empty() ? one.sink : one.feed, kLongestCloudSubject, Unit::kBytes);
   }
   if (!subject.empty()) content.headers.push_back({"ce-subject", header_value(subject)});
   return content;

@@ -114,12 +114,13 @@ std::optional<model::Time> parse_asctime(std::string_view text) {
   return instant(midnight(number_at(text, 20, 4), month_number(text.substr(4, 3)), day), clock);
 }
 
-struct Unit {
+struct TimeUnit {
   std::string_view name;
   std::int64_t ms;
 };
-constexpr std::array kUnits = {Unit{"w", 604'800'000}, Unit{"d", 86'400'000}, Unit{"h", 3'600'000},
-                               Unit{"m", 60'000},      Unit{"s", 1'000},      Unit{"ms", 1}};
+constexpr std::array kUnits = {TimeUnit{"w", 604'800'000}, TimeUnit{"d", 86'400'000},
+                               TimeUnit{"h", 3'600'000},   TimeUnit{"m", 60'000},
+                               TimeUnit{"s", 1'000},       TimeUnit{"ms", 1}};
 constexpr std::int64_t kLongest = 86'400'000LL * 36'525;  // 100 years
 
 }  // namespace
@@ -213,7 +214,7 @@ std::optional<model::Duration> parse_duration(std::string_view text) {
     if (error != std::errc() || count < 0) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     const std::size_t letters = std::min(text.find_first_of("0123456789"), text.size());
-    const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) {
+    const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const TimeUnit& u) {
       return u.name == text.substr(0, letters);
     });
     if (unit == kUnits.end() || count > kLongest / unit->ms) return std::nullopt;
@@ -228,7 +229,7 @@ std::string duration(model::Duration duration) {
   std::int64_t rest = duration.count();
   if (rest <= 0) return "0s";
   std::string out;
-  for (const Unit& unit : kUnits) {
+  for (const TimeUnit& unit : kUnits) {
     if (unit.name == "w" && rest % unit.ms != 0) continue;  // 10d, not 1w3d
     if (const std::int64_t count = rest / unit.ms; count > 0) {
       out += fmt::format("{}{}", count, unit.name);

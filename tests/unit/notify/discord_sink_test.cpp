@@ -21,7 +21,7 @@ Reply discord_json(const json& body, int status = 200, Headers headers = {}) {
           .headers = std::move(headers)};
 }
 
-std::size_t characters(const json& object, const char* key) {
+std::size_t characters_of(const json& object, const char* key) {
   return text::length(object.value(key, ""), text::Unit::kCharacters);
 }
 
@@ -32,11 +32,11 @@ Reply as_discord(const Request& request) {
   }
   const json sent = json::parse(request.body);
   const json embed = sent["embeds"].at(0);
-  const std::size_t title = characters(embed, "title");
-  const std::size_t description = characters(embed, "description");
+  const std::size_t title = characters_of(embed, "title");
+  const std::size_t description = characters_of(embed, "description");
   const bool fits = sent["embeds"].size() == 1 && title >= 1 && title <= 256 &&
                     description <= 4096 && title + description <= 6000 &&
-                    characters(sent, "content") == 0 && characters(embed, "url") <= 2048;
+                    characters_of(sent, "content") == 0 && characters_of(embed, "url") <= 2048;
   if (!fits) return discord_json({{"message", "Invalid Form Body"}, {"code", 50035}}, 400);
   if (sent["allowed_mentions"] != json{{"parse", json::array()}}) {
     return discord_json({{"message", "somebody was mentioned"}}, 400);

@@ -165,7 +165,8 @@ TEST_F(Mail, ALongPlainSubjectIsFoldedAndCutBehindAWord) {
 }
 
 TEST_F(Mail, NothingInAFeedBeginsAHeaderOrAPart) {
-  const std::string evil = "a\r\nBcc: x@example.com\r\n\r\n--=_\0\r\n.\r\n=?UTF-8?Q?b?= \u202e";
+  const std::string evil = "a\r\nBcc: x@example.com\r\n\r\n--=_" + std::string(1, '\0') +
+                           "\r\n.\r\n=?UTF-8?Q?b?= \u202e";
   model::Notification n = told(evil);
   n.type = "event.new\r\nX-Evil: 1";
   n.event.topics = {"t\r\nX-Evil: 1"};
