@@ -95,7 +95,8 @@ model::Result<void> keep_earlier(const EventBatch& batch, const model::Story& st
                                  model::Report& report) {
   const auto found = store::find_story(batch.context.store, story.id);
   if (!found) return tl::unexpected(found.error());
-  const std::string summary = *found ? (*found)->summary : std::string();
+  const std::optional<model::Story>& stored = *found;
+  const std::string summary = stored ? stored->summary : std::string();
   if (report.title == story.title && summary == story.summary) return {};
   report.earlier.push_back(
       {report.title, text::shortened(summary, kEarlierSummary), batch.context.now});

@@ -115,6 +115,7 @@ void SinkHealth::plan_forget(const config::Settings& settings, store::Batch& to)
 
 std::vector<model::SinkState> SinkHealth::all() const {
   std::vector<model::SinkState> states;
+  states.reserve(states_.size());
   for (const auto& [name, state] : states_) states.push_back(state);
   return states;
 }

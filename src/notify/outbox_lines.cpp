@@ -165,6 +165,7 @@ void Outbox::give_reference(Line& line, const model::OutboxRow& row, const Recei
     const auto at = line.rows.find(number);
     if (at == line.rows.end() || !at->second.row.reference.empty()) continue;
     auto later = take(line, number);  // its kind may be another now
+    if (!later) continue;
     later->row.reference = receipt.reference;
     insert(line, *std::move(later));
   }
