@@ -8,18 +8,10 @@
 #include "identify/tracking.h"
 #include "net/url.h"
 #include "text/ascii.h"
+#include "text/percent.h"
 
 namespace newswatch::identify {
 namespace {
-
-constexpr std::string_view kHex = "0123456789ABCDEF";
-
-// The byte that "%2D" at i stands for; -1: there is none.
-int encoded_byte(std::string_view text, std::size_t i) {
-  if (i + 2 >= text.size() || text[i] != '%') return -1;
-  const int high = text::hex_digit(text[i + 1]), low = text::hex_digit(text[i + 2]);
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
 
 // The one spelling of a path or a query: a character is percent-encoded only if it is neither
 // unreserved (RFC 3986 section 6.2.2.2) nor one of `plain`, in capitals. Those of `delimiters`
@@ -29,28 +21,15 @@ std::string one_spelling(std::string_view text, std::string_view plain,
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const int decoded = encoded_byte(text, i);
+    const int decoded = text::percent_byte(text, i);
     const char c = decoded < 0 ? text[i] : static_cast<char>(decoded);
-    const bool unreserved = text::is_ascii_letter(c) || text::is_digit(c) ||
-                            std::string_view("-._~").find(c) != std::string_view::npos;
     const bool bare = decoded < 0 && delimiters.find(c) != std::string_view::npos;
-    if (unreserved || bare || plain.find(c) != std::string_view::npos) {
+    if (text::is_unreserved(c) || bare || plain.find(c) != std::string_view::npos) {
       out += c;
     } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+      out += text::percent_code(c);
     }
     if (decoded >= 0) i += 2;
-  }
-  return out;
-}
-
-std::string decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int byte = encoded_byte(text, i);
-    out += byte < 0 ? text[i] : static_cast<char>(byte);
-    if (byte >= 0) i += 2;
   }
   return out;
 }
@@ -192,7 +171,7 @@ std::string wrapped_link(const net::Url& url) {
   if (!is_google(url.host) || url.path != "/url") return {};
   for (const std::string_view name : {"url=", "q="}) {
     for (const std::string& parameter : canonical_parameters(url.query)) {
-      if (parameter.starts_with(name)) return decoded(parameter.substr(name.size()));
+      if (parameter.starts_with(name)) return text::percent_decoded(parameter.substr(name.size()));
     }
   }
   return {};

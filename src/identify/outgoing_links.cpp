@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "identify/canonical_url.h"
-#include "text/ascii.h"
 #include "text/html_anchors.h"
+#include "text/percent.h"
 
 namespace newswatch::identify {
 namespace {
@@ -12,26 +12,12 @@ namespace {
 constexpr std::size_t kLinks = 31;          // an index row holds 32, with the item's own
 constexpr std::size_t kTargetBytes = 2000;  // a longer link does not lead to an article
 
-std::string unescaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && text::hex_digit(text[i + 1]) >= 0 &&
-        text::hex_digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(text::hex_digit(text[i + 1]) * 16 + text::hex_digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 // Whether the query of a link contains the URL of the item's own page, as share buttons and links
 // to print or log in do.
 bool carries(std::string_view target, const std::string& own) {
   const std::size_t question = target.find('?');
   if (question == std::string_view::npos || own.empty()) return false;
-  const std::string query = unescaped(target.substr(question));
+  const std::string query = text::percent_decoded(target.substr(question));
   std::size_t tries = 0;
   for (std::size_t at = query.find("http"); at != std::string::npos && tries < 4;
        at = query.find("http", at + 4), ++tries) {

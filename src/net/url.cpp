@@ -5,7 +5,6 @@
 #include "net/url.h"
 
 #include <curl/urlapi.h>
-#include <fmt/format.h>
 #include <unicode/uidna.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "text/ascii.h"
+#include "text/percent.h"
 
 namespace newswatch::net {
 namespace {
@@ -76,18 +76,8 @@ bool ascii_host(std::string& host) {
 
 // Percent-encodes the bytes that may not stand in a URL.
 std::string encoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7f || c == '"' || c == '<' || c == '>') {
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    } else {
-      out += c;
-    }
-  }
-  return out;
+  return text::percent_encoded(
+      text, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>'; });
 }
 
 // Without white space at both ends, and without tab, CR and LF inside: those fold lines of the feed
@@ -209,16 +199,6 @@ std::optional<Url> parse_http(std::string_view text) {
     url = parse_url(resolve_http("", text));
   }
   return url;
-}
-
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
 }
 
 }  // namespace newswatch::net

@@ -30,8 +30,4 @@ std::string origin(const Url& url);
 // resolve_http("", text), parsed; nullopt where that is empty.
 std::optional<Url> parse_http(std::string_view text);
 
-// For a part of a path or a query: all but the unreserved characters of RFC 3986 section 2.3 as
-// %XX.
-std::string percent_encoded(std::string_view text);
-
 }  // namespace newswatch::net

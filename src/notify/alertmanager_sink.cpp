@@ -21,6 +21,7 @@
 #include "text/ascii.h"
 #include "text/escape.h"
 #include "text/fit.h"
+#include "text/percent.h"
 
 namespace newswatch::notify {
 namespace {
@@ -105,10 +106,7 @@ std::string generator_url(const std::string& link) {
   const std::size_t path = link.find_first_of("/?#", link.find("//") + 2);
   if (link.find('%') < path) return {};
   for (std::size_t at = link.find('%'); at != link.npos; at = link.find('%', at + 1)) {
-    if (at + 2 >= link.size() || text::hex_digit(link[at + 1]) < 0 ||
-        text::hex_digit(link[at + 2]) < 0) {
-      return {};
-    }
+    if (text::percent_byte(link, at) < 0) return {};
   }
   return link;
 }

@@ -23,6 +23,7 @@
 #include "text/ascii.h"
 #include "text/escape.h"
 #include "text/fit.h"
+#include "text/percent.h"
 
 namespace newswatch::notify {
 namespace {
@@ -153,21 +154,6 @@ class AppriseTarget final : public HttpTarget {
   const AppriseFormat format_;
 };
 
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = i + 2 < text.size() && text[i] == '%' ? text::hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? text::hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 // Every piece of the targets' addresses that is long enough to be a secret, as it stands there and
 // without its percent-encoding. The longest first, so that no rest of one stays.
 std::vector<std::string> target_secrets(std::string_view targets) {
@@ -178,7 +164,7 @@ std::vector<std::string> target_secrets(std::string_view targets) {
     for (const std::string_view piece : text::split(address, " \t\"',/:@?&=#")) {
       if (piece.size() < kShortestAppriseSecret) continue;
       secrets.emplace_back(piece);
-      if (std::string plain = percent_decoded(piece); plain != piece) {
+      if (std::string plain = text::percent_decoded(piece); plain != piece) {
         secrets.push_back(std::move(plain));
       }
     }

@@ -6,6 +6,7 @@
 
 #include "net/url.h"
 #include "text/escape.h"
+#include "text/percent.h"
 
 namespace newswatch::notify {
 namespace {
@@ -22,7 +23,7 @@ net::HttpRequest heartbeat_request(const std::string& address, const std::string
   const std::string words = text::shortened(text::visible(reason), kLongestReason);
   if (path.find("/api/push/") != path.npos) {
     request.url = fmt::format("{}?status={}&msg={}", path, reason.empty() ? "up" : "down",
-                              net::percent_encoded(reason.empty() ? "OK" : words));
+                              text::percent_encoded(reason.empty() ? "OK" : words));
     return request;
   }
   if (reason.empty()) return request;

@@ -6,6 +6,7 @@
 
 #include "text/ascii.h"
 #include "text/escape.h"
+#include "text/percent.h"
 
 namespace newswatch::notify {
 namespace {
@@ -69,24 +70,11 @@ std::string slack_strong(std::string_view escaped) { return fmt::format("*{}*", 
 
 // Strong text is strong around the link: inside it, * is shown.
 std::string slack_link(std::string_view url, std::string_view escaped) {
+  constexpr auto kStays = [](char c) { return c != '<' && c != '>' && c != '|'; };
   std::string out = "<";
-  for (const char c : url) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "%3C";
-        break;
-      case '>':
-        out += "%3E";
-        break;
-      case '|':
-        out += "%7C";
-        break;
-      default:
-        out += c;
-    }
+  for (const char c : text::percent_encoded(url, kStays)) {
+    out += c;
+    if (c == '&') out += "amp;";
   }
   const bool strong = escaped.size() > 2 && escaped.front() == '*' && escaped.back() == '*';
   if (strong) escaped = escaped.substr(1, escaped.size() - 2);
@@ -140,15 +128,10 @@ std::string markdown_escape(std::string_view text) {
 std::string markdown_strong(std::string_view escaped) { return fmt::format("**{}**", escaped); }
 
 std::string markdown_link(std::string_view url, std::string_view escaped) {
-  std::string out = fmt::format("[{}](", escaped);
-  for (const char c : url) {
-    if (c == '(' || c == ')' || c == '<' || c == '>' || c == '\\' || c == '"') {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + ")";
+  constexpr auto kStays = [](char c) {
+    return c != '(' && c != ')' && c != '<' && c != '>' && c != '\\' && c != '"';
+  };
+  return fmt::format("[{}]({})", escaped, text::percent_encoded(url, kStays));
 }
 
 // Adds pieces as long as they fit.

@@ -17,7 +17,7 @@
 #include "notify/markup.h"
 #include "notify/message.h"
 #include "record/json_io.h"
-#include "text/ascii.h"
+#include "text/percent.h"
 
 namespace newswatch::notify {
 namespace {
@@ -83,13 +83,13 @@ class MatrixTarget final : public HttpTarget {
       : token_(std::move(token)) {
     while (server.ends_with('/')) server.pop_back();
     send_ = fmt::format("{}/_matrix/client/v3/rooms/{}/send/m.room.message/", server,
-                        net::percent_encoded(room));
+                        text::percent_encoded(room));
   }
 
   std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time) override {
     net::HttpRequest request{
         .method = net::HttpMethod::kPut,
-        .url = send_ + net::percent_encoded(row.notification.id),
+        .url = send_ + text::percent_encoded(row.notification.id),
         .headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + token_}}};
     request.body = matrix_event(row);
     return {request};

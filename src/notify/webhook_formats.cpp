@@ -13,6 +13,7 @@
 #include "record/json_io.h"
 #include "text/ascii.h"
 #include "text/fit.h"
+#include "text/percent.h"
 #include "text/times.h"
 
 namespace newswatch::notify {
@@ -40,21 +41,10 @@ WebhookContent standard(const model::Notification& n, const WebhookKeys&) {
   return {io.text()};
 }
 
-std::string encoded_unless(std::string_view value, bool (*stays)(char)) {
-  std::string out;
-  for (const char c : value) {
-    if (stays(c)) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
-
 // A value of a header (CloudEvents, HTTP binding 1.0.2, section 3.1.3.2).
 std::string header_value(std::string_view value) {
-  return encoded_unless(value, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '%'; });
+  return text::percent_encoded(value,
+                               [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '%'; });
 }
 
 // Binary mode: the attributes are headers.
@@ -199,13 +189,6 @@ WebhookContent gotify(const model::Notification& n, const WebhookKeys& keys) {
   return {io.text(), {{"X-Gotify-Key", keys.token}}};
 }
 
-// application/x-www-form-urlencoded (url.spec.whatwg.org, section 5.2).
-std::string form_field(std::string_view value) {
-  return encoded_unless(value, [](char c) {
-    return text::is_digit(c) || text::is_ascii_letter(c) || c == '-' || c == '.' || c == '_';
-  });
-}
-
 WebhookContent pushover(const model::Notification& n, const WebhookKeys& keys) {
   constexpr int kEmergency = 2;
   constexpr std::string_view kRetry = "60", kExpire = "3600";  // seconds
@@ -234,7 +217,7 @@ WebhookContent pushover(const model::Notification& n, const WebhookKeys& keys) {
   }
   std::string body;
   for (const auto& [name, value] : fields) {
-    body += fmt::format("{}{}={}", body.empty() ? "" : "&", name, form_field(value));
+    body += fmt::format("{}{}={}", body.empty() ? "" : "&", name, text::form_encoded(value));
   }
   return {.body = std::move(body), .type = "application/x-www-form-urlencoded"};
 }

@@ -16,6 +16,7 @@
 #include "text/ascii.h"
 #include "text/escape.h"
 #include "text/fit.h"
+#include "text/percent.h"
 #include "text/times.h"
 
 namespace newswatch::notify {
@@ -151,15 +152,6 @@ std::string json_escaped(const std::string& value) {
   return whole.substr(kBefore.size(), whole.size() - kBefore.size() - kBehind.size());
 }
 
-std::string form_escaped(const std::string& value) {
-  std::string out;
-  for (const char c : value) {
-    const bool stays = text::is_digit(c) || text::is_ascii_letter(c) || c == '-' || c == '.';
-    out += stays ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
 std::string escaped(Escape escape, const std::string& value) {
   switch (escape) {
     case Escape::kJson:
@@ -167,7 +159,7 @@ std::string escaped(Escape escape, const std::string& value) {
     case Escape::kXml:
       return text::xml_escaped(value);
     case Escape::kForm:
-      return form_escaped(value);
+      return text::form_encoded(value);
     case Escape::kPlain:
       break;
   }
