@@ -2,6 +2,7 @@
 // any thread.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -20,6 +21,12 @@ namespace newswatch::net {
 class CaBundle;  // net/curl_setup.h
 
 enum class HttpMethod { kPost, kGet, kPut, kPatch, kDelete };
+
+inline constexpr std::array<const char*, 5> kHttpMethodNames = {"POST", "GET", "PUT", "PATCH",
+                                                                "DELETE"};
+constexpr const char* name(HttpMethod method) {
+  return kHttpMethodNames[static_cast<std::size_t>(method)];
+}
 
 struct HttpHeader {
   std::string name, value;

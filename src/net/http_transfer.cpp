@@ -106,14 +106,10 @@ bool HttpTransfer::set_method() {
     case HttpMethod::kPost:
       break;
     case HttpMethod::kPut:
-      set(CURLOPT_CUSTOMREQUEST, "PUT");
-      break;
     case HttpMethod::kPatch:
-      set(CURLOPT_CUSTOMREQUEST, "PATCH");
-      break;
     case HttpMethod::kDelete:
-      set(CURLOPT_CUSTOMREQUEST, "DELETE");
-      if (request_.body.empty()) return ok;
+      set(CURLOPT_CUSTOMREQUEST, name(request_.method));
+      if (request_.method == HttpMethod::kDelete && request_.body.empty()) return ok;
       break;
   }
   set(CURLOPT_POSTFIELDS, request_.body.data());

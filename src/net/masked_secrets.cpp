@@ -1,6 +1,8 @@
 #include "net/masked_secrets.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "text/ascii.h"
 #include "text/base64.h"
@@ -15,9 +17,7 @@ constexpr std::size_t kShortest = 6;
 std::vector<std::string> secrets_of(std::string_view credentials,
                                     std::span<const std::string> headers) {
   std::vector<std::string> secrets;
-  const auto add = [&](std::string_view secret) {
-    if (secret.size() >= kShortest) secrets.emplace_back(secret);
-  };
+  const auto add = [&](std::string_view secret) { secrets.emplace_back(secret); };
   if (!credentials.empty()) {
     const std::size_t colon = std::min(credentials.find(':'), credentials.size());
     const std::string_view user = credentials.substr(0, colon);
@@ -36,7 +36,11 @@ std::vector<std::string> secrets_of(std::string_view credentials,
       value.remove_prefix(std::min(end + 1, value.size()));
     }
   }
-  // A secret that is a part of another must not leave the rest of it behind.
+  return maskable(std::move(secrets));
+}
+
+std::vector<std::string> maskable(std::vector<std::string> secrets) {
+  std::erase_if(secrets, [](const std::string& one) { return one.size() < kShortest; });
   std::ranges::stable_sort(secrets, std::greater<>(), &std::string::size);
   return secrets;
 }

@@ -12,10 +12,13 @@ namespace newswatch::net {
 
 // What of a request's secrets a page may repeat: the password of `credentials` ("user:password",
 // empty: none), as it is and as Basic, PLAIN (RFC 4616) and LOGIN encode it; the values of the
-// headers ("Name: value") and the words in them. Words under six bytes stay out: to mask them
-// everywhere would show them.
+// headers ("Name: value") and the words in them. maskable().
 std::vector<std::string> secrets_of(std::string_view credentials,
                                     std::span<const std::string> headers);
+
+// Those that may be masked, the longest first: a secret that is a part of another must not leave
+// the rest of it behind. Words under six bytes stay out: to mask them everywhere would show them.
+std::vector<std::string> maskable(std::vector<std::string> secrets);
 
 // The text with *** for each occurrence of a secret.
 std::string masked_secrets(std::string text, std::span<const std::string> secrets);

@@ -192,6 +192,11 @@ std::string origin(std::string_view url) {
   return parsed ? origin(*parsed) : std::string();
 }
 
+std::string without_end_slashes(std::string text) {
+  while (text.ends_with('/')) text.pop_back();
+  return text;
+}
+
 std::optional<Url> parse_http(std::string_view text) {
   // Text that is clean already is parsed only once.
   std::optional<Url> url = parse_url(text);

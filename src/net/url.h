@@ -27,6 +27,9 @@ std::string resolve_http(std::string_view base, std::string_view reference);
 std::string origin(std::string_view url);
 std::string origin(const Url& url);
 
+// Without slashes at the end: a path may be put behind it.
+std::string without_end_slashes(std::string text);
+
 // resolve_http("", text), parsed; nullopt where that is empty.
 std::optional<Url> parse_http(std::string_view text);
 
