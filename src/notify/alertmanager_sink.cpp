@@ -146,8 +146,7 @@ class AlertmanagerTarget final : public HttpTarget {
         credentials_(std::move(credentials)),
         resolve_after_(resolve_after) {
     for (std::string& url : urls_) {
-      while (url.ends_with('/')) url.pop_back();
-      url += "/api/v2/alerts";
+      url = net::without_end_slashes(std::move(url)) + "/api/v2/alerts";
     }
   }
 
@@ -171,8 +170,7 @@ class AlertmanagerTarget final : public HttpTarget {
                                      model::Time) override {
     DeliveryResult result = by_status(answer, complaint_of(answer));
     if (result && row.notification.subjects.empty()) {
-      result->reference =
-          row.follow == model::FollowUp::kOwn ? reference_of(event_labels(row)) : row.reference;
+      result->reference = reference_of(event_labels(row));
     }
     return result;
   }

@@ -15,6 +15,7 @@
 #include "config/secrets.h"
 #include "config/table_reader.h"
 #include "net/masked_secrets.h"
+#include "net/url.h"
 #include "notify/http_sink.h"
 #include "notify/markup.h"
 #include "notify/message.h"
@@ -33,7 +34,6 @@ constexpr std::size_t kLongestAppriseTitle = 250;  // characters
 // Characters. Apprise cuts or splits it to what each target takes.
 constexpr std::size_t kLongestAppriseBody = 4'000;
 constexpr std::size_t kLongestAppriseComplaint = 200;  // bytes
-constexpr std::size_t kShortestAppriseSecret = 6;      // bytes
 
 // What Apprise is told, by either way.
 struct AppriseMessage {
@@ -142,11 +142,8 @@ class AppriseTarget final : public HttpTarget {
 
   // The key gives everyone who knows the server the right to send.
   std::vector<std::string> secrets() const override {
-    std::string_view path = url_;
-    while (path.ends_with('/')) path.remove_suffix(1);
-    const std::string_view key = path.substr(path.rfind('/') + 1);
-    if (key.size() < kShortestAppriseSecret) return {};
-    return {std::string(key)};
+    const std::string path = net::without_end_slashes(url_);
+    return {path.substr(path.rfind('/') + 1)};
   }
 
  private:
@@ -154,23 +151,21 @@ class AppriseTarget final : public HttpTarget {
   const AppriseFormat format_;
 };
 
-// Every piece of the targets' addresses that is long enough to be a secret, as it stands there and
-// without its percent-encoding. The longest first, so that no rest of one stays.
+// Every piece of the targets' addresses that may be a secret, as it stands there and without its
+// percent-encoding.
 std::vector<std::string> target_secrets(std::string_view targets) {
   std::vector<std::string> secrets;
   for (const std::string_view line : text::split(targets, "\r\n")) {
     const std::size_t scheme = line.find("://");
     const std::string_view address = scheme == line.npos ? line : line.substr(scheme + 3);
     for (const std::string_view piece : text::split(address, " \t\"',/:@?&=#")) {
-      if (piece.size() < kShortestAppriseSecret) continue;
       secrets.emplace_back(piece);
       if (std::string plain = text::percent_decoded(piece); plain != piece) {
         secrets.push_back(std::move(plain));
       }
     }
   }
-  std::ranges::sort(secrets, [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  return secrets;
+  return net::maskable(std::move(secrets));
 }
 
 class AppriseProgram final : public Notifier {

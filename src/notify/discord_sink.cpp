@@ -58,10 +58,9 @@ class DiscordTarget final : public HttpTarget {
   // api_url takes the place of the origin of `url`; empty: it stays.
   DiscordTarget(const std::string& url, std::string api_url) : secrets_(secrets_of_address(url)) {
     const net::Url parsed = net::parse_url(url).value_or(net::Url());
-    while (api_url.ends_with('/')) api_url.pop_back();
-    std::string path = with_api_version(parsed.path);
-    while (path.ends_with('/')) path.pop_back();
-    address_ = (api_url.empty() ? net::origin(parsed) : api_url) + path;
+    api_url = net::without_end_slashes(std::move(api_url));
+    address_ = (api_url.empty() ? net::origin(parsed) : api_url) +
+               net::without_end_slashes(with_api_version(parsed.path));
     for (const std::string_view part : text::split(parsed.query, "&")) {
       if (part == "wait" || part.starts_with("wait=")) continue;
       query_ += query_.empty() ? "" : "&";
@@ -93,13 +92,11 @@ class DiscordTarget final : public HttpTarget {
     }
     const std::string_view body = text::trimmed(answer.body);
     if (!answer.cut && !body.empty() && !body.starts_with('{')) {  // of a proxy
-      return tl::unexpected(
-          Failure{.what = fmt::format("HTTP status {}, but the answer is not one of Discord's",
-                                      answer.status)});
+      return not_the_targets(answer, "the answer is not one of Discord's");
     }
     std::string id;
     io.field("id", id);
-    result->reference = is_edit(row) ? row.reference : is_discord_id(id) ? id : std::string();
+    if (is_discord_id(id)) result->reference = id;
     if (answer.header("X-RateLimit-Remaining") == "0") {
       if (const auto wait = wait_of(answer.header("X-RateLimit-Reset-After"))) {
         result->wait = Wait{*wait, true};
@@ -157,13 +154,12 @@ class DiscordTarget final : public HttpTarget {
   // whose answer is a page and not Discord's.
   static DeliveryResult rate_limited(DeliveryResult result, const net::HttpResponse& answer,
                                      record::JsonReader& io) {
-    double seconds = -1;
     bool global = false;
-    io.field("retry_after", seconds);
     io.field("global", global);
     global = global || text::equal_in_any_case(answer.header("X-RateLimit-Global"), "true");
-    result = with_wait(std::move(result), wait_of(seconds));
-    if (std::optional<Wait>& wait = result.error().wait) wait->only_kind = seconds >= 0 && !global;
+    const auto told = wait_in(answer);
+    result = with_wait(std::move(result), told);
+    if (std::optional<Wait>& wait = result.error().wait) wait->only_kind = told && !global;
     return result;
   }
 

@@ -6,7 +6,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <utility>
 
 #include "config/key_kinds.h"
@@ -15,6 +14,7 @@
 #include "net/masked_url.h"
 #include "net/url.h"
 #include "notify/broken_sink.h"
+#include "notify/policy.h"
 #include "record/json_io.h"
 #include "text/ascii.h"
 #include "text/escape.h"
@@ -24,24 +24,7 @@ namespace {
 
 constexpr std::size_t kLongestComplaint = 200;
 constexpr std::size_t kLargestAnswer = 1u << 20;
-constexpr model::Duration kLongestWait = std::chrono::hours(24 * 365);
-constexpr std::size_t kShortestKey = 6;  // of a path; to mask shorter words would show them
-
-std::string_view method_name(net::HttpMethod method) {
-  switch (method) {
-    case net::HttpMethod::kPost:
-      return "POST";
-    case net::HttpMethod::kGet:
-      return "GET";
-    case net::HttpMethod::kPut:
-      return "PUT";
-    case net::HttpMethod::kPatch:
-      return "PATCH";
-    case net::HttpMethod::kDelete:
-      break;
-  }
-  return "DELETE";
-}
+constexpr model::Duration kLongestWait = std::chrono::days(366);
 
 Ends ends_of(int status) {
   switch (status) {
@@ -95,8 +78,7 @@ DeliveryResult by_status(const net::HttpResponse& answer, std::string_view compl
         to);
   }
   if (!complaint.empty()) failure.what += fmt::format(": {}", complaint);
-  if (answer.retry_after) failure.wait = Wait{*answer.retry_after};
-  return tl::unexpected(std::move(failure));
+  return with_wait(tl::unexpected(std::move(failure)), answer.retry_after);
 }
 
 std::string complaint_of(const net::HttpResponse& answer) {
@@ -122,17 +104,21 @@ std::string complaint_of(const net::HttpResponse& answer) {
   return text::shortened(text::printable(words), kLongestComplaint);
 }
 
+DeliveryResult not_the_targets(const net::HttpResponse& answer, std::string_view what) {
+  return tl::unexpected(
+      Failure{.what = fmt::format("HTTP status {}, but {}", answer.status, what)});
+}
+
 DeliveryResult with_wait(DeliveryResult result, std::optional<model::Duration> wait) {
-  if (result || !wait) return result;
+  if (result || !wait || *wait <= model::Duration(0)) return result;
   std::optional<Wait>& known = result.error().wait;
   if (!known || known->time < *wait) known = Wait{*wait};
   return result;
 }
 
-std::optional<model::Duration> wait_of(double seconds) {
-  if (!std::isfinite(seconds) || seconds < 0) return std::nullopt;
-  const double most = static_cast<double>(kLongestWait.count());
-  return model::Duration(static_cast<std::int64_t>(std::min(std::ceil(seconds * 1000), most)));
+std::optional<model::Duration> wait_of(std::chrono::duration<double, std::milli> told) {
+  if (!std::isfinite(told.count()) || told.count() <= 0) return std::nullopt;
+  return std::chrono::ceil<model::Duration>(std::min<decltype(told)>(told, kLongestWait));
 }
 
 std::optional<model::Duration> wait_of(std::string_view seconds) {
@@ -140,17 +126,24 @@ std::optional<model::Duration> wait_of(std::string_view seconds) {
   double value = 0;
   const auto [end, error] = std::from_chars(seconds.data(), seconds.data() + seconds.size(), value);
   const bool whole = error == std::errc() && end == seconds.data() + seconds.size();
-  return whole ? wait_of(value) : std::nullopt;
+  return whole ? wait_of(std::chrono::duration<double>(value)) : std::nullopt;
+}
+
+std::optional<model::Duration> wait_in(const net::HttpResponse& answer) {
+  double seconds = 0;
+  record::JsonReader(answer.body).field("retry_after", seconds);
+  return wait_of(std::min<std::chrono::duration<double>>(std::chrono::duration<double>(seconds),
+                                                         kLongestTold));
 }
 
 std::vector<std::string> secrets_of_address(std::string_view url) {
   const auto parsed = net::parse_url(url);
-  if (!parsed || parsed->path.size() < kShortestKey) return {};
+  if (!parsed) return {};
   std::vector<std::string> secrets = {parsed->path};
   const auto pieces = text::split(parsed->path, "/");
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const bool is_key = i + 1 == pieces.size() || std::ranges::any_of(pieces[i], text::is_digit);
-    if (is_key && pieces[i].size() >= kShortestKey) secrets.emplace_back(pieces[i]);
+    if (is_key) secrets.emplace_back(pieces[i]);
   }
   return secrets;
 }
@@ -161,14 +154,7 @@ HttpSink::HttpSink(Options options, std::unique_ptr<HttpTarget> target,
       target_(std::move(target)),
       client_(std::move(client)),
       clock_(clock),
-      secrets_([&] {
-        // A secret that is a part of another must not leave the rest of it behind. To mask a short
-        // one everywhere would show it.
-        std::vector<std::string> secrets = target_->secrets();
-        std::erase_if(secrets, [](const std::string& one) { return one.size() < 6; });
-        std::ranges::stable_sort(secrets, std::greater<>(), &std::string::size);
-        return secrets;
-      }()) {}
+      secrets_(net::maskable(target_->secrets())) {}
 
 void HttpSink::start(const model::OutboxRow& row) {
   Sending& sending = sending_[row.row];
@@ -184,7 +170,7 @@ void HttpSink::send(Sending& sending) {
     request.guard = options_.guard;
     request.trusted = options_.trusted;
     request.proxy = options_.proxy;
-    std::string where = fmt::format("{} {}", method_name(request.method), net::origin(request.url));
+    std::string where = fmt::format("{} {}", net::name(request.method), net::origin(request.url));
     ++sending.open;
     requests_.emplace(client_->start(std::move(request)),
                       Request{sending.row.row, std::move(where)});
@@ -235,6 +221,9 @@ void HttpSink::take(Sending& sending, const std::string& where, const net::HttpO
   if (result) {
     result->answer = answer_of(*outcome);
     result->notice = result->notice.empty() ? "" : safe(where, result->notice);
+    // What follows a message up is known by that one.
+    const bool follows = sending.row.follow != model::FollowUp::kOwn;
+    if (follows && !result->reference.empty()) result->reference = sending.row.reference;
   } else {
     result.error().what = safe(where, result.error().what);
   }
@@ -259,7 +248,7 @@ std::string HttpSink::preview(const model::OutboxRow& row) {
   std::string all;
   for (const net::HttpRequest& request : target_->requests(row, clock_.now())) {
     if (!all.empty()) all += '\n';
-    all += fmt::format("{} {}\n", method_name(request.method), net::masked_url(request.url));
+    all += fmt::format("{} {}\n", net::name(request.method), net::masked_url(request.url));
     if (!request.credentials.empty()) all += "Authorization: ***\n";
     for (const net::HttpHeader& header : request.headers) {
       all += fmt::format("{}: {}\n", header.name, header.value);

@@ -5,6 +5,7 @@
 // says. Errors are Failures: the target's own, or those of the network. Notify loop's thread only.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -33,7 +34,8 @@ class HttpTarget {
   virtual std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time now) = 0;
 
   // What an answer means. nullopt: the target wants it sent once more, as requests() has it now.
-  // `now`: when it came.
+  // `now`: when it came. A reference that a follow-up has here
+  // becomes that of the message that it follows up.
   virtual std::optional<DeliveryResult> read(const model::OutboxRow& row,
                                              const net::HttpResponse& answer, model::Time now) = 0;
 
@@ -51,13 +53,19 @@ DeliveryResult by_status(const net::HttpResponse& answer, std::string_view compl
 // description, errmsg, detail), else the first line of plain text; shortened.
 std::string complaint_of(const net::HttpResponse& answer);
 
-// The same with a wait that the body of a 429 names.
+// A 2xx that is not the target's, but a proxy's: "no answer of Telegram's".
+DeliveryResult not_the_targets(const net::HttpResponse& answer, std::string_view what);
+
+// The failure with a wait, if it has no longer one. To wait for no time is no wait: a target that
+// says so again and again would be asked without end.
 DeliveryResult with_wait(DeliveryResult result, std::optional<model::Duration> wait);
 
-// A wait that a target tells in seconds, rounded up to milliseconds: nothing goes out too early.
-// nullopt: it is no time to wait.
-std::optional<model::Duration> wait_of(double seconds);
+// A wait that a target tells, rounded up to milliseconds: nothing goes out too early. nullopt: it
+// is no time to wait.
+std::optional<model::Duration> wait_of(std::chrono::duration<double, std::milli> told);
 std::optional<model::Duration> wait_of(std::string_view seconds);  // of a header: "0.3"
+// The one that the body names: {"retry_after": 1.5}, in seconds.
+std::optional<model::Duration> wait_in(const net::HttpResponse& answer);
 
 // Of an address that is a secret: its path, and the parts of it that look like a key. For
 // HttpTarget::secrets().

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <iterator>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +11,7 @@
 #include "config/network_kinds.h"
 #include "config/secrets.h"
 #include "config/table_reader.h"
+#include "net/url.h"
 #include "notify/http_sink.h"
 #include "notify/markup.h"
 #include "notify/message.h"
@@ -26,7 +25,6 @@ namespace {
 // a line end are two bytes in JSON: (7,000 + 14,000 + 7,000) * 2 and what is around it.
 constexpr std::size_t kLongestMatrixPlain = 7'000;
 constexpr std::size_t kLongestMatrixHtml = 14'000;
-constexpr double kLongestMatrixWait = 366.0 * 86'400'000;  // ms
 
 // What is shown: msgtype, body, formatted_body.
 void write_matrix_content(record::JsonWriter& io, const std::string& plain,
@@ -80,11 +78,10 @@ std::string matrix_event(const model::OutboxRow& row) {
 class MatrixTarget final : public HttpTarget {
  public:
   MatrixTarget(std::string server, std::string_view room, std::string token)
-      : token_(std::move(token)) {
-    while (server.ends_with('/')) server.pop_back();
-    send_ = fmt::format("{}/_matrix/client/v3/rooms/{}/send/m.room.message/", server,
-                        text::percent_encoded(room));
-  }
+      : send_(fmt::format("{}/_matrix/client/v3/rooms/{}/send/m.room.message/",
+                          net::without_end_slashes(std::move(server)),
+                          text::percent_encoded(room))),
+        token_(std::move(token)) {}
 
   std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time) override {
     net::HttpRequest request{
@@ -95,7 +92,7 @@ class MatrixTarget final : public HttpTarget {
     return {request};
   }
 
-  std::optional<DeliveryResult> read(const model::OutboxRow& row, const net::HttpResponse& answer,
+  std::optional<DeliveryResult> read(const model::OutboxRow&, const net::HttpResponse& answer,
                                      model::Time) override {
     record::JsonReader io(answer.body);
     std::string event, code;
@@ -108,22 +105,20 @@ class MatrixTarget final : public HttpTarget {
       complaint = fmt::format("{}{}{}", code, complaint.empty() ? "" : ": ", complaint);
     DeliveryResult result = by_status(answer, complaint);
     if (!result) {
-      if (answer.status != 429 || !(wait > 0)) return result;
-      return with_wait(std::move(result), model::Duration(static_cast<std::int64_t>(
-                                              std::ceil(std::min(wait, kLongestMatrixWait)))));
+      if (answer.status != 429) return result;
+      return with_wait(std::move(result), wait_of(std::chrono::duration<double, std::milli>(wait)));
     }
     if (event.empty() && !answer.cut) {
-      return tl::unexpected(Failure{
-          .what = fmt::format("HTTP status {}, but no answer of a Matrix server", answer.status)});
+      return not_the_targets(answer, "no answer of a Matrix server");
     }
-    result->reference = row.follow == model::FollowUp::kOwn ? event : row.reference;
+    result->reference = event;
     return result;
   }
 
   std::vector<std::string> secrets() const override { return {token_}; }
 
  private:
-  std::string send_;  // the address without the transaction
+  const std::string send_;  // the address without the transaction
   const std::string token_;
 };
 

@@ -14,6 +14,7 @@
 #include "config/network_kinds.h"
 #include "config/secrets.h"
 #include "config/table_reader.h"
+#include "net/url.h"
 #include "notify/http_sink.h"
 #include "notify/markup.h"
 #include "notify/message.h"
@@ -155,11 +156,7 @@ void write_blocks(record::JsonWriter& io, const Message& message) {
   io.field("parse", "none");
 }
 
-// A page of a proxy, that takes everything.
-DeliveryResult not_slack(const net::HttpResponse& answer) {
-  return tl::unexpected(Failure{
-      .what = fmt::format("HTTP status {}, but the answer is not one of Slack's", answer.status)});
-}
+constexpr string_view kNotSlack = "the answer is not one of Slack's";
 
 class SlackWebhookTarget final : public HttpTarget {
  public:
@@ -183,12 +180,8 @@ class SlackWebhookTarget final : public HttpTarget {
       known->what = fmt::format("HTTP status {}: {}", answer.status, words);
       return tl::unexpected(*std::move(known));
     }
-    if (!slack_took(answer)) {
-      double wait = -1;
-      record::JsonReader(answer.body).field("retry_after", wait);
-      return with_wait(by_status(answer, words), wait_of(wait));
-    }
-    if (text::trimmed(answer.body).starts_with('<')) return not_slack(answer);
+    if (!slack_took(answer)) return with_wait(by_status(answer, words), wait_in(answer));
+    if (text::trimmed(answer.body).starts_with('<')) return not_the_targets(answer, kNotSlack);
     return Receipt{};
   }
 
@@ -205,7 +198,7 @@ class SlackBotTarget final : public HttpTarget {
   };
 
   explicit SlackBotTarget(Options options) : options_(std::move(options)) {
-    while (options_.api_url.ends_with('/')) options_.api_url.pop_back();
+    options_.api_url = net::without_end_slashes(std::move(options_.api_url));
   }
 
   std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time) override {
@@ -233,11 +226,11 @@ class SlackBotTarget final : public HttpTarget {
                                      model::Time) override {
     Answer said;
     read_answer(answer.body, said);
-    if (said.ok && slack_took(answer)) return Receipt{.reference = reference_of(row, said)};
+    if (said.ok && slack_took(answer)) return Receipt{.reference = reference_of(said)};
     if (said.error.empty()) {
       if (!slack_took(answer)) return by_status(answer, complaint_of(answer));
       if (answer.cut) return Receipt{};  // it was taken; the words broke off
-      return not_slack(answer);
+      return not_the_targets(answer, kNotSlack);
     }
     auto failure = slack_meaning(said.error);
     const std::string words = fmt::format("{}: {}", method_of(row), said.words());
@@ -245,9 +238,8 @@ class SlackBotTarget final : public HttpTarget {
     if (!slack_took(answer) && (!failure || answer.status == 429)) return by_status(answer, words);
     if (!failure) failure = Failure{.cause = model::FailureCause::kServer};
     failure->what = words;
-    if (answer.retry_after) failure->wait = Wait{*answer.retry_after};
     if (is_elsewhere(row) && is_among(said.error, kNoChannel)) failure->ends = Ends::kMessage;
-    return tl::unexpected(*std::move(failure));
+    return with_wait(tl::unexpected(*std::move(failure)), answer.retry_after);
   }
 
   std::vector<std::string> secrets() const override { return {options_.token}; }
@@ -289,8 +281,7 @@ class SlackBotTarget final : public HttpTarget {
     return {reference.substr(0, blank), reference.substr(std::min(blank + 1, reference.size()))};
   }
 
-  static std::string reference_of(const model::OutboxRow& row, const Answer& said) {
-    if (row.follow != model::FollowUp::kOwn) return row.reference;
+  static std::string reference_of(const Answer& said) {
     if (said.channel.empty() || said.ts.empty()) return {};
     return said.channel + ' ' + said.ts;
   }

@@ -11,6 +11,7 @@
 #include "config/network_kinds.h"
 #include "config/secrets.h"
 #include "config/table_reader.h"
+#include "net/url.h"
 #include "notify/http_sink.h"
 #include "notify/markup.h"
 #include "notify/message.h"
@@ -22,7 +23,6 @@ namespace {
 
 constexpr std::string_view kTelegramServer = "https://api.telegram.org";
 constexpr std::size_t kLongestTelegramText = 4096;  // UTF-16 code units, counted without the markup
-constexpr std::int64_t kLongestTelegramWait = 366 * 86'400;  // seconds
 
 bool mentions_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(words, [&](auto word) { return text.find(word) != text.npos; });
@@ -71,10 +71,10 @@ TelegramAnswer telegram_answer(std::string_view body) {
 class TelegramTarget final : public HttpTarget {
  public:
   TelegramTarget(std::string server, std::string token, std::string chat)
-      : server_(std::move(server)), token_(std::move(token)), chat_(std::move(chat)) {
-    if (server_.empty()) server_ = kTelegramServer;
-    while (server_.ends_with('/')) server_.pop_back();
-  }
+      : server_(net::without_end_slashes(server.empty() ? std::string(kTelegramServer)
+                                                        : std::move(server))),
+        token_(std::move(token)),
+        chat_(std::move(chat)) {}
 
   std::vector<net::HttpRequest> requests(const model::OutboxRow& row, model::Time) override {
     const TelegramPlace first = telegram_place(row.reference);
@@ -109,14 +109,12 @@ class TelegramTarget final : public HttpTarget {
     DeliveryResult result = by_status(answer, complaint_of(answer));
     if (result) {
       if (!said.ok && !answer.cut) {
-        return tl::unexpected(Failure{
-            .what = fmt::format("HTTP status {}, but no answer of Telegram's", answer.status)});
+        return not_the_targets(answer, "no answer of Telegram's");
       }
       return taken(row, said);
     }
     if (said.retry_after > 0) {
-      return with_wait(std::move(result),
-                       std::chrono::seconds(std::min(said.retry_after, kLongestTelegramWait)));
+      return with_wait(std::move(result), wait_of(std::chrono::seconds(said.retry_after)));
     }
     if (answer.status != 400) return result;
     if (edit && mentions_any(said.description, {"message is not modified"}))
@@ -153,17 +151,15 @@ class TelegramTarget final : public HttpTarget {
   }
 
   DeliveryResult taken(const model::OutboxRow& row, const TelegramAnswer& said) {
-    Receipt receipt{.reference = row.follow == model::FollowUp::kOwn && said.message != 0
-                                     ? fmt::format("{}:{}", said.chat, said.message)
-                                     : row.reference};
+    Receipt receipt{.reference = said.message != 0 ? fmt::format("{}:{}", said.chat, said.message)
+                                                   : row.reference};
     if (std::exchange(has_moved_, false)) {
       receipt.notice = fmt::format("the chat is now {}: write it into chat", chat_);
     }
     return receipt;
   }
 
-  std::string server_;
-  const std::string token_;
+  const std::string server_, token_;
   std::string chat_;
   bool has_moved_ = false;  // and nobody was told
 };

@@ -15,11 +15,9 @@
 #include "net/url.h"
 #include "notify/broken_sink.h"
 #include "notify/http_sink.h"
-#include "notify/policy.h"
 #include "notify/webhook_formats.h"
 #include "notify/webhook_signature.h"
 #include "notify/webhook_template.h"
-#include "record/json_io.h"
 #include "text/ascii.h"
 #include "text/escape.h"
 
@@ -46,20 +44,8 @@ std::string address_of(const config::SinkSettings& sink) {
   if (address.empty()) return std::string(format.usual_url);
   auto url = net::parse_url(address);
   if (!url || url->path.ends_with(format.path)) return address;
-  while (url->path.ends_with('/')) url->path.pop_back();
-  url->path += format.path;
+  url->path = net::without_end_slashes(std::move(url->path)).append(format.path);
   return net::to_string(*url);
-}
-
-// The wait that a body names, as {"retry_after": 1.5}, in seconds.
-std::optional<model::Duration> wait_in(const net::HttpResponse& answer) {
-  if (!text::trimmed(answer.body).starts_with('{')) return std::nullopt;
-  double seconds = 0;
-  record::JsonReader(answer.body).field("retry_after", seconds);
-  if (!(seconds > 0)) return std::nullopt;
-  constexpr double kMost = std::chrono::duration<double>(kLongestTold).count();
-  return std::chrono::ceil<model::Duration>(
-      std::chrono::duration<double>(std::min(seconds, kMost)));
 }
 
 class WebhookTarget final : public HttpTarget {

@@ -199,6 +199,15 @@ TEST_F(WebhookSinkTest, WaitsAsLongAsTheAnswerSays) {
   EXPECT_EQ(waited({.status = 429, .body = R"({"retry_after":1e300})"}), std::chrono::days(31));
   EXPECT_EQ(waited({.status = 429, .body = R"({"retry_after":"soon"})"}), -1ms);
   EXPECT_EQ(waited({.status = 429, .body = "{"}), -1ms);
+  EXPECT_EQ(waited({.status = 429, .body = "[]"}), -1ms);
+}
+
+TEST_F(WebhookSinkTest, AWaitOfNoTimeIsNoneForItWouldBeAskedWithoutEnd) {
+  make_format("standard");
+  for (const char* none : {"0", "Thu, 01 Jan 1970 00:00:00 GMT", "-1"}) {
+    answer({.status = 503, .body = R"({"retry_after":0})", .headers = {{"Retry-After", none}}});
+    EXPECT_FALSE(failure().wait) << none;
+  }
 }
 
 // ---- cloudevents
