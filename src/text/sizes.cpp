@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 
 namespace newswatch::text {
 namespace {
@@ -40,6 +41,15 @@ std::optional<std::size_t> parse_size(std::string_view text) {
 std::string byte_size(std::size_t bytes) {
   const SizeUnit& unit = unit_to_print(bytes);
   return fmt::format("{}{}", bytes / unit.bytes, unit.name);
+}
+
+std::string about_size(std::uint64_t bytes) {
+  constexpr const char* kNames[] = {"bytes", "kB", "MB", "GB", "TB"};
+  double size = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; size >= 999.5 && unit + 1 < std::size(kNames); ++unit) size /= 1000;
+  const bool whole = unit == 0 || size >= 99.95;
+  return fmt::format("{:.{}f} {}", size, whole ? 0 : 1, kNames[unit]);
 }
 
 std::string readable_size(std::size_t bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,5 +18,8 @@ std::string byte_size(std::size_t bytes);
 
 // The same for messages: "16 MiB", "1001 bytes".
 std::string readable_size(std::size_t bytes);
+
+// Roughly, for people: "41.3 MB", "812 kB" (powers of 1000).
+std::string about_size(std::uint64_t bytes);
 
 }  // namespace newswatch::text

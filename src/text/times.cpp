@@ -118,9 +118,13 @@ struct TimeUnit {
   std::string_view name;
   std::int64_t ms;
 };
-constexpr std::array kUnits = {TimeUnit{"w", 604'800'000}, TimeUnit{"d", 86'400'000},
-                               TimeUnit{"h", 3'600'000},   TimeUnit{"m", 60'000},
-                               TimeUnit{"s", 1'000},       TimeUnit{"ms", 1}};
+constexpr std::array kUnits = {TimeUnit{"y", 31'536'000'000},
+                               TimeUnit{"w", 604'800'000},
+                               TimeUnit{"d", 86'400'000},
+                               TimeUnit{"h", 3'600'000},
+                               TimeUnit{"m", 60'000},
+                               TimeUnit{"s", 1'000},
+                               TimeUnit{"ms", 1}};
 constexpr std::int64_t kLongest = 86'400'000LL * 36'525;  // 100 years
 
 }  // namespace
@@ -230,7 +234,8 @@ std::string duration(model::Duration duration) {
   if (rest <= 0) return "0s";
   std::string out;
   for (const TimeUnit& unit : kUnits) {
-    if (unit.name == "w" && rest % unit.ms != 0) continue;  // 10d, not 1w3d
+    // 10d, not 1w3d; 400d, not 1y35d
+    if ((unit.name == "w" || unit.name == "y") && rest % unit.ms != 0) continue;
     if (const std::int64_t count = rest / unit.ms; count > 0) {
       out += fmt::format("{}{}", count, unit.name);
       rest -= count * unit.ms;

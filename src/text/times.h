@@ -35,8 +35,8 @@ std::optional<model::Time> parse_http_date(std::string_view text);
 // the weekday need not be right. nullopt: anything else.
 std::optional<model::Time> parse_rfc5322(std::string_view text);
 
-// Reads "10m", "20s", "2d", "12h", "250ms", "2w" and sums of them ("1h30m"). nullopt: anything
-// else, or more than 100 years.
+// Reads "10m", "20s", "2d", "12h", "250ms", "2w", "1y" (365 days) and sums of them ("1h30m").
+// nullopt: anything else, or more than 100 years.
 std::optional<model::Duration> parse_duration(std::string_view text);
 
 // The shortest exact form that parse_duration() reads: "10m", "1h30m", "0s".

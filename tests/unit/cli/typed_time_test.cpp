@@ -97,7 +97,7 @@ TEST(TypedTime, RefusesWhatIsNoTimeAndSaysWhatToWrite) {
                             "100001 days",
                             "9223372036854775807 months",
                             "200 years",
-                            "100y",
+                            "100 y of it",
                             "7d\x1b[2J"}) {
     const auto time = read_typed_time(typed, kTypedNow);
     ASSERT_FALSE(time) << typed;

@@ -73,18 +73,19 @@ TEST(Duration, ReadsUnitsAndSums) {
   EXPECT_EQ(parse_duration("1h30m"), 90min);
   EXPECT_EQ(parse_duration("250ms"), 250ms);
   EXPECT_EQ(parse_duration("2w"), 24h * 14);
+  EXPECT_EQ(parse_duration("1y"), 24h * 365);
   EXPECT_EQ(parse_duration("0s"), 0ms);
 }
 
 TEST(Duration, RefusesWhatHasNoUnitOrIsTooLong) {
-  for (const char* bad : {"", "10", "m", "-5m", "1.5h", "10 m", "5y", "99999999999999999999s",
-                          "36526d", "1d36525d"}) {
+  for (const char* bad : {"", "10", "m", "-5m", "1.5h", "10 m", "5mo", "101y",
+                          "99999999999999999999s", "36526d", "1d36525d"}) {
     EXPECT_FALSE(parse_duration(bad)) << bad;
   }
 }
 
 TEST(Duration, WritesWhatItReads) {
-  for (const char* text : {"10m", "1h30m", "250ms", "2w", "0s", "10d", "1d12h"}) {
+  for (const char* text : {"10m", "1h30m", "250ms", "2w", "0s", "10d", "1d12h", "2y", "400d"}) {
     EXPECT_EQ(duration(*parse_duration(text)), text);
   }
 }
