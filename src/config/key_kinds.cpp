@@ -205,7 +205,7 @@ std::string DurationKind::toml(const Value& value) const {
 bool DurationOrOffKind::read(TableReader& reader, std::string_view key, Value& value) const {
   const Node* node = reader.find(key);
   if (node == nullptr) return false;
-  if (const auto* text = std::get_if<std::string>(&node->value); text && *text == "off") {
+  if (const auto* text = std::get_if<std::string>(&node->value); text && *text == off) {
     value.reset();
     return true;
   }
@@ -216,7 +216,7 @@ bool DurationOrOffKind::read(TableReader& reader, std::string_view key, Value& v
 }
 
 std::string DurationOrOffKind::toml(const Value& value) const {
-  return toml_text(value ? text::duration(*value) : "off");
+  return toml_text(value ? text::duration(*value) : std::string(off));
 }
 
 bool DigestKind::read(TableReader& reader, std::string_view key, Value& value) const {

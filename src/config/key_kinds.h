@@ -113,10 +113,11 @@ struct DurationKind {
   std::string toml(const Value& value) const;
 };
 
-// A duration, or "off": nullopt.
+// A duration, or a word for none: nullopt.
 struct DurationOrOffKind {
   using Value = std::optional<model::Duration>;
   model::Duration least, most;
+  std::string_view off = "off";
   bool read(TableReader& reader, std::string_view key, Value& value) const;
   std::string toml(const Value& value) const;
 };

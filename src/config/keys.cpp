@@ -45,8 +45,8 @@ const SectionOf<DaemonSettings>& daemon_section() {
       {key("state_dir", &DaemonSettings::state_dir, PathKind{}, kNeedsRestart),
        key("log_level", &DaemonSettings::log_level,
            WordKind{{"trace", "debug", "info", "warning", "error"}}),
-       key("log_format", &DaemonSettings::log_format,
-           WordKind{{"auto", "text", "logfmt", "json"}})}};
+       key("log_format", &DaemonSettings::log_format, WordKind{{"auto", "text", "logfmt", "json"}}),
+       key("control_group", &DaemonSettings::control_group, TextKind{}, kNeedsRestart)}};
   return section;
 }
 
@@ -137,6 +137,21 @@ const SectionOf<NotifySettings>& notify_section() {
        key("first_poll", &NotifySettings::first_poll,
            ChoiceKind<FirstPoll>{{{"summary", kSummary}, {"notify", kNotify}, {"quiet", kQuiet}},
                                  {}})}};
+  return section;
+}
+
+const SectionOf<RetentionSettings>& retention_section() {
+  constexpr DurationOrOffKind kKept{24h, std::chrono::days(36'500), "forever"};
+  constexpr IntOrOffKind kMost{1'000, 1'000'000'000};
+  static const SectionOf<RetentionSettings> section = {
+      "retention",
+      &Settings::retention,
+      {key("stories", &RetentionSettings::stories, kKept),
+       key("keys", &RetentionSettings::keys, kKept),
+       key("events", &RetentionSettings::events, kKept),
+       key("sent", &RetentionSettings::sent, kKept),
+       key("max_stories", &RetentionSettings::max_stories, kMost),
+       key("max_events", &RetentionSettings::max_events, kMost)}};
   return section;
 }
 

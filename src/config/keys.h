@@ -50,6 +50,7 @@ const SectionOf<FetchSettings>& fetch_section();
 const SectionOf<EventSettings>& event_section();
 const SectionOf<JudgeSettings>& judge_section();
 const SectionOf<NotifySettings>& notify_section();
+const SectionOf<RetentionSettings>& retention_section();
 const SectionOf<HeartbeatSettings>& heartbeat_section();
 
 // Whether a key of [judge] belongs to a judge with a url, and not to one with a command.
@@ -67,6 +68,7 @@ void for_each_section(Take take) {
   take(event_section());
   take(judge_section());
   take(notify_section());
+  take(retention_section());
   take(heartbeat_section());
 }
 

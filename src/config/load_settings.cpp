@@ -111,6 +111,24 @@ void read_lists(TableReader& top, Settings& settings, SinkTable sink_types) {
   }
 }
 
+// A story must be there while its event may still grow, the event as long as its stories, and the
+// keys that tell an old item from a new one no less.
+void check_retention(TableReader& reader, const Settings& settings) {
+  const RetentionSettings& kept = settings.retention;
+  const auto check = [&](std::string_view key, const std::optional<model::Duration>& time,
+                         std::string_view other, const std::optional<model::Duration>& least) {
+    if (!time || (least && *time >= *least)) return;
+    const std::string needed = least ? text::duration(*least) : "forever";
+    reader.problem(reader.has(key) ? key : "stories",
+                   fmt::format("{} of [retention], {}, is shorter than {}, {}", key,
+                               text::duration(*time), other, needed),
+                   fmt::format("{} = \"{}\"{}", key, needed, least ? " or more" : ""));
+  };
+  check("stories", kept.stories, "window of [event]", settings.event.window);
+  check("events", kept.events, "stories", kept.stories);
+  check("keys", kept.keys, "stories", kept.stories);
+}
+
 void check_heartbeat(TableReader& reader, Settings& settings) {
   HeartbeatSettings& heartbeat = settings.heartbeat;
   if (!heartbeat.url.empty() && !heartbeat.url_file.empty()) {
@@ -134,10 +152,11 @@ void check_heartbeat(TableReader& reader, Settings& settings) {
 
 void read_root(const Node& root, Settings& settings, SinkTable sink_types, Feeds feeds,
                const FileContext& file) {
-  constexpr std::string_view kLater[] = {"retention"};
+  constexpr std::string_view kLater[] = {"web"};
   TableReader top(root, "", file);
   OpenSections sections = read_sections(top, settings);
   read_lists(top, settings, sink_types);
+  check_retention(sections.at("retention").reader, settings);
   check_heartbeat(sections.at("heartbeat").reader, settings);
   top.refuse_later(kLater);
   std::vector<const TableReader*> readers;

@@ -24,6 +24,7 @@ struct DaemonSettings {
   std::filesystem::path state_dir;  // empty: decided by the command line and the environment
   std::string log_level = "info";   // trace, debug, info, warning, error
   std::string log_format = "auto";  // auto, text, logfmt, json
+  std::string control_group;        // who may change things while the daemon runs; empty: nobody
   bool operator==(const DaemonSettings&) const = default;
 };
 
@@ -157,6 +158,16 @@ struct SinkSettings {
 };
 
 // Signs of life for others, who raise the alarm when none come.
+// How long what is stored is kept. nullopt: for ever; 0: any number.
+struct RetentionSettings {
+  std::optional<model::Duration> stories = std::chrono::days(90);
+  std::optional<model::Duration> keys = std::chrono::days(365);  // since a document last had them
+  std::optional<model::Duration> events = std::chrono::days(730);
+  std::optional<model::Duration> sent = std::chrono::days(30);
+  int max_stories = 0, max_events = 0;
+  bool operator==(const RetentionSettings&) const = default;
+};
+
 struct HeartbeatSettings {
   enum class Summary { kOff, kDaily, kWeekly };
   std::string url;  // asked after each good round; with /fail when all is not well
@@ -181,6 +192,7 @@ struct Settings {
   JudgeSettings judge;
   NotifySettings notify;
   std::vector<SinkSettings> sinks;
+  RetentionSettings retention;
   HeartbeatSettings heartbeat;
   std::string source;      // path of the file, or kBuiltIn
   std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them

@@ -112,9 +112,24 @@ void FileSink::start(const model::OutboxRow& row) {
   rows_.push_back(row.row);
 }
 
+void FileSink::rotate_full() const {
+  std::error_code error;
+  const bool is_file = std::filesystem::is_regular_file(path_, error);
+  const auto size = is_file ? std::filesystem::file_size(path_, error) : 0;
+  if (error || size == 0 || size + lines_.size() < options_.max_size) return;
+  const auto numbered = [&](int number) {
+    return std::filesystem::path(fmt::format("{}.{}", path_.native(), number));
+  };
+  for (int number = options_.keep; number > 1; --number) {
+    std::filesystem::rename(numbered(number - 1), numbered(number), error);
+  }
+  std::filesystem::rename(path_, numbered(1), error);
+}
+
 void FileSink::collect(std::vector<Delivery>& done) {
   if (rows_.empty()) return;
-  const auto written = append_lines(path_, std::exchange(lines_, {}), sync_);
+  rotate_full();
+  const auto written = append_lines(path_, std::exchange(lines_, {}), options_.sync);
   for (const std::uint64_t row : rows_) {
     if (written) {
       done.push_back({row, Receipt{}});
@@ -153,6 +168,9 @@ SinkType file_sink_type() {
       .keys = {.type = "file",
                .keys = {config::option_key("path", config::StatePathKind{}, "notifications.jsonl"),
                         config::option_key("fsync", config::BoolKind{}, true),
+                        config::option_key("max_size", config::SizeKind{std::size_t{1} << 40},
+                                           std::size_t{64} << 20),
+                        config::option_key("keep", config::IntKind{1, 1000}, 4),
                         follow_up_key({"none", "new"})},
                .check = check_file,
                .exclusive_key = "path",
@@ -161,8 +179,11 @@ SinkType file_sink_type() {
       .make = [](const config::SinkSettings& sink, const SinkResources& resources,
                  const model::Clock&) -> std::unique_ptr<Notifier> {
         const auto& path = sink.option<std::filesystem::path>("path");
-        return std::make_unique<FileSink>(resources.state_dir / path,
-                                          sink.option<bool>("fsync") ? Sync::kYes : Sync::kNo);
+        return std::make_unique<FileSink>(
+            resources.state_dir / path,
+            FileSink::Options{.sync = sink.option<bool>("fsync") ? Sync::kYes : Sync::kNo,
+                              .max_size = sink.option<std::size_t>("max_size"),
+                              .keep = sink.option<int>("keep")});
       }};
 }
 

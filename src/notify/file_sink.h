@@ -7,10 +7,13 @@
 // could not be written whole (disk full) is cut off as well. A line is on disk (fdatasync) before
 // it counts as delivered, unless the config says fsync = false. Errors are all kTransient, for
 // people can fix each of them: no directory, no permission, disk full, not a regular file. A path
-// that blocks (dead NFS) blocks the notify loop. Each file must have one writer only. Notify loop's
-// thread only.
+// that blocks (dead NFS) blocks the notify loop. A file that would grow over a size is rotated
+// before a line is written: FILE becomes FILE.1, that FILE.2, and so on; the oldest goes. Where
+// that fails, the file grows on. Each file must have one writer only. Notify loop's thread only.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 
 #include "notify/notifier.h"
@@ -22,8 +25,14 @@ enum class Sync { kYes, kNo };  // whether lines are on disk before they count
 
 class FileSink final : public Notifier {
  public:
-  explicit FileSink(std::filesystem::path path, Sync sync = Sync::kYes)
-      : path_(std::move(path)), sync_(sync) {}
+  struct Options {
+    Sync sync = Sync::kYes;
+    std::size_t max_size = SIZE_MAX;  // bytes
+    int keep = 4;                     // rotated files
+  };
+  explicit FileSink(std::filesystem::path path) : FileSink(std::move(path), Options()) {}
+  FileSink(std::filesystem::path path, Options options)
+      : path_(std::move(path)), options_(options) {}
 
   std::size_t most_at_once() const override { return 32; }
   bool fails_together() const override { return true; }
@@ -34,8 +43,10 @@ class FileSink final : public Notifier {
   void cancel() override;
 
  private:
+  void rotate_full() const;
+
   std::filesystem::path path_;
-  Sync sync_;
+  Options options_;
   std::vector<std::uint64_t> rows_;  // of lines_
   std::string lines_;                // with '\n' between them
 };

@@ -188,7 +188,7 @@ TEST(LoadSettings, TableInPlaceOfAListAndListInPlaceOfATable) {
 TEST(LoadSettings, PartsOfLaterVersionsAreRefused) {
   const std::string kNot = " is not in this version of newswatch";
   const std::string kNothing = kNot + "; write nothing in its place\n";
-  EXPECT_EQ(bad("[retention]\nitems = '90d'\n"), "f.toml:1:2: [retention]" + kNothing);
+  EXPECT_EQ(bad("[web]\nlisten = 'off'\n"), "f.toml:1:2: [web]" + kNothing);
 }
 
 TEST(LoadSettings, DurationsNeedUnitsAndRange) {

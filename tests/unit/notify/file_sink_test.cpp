@@ -126,7 +126,7 @@ TEST(FileSink, FollowsRotationByRenameAndRemoval) {
 TEST(FileSink, WithoutSyncItWritesTheSameAndFollowsRotationToo) {
   const Folder folder;
   const auto path = folder / "n.jsonl";
-  FileSink sink(path, Sync::kNo);
+  FileSink sink(path, {.sync = Sync::kNo});
   EXPECT_TRUE(deliver(sink, make_row(1)));
   std::filesystem::rename(path, folder / "n.jsonl.1");
   EXPECT_TRUE(deliver(sink, make_row(2)));
@@ -138,6 +138,35 @@ TEST(FileSink, WithoutSyncItWritesTheSameAndFollowsRotationToo) {
     EXPECT_EQ(contents(folder / file),
               record::notification_json(make_row(number).notification) + "\n");
   }
+}
+
+TEST(FileSink, AFullFileIsRotatedAndTheOldestGoes) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  const std::size_t line = record::notification_json(make_row(1).notification).size() + 1;
+  FileSink sink(path, {.max_size = 2 * line + line / 2, .keep = 2});
+  for (const std::uint64_t n : {1u, 2u, 3u, 4u, 5u, 6u, 7u})
+    EXPECT_TRUE(deliver(sink, make_row(n)));
+  const auto lines = [](std::initializer_list<std::uint64_t> rows) {
+    std::string text;
+    for (const auto row : rows) {
+      text += record::notification_json(make_row(row).notification) + "\n";
+    }
+    return text;
+  };
+  EXPECT_EQ(contents(path), lines({7}));
+  EXPECT_EQ(contents(folder / "n.jsonl.1"), lines({5, 6}));
+  EXPECT_EQ(contents(folder / "n.jsonl.2"), lines({3, 4}));
+  EXPECT_FALSE(std::filesystem::exists(folder / "n.jsonl.3"));
+}
+
+TEST(FileSink, AFullFileThatCannotBeRotatedGrowsOn) {
+  const Folder folder;
+  const auto path = folder / "n.jsonl";
+  std::filesystem::create_directories(folder / "n.jsonl.1" / "in the way");
+  FileSink sink(path, {.max_size = 1, .keep = 1});
+  for (const std::uint64_t n : {1u, 2u}) EXPECT_TRUE(deliver(sink, make_row(n)));
+  EXPECT_EQ(count_lines(contents(path)), 2u);
 }
 
 TEST(FileSink, SyncIsWhatTheConfigSays) {
