@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/clock.h"
+#include "model/regrouping.h"
 #include "model/silence.h"
 #include "model/watch_reason.h"
 
@@ -19,13 +20,26 @@ struct RowChoice {
   std::string sink;  // with `all`: of this sink alone; empty: of every sink, and none to drop
 };
 
-enum class ControlCommand { kPing, kOutboxRetry, kOutboxDrop, kRematch, kSilence };
+enum class ControlCommand {
+  kPing,
+  kOutboxRetry,
+  kOutboxDrop,
+  kRematch,
+  kSilence,
+  kRegroup,
+  kPollNow,
+  kPauseFeeds,
+  kResumeFeeds,
+  kReload
+};
 
 struct ControlRequest {
   ControlCommand command = ControlCommand::kPing;
   RowChoice choice;
-  Time since{};     // of kRematch
-  Silence silence;  // of kSilence; one that is over ends the silence
+  Time since{};                    // of kRematch
+  Silence silence;                 // of kSilence; one that is over ends the silence
+  Regrouping regrouping;           // of kRegroup
+  std::vector<std::string> feeds;  // names; of kPollNow none means all
 };
 
 struct ControlReply {
@@ -33,7 +47,9 @@ struct ControlReply {
   std::uint64_t pid = 0;
   Duration uptime{};
   std::vector<std::uint64_t> rows, not_found;
-  bool more = false;  // of those chosen: ask again for the next
+  std::string event;               // of kRegroup: that which has the reports now
+  std::vector<std::string> feeds;  // names of those that were changed, or are asked
+  bool more = false;               // of those chosen: ask again for the next
   // Of kPing: the config in force, where it was read and a hash of it, and what only the process
   // itself can know of why the watch is not well.
   std::string config, config_hash;

@@ -39,10 +39,12 @@ struct Event {
   // told with others.
   std::string first_document;
   bool quiet = false;  // it counted as told when it opened, and sends no event.new of its own
-  std::uint32_t follow_ups = 0;    // messages that followed its first one
-  std::string merged_into;         // id of the event that has its reports now; empty: not merged
-  bool waiting = false;            // for the judge; no message has gone out
-  std::vector<std::string> apart;  // ids of events that the judge called another happening
+  std::uint32_t follow_ups = 0;  // messages that followed its first one
+  std::string merged_into;       // id of the event that has its reports now; empty: not merged
+  bool waiting = false;          // for the judge; no message has gone out
+  // Ids of events that the judge, or a person, called another happening.
+  std::vector<std::string> apart;
+  std::optional<Time> dismissed;  // a person said that it does not belong to its topics
   std::optional<GapBefore> unwatched;
 
   std::size_t outlet_count() const { return outlets.size() + more_outlets; }

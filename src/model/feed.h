@@ -62,10 +62,12 @@ struct FeedState {
   std::optional<Time> retry_after;    // from Retry-After; not asked earlier, even by `run --once`
   std::optional<Time> last_attempt;   // a request was sent
   std::optional<Time> last_success;   // 200 or 304
+  std::optional<Time> last_document;  // 200 with another document than before: it still shows this
   std::optional<Time> first_success;  // first 200 that parsed; nullopt: none yet
   int status = 0;                     // last HTTP status, 0: none (network error)
   int failures = 0;                   // in a row
   bool gone = false;                  // 410 for a day: polled no more
+  std::optional<Time> paused;         // by a person: not polled until it is resumed
   std::string last_error;             // empty after a success
   std::string error_cause;            // of last_error, see model/result.h
   std::string title;                  // the feed's own

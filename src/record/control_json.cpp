@@ -13,18 +13,33 @@ namespace {
 
 using enum model::ControlCommand;
 
-constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 5> kCommands{
+constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 10> kCommands{
     {{"ping", kPing},
      {"outbox.retry", kOutboxRetry},
      {"outbox.drop", kOutboxDrop},
      {"rematch", kRematch},
-     {"silence", kSilence}}};
+     {"silence", kSilence},
+     {"regroup", kRegroup},
+     {"feeds.poll", kPollNow},
+     {"feeds.pause", kPauseFeeds},
+     {"feeds.resume", kResumeFeeds},
+     {"reload", kReload}}};
+
+constexpr std::array<std::string_view, 4> kRegroupings = {"merge", "split", "move", "dismiss"};
 
 template <class Io, class Choice>
 void choice_fields(Io& io, Choice& choice) {
   io.field("rows", choice.rows);
   io.field("all", choice.all);
   io.field("sink", choice.sink);
+}
+
+template <class Io, class Regrouping>
+void regrouping_fields(Io& io, Regrouping& regrouping) {
+  io.field("event", regrouping.event);
+  io.field("into", regrouping.into);
+  io.field("stories", regrouping.stories);
+  io.field("quiet", regrouping.quiet);
 }
 
 template <class Io, class Reply>
@@ -34,6 +49,8 @@ void reply_fields(Io& io, Reply& reply) {
   io.field("uptime", reply.uptime);
   io.field("rows", reply.rows);
   io.field("not_found", reply.not_found);
+  io.field("event", reply.event);
+  io.field("feeds", reply.feeds);
   io.field("more", reply.more);
   io.field("config", reply.config);
   io.field("config_hash", reply.config_hash);
@@ -53,6 +70,11 @@ std::string control_request_json(const model::ControlRequest& request) {
   io.field("command", name->first);
   choice_fields(io, request.choice);
   io.field("since", request.since);
+  io.names("feeds", request.feeds);
+  if (request.command == kRegroup) {
+    io.field("regroup", kRegroupings[static_cast<std::size_t>(request.regrouping.kind)]);
+    regrouping_fields(io, request.regrouping);
+  }
   if (request.command == kSilence) io.bytes("silence", stored_silences({request.silence}));
   return io.text();
 }
@@ -64,6 +86,10 @@ model::Result<model::ControlRequest> read_control_request(std::string_view json)
   io.field("command", command);
   choice_fields(io, request.choice);
   io.field("since", request.since);
+  io.names("feeds", request.feeds);
+  std::string regroup;
+  io.field("regroup", regroup);
+  regrouping_fields(io, request.regrouping);
   std::string silences;
   io.bytes("silence", silences);
   if (auto read = io.done("request"); !read) {
@@ -75,6 +101,14 @@ model::Result<model::ControlRequest> read_control_request(std::string_view json)
     return model::fail(model::ErrorKind::kBadInput, "request: no command " + text::quoted(command));
   }
   request.command = known->second;
+  if (request.command == kRegroup) {
+    const auto* const kind = std::ranges::find(kRegroupings, regroup);
+    if (kind == kRegroupings.end()) {
+      return model::fail(model::ErrorKind::kBadInput,
+                         "request: no way to regroup events is " + text::quoted(regroup));
+    }
+    request.regrouping.kind = static_cast<model::RegroupKind>(kind - kRegroupings.begin());
+  }
   if (request.command == kSilence) {
     auto read = read_silences(silences);
     if (!read || read->size() != 1) {

@@ -27,6 +27,14 @@ inline void unwatched_fields(JsonReader& io, model::Event& event) {
   });
 }
 
+// Absent unless it was dismissed.
+inline void dismissed_field(JsonWriter& io, const model::Event& event) {
+  if (event.dismissed) io.field("dismissed", event.dismissed);
+}
+inline void dismissed_field(JsonReader& io, model::Event& event) {
+  io.field("dismissed", event.dismissed);
+}
+
 // What is shown and stored.
 template <class Io, class Event>
 void event_fields(Io& io, Event& event) {
@@ -41,6 +49,7 @@ void event_fields(Io& io, Event& event) {
   io.field("outlets", event.outlets);
   io.field("report_count", event.report_count);
   unwatched_fields(io, event);
+  dismissed_field(io, event);
 }
 
 // Shown after event_fields(), as the lists of names are bounded.

@@ -18,6 +18,8 @@ void feed_state_fields(Io& io, State& state) {
   io.field("retry_after", state.retry_after);
   io.field("last_attempt", state.last_attempt);
   io.field("last_success", state.last_success);
+  io.field("last_document", state.last_document);
+  io.field("paused", state.paused);
   io.field("first_success", state.first_success);
   io.field("status", state.status);
   io.field("failures", state.failures);

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "record/day_count_json.h"
 #include "record/event_json.h"
+#include "record/fact_json.h"
 #include "record/feed_state_json.h"
 #include "record/notification_json.h"
 #include "record/story_json.h"
@@ -192,7 +194,8 @@ TEST(StoredJson, NamesEveryFieldOfTheModel) {
   EXPECT_EQ(
       keys(feed_state_json(sample_feed("u"))),
       "schema url name title etag last_modified body_hash next_poll planned retry_after "
-      "last_attempt last_success first_success status failures gone last_error error_cause "
+      "last_attempt last_success last_document paused first_success status failures gone "
+      "last_error error_cause "
       "moved_to moved_since asked_at limited_host failing_since first_410 dead_since told_failing "
       "told_quiet site searched proposed wait_ms set_back_ms last_new item_gap_ms "
       "longest_silence_ms "
@@ -305,6 +308,19 @@ TEST(StoredJson, SaysWhatIsWrongAndWhere) {
             "outbox row: notification: not an object");
   EXPECT_EQ(context(read_outbox_row(R"({"notification":{"event":{"reports":[{},7]}}})")),
             "outbox row: element 1: not an object");
+}
+
+TEST(StoredJson, FactsAndDaysReadBackAsTheyWere) {
+  const model::Fact fact{
+      .a = "3f", .b = "4e", .same = true, .since = model::Time(std::chrono::milliseconds(5))};
+  EXPECT_EQ(fact_json(fact),
+            R"({"schema":1,"a":"3f","b":"4e","same":true,"since":"1970-01-01T00:00:00.005Z"})");
+  EXPECT_EQ(*read_fact(fact_json(fact)), fact);
+  EXPECT_FALSE(read_fact(R"({"a":1})"));
+  const model::DayCount count{.day = {}, .stories = 12, .events = 3};
+  EXPECT_EQ(day_count_json(count), R"({"schema":1,"stories":12,"events":3})");
+  EXPECT_EQ(*read_day_count(day_count_json(count)), count);
+  EXPECT_FALSE(read_day_count("[]"));
 }
 
 TEST(StoredJson, RefusesEveryCutOfARow) {
