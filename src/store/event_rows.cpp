@@ -1,8 +1,9 @@
-// Families events and reports, and the newest event's id in meta.
+// Families events, reports and facts, and the newest event's id in meta.
 #include <tuple>
 #include <utility>
 
 #include "record/event_json.h"
+#include "record/fact_json.h"
 #include "store/put_rows.h"
 #include "store/queries.h"
 #include "store/row_codec.h"
@@ -49,6 +50,9 @@ void put_events(RowWrites& writes, const Batch& batch) {
   for (const auto& report : batch.reports) {
     writes.put(Family::kReports, row_key(report.event, report.first_seen, report.story),
                record::stored_report(report));
+  }
+  for (const auto& fact : batch.facts) {
+    writes.put(Family::kFacts, row_key(fact.a, fact.b), record::fact_json(fact));
   }
   if (!batch.last_event_id.empty()) writes.put(Family::kMeta, kMetaLastEvent, batch.last_event_id);
 }
@@ -110,6 +114,10 @@ model::Result<std::vector<model::Report>> newest_reports(const Rows& rows, const
   if (reports.size() > n)
     reports.erase(reports.begin(), reports.end() - static_cast<std::ptrdiff_t>(n));
   return reports;
+}
+
+model::Result<std::vector<model::Fact>> all_facts(const Rows& rows) {
+  return find_all<model::Fact>(rows, Family::kFacts, "", record::read_fact);
 }
 
 }  // namespace newswatch::store

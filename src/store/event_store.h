@@ -12,18 +12,22 @@
 #include <utility>
 #include <vector>
 
+#include "model/day_count.h"
 #include "model/event.h"
 #include "model/feed.h"
 #include "model/fold_record.h"
+#include "model/identity_key.h"
 #include "model/near_miss.h"
 #include "model/notification.h"
 #include "model/question.h"
+#include "model/regrouping.h"
 #include "model/result.h"
 #include "model/silence.h"
 #include "model/sink_state.h"
 #include "model/story.h"
 #include "model/tally.h"
 #include "model/trouble.h"
+#include "store/expiry.h"
 #include "store/rows.h"
 
 namespace newswatch::store {
@@ -35,13 +39,20 @@ struct ReportKey {
   std::string story;
 };
 
+// Event ids, "from" included and "to" not.
+struct IdRange {
+  std::string from, to;
+};
+
 // The changes of one step. "put": written whole, in place of an older row with the same key.
 struct Batch {
   std::vector<model::FeedState> feeds;
-  std::vector<model::Gap> gaps;                                 // put, keyed by (to, url)
-  std::optional<model::Time> gaps_before;                       // drops gaps that ended before it
-  std::vector<model::Story> stories;                            // put
-  std::vector<std::pair<std::string, std::string>> keys;        // identity key -> story id
+  std::vector<std::string> dropped_feeds;  // urls
+  std::vector<model::Gap> gaps;            // put, keyed by (to, url)
+  std::optional<model::Time> gaps_before;  // drops gaps that ended before it
+  std::vector<model::Story> stories;       // put
+  std::optional<model::Time> held_before;  // forgets that stories first seen before it were held
+  std::vector<model::KeyRow> keys;         // put
   std::vector<std::pair<std::string, std::string>> title_days;  // title key -> days, see identify
   std::vector<model::Event> events;                             // put
   std::vector<model::Report> reports;                           // put, see ReportKey
@@ -54,6 +65,9 @@ struct Batch {
   std::vector<std::pair<std::string, std::string>> dropped_questions;  // event, candidate
   std::string judge_hour;                  // QuestionBudget::text(); empty: unchanged
   std::vector<ReportKey> dropped_reports;  // moved to another event
+  // Drops the events with from <= id < to, their reports, and who was told of them.
+  std::vector<IdRange> dropped_events;
+  std::vector<IdRange> dropped_sent;  // who was told of these events, alone
   // Put, keyed by row. A dead one moves from what all_outbox() reads to what dead_outbox() reads.
   std::vector<model::OutboxRow> outbox;
   std::vector<std::uint64_t> dropped_outbox;     // row: delivered
@@ -70,6 +84,10 @@ struct Batch {
   std::vector<std::string> dropped_sinks;        // names
   std::optional<std::vector<model::Silence>> silences;  // all that are in force; absent: unchanged
   std::optional<model::Tally> tally;                    // absent: unchanged
+  std::vector<model::Fact> facts;                       // put, keyed by (a, b)
+  std::optional<model::DayCount> day_count;             // put, keyed by day
+  std::optional<model::Day> days_before;                // drops the counts of earlier days
+  std::optional<model::Day> undated;                    // meta, see kMetaUndated
   std::vector<model::SentMessage> sent;                 // put, keyed by (event, row)
   // fsync before commit() returns. Without it a crash of the process loses nothing; a crash of the
   // machine may lose the newest batches.
@@ -79,6 +97,8 @@ struct Batch {
 class EventStore : public Rows {
  public:
   virtual model::Result<void> commit(const Batch& batch) = 0;
+  // From now on this has expired: it may go at any time. Not stored.
+  virtual void expire(Expiry expiry) = 0;
 };
 
 }  // namespace newswatch::store

@@ -55,8 +55,9 @@ model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows) {
   return find_all<model::OutboxRow>(rows, Family::kDead, "", record::read_outbox_row);
 }
 
-model::Result<void> for_each_outbox(const Rows& rows, const OutboxVisit& visit) {
-  return rows.scan(Family::kOutbox, "", "", decoded(record::read_outbox_row, visit));
+model::Result<void> for_each_outbox(const Rows& rows, const OutboxVisit& visit,
+                                    std::uint64_t from) {
+  return rows.scan(Family::kOutbox, row_key(from), "", decoded(record::read_outbox_row, visit));
 }
 
 model::Result<void> for_each_dead(const Rows& rows, const OutboxVisit& visit) {
@@ -70,6 +71,11 @@ model::Result<std::optional<model::OutboxRow>> find_outbox_row(const Rows& rows,
 
 model::Result<std::optional<model::OutboxRow>> find_dead_row(const Rows& rows, std::uint64_t row) {
   return find_one(rows, Family::kDead, row_key(row), record::read_outbox_row);
+}
+
+model::Result<void> for_each_sent(const Rows& rows, const std::string& from,
+                                  const std::function<bool(const model::SentMessage&)>& visit) {
+  return rows.scan(Family::kSent, from, "", decoded(record::read_sent_message, visit));
 }
 
 model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,

@@ -2,7 +2,7 @@
 //
 // Each is in the file that also reads its families (queries.h), so that only one file knows a
 // family's keys and values: feed_rows.cpp, story_rows.cpp, event_rows.cpp, fold_rows.cpp,
-// outbox_rows.cpp. The head of each names its families. Internal to store/.
+// outbox_rows.cpp, retention_rows.cpp. The head of each names its families. Internal to store/.
 #pragma once
 
 #include "store/event_store.h"
@@ -16,5 +16,6 @@ void put_events(RowWrites& writes, const Batch& batch);
 void put_questions(RowWrites& writes, const Batch& batch);
 void put_fold_state(RowWrites& writes, const Batch& batch);
 void put_outbox(RowWrites& writes, const Batch& batch);
+void put_retention(RowWrites& writes, const Batch& batch);
 
 }  // namespace newswatch::store

@@ -13,12 +13,15 @@
 #include <string_view>
 #include <vector>
 
+#include "model/day_count.h"
 #include "model/event.h"
 #include "model/feed.h"
 #include "model/fold_record.h"
+#include "model/identity_key.h"
 #include "model/near_miss.h"
 #include "model/notification.h"
 #include "model/question.h"
+#include "model/regrouping.h"
 #include "model/result.h"
 #include "model/silence.h"
 #include "model/sink_state.h"
@@ -56,6 +59,8 @@ model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const s
 model::Result<std::vector<model::Report>> newest_reports(const Rows& rows, const std::string& event,
                                                          std::size_t n);
 
+model::Result<std::vector<model::Fact>> all_facts(const Rows& rows);  // by a and b
+
 // find_stories(), find_keys() and find_title_days() return one value per key, in the order of the
 // keys.
 model::Result<std::vector<std::optional<model::Story>>> find_stories(
@@ -79,9 +84,9 @@ model::Result<std::vector<model::NearMiss>> near_misses(const Rows& rows,
                                                         std::optional<model::Time> since);
 model::Result<std::string> matched_rules(const Rows& rows);  // see kMetaRules; empty: not known
 
-// The ids of the stories that have these keys (identify/identify.h).
-model::Result<Rows::Values> find_keys(const Rows& rows, std::span<const std::string> keys);
-model::Result<std::optional<std::string>> find_key(const Rows& rows, const std::string& key);
+// The stories that have these keys (identify/identify.h). Expired keys may be among them.
+model::Result<std::vector<std::optional<model::KeyOwner>>> find_keys(
+    const Rows& rows, std::span<const std::string> keys);
 // The days under these title keys (identify/identify.h).
 model::Result<Rows::Values> find_title_days(const Rows& rows, std::span<const std::string> keys);
 
@@ -95,7 +100,8 @@ model::Result<std::vector<model::OutboxRow>> all_outbox(const Rows& rows);
 model::Result<std::vector<model::OutboxRow>> dead_outbox(const Rows& rows);
 // The same, row by row, until the visit returns false.
 using OutboxVisit = std::function<bool(const model::OutboxRow&)>;
-model::Result<void> for_each_outbox(const Rows& rows, const OutboxVisit& visit);
+model::Result<void> for_each_outbox(const Rows& rows, const OutboxVisit& visit,
+                                    std::uint64_t from = 0);
 model::Result<void> for_each_dead(const Rows& rows, const OutboxVisit& visit);
 model::Result<std::optional<model::OutboxRow>> find_outbox_row(const Rows& rows, std::uint64_t row);
 model::Result<std::optional<model::OutboxRow>> find_dead_row(const Rows& rows, std::uint64_t row);
@@ -103,8 +109,13 @@ model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
 // The messages about the event that were delivered, by row.
 model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,
                                                              const std::string& event);
+// Those of all events whose ids are not less than `from`, by event.
+model::Result<void> for_each_sent(const Rows& rows, const std::string& from,
+                                  const std::function<bool(const model::SentMessage&)>& visit);
 model::Result<std::vector<model::Silence>> all_silences(const Rows& rows);
 model::Result<model::Tally> tally(const Rows& rows);
+model::Result<std::vector<model::DayCount>> day_counts(const Rows& rows);   // by day
+model::Result<std::optional<model::Day>> undated(const Rows& rows);         // see kMetaUndated
 model::Result<std::vector<model::SinkState>> all_sinks(const Rows& rows);   // by name
 model::Result<std::vector<model::Trouble>> all_troubles(const Rows& rows);  // by kind and subject
 

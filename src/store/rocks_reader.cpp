@@ -47,6 +47,8 @@ model::Result<void> RocksReader::refresh() {
   return reopen();
 }
 
+std::vector<FamilySize> RocksReader::sizes() const { return tables_->sizes(); }
+
 const Rows& RocksReader::rows() const {
   if (earlier_) return *earlier_;
   return *tables_;

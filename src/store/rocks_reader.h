@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/result.h"
 #include "store/reader_scratch.h"
@@ -41,6 +42,8 @@ class RocksReader final : public Rows {
   ~RocksReader() override;
   RocksReader(const RocksReader&) = delete;
   RocksReader& operator=(const RocksReader&) = delete;
+
+  std::vector<FamilySize> sizes() const;  // in the order of kFamilies
 
   // Makes later reads see what the daemon has written until now.
   model::Result<void> refresh();

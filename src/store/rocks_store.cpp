@@ -37,6 +37,8 @@ model::Result<void> RocksStore::scan_newest_first(Family family, std::string_vie
   return tables_->scan_newest_first(family, prefix, visit);
 }
 
+void RocksStore::expire(Expiry expiry) { tables_->expire(std::move(expiry)); }
+
 model::Result<void> RocksStore::commit(const Batch& batch) {
   RowWrites writes(*tables_);
   put_feeds(writes, batch);
@@ -45,6 +47,7 @@ model::Result<void> RocksStore::commit(const Batch& batch) {
   put_questions(writes, batch);
   put_fold_state(writes, batch);
   put_outbox(writes, batch);
+  put_retention(writes, batch);
   return writes.write(batch.sync);
 }
 

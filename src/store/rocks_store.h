@@ -52,6 +52,7 @@ class RocksStore final : public EventStore {
   model::Result<void> scan_newest_first(Family family, std::string_view prefix,
                                         const Visit& visit) const override;
   model::Result<void> commit(const Batch& batch) override;
+  void expire(Expiry expiry) override;
 
  private:
   explicit RocksStore(std::unique_ptr<Tables> tables);

@@ -6,6 +6,7 @@
 // kPermanent (any other I/O error). One thread at a time.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -24,6 +25,13 @@ struct Damage {
   std::string what;      // what is wrong, with the file and the place in it
   std::string from, to;  // neither is missing; empty: the family's begin, its end
 };
+// How large a family is on the disk. Rows are an estimate: those that were written twice or dropped
+// since the last compaction count as well.
+struct FamilySize {
+  Family family{};
+  std::uint64_t rows = 0, bytes = 0;
+};
+
 using OnDamage = std::function<void(const Damage&)>;
 
 class Rows {

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "store/binary.h"
+#include "text/times.h"
 
 namespace newswatch::store {
 namespace {
@@ -36,6 +37,20 @@ std::string key_part(model::Time time) {
 std::string key_part(std::uint64_t number) { return fmt::format("{:020d}", number); }
 
 std::string_view held_story(std::string_view key) { return key.substr(key.find('/') + 1); }
+
+std::string key_value(const model::KeyRow& row) {
+  return row.shown ? row.story + ' ' + text::day(*row.shown) : row.story;
+}
+
+model::KeyOwner read_key_value(std::string_view value) {
+  const std::size_t end = std::min(value.find(' '), value.size());
+  model::KeyOwner owner{.story = std::string(value.substr(0, end))};
+  if (end == value.size()) return owner;
+  if (const auto day = text::parse_rfc3339(value.substr(end + 1))) {
+    owner.shown = std::chrono::floor<std::chrono::days>(*day);
+  }
+  return owner;
+}
 
 std::string index_key(std::uint64_t seq) {
   std::string key;

@@ -19,7 +19,7 @@ void put_stories(RowWrites& writes, const Batch& batch) {
   }
   if (!batch.near_before.empty()) writes.drop_range(Family::kNear, "", batch.near_before);
   if (!batch.rules.empty()) writes.put(Family::kMeta, kMetaRules, batch.rules);
-  for (const auto& [key, story] : batch.keys) writes.put(Family::kKeys, key, story);
+  for (const auto& row : batch.keys) writes.put(Family::kKeys, row.key, key_value(row));
   for (const auto& [key, days] : batch.title_days) writes.put(Family::kTitles, key, days);
 }
 
@@ -96,12 +96,15 @@ model::Result<std::string> matched_rules(const Rows& rows) {
   return rules->value_or("");
 }
 
-model::Result<Rows::Values> find_keys(const Rows& rows, std::span<const std::string> keys) {
-  return rows.get(Family::kKeys, keys);
-}
-
-model::Result<std::optional<std::string>> find_key(const Rows& rows, const std::string& key) {
-  return get_one(rows, Family::kKeys, key);
+model::Result<std::vector<std::optional<model::KeyOwner>>> find_keys(
+    const Rows& rows, std::span<const std::string> keys) {
+  const auto values = rows.get(Family::kKeys, keys);
+  if (!values) return tl::unexpected(values.error());
+  std::vector<std::optional<model::KeyOwner>> owners(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (const auto& value = (*values)[i]) owners[i] = read_key_value(*value);
+  }
+  return owners;
 }
 
 model::Result<Rows::Values> find_title_days(const Rows& rows, std::span<const std::string> keys) {

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "store/earlier_schema.h"
+#include "store/expiry_filter.h"
 #include "store/folder_check.h"
 #include "store/kept_copy.h"
 #include "store/row_writes.h"
@@ -25,12 +26,15 @@ constexpr int kLooks = 3;               // at files that a writer may be at rena
 constexpr std::size_t kManyFiles = 32;  // of one family
 constexpr std::size_t kSmallFile = 64 * 1024;
 
-std::vector<rocksdb::ColumnFamilyDescriptor> families(const rocksdb::Options& options,
-                                                      std::uint64_t schema = kSchemaVersion) {
+// expiry: what expires by itself; nullptr: nothing, for a reader.
+std::vector<rocksdb::ColumnFamilyDescriptor> families(
+    const rocksdb::Options& options, std::uint64_t schema = kSchemaVersion,
+    const std::shared_ptr<ExpiryFilter>& expiry = nullptr) {
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   all.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
   for (const FamilyEntry& entry : std::span(kFamilies).first(families_of(schema))) {
     all.emplace_back(std::string(entry.name), options);
+    if (expiry) add_filter(entry.family, expiry, all.back().options);
   }
   return all;
 }
@@ -210,9 +214,11 @@ model::Result<std::unique_ptr<Tables>> Tables::open_writer(const std::filesystem
     tables->seen_ = std::make_shared<SeenMark>(dir);
     on_new_files(options, [seen = tables->seen_] { seen->manifest_changed(); });
   }
+  tables->expiry_ = std::make_shared<ExpiryFilter>();
   rocksdb::DB* raw = nullptr;
   const auto status =
-      rocksdb::DB::Open(options, dir.string(), families(options), &tables->handles_, &raw);
+      rocksdb::DB::Open(options, dir.string(), families(options, kSchemaVersion, tables->expiry_),
+                        &tables->handles_, &raw);
   if (!status.ok()) return tl::unexpected(not_opened(dir, status));
   tables->db_.reset(raw);
   if (auto done = tables->make_current(log, copy); !done) return tl::unexpected(done.error());
@@ -347,8 +353,22 @@ void Tables::mark_synced() {
   if (seen_) seen_->synced(db_->GetLatestSequenceNumber());
 }
 
+void Tables::expire(Expiry expiry) { expiry_->set(std::move(expiry)); }
+
 void Tables::compact(Family family) {
   db_->CompactRange({}, handle(family), nullptr, nullptr).PermitUncheckedError();
+}
+
+std::vector<FamilySize> Tables::sizes() const {
+  std::vector<FamilySize> sizes;
+  for (const FamilyEntry& entry : kFamilies) {
+    FamilySize& size = sizes.emplace_back(FamilySize{.family = entry.family});
+    if (!has(entry.family)) continue;
+    auto* const of = handle(entry.family);
+    db_->GetIntProperty(of, rocksdb::DB::Properties::kEstimateNumKeys, &size.rows);
+    db_->GetIntProperty(of, rocksdb::DB::Properties::kTotalSstFilesSize, &size.bytes);
+  }
+  return sizes;
 }
 
 bool Tables::has(Family family) const {

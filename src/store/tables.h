@@ -18,6 +18,7 @@
 
 #include "model/result.h"
 #include "store/disk.h"
+#include "store/expiry.h"
 #include "store/rows.h"
 #include "store/schema.h"
 
@@ -31,6 +32,7 @@ class WriteBatch;
 
 namespace newswatch::store {
 
+class ExpiryFilter;
 class SeenMark;
 
 class Tables final : public Rows {
@@ -59,11 +61,13 @@ class Tables final : public Rows {
   // The schema of the store; 0: none yet. kPermanent: this program is too old for it.
   model::Result<std::uint64_t> schema() const;
 
-  model::Result<void> catch_up();  // reader only
+  model::Result<void> catch_up();         // reader only
+  std::vector<FamilySize> sizes() const;  // in the order of kFamilies
 
   // Writer only. After an error that does not pass by itself, nothing more may be written.
   model::Result<void> write(rocksdb::WriteBatch& batch, bool sync);
   void sync();                  // writer only: fsyncs what was written without sync
+  void expire(Expiry expiry);   // writer only: what compactions drop from now on
   void compact(Family family);  // writer only; a failure costs only time and disk space
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
 
@@ -80,9 +84,10 @@ class Tables final : public Rows {
   void mark_synced();
 
   std::filesystem::path dir_;
-  OnDamage on_damage_;                 // empty: damage is an error
-  std::shared_ptr<SeenMark> seen_;     // RocksDB's threads use it too; nullptr: none is kept
-  std::unique_ptr<rocksdb::Env> env_;  // nullptr: another's
+  OnDamage on_damage_;                    // empty: damage is an error
+  std::shared_ptr<SeenMark> seen_;        // RocksDB's threads use it too; nullptr: none is kept
+  std::shared_ptr<ExpiryFilter> expiry_;  // as well; nullptr: a reader
+  std::unique_ptr<rocksdb::Env> env_;     // nullptr: another's
   std::unique_ptr<rocksdb::DB> db_;
   bool write_failed_ = false;                          // the last one
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // RocksDB's "default", then kFamilies

@@ -27,7 +27,7 @@ model::Story story(std::uint64_t n) {
 void add_story(store::Batch& batch, std::uint64_t n) {
   batch.stories.push_back(story(n));
   for (const auto& key : batch.stories.back().keys) {
-    batch.keys.emplace_back(key, batch.stories.back().id);
+    batch.keys.push_back({key, batch.stories.back().id});
   }
 }
 

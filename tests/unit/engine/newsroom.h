@@ -72,6 +72,7 @@ class FailingStore final : public store::EventStore {
     if (!fails(batch)) return real_.commit(batch);
     return model::fail(kind, "no space left on device");
   }
+  void expire(store::Expiry expiry) override { real_.expire(std::move(expiry)); }
 
   model::ErrorKind kind = model::ErrorKind::kTransient;
   std::function<bool(const store::Batch&)> fails = [](const store::Batch&) { return false; };

@@ -59,6 +59,9 @@ Batch full_batch() {
                     {.kind = model::TroubleKind::kStoreFull}};
   batch.sinks = {{.name = "mail"}};
   batch.sent = {{.row = 7, .event = event_id(1), .sink = "mail"}};
+  batch.facts = {{.a = "s1", .b = "s2", .same = true}};
+  batch.day_count = {.day = model::Day(std::chrono::days(20'116)), .stories = 3};
+  batch.undated = model::Day(std::chrono::days(20'116));
   batch.last_event_id = event_id(1);
   batch.last_outbox_row = 9;
   return batch;
@@ -71,7 +74,8 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
   ASSERT_TRUE(store) << store.error().context;
   ASSERT_TRUE((*store)->commit(full_batch()));
   const std::map<Family, std::vector<std::string>> expected = {
-      {Family::kMeta, {"judge_hour", "last_event_id", "last_outbox_row", "rules", "schema"}},
+      {Family::kMeta,
+       {"judge_hour", "last_event_id", "last_outbox_row", "rules", "schema", "undated"}},
       {Family::kFeeds, {"https://a.example/feed"}},
       {Family::kKeys, {"u:a.example/1"}},
       {Family::kTitles, {"t:time:a title"}},
@@ -89,6 +93,8 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
       {Family::kTrouble, {"feed.gone/https://a.example/feed", "store.full/"}},
       {Family::kSinks, {"mail"}},
       {Family::kSent, {event_id(1) + "/00000000000000000007"}},
+      {Family::kDays, {"2025-01-28"}},
+      {Family::kFacts, {"s1/s2"}},
   };
   for (const FamilyEntry& entry : kFamilies) {
     std::vector<std::string> keys;

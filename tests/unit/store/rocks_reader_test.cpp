@@ -71,8 +71,10 @@ TEST(RocksReader, FollowsAWriterAndLeavesNoFolderBehind) {
     EXPECT_EQ(record::story_json(**find_story(*follower, "s1")),
               record::story_json(sample_story("s1")));
     EXPECT_FALSE(find_story(*follower, "s2")->has_value());
-    EXPECT_EQ(*find_key(*follower, "k"), "s1");
-    EXPECT_EQ(*find_key(*follower, "none"), std::nullopt);
+    const std::vector<std::string> keys = {"k", "none"};
+    const auto owners = *find_keys(*follower, keys);
+    EXPECT_EQ(owners[0], (model::KeyOwner{"s1", std::nullopt}));
+    EXPECT_EQ(owners[1], std::nullopt);
     EXPECT_EQ(all_outbox(*follower)->size(), 1u);
     EXPECT_EQ(all_feeds(*follower)->size(), 1u);
     EXPECT_EQ(*last_event_id(*follower), event_id(2));

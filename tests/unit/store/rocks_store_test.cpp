@@ -25,7 +25,7 @@ using model::ErrorKind;
 
 TEST_F(RocksStoreInMemory, IsEmptyWhenNew) {
   const std::vector<std::string> keys = {"a", ""};
-  EXPECT_EQ(*find_keys(*store_, keys), (std::vector<std::optional<std::string>>(2)));
+  EXPECT_EQ(*find_keys(*store_, keys), std::vector<std::optional<model::KeyOwner>>(2));
   EXPECT_EQ(*last_event_id(*store_), "");
   EXPECT_EQ(*last_outbox_row(*store_), 0u);
   EXPECT_TRUE(all_feeds(*store_)->empty());
@@ -64,7 +64,8 @@ TEST_F(RocksStoreInMemory, GivesBackEverythingAfterReopening) {
   Batch batch;
   batch.feeds = {sample_feed("https://example.com/feed")};
   batch.stories = {sample_story("s1")};
-  batch.keys = {{"k1", "s1"}, {std::string("k\0\xFF", 3), "s2"}};
+  const model::Day day = std::chrono::floor<std::chrono::days>(at(0));
+  batch.keys = {{"k1", "s1", day}, {std::string("k\0\xFF", 3), "s2"}};
   batch.title_days = {{"t1", "2025-01-28 2025-01-29"}};
   batch.events = {sample_event(1)};
   batch.reports = {sample_report(1, "s1")};
@@ -76,7 +77,9 @@ TEST_F(RocksStoreInMemory, GivesBackEverythingAfterReopening) {
 
   const std::vector<std::string> keys = {"none", std::string("k\0\xFF", 3), "k1"};
   const auto found = *find_keys(*store_, keys);
-  EXPECT_EQ(found, (std::vector<std::optional<std::string>>{std::nullopt, "s2", "s1"}));
+  EXPECT_EQ(found,
+            (std::vector<std::optional<model::KeyOwner>>{
+                std::nullopt, model::KeyOwner{"s2", std::nullopt}, model::KeyOwner{"s1", day}}));
   const std::vector<std::string> titles = {"t1", "k1"};
   EXPECT_EQ((*find_title_days(*store_, titles))[0], "2025-01-28 2025-01-29");
   EXPECT_EQ((*find_title_days(*store_, titles))[1], std::nullopt);

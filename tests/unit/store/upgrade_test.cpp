@@ -108,7 +108,8 @@ class Upgrade : public testing::Test {
 
   TempDir dir_;
   const std::filesystem::path path_ = dir_.path() / "s";
-  const std::filesystem::path copy_ = dir_.path() / "s-before-schema-7";
+  const std::filesystem::path copy_ =
+      dir_.path() / fmt::format("s-before-schema-{}", kSchemaVersion);
   std::vector<std::string> lines_;  // of level info
   model::Error error_;
 };
