@@ -82,7 +82,11 @@ class Resolver {
       if (is_title(key)) continue;
       const std::string id = owner(key);
       const model::Story* hit = id.empty() ? nullptr : story(id);
-      if (hit == nullptr) continue;
+      if (hit == nullptr) {
+        if (!known_.gone.contains(id) || !is_still(keyed, key, id)) continue;
+        claims_[i] = id;
+        return id;
+      }
       if (key.starts_with("guid:") && is_another_article(keyed, *hit)) {
         veto(i,
              "guid is no key: it came back with another link and another title (story " + id + ")");
@@ -106,6 +110,18 @@ class Resolver {
     return !had_title(hit, keyed.story.title) && !had_title(hit, keyed.bare_title);
   }
 
+  // The same of a story that has gone, of which only keys are left: whether one of them leads there
+  // that tells one article from another.
+  bool is_still(const KeyedItem& keyed, const std::string& key, const std::string& id) const {
+    if (!key.starts_with("guid:") || keyed.canonical.empty()) return true;
+    const bool numbered = !keyed.cms.empty() && cms_number(keyed.story.link) == keyed.cms;
+    return std::ranges::any_of(keyed.keys, [&](const std::string& other) {
+      const bool tells =
+          is_title(other) || other.starts_with("url:") || (numbered && other.starts_with("cms:"));
+      return tells && owner(other) == id;
+    });
+  }
+
   std::string find_by_title(std::size_t i) {
     const KeyedItem& keyed = items_[i];
     if (keyed.title_key.empty() || recurs(keyed)) return {};
@@ -113,8 +129,10 @@ class Resolver {
       if (!is_title(key)) continue;
       const std::string id = owner(key);
       const model::Story* hit = id.empty() ? nullptr : story(id);
-      if (hit == nullptr) continue;
-      if (has_other_cms(*hit, keyed.cms)) {
+      const bool gone = hit == nullptr && known_.gone.contains(id);
+      if (hit == nullptr && !gone) continue;
+      // Its number would have led to a story that has gone, if it were that.
+      if (gone ? !keyed.cms.empty() : has_other_cms(*hit, keyed.cms)) {
         veto(i, "title is no key: another CMS number than story " + id);
         continue;
       }
@@ -198,8 +216,12 @@ class Resolver {
       outcome.story.notes.insert(outcome.story.notes.end(), vetoes_[i].begin(), vetoes_[i].end());
       outcome.store = true;
       claims_[i] = outcome.story.id;
+    } else if (const model::Story* known = story(id); known == nullptr) {
+      outcome.change = Change::kGone;
+      outcome.story.id = id;
+      return outcome;
     } else {
-      outcome.story = *story(id);
+      outcome.story = *known;
       if (edit(outcome.story, keyed)) {
         outcome.change = Change::kChanged;
         outcome.store = true;

@@ -25,6 +25,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -84,9 +85,12 @@ struct Known {
   std::unordered_map<std::string, std::string> keys;        // key -> story id
   std::unordered_map<std::string, std::string> title_days;  // title_key -> "DAY DAY", at most 3
   std::unordered_map<std::string, model::Story> stories;    // by id
+  // Ids that keys lead to whose stories are no longer kept.
+  std::unordered_set<std::string> gone;
 };
 
-enum class Change { kNew, kChanged, kSeen };
+// kGone: seen long ago; of the story only the id is known.
+enum class Change { kNew, kChanged, kSeen, kGone };
 
 struct ItemOutcome {
   Change change = Change::kSeen;
