@@ -234,4 +234,21 @@ std::vector<Refusal> TopicSet::refusals(const StoryText& subject) const {
   return out;
 }
 
+std::vector<std::string> rule_words(const config::TopicSettings& topic) {
+  std::vector<std::string> words;
+  const auto take = [&](const config::Terms& terms) {
+    for (const auto* list : {&terms.title, &terms.summary, &terms.text}) {
+      for (const std::string& term : *list) {
+        if (!term.starts_with('/')) words.push_back(term);
+      }
+    }
+  };
+  for (const config::Clause& clause : topic.clauses) {
+    take(clause.all);
+    // Beside an `all`, the words of `any` are context and tell one happening from another.
+    if (clause.all.empty()) take(clause.any);
+  }
+  return words;
+}
+
 }  // namespace newswatch::match

@@ -66,4 +66,7 @@ class TopicSet {
   std::vector<std::unique_ptr<const Topic>> topics_;
 };
 
+// The words that a topic's rule asks for: they say nothing inside their own topic.
+std::vector<std::string> rule_words(const config::TopicSettings& topic);
+
 }  // namespace newswatch::match

@@ -104,6 +104,11 @@ std::optional<Denial> denial(const std::filesystem::path& path, Wish wish) {
   return look(whole, wish == Wish::kWrite ? R_OK | W_OK : R_OK, kMostLinks);
 }
 
+std::optional<gid_t> group_id(const std::string& group) {
+  const struct group* entry = ::getgrnam(group.c_str());
+  return entry == nullptr ? std::nullopt : std::optional(entry->gr_gid);
+}
+
 std::string user_name(uid_t user) {
   const struct passwd* entry = ::getpwuid(user);
   return entry == nullptr ? fmt::format("#{}", user) : entry->pw_name;

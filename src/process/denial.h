@@ -31,6 +31,9 @@ std::optional<Denial> denial(const std::filesystem::path& path, Wish wish);
 // The name of a user, or "#1234" for one without a name, as sudo -u takes it.
 std::string user_name(uid_t user);
 
+// nullopt: there is no group of that name.
+std::optional<gid_t> group_id(const std::string& group);
+
 // The word as a shell takes it for one.
 std::string shell_word(const std::string& word);
 
