@@ -48,8 +48,6 @@ model::Result<std::vector<PendingMessage*>> pending_about(EventBatch& batch,
   return found;
 }
 
-model::Result<void> refresh_pending(EventBatch& batch, const Touched& touched);
-
 // Of trouble: it must be heard. Of an event: what its topics ask for, else its feeds.
 model::Priority priority_of(const config::Settings& settings, const Touched& touched) {
   int highest = 0;
@@ -211,9 +209,24 @@ model::Result<void> announce_growth(EventBatch& batch, Touched& touched,
   return follow_up(batch, touched, notify::kEventGrown, news, before, to);
 }
 
+// A first message that is on its way tells of the event as it is; of a dismissed one none goes.
+model::Result<void> refresh_pending(EventBatch& batch, const Touched& touched) {
+  auto pending = pending_about(batch, touched.event.id);
+  if (!pending) return tl::unexpected(pending.error());
+  for (PendingMessage* message : *pending) {
+    if (message->row.notification.type == notify::kEventNew) message->revised = true;
+    if (touched.event.dismissed) message->dropped = true;
+  }
+  return {};
+}
+
 // All messages about the event that this step makes.
 model::Result<void> announce_changes(EventBatch& batch, Touched& touched, store::Batch& to) {
   model::Event& event = touched.event;
+  if (event.dismissed) {
+    event.told_topics = event.topics;
+    return refresh_pending(batch, touched);
+  }
   if (touched.counts_as_told) {
     event.told_topics = event.topics;
     event.quiet = event.quiet || touched.opened;
@@ -243,16 +256,6 @@ model::Result<void> announce_changes(EventBatch& batch, Touched& touched, store:
   }
   if (auto done = announce_growth(batch, touched, before, to); !done) return done;
   return refresh_pending(batch, touched);
-}
-
-// A first message that is still on its way tells of the event as it is when it goes.
-model::Result<void> refresh_pending(EventBatch& batch, const Touched& touched) {
-  auto pending = pending_about(batch, touched.event.id);
-  if (!pending) return tl::unexpected(pending.error());
-  for (PendingMessage* message : *pending) {
-    if (message->row.notification.type == notify::kEventNew) message->revised = true;
-  }
-  return {};
 }
 
 // Both events of a merge had been told: that they are one is news.

@@ -19,22 +19,16 @@ namespace {
 
 constexpr std::size_t kTermBytes = 10;  // of one term of a change
 
-// The words that a topic's rule asks for: they say nothing inside their own topic.
-std::vector<std::string> rule_words(const config::TopicSettings& topic) {
-  std::vector<std::string> words;
-  const auto take = [&](const config::Terms& terms) {
-    for (const auto* list : {&terms.title, &terms.summary, &terms.text}) {
-      for (const std::string& term : *list) {
-        if (!term.starts_with('/')) words.push_back(term);
-      }
-    }
-  };
-  for (const config::Clause& clause : topic.clauses) {
-    take(clause.all);
-    // Beside an `all`, the words of `any` are context and tell one happening from another.
-    if (clause.all.empty()) take(clause.any);
-  }
-  return words;
+std::size_t opened(const Changes& changes) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(changes.placed, [](const auto& one) { return one.report.opened; }));
+}
+
+// Once a day all keys of a document are looked up, so that they count as shown (store/expiry.h).
+bool shown_today(const Intake& intake) {
+  const auto& last = intake.before.last_document;
+  return last && std::chrono::floor<std::chrono::days>(*last) ==
+                     std::chrono::floor<std::chrono::days>(intake.polled.at);
 }
 
 std::optional<model::GapBefore> unwatched(const Ingested& ingested) {
@@ -51,7 +45,7 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
   topics_ = std::move(*topics);
   settings_ = std::move(settings);
   for (const config::TopicSettings& topic : settings_->topics) {
-    index_.set_topic_words(topic.name, fold::term_ids(rule_words(topic)));
+    index_.set_topic_words(topic.name, fold::term_ids(match::rule_words(topic)));
   }
   begin_look_back(rules_text(*settings_), look_back_ ? look_back_->by_hand : std::nullopt);
   by_url_.clear();
@@ -62,6 +56,7 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
     note_failing(feed(one.url));
   }
   forget_troubles_ = true;
+  keeping_.begin_again();
   return {};
 }
 
@@ -93,6 +88,7 @@ StepContext Engine::step_context(model::Time now) const {
       .now = now,
       .last_outbox_row = last_outbox_row_,
       .catch_up_until = catch_up_until_ && now <= *catch_up_until_ ? catch_up_until_ : std::nullopt,
+      .expiry = &keeping_.expiry(),
       .hours = &hours_,
       .pending = &pending_,
       .silences = &silences_};
@@ -115,14 +111,6 @@ void Engine::sense_clock(Intake& intake) {
     for (auto& [url, state] : feeds_) poll::mend_times(state, polled.at);
     sinks_.shift(step->by());
   }
-}
-
-model::Result<void> Engine::drop_expired() {
-  store::Batch batch;
-  if (!keeping_.collect(index_, settings_->event.window, clock_.trusted(), batch)) return {};
-  if (auto done = store_.commit(batch); !done) return done;
-  keeping_.committed(index_);
-  return {};
 }
 
 // The changes of the counts grow with every response: now and then a snapshot takes their place.
@@ -163,13 +151,14 @@ model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::FeedSe
   const bool whole = (*polled.document)->items.size() <= kSliceItems;
   const model::FeedDocument slice = next_slice(intake);
   intake.done = whole || intake.next_item == (*polled.document)->items.size();
-  DocumentContext context{.fold = fold_context(polled.at),
-                          .feed = feed,
-                          .topics = topics_,
-                          .first = !intake.before.first_success,
-                          .last_success = intake.before.last_success,
-                          .before = remembered_[polled.url],
-                          .clock_in_doubt = intake.clock_in_doubt};
+  DocumentContext context{
+      .fold = fold_context(polled.at),
+      .feed = feed,
+      .topics = topics_,
+      .first = !intake.before.first_success,
+      .last_success = intake.before.last_success,
+      .before = shown_today(intake) ? remembered_[polled.url] : identify::Remembered(),
+      .clock_in_doubt = intake.clock_in_doubt};
   context.fold.step.unwatched = unwatched(ingested);
   auto planned = plan_document(context, slice, to, ingested);
   if (planned && !whole) planned->remembered = {};
@@ -191,10 +180,14 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   if (auto done = snapshot_counts(); !done) return tl::unexpected(done.error());
   Ingested ingested = intake.begun ? std::move(intake.so_far) : begin(intake, *feed);
   store::Batch batch;
+  const std::size_t new_before = ingested.new_stories;
   auto planned = plan(intake, *feed, batch, ingested);
   if (!planned) return tl::unexpected(planned.error());
+  keeping_.count(ingested.new_stories - new_before, opened(ingested.changes), intake.polled.at,
+                 batch);
   near_misses_.drop_oldest(batch);
   if (intake.done) {
+    ingested.feed.paused = this->feed(url).paused;  // by a person, while it was taken in
     batch.feeds.push_back(ingested.feed);
     if (ingested.gap) batch.gaps.push_back(*ingested.gap);
     batch.clock_memory = clock_.to_store();
@@ -261,6 +254,7 @@ void Engine::apply(const PlannedDocument& planned, const store::Batch& batch,
                    const Changes& changes) {
   fold::apply(index_, planned.plan);
   near_misses_.committed(batch);
+  keeping_.counted(batch);
   troubles_.take(batch);
   if (batch.tally) tally_ = *batch.tally;
   tally_.events += changes.announced.size();

@@ -43,6 +43,7 @@
 #include "model/clock_step.h"
 #include "model/feed.h"
 #include "model/question.h"
+#include "model/regrouping.h"
 #include "model/result.h"
 #include "model/silence.h"
 #include "model/tally.h"
@@ -55,6 +56,11 @@ namespace newswatch::engine {
 
 struct FoldContext;
 struct PlannedDocument;
+
+struct ByHand {
+  Changes changes;
+  std::string event;  // id of the one that has the reports now
+};
 
 class Engine {
  public:
@@ -100,6 +106,16 @@ class Engine {
   model::Result<Changes> tell_sign_of_life(model::Time now);
   // For `events silence`, see silencing.h.
   model::Result<Changes> silence(const model::Silence& wanted, model::Time now);
+  // For `events merge`, `split`, `move` and `dismiss`, see regroup_events.h.
+  model::Result<ByHand> regroup(const model::Regrouping& wanted, model::Time now);
+  // For `feeds pause` and `resume`: the states as they are now. kBadInput: the config has no such
+  // feed, and nothing is changed.
+  model::Result<std::vector<model::FeedState>> pause(const std::vector<std::string>& names,
+                                                     bool pause, model::Time now);
+  // For `poll`: the feeds of these names (none: all) that may be asked, as due at once, or when
+  // their publisher allows it. Nothing is stored.
+  model::Result<std::vector<model::FeedState>> ask_now(const std::vector<std::string>& names,
+                                                       model::Time now) const;
   // One summary in place of the messages that wait for a sink that was away, see announce.h.
   model::Result<Changes> sum_up(const std::string& sink, model::Time now);
   // The new rules hold for later stories; when they differ from those that the stored stories were
@@ -133,6 +149,11 @@ class Engine {
   bool trouble_due(model::Time now) const { return forget_troubles_ || troubles_.due(now); }
   model::Result<Changes> tell_trouble(model::Time now);
 
+  // A sweep drops what nobody needs any more (keeping.h), once a day, in steps as short as those of
+  // a document: call sweep() as long as sweeping().
+  bool sweeping() const { return keeping_.sweep().has_value(); }
+  model::Result<SweepStep> sweep();
+
   // The questions that are not settled.
   std::vector<model::Question> open_questions() const;
   // The state of a feed of the settings. One that was never polled is due at once.
@@ -156,10 +177,18 @@ class Engine {
   model::Result<void> read_back();
   void sense_clock(Intake& intake);
   model::Result<void> drop_expired();
+  model::Result<bool> sweep_room(Keeping::Sweep& sweep, store::Batch& to) const;
+  model::Result<bool> sweep_events(Keeping::Sweep& sweep, store::Batch& to) const;
+  model::Result<bool> sweep_sent(Keeping::Sweep& sweep, store::Batch& to) const;
+  model::Result<bool> sweep_dead(const Keeping::Sweep& sweep, store::Batch& to) const;
+  model::Result<bool> sweep_outbox(Keeping::Sweep& sweep, store::Batch& to) const;
+  void sweep_feeds(const Keeping::Sweep& sweep, store::Batch& to) const;
   model::Result<void> snapshot_counts();
   Ingested begin(Intake& intake, const config::FeedSettings& feed) const;
   model::Result<PlannedDocument> plan(Intake& intake, const config::FeedSettings& feed,
                                       store::Batch& to, Ingested& ingested);
+  model::Result<std::vector<model::FeedState>> named_feeds(
+      const std::vector<std::string>& names) const;
   StepContext step_context(model::Time now) const;
   FoldContext fold_context(model::Time now) const;
   void begin_look_back(const std::string& rules, std::optional<model::Time> by_hand);

@@ -67,6 +67,11 @@ model::Result<void> Engine::read_back() {
   const auto tally = store::tally(store_);
   if (!tally) return tl::unexpected(tally.error());
   tally_ = *tally;
+  const auto days = store::day_counts(store_);
+  if (!days) return tl::unexpected(days.error());
+  const auto undated = store::undated(store_);
+  if (!undated) return tl::unexpected(undated.error());
+  keeping_ = Keeping(*days, *undated);
   auto rules = store::matched_rules(store_);
   if (!rules) return tl::unexpected(rules.error());
   matched_rules_ = std::move(*rules);

@@ -42,7 +42,8 @@ struct StepContext {
   // Until when events that arose in such a gap are gathered, as nobody watched; see
   // gathered_messages.h.
   std::optional<model::Time> catch_up_until = {};
-  const SinkHours* hours = nullptr;  // nullptr: no sink has a limit
+  const store::Expiry* expiry = nullptr;  // nullptr: nothing has expired
+  const SinkHours* hours = nullptr;       // nullptr: no sink has a limit
   const PendingRows* pending = nullptr;
   const std::vector<model::Silence>* silences = nullptr;
 };

@@ -13,6 +13,7 @@ namespace {
 constexpr model::Duration kShortestLate = std::chrono::seconds(5);
 
 FeedCondition condition_of(const model::FeedState& state, model::Time now) {
+  if (state.paused) return FeedCondition::kPaused;
   if (state.gone) return FeedCondition::kGone;
   if (state.retry_after && *state.retry_after > now) return FeedCondition::kToldWait;
   if (state.failures > 0) return FeedCondition::kFailing;
@@ -36,6 +37,8 @@ std::string_view name(FeedCondition condition) {
       return "quiet";
     case FeedCondition::kGone:
       return "gone";
+    case FeedCondition::kPaused:
+      return "paused";
     case FeedCondition::kRemoved:
       return "removed";
   }
@@ -73,6 +76,7 @@ std::vector<FeedRow> feed_rows(const config::Settings& settings,
 bool is_late(const FeedRow& row, model::Time now) {
   switch (row.condition) {
     case FeedCondition::kGone:
+    case FeedCondition::kPaused:
     case FeedCondition::kRemoved:
     case FeedCondition::kToldWait:
     case FeedCondition::kNeverPolled:

@@ -18,6 +18,7 @@ enum class FeedCondition {
   kToldWait,  // the publisher asked for a pause (Retry-After)
   kQuiet,     // it answers, and had nothing new for unusually long (poll/habit.h)
   kGone,      // 410: polled no more
+  kPaused,    // by a person
   kRemoved,   // in the store, but not in the config
 };
 
@@ -36,7 +37,7 @@ std::vector<FeedRow> feed_rows(const config::Settings& settings,
 
 // Whether the feed should have succeeded by now: its last success is over three intervals old, with
 // the wait that the publisher asks for in place of a shorter interval; or it was asked and never
-// succeeded. Not of a feed that is gone, removed, told to wait or was never asked.
+// succeeded. Not of a feed that is gone, paused, removed, told to wait or was never asked.
 bool is_late(const FeedRow& row, model::Time now);
 
 }  // namespace newswatch::engine

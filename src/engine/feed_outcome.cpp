@@ -125,6 +125,7 @@ void take_document(Ingested& ingested, const PollResult& polled,
   feed.wishes = poll::wishes_of(document.feed);
   succeed(ingested, polled, rules, clock);
   ingested.outcome = Ingested::Outcome::kDocument;
+  feed.last_document = polled.at;
   ingested.warnings = document.warnings;
   const bool watched = !ingested.gap || ingested.gap->clock;
   if (watched && last_success && poll::rolled_over(feed.window, document)) {

@@ -147,7 +147,8 @@ model::Result<LookBackStep> Engine::look_back(model::Time now) {
     // New rules go back as far as max_age, whatever a person asks for besides.
     const model::Time longest = now - settings_->notify.max_age.value_or(settings_->event.window);
     const model::Time wish = state.by_hand.value_or(longest);
-    state.since = state.rules.empty() ? wish : std::min(longest, wish);
+    state.since = std::max(state.rules.empty() ? wish : std::min(longest, wish),
+                           keeping_.expiry().stories_before);
   }
   LookBackStep step;
   if (!state.all_seen) {

@@ -60,6 +60,7 @@ void unite(model::Event& into, const model::Event& from, model::Time now) {
   into.more_origins += from.more_origins;
   add_all(into.apart, from.apart);
   into.report_count += from.report_count;
+  if (!from.dismissed) into.dismissed.reset();
   into.updated = now;
   if (from.first_published &&
       (!into.first_published || *from.first_published < *into.first_published)) {

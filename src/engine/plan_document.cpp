@@ -22,9 +22,14 @@ constexpr std::uint32_t kCountedStories = 2000;  // of one feed in a day
 constexpr std::size_t kMostNearMisses = 1000;    // of one step
 constexpr std::size_t kMostSeen = 32;            // feeds, outlets, labels, texts of a story
 
-// Everything that the store has under the keys of these items.
-model::Result<identify::Known> look_up(const store::EventStore& store,
-                                       std::span<const identify::KeyedItem> items) {
+// Everything that the store has under the keys of these items, and has not expired. shown: the keys
+// that a document shows for the first time on this day.
+model::Result<identify::Known> look_up(const StepContext& step,
+                                       std::span<const identify::KeyedItem> items,
+                                       std::vector<model::KeyRow>& shown) {
+  static const store::Expiry kNothing;
+  const store::Expiry& expiry = step.expiry == nullptr ? kNothing : *step.expiry;
+  const auto today = std::chrono::floor<std::chrono::days>(step.now);
   std::vector<std::string> keys, titles;
   for (const identify::KeyedItem& keyed : items) {
     keys.insert(keys.end(), keyed.keys.begin(), keyed.keys.end());
@@ -33,25 +38,34 @@ model::Result<identify::Known> look_up(const store::EventStore& store,
     }
   }
   identify::Known known;
-  auto owners = store::find_keys(store, keys);
+  auto owners = store::find_keys(step.store, keys);
   if (!owners) return tl::unexpected(owners.error());
   std::set<std::string> wanted;
+  shown.clear();
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const std::optional<std::string>& owner = (*owners)[i];
-    if (!owner) continue;
-    known.keys[keys[i]] = *owner;
-    wanted.insert(*owner);
+    const std::optional<model::KeyOwner>& owner = (*owners)[i];
+    if (!owner || !expiry.has_key(owner->shown)) continue;
+    if (!known.keys.try_emplace(keys[i], owner->story).second) continue;
+    wanted.insert(owner->story);
+    if (!owner->shown || *owner->shown < today) shown.push_back({keys[i], owner->story, today});
   }
-  auto days = store::find_title_days(store, titles);
+  auto days = store::find_title_days(step.store, titles);
   if (!days) return tl::unexpected(days.error());
   for (std::size_t i = 0; i < titles.size(); ++i) {
-    if (const auto& day = (*days)[i]) known.title_days[titles[i]] = *day;
+    if (const auto& seen = (*days)[i]; seen && expiry.has_title(*seen)) {
+      known.title_days[titles[i]] = *seen;
+    }
   }
   const std::vector<std::string> ids(wanted.begin(), wanted.end());
-  auto stories = store::find_stories(store, ids);
+  auto stories = store::find_stories(step.store, ids);
   if (!stories) return tl::unexpected(stories.error());
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (auto& story = (*stories)[i]) known.stories[ids[i]] = std::move(*story);
+    auto& story = (*stories)[i];
+    if (story && expiry.has_story(story->first_seen)) {
+      known.stories[ids[i]] = std::move(*story);
+    } else {
+      known.gone.insert(ids[i]);
+    }
   }
   return known;
 }
@@ -62,17 +76,20 @@ struct ShownStory {
   std::vector<std::size_t> items;  // indices of the identified items
 };
 
-std::vector<ShownStory> updates_of(identify::IdentifiedDocument& identified, store::Batch& to) {
+std::vector<ShownStory> updates_of(identify::IdentifiedDocument& identified, model::Time now,
+                                   store::Batch& to) {
+  const auto today = std::chrono::floor<std::chrono::days>(now);
   std::vector<ShownStory> shown;
   std::unordered_map<std::string, std::size_t> by_id;
   for (std::size_t i = 0; i < identified.outcomes.outcomes.size(); ++i) {
     identify::ItemOutcome& outcome = identified.outcomes.outcomes[i];
+    if (outcome.change == identify::Change::kGone) continue;
     for (std::string& key : outcome.new_keys) {
-      to.keys.emplace_back(std::move(key), outcome.story.id);
+      to.keys.push_back({std::move(key), outcome.story.id, today});
     }
     if (outcome.change == identify::Change::kNew) {
       if (std::string link = identify::link_key(identified.items[i]); !link.empty()) {
-        to.keys.emplace_back(std::move(link), outcome.story.id);
+        to.keys.push_back({std::move(link), outcome.story.id, today});
       }
     }
     const auto [at, fresh] = by_id.try_emplace(outcome.story.id, shown.size());
@@ -319,13 +336,15 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
                                              const model::FeedDocument& document, store::Batch& to,
                                              Ingested& ingested) {
   const StepContext& step = context.fold.step;
+  std::vector<model::KeyRow> shown_keys;
   auto identified = identify::identify_document(
       document, {context.feed.name, context.feed.outlet, step.now, ingested.feed.title_parts},
       context.before,
-      [&](std::span<const identify::KeyedItem> some) { return look_up(step.store, some); });
+      [&](std::span<const identify::KeyedItem> some) { return look_up(step, some, shown_keys); });
   if (!identified) return tl::unexpected(identified.error());
 
-  std::vector<ShownStory> shown = updates_of(*identified, to);
+  to.keys = std::move(shown_keys);
+  std::vector<ShownStory> shown = updates_of(*identified, step.now, to);
   StoryUpdates updates;
   const config::FirstPoll first_poll = step.settings.notify.first_poll;
   const bool summed_up = context.first && first_poll == config::FirstPoll::kSummary;

@@ -36,7 +36,10 @@ void add_late_feeds(std::span<const FeedRow> feeds, model::Time now,
   std::size_t watched = 0, late = 0;
   model::WatchReason reason{"feeds.late", std::nullopt, ""};
   for (const FeedRow& row : feeds) {
-    if (row.condition == FeedCondition::kRemoved || row.condition == FeedCondition::kGone) continue;
+    if (row.condition == FeedCondition::kRemoved || row.condition == FeedCondition::kGone ||
+        row.condition == FeedCondition::kPaused) {
+      continue;
+    }
     ++watched;
     if (!is_late(row, now)) continue;
     ++late;
