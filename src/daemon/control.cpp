@@ -62,6 +62,25 @@ UniqueFd new_socket(int flags) {
   return UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
 }
 
+// Whether who is at the other end may change things.
+bool may_change(const UniqueFd& connection, const std::optional<gid_t>& group) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
+  if (peer.uid == 0 || peer.uid == ::geteuid()) return true;
+  if (!group) return false;
+  if (peer.gid == *group) return true;
+  std::vector<gid_t> groups(64);
+  for (;;) {
+    size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0) break;
+    if (errno != ERANGE || size <= groups.size() * sizeof(gid_t)) return false;
+    groups.resize(size / sizeof(gid_t));
+  }
+  groups.resize(size / sizeof(gid_t));
+  return std::ranges::find(groups, *group) != groups.end();
+}
+
 // nullopt: there is no such socket now. Else why it stays.
 std::optional<std::string> remove_old(const UniqueFd& folder) {
   struct stat info {};
@@ -77,11 +96,16 @@ std::optional<std::string> remove_old(const UniqueFd& folder) {
 
 model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::path& state_dir,
                                                       Queue<WriterMessage>& writer,
-                                                      const model::Clock& clock,
-                                                      Describe describe) {
+                                                      const model::Clock& clock, Hooks hooks,
+                                                      const std::string& group) {
   const auto failed = [&](const std::string& why) {
     return control_error(model::ErrorKind::kPermanent, "listen at", state_dir, why);
   };
+  std::optional<gid_t> changing;
+  if (!group.empty()) {
+    changing = process::group_id(group);
+    if (!changing) return failed("there is no group " + text::quoted(group) + " (control_group)");
+  }
   UniqueFd folder = open_folder(state_dir);
   if (!folder.valid()) return failed(reason(errno));
   if (const auto why = remove_old(folder)) return failed(*why);
@@ -94,16 +118,17 @@ model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::pat
     return failed(reason(errno));
   }
   return std::unique_ptr<Control>(
-      new Control(std::move(folder), std::move(socket), writer, clock, std::move(describe)));
+      new Control(std::move(folder), std::move(socket), writer, clock, std::move(hooks), changing));
 }
 
 Control::Control(UniqueFd folder, UniqueFd socket, Queue<WriterMessage>& writer,
-                 const model::Clock& clock, Describe describe)
+                 const model::Clock& clock, Hooks hooks, std::optional<gid_t> group)
     : folder_(std::move(folder)),
       socket_(std::move(socket)),
       writer_(writer),
       clock_(clock),
-      describe_(std::move(describe)),
+      hooks_(std::move(hooks)),
+      group_(group),
       begin_(clock.monotonic()),
       news_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       answers_(std::make_shared<Queue<Answer>>(kConnections)) {}
@@ -155,6 +180,7 @@ void Control::accept_all() {
     added.id = ++last_id_;
     added.fd = std::move(fd);
     added.deadline = clock_.monotonic() + kPatience;
+    added.may_change = may_change(added.fd, group_);
   }
 }
 
@@ -227,12 +253,17 @@ void Control::take_line(Connection& connection, const std::string& line) {
   auto request = record::read_control_request(line);
   if (!request) {
     answer.error = request.error().context;
-  } else if (request->command != model::ControlCommand::kPing) {
+  } else if (request->command == model::ControlCommand::kPing) {
+    if (hooks_.describe) hooks_.describe(answer);
+  } else if (!connection.may_change) {
+    answer.error =
+        "only root, the user of the service and the members of control_group may change this";
+  } else if (request->command == model::ControlCommand::kReload) {
+    answer.error = hooks_.reload ? hooks_.reload() : "not possible here";
+  } else {
     connection.asked = true;
     requests_.emplace_back(connection.id, std::move(*request));
     return;
-  } else if (describe_) {
-    describe_(answer);
   }
   reply(connection, answer);
 }

@@ -1,14 +1,17 @@
 // Control: the socket at which commands ask the daemon that runs: a Unix stream socket `control` in
 // the state folder, for its owner and group. One JSON object a line each way (control_json.h).
 //
-// The main thread polls what watch() names and calls step(), which never blocks. `ping` is answered
-// here; what changes the store goes to the writer, one request at a time. A stranger's manners cost
-// little: there are kConnections at most (a new one ends the oldest that the writer does not work
-// for), a line has 64 KiB at most, and whoever neither asks nor reads for 5 s is left. One thread,
-// but for the writer's answers.
+// Its owner, root and the members of a group that the config names may ask for anything; the others
+// that can open it, for a `ping` alone. Who asks is told by the kernel (SO_PEERCRED,
+// SO_PEERGROUPS). The main thread polls what watch() names and calls step(), which never blocks.
+// `ping` and `reload` are answered here; what changes the store goes to the writer, one request at
+// a time. A stranger's manners cost little: there are kConnections at most (a new one ends the
+// oldest that the writer does not work for), a line has 64 KiB at most, and whoever neither asks
+// nor reads for 5 s is left. One thread, but for the writer's answers.
 #pragma once
 
 #include <poll.h>
+#include <sys/types.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +20,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,15 +40,20 @@ class Control {
   static constexpr std::size_t kLongestLine = 64 * 1024;
   static constexpr model::Duration kPatience = std::chrono::seconds(5);
 
-  // Adds to the answer to a ping how the process is.
-  using Describe = std::function<void(model::ControlReply&)>;
+  // What the process does for it, on the thread of step().
+  struct Hooks {
+    std::function<void(model::ControlReply&)> describe;  // adds to the answer to a ping
+    std::function<std::string()> reload;                 // why not; empty: it is done
+  };
 
+  // group: its members may change things as well; empty: nobody's.
   // Replaces a socket that an earlier run left. `writer` and `clock` must outlive it. kPermanent:
   // it can't be made, or another file has its name.
   static model::Result<std::unique_ptr<Control>> open(const std::filesystem::path& state_dir,
                                                       Queue<WriterMessage>& writer,
                                                       const model::Clock& clock,
-                                                      Describe describe = {});
+                                                      Hooks hooks = Hooks(),
+                                                      const std::string& group = {});
   ~Control();  // removes the socket
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
@@ -61,11 +70,12 @@ class Control {
     model::Monotonic deadline{};
     bool asked = false;  // the writer works for it, or will
     bool ended = false;  // nothing more is read
+    bool may_change = false;
   };
   using Answer = std::pair<std::uint64_t, model::ControlReply>;  // to a connection
 
   Control(process::UniqueFd folder, process::UniqueFd socket, Queue<WriterMessage>& writer,
-          const model::Clock& clock, Describe describe);
+          const model::Clock& clock, Hooks hooks, std::optional<gid_t> group);
   void accept_all();
   void take_answers();
   bool move_on(Connection& connection);
@@ -78,7 +88,8 @@ class Control {
   const process::UniqueFd folder_, socket_;
   Queue<WriterMessage>& writer_;
   const model::Clock& clock_;
-  const Describe describe_;
+  const Hooks hooks_;
+  const std::optional<gid_t> group_;  // that may change things
   const model::Monotonic begin_;
   const process::UniqueFd news_;  // there are answers
   const std::shared_ptr<Queue<Answer>> answers_;

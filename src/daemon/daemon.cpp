@@ -82,7 +82,9 @@ class Daemon {
         fetch_(adapters.fetcher, adapters.clock, documents_, writer_.inbox()),
         failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     auto control = Control::open(adapters.state_dir, writer_.inbox(), adapters.clock,
-                                 [this](model::ControlReply& reply) { describe(reply); });
+                                 {.describe = [this](auto& reply) { describe(reply); },
+                                  .reload = [this] { return reload(); }},
+                                 settings_->daemon.control_group);
     if (control) {
       control_ = std::move(*control);
     } else {
@@ -224,11 +226,12 @@ class Daemon {
     return std::nullopt;
   }
 
-  void reload() {
+  // Why it was refused; empty: it was not.
+  std::string reload() {
     auto loaded = adapters_.load();
     if (!loaded) {
       writer_.inbox().push_first(ReloadRefused{loaded.error()});
-      return;
+      return "the config has a fault, the old one stays in force: " + loaded.error();
     }
     const config::Settings& after = **loaded;
     // What is not in force yet; what an earlier reload changed was told then.
@@ -242,6 +245,7 @@ class Daemon {
     adapters_.set_up_log(after);
     settings_ = *loaded;
     writer_.inbox().push_first(Reload{std::move(*loaded)});
+    return {};
   }
 
   // Notes the threads that have not moved since the last check.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <cmath>
 
 #include "daemon/log.h"
@@ -183,8 +184,34 @@ void looked_back(const engine::LookBackStep& all) {
       LogLine{"rules.matched", {}}.field("stories", all.looked_at).field("matched", all.matched));
 }
 
+void swept(const engine::SweepStep& all) {
+  if (all.events + all.messages + all.feeds == 0) return;
+  log(Level::kInfo, LogLine{"retention.done", {}}
+                        .field("events", all.events)
+                        .field("messages", all.messages)
+                        .field("feeds", all.feeds));
+}
+
 void by_hand(std::string_view what, std::size_t messages) {
   log(Level::kInfo, LogLine{"outbox.by_hand", {}}.field("what", what).field("messages", messages));
+}
+
+void regrouped(const model::Regrouping& what, const std::string& event) {
+  constexpr std::array<std::string_view, 4> kVerbs = {"merge", "split", "move", "dismiss"};
+  LogLine line{"event.by_hand", {}};
+  line.field("id", event)
+      .field("what", kVerbs[static_cast<std::size_t>(what.kind)])
+      .field("event", what.event);
+  if (!what.into.empty()) line.field("into", what.into);
+  if (!what.stories.empty()) line.field("stories", what.stories.size());
+  log(Level::kInfo, line);
+}
+
+void feed_by_hand(const model::FeedState& feed) {
+  log(Level::kInfo,
+      LogLine{feed.paused ? "feed.paused" : "feed.resumed", {}}
+          .field("feed", feed.name)
+          .field("next", feed.paused ? "not polled until it is resumed" : "polled now"));
 }
 
 void heartbeat(const std::string& why) {

@@ -127,6 +127,8 @@ void FetchLoop::schedule(const config::FeedSettings& feed, model::FeedState stat
   const std::string host = asked_at_url ? std::string() : asked_origin(feed, state);
   if (pending_.contains(feed.url)) {
     // Its response is on the way to the writer; PollDone says when to ask again.
+  } else if (state.paused) {
+    schedule_.remove(feed.url);
   } else if (state.gone) {
     schedule_.remove(feed.url);
     if (const auto search = engine::search_time(state))

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "engine/keeping.h"
 #include "engine/look_back.h"
 #include "engine/step_result.h"
 #include "judge/asker.h"
@@ -49,8 +50,14 @@ void deliveries(const std::vector<notify::DeliveryOutcome>& outcomes);
 // One summary in place of the messages that waited for a sink.
 void summed_up(const std::string& sink, model::Time away_since, std::size_t messages);
 void looked_back(const engine::LookBackStep& all);
+// What went because it is no longer kept; nothing if nothing did.
+void swept(const engine::SweepStep& all);
 // What a person did to messages: "retry" or "drop".
 void by_hand(std::string_view what, std::size_t messages);
+// What a person said of events; `event` has the reports now.
+void regrouped(const model::Regrouping& what, const std::string& event);
+// That a person paused the feed, or let it go on.
+void feed_by_hand(const model::FeedState& feed);
 // The sign of life could not be given (why), or can be again (empty).
 void heartbeat(const std::string& why);
 // What a person silenced, or ended the silence of.

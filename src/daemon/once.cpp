@@ -83,6 +83,16 @@ class Round {
     return {};
   }
 
+  // What is no longer kept.
+  model::Result<void> sweep() {
+    while (engine_.sweeping()) {
+      const auto step = engine_.sweep();
+      if (!step) return tl::unexpected(step.error());
+      if (step->over) log_lines::swept(*step);
+    }
+    return {};
+  }
+
   // What an earlier run asked and got no answer to.
   model::Result<void> resolve_what_is_left() {
     std::vector<model::Question> questions = engine_.open_questions();
@@ -157,7 +167,7 @@ class Round {
                       }};
     for (const config::FeedSettings& feed : engine_.settings().feeds) {
       const model::FeedState state = engine_.feed(feed.url);
-      const bool waits = state.gone || state.retry_after.value_or(start) > start;
+      const bool waits = state.gone || state.paused || state.retry_after.value_or(start) > start;
       std::string host = asked_origin(feed, state);
       if (waits || held.contains(host) || requests.feed(feed.url) == nullptr) continue;
       each.feeds.push_back({feed.url, std::move(host)});
@@ -275,6 +285,7 @@ model::Result<void> one_round(const Adapters& adapters, Started& started, Round&
   if (auto done = round.look_back(); !done) return done;
   if (auto done = round.ingest_all(round.ask_all()); !done) return done;
   if (auto done = round.tell_trouble(); !done) return done;
+  if (auto done = round.sweep(); !done) return done;
   auto rows = rows_after(*started.engine, before, adapters.clock.now());
   if (!rows) return tl::unexpected(rows.error());
   return round.deliver(std::move(*rows));

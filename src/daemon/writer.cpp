@@ -35,6 +35,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     }
     if (auto done = ingest_slice(fetch, notify); !done) return done;
     if (auto done = look_back(notify); !done) return done;
+    if (auto done = sweep(notify); !done) return done;
     if (auto done = tell_what_is_due(notify); !done) return done;
     if (auto done = give_sign(notify); !done) return done;
     feed_errors_.flush(clock_.monotonic());
@@ -100,7 +101,7 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
     if (auto done = store_deliveries(notify); !done) return done;
     return store_answers(notify);
   }
-  if (const auto* command = std::get_if<Command>(&message)) return obey(*command, notify);
+  if (const auto* command = std::get_if<Command>(&message)) return obey(*command, fetch, notify);
   if (auto* refused = std::get_if<ReloadRefused>(&message)) {
     log_lines::reload_refused(refused->why);
     refused_ = Refused{std::move(refused->why), clock_.now()};
@@ -113,7 +114,7 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
 }
 
 model::Duration Writer::patience() {
-  if (!intakes_.empty() || may_look_back()) return model::Duration(0);
+  if (!intakes_.empty() || may_look_back() || may_sweep()) return model::Duration(0);
   return is_behind() ? kRetryStoring : kLongestSleep;
 }
 
@@ -172,6 +173,19 @@ model::Result<void> Writer::look_back(Queue<NotifyMessage>& notify) {
   log_lines::changed(step->changes);
   hand_on(std::move(step->changes), notify);
   if (step->over) log_lines::looked_back(*step);
+  return {};
+}
+
+// One slice of what is no longer kept.
+model::Result<void> Writer::sweep(Queue<NotifyMessage>& notify) {
+  if (!may_sweep()) return {};
+  auto step = engine_.sweep();
+  if (!step) {
+    if (is_passing("a sweep", step.error())) return {};
+    return tl::unexpected(step.error());
+  }
+  hand_on(std::move(step->changes), notify);
+  if (step->over) log_lines::swept(*step);
   return {};
 }
 

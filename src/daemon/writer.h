@@ -72,10 +72,15 @@ class Writer {
                            Queue<NotifyMessage>& notify);
   model::Result<void> ingest_slice(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify);
   bool may_look_back();
+  bool may_sweep() const { return engine_.sweeping() && !full_ && !is_late(); }
+  model::Result<void> sweep(Queue<NotifyMessage>& notify);
   model::Result<void> look_back(Queue<NotifyMessage>& notify);
   model::Duration patience();
   model::Result<void> end_search(const engine::SearchResult& search, Queue<FetchMessage>& fetch);
-  model::Result<void> obey(const Command& command, Queue<NotifyMessage>& notify);
+  model::Result<void> obey(const Command& command, Queue<FetchMessage>& fetch,
+                           Queue<NotifyMessage>& notify);
+  // Answers with what was refused; an error is one that ends the process.
+  static model::Result<void> refuse(const Command& command, const model::Error& error);
   void hand_on(engine::Changes changes, Queue<NotifyMessage>& notify);
   // Messages whose time has come by the clock: about trouble, and those that are told together.
   model::Result<void> tell_what_is_due(Queue<NotifyMessage>& notify);
@@ -92,6 +97,8 @@ class Writer {
   // event whose message went out counts as told.
   model::Result<void> store_answers(Queue<NotifyMessage>& notify);
   model::Result<void> silence(const Command& command, Queue<NotifyMessage>& notify);
+  model::Result<void> regroup(const Command& command, Queue<NotifyMessage>& notify);
+  model::Result<void> ask_feeds(const Command& command, Queue<FetchMessage>& fetch);
   model::Result<void> finish(Queue<NotifyMessage>& notify);
   bool is_behind() const {
     return !deliveries_.empty() || !answers_.empty() || undecided_ || full_;
