@@ -4,10 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
-#include <functional>
-#include <memory>
 
 #include "cli/command/commands.h"
+#include "cli/grammar.h"
 #include "cli/misuse.h"
 #include "cli/print/output.h"
 #include "cli/value_checks.h"
@@ -16,193 +15,11 @@
 namespace newswatch::cli {
 namespace {
 
-// The options of all commands, and the command to run.
-struct CommandLine {
-  Global global;
-  std::function<int()> chosen;
-};
-
-enum class JsonOutput { kPrinted, kNone };  // whether a command prints JSON when it is asked to
-
-std::string footer(const char* example) {
-  return std::string("Example:\n  ") + example +
-         "\n\nExit status: 0 done, 1 failed, 2 wrong command line, 3 not found, 4 no store that "
-         "can\n"
-         "be used, 5 damaged store, 78 wrong config.";
-}
-
-// Added to every command, so that they may stand before or after the command's words.
-void add_global(CLI::App& app, CommandLine& line, JsonOutput json = JsonOutput::kPrinted) {
-  app.add_option("--config", line.global.locations.config_option,
-                 "Config file; default: $NEWSWATCH_CONFIG, else /etc/newswatch/newswatch.toml")
-      ->type_name("FILE");
-  app.add_option("--state-dir", line.global.locations.state_dir_option,
-                 "State folder, with the event database; default: state_dir of the config")
-      ->type_name("DIR");
-  if (json == JsonOutput::kNone) return;
-  app.add_flag("--json", line.global.json, "Print JSON, one object a line");
-}
-
-CLI::App& add_group(CLI::App& app, CommandLine& line, const char* name, const char* what,
-                    const char* example_line) {
-  CLI::App& group = *app.add_subcommand(name, what);
-  add_global(group, line);
-  group.require_subcommand(1);
-  group.footer(footer(example_line));
-  return group;
-}
-
-template <class Args>
-struct Added {
-  CLI::App& app;
-  Args& args;  // as long as the app
-};
-
-template <class Args>
-Added<Args> add_command(CLI::App& app, CommandLine& line, const char* name, const char* what,
-                        const char* example_line, int (*command)(const Args&),
-                        JsonOutput json = JsonOutput::kPrinted) {
-  CLI::App& added = *app.add_subcommand(name, what);
-  add_global(added, line, json);
-  added.footer(footer(example_line));
-  const auto args = std::make_shared<Args>();
-  added.callback([&line, args, command, json, name] {
-    if (line.global.json && json == JsonOutput::kNone) {
-      throw CLI::ValidationError("--json", std::string(name) + " prints no JSON");
-    }
-    line.chosen = [&line, args, command] {
-      args->global = line.global;
-      return command(*args);
-    };
-  });
-  return {added, *args};
-}
-
-// An argument without an option name. The help shows its name alone.
-template <class Value>
-CLI::Option* add_positional(CLI::App& app, const char* name, Value& value, const char* what) {
-  return app.add_option(name, value, what)->type_name("");
-}
-
-CLI::Option* add_when(CLI::App& app, const char* option, std::string& when, const char* what) {
-  const std::string note =
-      "WHEN: a day (2025-01-28, today, yesterday, \"last monday\"), a time (\"2025-01-28 09:00\"), "
-      "or\n"
-      "how long ago (7d, \"2 hours ago\"). All in local time, but for a time with a zone\n"
-      "(2025-01-28T09:00:00Z).\n\n";
-  const std::string footer = app.get_footer();
-  if (!footer.starts_with(note)) app.footer(note + footer);
-  return app.add_option(option, when, what)->type_name("WHEN");
-}
-
-void add_window(CLI::App& app, EventFilter& filter) {
-  app.add_option("--topic", filter.topic, "Only events of this topic")->type_name("TOPIC");
-  add_when(app, "--since", filter.since, "Only events first seen at WHEN or later");
-  add_when(app, "--until", filter.until, "Only events first seen before WHEN; a day is included");
-}
-
-void add_count(CLI::App& app, std::optional<std::size_t>& count,
-               const char* what = "The newest N; default: 50; 0: all, also with --json") {
-  app.add_option("-n,--lines", count, what)->type_name("N")->check(whole_number);
-}
-
 void add_run(CLI::App& app, CommandLine& line) {
   const auto run = add_command(
       app, line, "run", "Run the daemon: poll the feeds, find events, notify of them",
       "newswatch run --config newswatch.toml --state-dir state", command::run, JsonOutput::kNone);
   run.app.add_flag("--once", run.args.once, "Poll every feed once, notify, then exit");
-}
-
-void add_filters(CLI::App& app, CommandLine& line) {
-  const auto parse =
-      add_command(app, line, "parse", "Print a feed document as JSON",
-                  "curl -s https://time.com/feed/ | newswatch parse -", command::parse);
-  add_positional(parse.app, "FILE", parse.args.file, "Feed document; - is standard input")
-      ->required();
-  parse.app
-      .add_option("--content-type", parse.args.content_type, "Content-Type of the HTTP response")
-      ->type_name("TYPE");
-  parse.app.add_option("--url", parse.args.url, "URL of the document, the base of relative links")
-      ->type_name("URL");
-
-  const auto match =
-      add_command(app, line, "match", "Say which topics each item matches, and why",
-                  "newswatch match --config newswatch.toml < items.jsonl", command::match);
-  auto* const file = add_positional(match.app, "FILE", match.args.file,
-                                    "Items, a JSON object a line, or a feed document; default: -");
-  add_when(match.app, "--since", match.args.since,
-           "The stories of the store, first seen at WHEN or later")
-      ->excludes(file);
-
-  const auto rematch =
-      add_command(app, line, "rematch",
-                  "Match stored stories by the rules of today, and tell what is new by them",
-                  "newswatch rematch --since 7d --dry-run", command::rematch);
-  add_when(rematch.app, "--since", rematch.args.since, "Stories first seen at WHEN or later")
-      ->required();
-  rematch.app.add_flag("--dry-run", rematch.args.dry_run, "Only list what would be matched");
-
-  const auto cluster = add_command(app, line, "cluster", "Fold a stream of items into events",
-                                   "newswatch cluster < stream.jsonl", command::cluster);
-  add_positional(cluster.app, "FILE", cluster.args.file, "Items, a JSON object a line; default: -");
-}
-
-void add_silence(CLI::App& events, CommandLine& line) {
-  const auto silence =
-      add_command(events, line, "silence", "Send no message about an event or topic for a time",
-                  "newswatch events silence X9DM3S4G --for 2h", command::events_silence);
-  add_positional(silence.app, "ID|TOPIC", silence.args.subject,
-                 "Event id, or a topic's name; without it the silences are listed");
-  silence.app.add_option("--for", silence.args.time, "How long; default: 2h")->type_name("TIME");
-  silence.app.add_flag("--word", silence.args.word, "The subject is a word of titles");
-  silence.app.add_flag("--end", silence.args.end, "End the silence now");
-}
-
-void add_events(CLI::App& app, CommandLine& line) {
-  CLI::App& events = add_group(app, line, "events", "List, show, follow and export events",
-                               "newswatch events list --since 7d");
-
-  const auto list = add_command(events, line, "list", "List events, newest first",
-                                "newswatch events list --since 7d", command::events_list);
-  add_window(list.app, list.args.filter);
-  add_count(list.app, list.args.limit);
-
-  const auto show = add_command(events, line, "show",
-                                "Show one event: its reports, and why each of them is in it",
-                                "newswatch events show X9DM3S4G", command::events_show);
-  add_positional(show.app, "ID", show.args.id,
-                 "Event id, or enough of its start or end to be unique")
-      ->required();
-
-  const auto tail = add_command(events, line, "tail", "Show the newest events, oldest first",
-                                "newswatch events tail --follow --json", command::events_tail);
-  add_window(tail.app, tail.args.filter);
-  add_count(tail.app, tail.args.lines, "Start with the newest N; default: 10");
-  tail.app.add_flag("-f,--follow", tail.args.follow, "Keep printing events as they come");
-  tail.app.add_option("--after", tail.args.after, "Start after this event; none is skipped")
-      ->type_name("ID");
-
-  const auto exported =
-      add_command(events, line, "export", "Print all events with their reports",
-                  "newswatch events export --format atom > events.atom", command::events_export);
-  add_window(exported.app, exported.args.filter);
-  exported.app
-      .add_option("--format", exported.args.format, "jsonl, csv or atom; with --json: jsonl")
-      ->type_name("FORMAT")
-      ->check(one_of({"jsonl", "csv", "atom"}));
-  add_silence(events, line);
-  exported.app.add_flag("--bom", exported.args.bom,
-                        "csv: a byte order mark in front, by which Excel knows UTF-8");
-}
-
-void add_explain(CLI::App& app, CommandLine& line) {
-  const auto explain = add_command(
-      app, line, "explain", "Say why a story is in its event, and what else it might have joined",
-      "newswatch explain https://time.com/7210296/white-house-deepseek-review/", command::explain);
-  add_positional(explain.app, "STORY", explain.args.what,
-                 "Its link, guid or id (the first six digits are enough), or an event id for the "
-                 "story that opened the event")
-      ->required();
 }
 
 void add_feeds(CLI::App& app, CommandLine& line) {
@@ -233,8 +50,24 @@ void add_feeds(CLI::App& app, CommandLine& line) {
                   "Add them to this config, if it is still good then; default: print them")
       ->type_name("CONFIG");
 
+  const auto pause = add_command(feeds, line, "pause", "Do not poll feeds until they are resumed",
+                                 "newswatch feeds pause thehill", command::feeds_pause);
+  add_positional(pause.app, "NAME", pause.args.names, "Names of feeds")->required();
+  const auto resume = add_command(feeds, line, "resume", "Poll feeds again that were paused",
+                                  "newswatch feeds resume thehill", command::feeds_resume);
+  add_positional(resume.app, "NAME", resume.args.names, "Names of feeds")->required();
+
   add_command(feeds, line, "export", "Print the feeds as OPML, for another reader",
               "newswatch feeds export > feeds.opml", command::feeds_export, JsonOutput::kNone);
+}
+
+void add_daemon(CLI::App& app, CommandLine& line) {
+  const auto poll = add_command(app, line, "poll", "Have the daemon ask feeds now",
+                                "newswatch poll thehill", command::poll);
+  auto* const names = add_positional(poll.app, "NAME", poll.args.names, "Names of feeds");
+  poll.app.add_flag("--all", poll.args.all, "All of them")->excludes(names);
+  add_command(app, line, "reload", "Have the daemon read its config again", "newswatch reload",
+              command::reload);
 }
 
 void add_held(CLI::App& app, CommandLine& line) {
@@ -325,6 +158,14 @@ void add_sinks(CLI::App& app, CommandLine& line) {
   add_sinks_test(sinks, line);
 }
 
+void add_retention(CLI::App& app, CommandLine& line) {
+  const auto retention =
+      add_command(app, line, "retention", "Say how long what is kept, how large it is and grows",
+                  "newswatch retention --dry-run", command::retention);
+  retention.app.add_flag("--dry-run", retention.args.dry_run,
+                         "Count what goes by the config as it is now; nothing is changed");
+}
+
 void add_status(CLI::App& app, CommandLine& line) {
   const auto status = add_command(
       app, line, "status",
@@ -356,14 +197,15 @@ int parse_and_run(int argc, char** argv) {
   app.footer(footer("newswatch events list --since 7d"));
   add_global(app, line);
   add_run(app, line);
-  add_filters(app, line);
-  add_events(app, line);
-  add_explain(app, line);
+  add_stream_commands(app, line);
+  add_event_commands(app, line);
   add_feeds(app, line);
+  add_daemon(app, line);
   add_held(app, line);
   add_outbox(app, line);
   add_config(app, line);
   add_sinks(app, line);
+  add_retention(app, line);
   add_status(app, line);
   try {
     app.parse(argc, argv);

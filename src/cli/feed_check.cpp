@@ -26,6 +26,7 @@ model::Duration interval_of(const config::Settings& settings, const config::Feed
 void add_notes_of(const model::FeedState& state, model::Duration interval,
                   std::vector<FeedNote>& notes) {
   if (state.gone) notes.push_back({true, "gone (410): no longer polled"});
+  if (state.paused) notes.push_back({false, "paused: newswatch feeds resume"});
   if (!state.asked_at.empty()) {
     notes.push_back({false, "moved: write url = \"" + net::masked_url(state.asked_at) + "\""});
   } else if (!state.moved_to.empty()) {

@@ -52,9 +52,9 @@ Story story_of_key(const store::RocksReader& reader, const config::Settings& set
   }
   const auto owners = store::find_keys(reader, keys);
   if (!owners) return tl::unexpected(owners.error());
-  for (const std::optional<std::string>& owner : *owners) {
+  for (const std::optional<model::KeyOwner>& owner : *owners) {
     if (!owner) continue;
-    auto story = store::find_story(reader, *owner);
+    auto story = store::find_story(reader, owner->story);
     if (!story || *story) return story;
   }
   return std::nullopt;

@@ -62,7 +62,8 @@ class CliBrokenConfig : public CliFolder {
                                       {"feeds", "list"},
                                       {"held"},
                                       {"status"},
-                                      {"status", "--coverage"}};
+                                      {"status", "--coverage"},
+                                      {"retention", "--dry-run"}};
 };
 
 TEST_F(CliBrokenConfig, EveryReaderWarnsInOneLineAndReads) {

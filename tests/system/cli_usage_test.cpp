@@ -86,8 +86,8 @@ TEST_F(CliUsage, SaysWhatIsWrongWithAValueInAPlainSentence) {
 TEST_F(CliUsage, SaysWhatIsMissingOrTooMuch) {
   EXPECT_EQ(
       refusal({"events"}),
-      "newswatch: which command of `newswatch events`? list, show, tail, export or silence; see "
-      "`newswatch events --help`\n");
+      "newswatch: which command of `newswatch events`? list, show, tail, export, silence, merge, "
+      "split, move or dismiss; see `newswatch events --help`\n");
   EXPECT_EQ(refusal({"events", "show"}),
             "newswatch: ID is missing; see `newswatch events show --help`\n");
   EXPECT_THAT(refusal({"events", "show", "a", "b"}), HasSubstr("\"b\" is one word too many"));
@@ -123,6 +123,16 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"events", "silence"},
                                        {"events", "export"},
                                        {"status"},
+                                       {"retention"},
+                                       {"events", "merge"},
+                                       {"events", "split"},
+                                       {"events", "move"},
+                                       {"events", "dismiss"},
+                                       {"feeds", "pause"},
+                                       {"feeds", "resume"},
+                                       {"poll"},
+                                       {"reload"},
+                                       {"replay"},
                                        {"feeds"},
                                        {"feeds", "list"},
                                        {"feeds", "check"},

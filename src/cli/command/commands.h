@@ -50,6 +50,12 @@ struct MatchArgs {
 };
 int match(const MatchArgs& args);
 
+struct ReplayArgs {
+  Global global;
+  std::string since;
+};
+int replay(const ReplayArgs& args);
+
 struct RematchArgs {
   Global global;
   std::string since;
@@ -96,6 +102,33 @@ struct EventsSilenceArgs {
 };
 int events_silence(const EventsSilenceArgs& args);
 
+struct EventsMergeArgs {
+  Global global;
+  std::string one, other;  // events
+};
+int events_merge(const EventsMergeArgs& args);
+
+struct EventsSplitArgs {
+  Global global;
+  std::string event;
+  std::vector<std::string> stories;  // see find_story()
+  bool quiet = false;
+};
+int events_split(const EventsSplitArgs& args);
+
+struct EventsMoveArgs {
+  Global global;
+  std::string story;  // see find_story()
+  std::string event;
+};
+int events_move(const EventsMoveArgs& args);
+
+struct EventsDismissArgs {
+  Global global;
+  std::string event;
+};
+int events_dismiss(const EventsDismissArgs& args);
+
 struct ExplainArgs {
   Global global;
   std::string what;  // see find_story()
@@ -133,6 +166,25 @@ struct FeedsExportArgs {
   Global global;
 };
 int feeds_export(const FeedsExportArgs& args);
+
+struct FeedsPauseArgs {
+  Global global;
+  std::vector<std::string> names;
+};
+int feeds_pause(const FeedsPauseArgs& args);
+int feeds_resume(const FeedsPauseArgs& args);
+
+struct PollArgs {
+  Global global;
+  std::vector<std::string> names;
+  bool all = false;
+};
+int poll(const PollArgs& args);
+
+struct ReloadArgs {
+  Global global;
+};
+int reload(const ReloadArgs& args);
 
 struct HeldArgs {
   Global global;
@@ -202,6 +254,12 @@ int sinks_test(const SinksTestArgs& args);
 int test_sinks(const config::Settings& settings, const SinksTestArgs& args,
                model::Notification notification);
 model::Notification sample_notification(const config::Settings& settings, model::Time now);
+
+struct RetentionArgs {
+  Global global;
+  bool dry_run = false;  // count what would go
+};
+int retention(const RetentionArgs& args);
 
 struct StatusArgs {
   Global global;

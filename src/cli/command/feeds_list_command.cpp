@@ -26,6 +26,7 @@ print::Style style_of(engine::FeedCondition condition) {
       return print::Style::kBad;
     case engine::FeedCondition::kToldWait:
     case engine::FeedCondition::kQuiet:
+    case engine::FeedCondition::kPaused:
       return print::Style::kWarn;
     case engine::FeedCondition::kNeverPolled:
     case engine::FeedCondition::kRemoved:
@@ -36,6 +37,7 @@ print::Style style_of(engine::FeedCondition condition) {
 
 bool is_polled(const engine::FeedRow& row) {
   return row.condition != engine::FeedCondition::kGone &&
+         row.condition != engine::FeedCondition::kPaused &&
          row.condition != engine::FeedCondition::kRemoved;
 }
 
@@ -54,6 +56,7 @@ std::string why(const engine::FeedRow& row, model::Time now) {
     add("Retry-After ends " + text::relative(*state.retry_after, now) +
         (state.limited_host.empty() ? "" : " for all of " + state.limited_host));
   }
+  if (state.paused) add("paused " + text::relative(*state.paused, now));
   if (state.failures > 0) {
     add(std::to_string(state.failures) + (state.failures == 1 ? " failure: " : " failures: ") +
         state.last_error);

@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/open.h"
+#include "cli/print/output.h"
 #include "cli/state_access.h"
 #include "config/load_settings.h"
 #include "config/locations.h"

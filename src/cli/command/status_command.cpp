@@ -12,6 +12,7 @@
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/running.h"
+#include "cli/store_growth.h"
 #include "engine/watch_health.h"
 #include "record/json_io.h"
 #include "store/queries.h"
@@ -32,6 +33,7 @@ struct WatchStatus {
   std::uint64_t feeds = 0, ok = 0, events_today = 0;
   std::uint64_t outbox_held = 0, outbox_waiting = 0, outbox_overdue = 0, outbox_dead = 0;
   std::optional<model::Time> last_poll, last_success;
+  StoreGrowth growth;
   std::string newest_title;
   std::optional<model::Time> newest_event;
 };
@@ -132,6 +134,9 @@ model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now)
   count_feeds(status);
   if (auto done = count_messages(opened, now, status); !done) return tl::unexpected(done.error());
   if (auto done = count_events(opened, now, status); !done) return tl::unexpected(done.error());
+  auto growth = store_growth(*opened.reader, opened.settings, opened.folder, now);
+  if (!growth) return tl::unexpected(growth.error());
+  status.growth = std::move(*growth);
   status.reasons = engine::reasons(status.rows, status.sinks, *troubles, now);
   add_process(opened, status);
   return status;
@@ -193,7 +198,7 @@ void print_status(const WatchStatus& status, const OpenStore& opened, model::Tim
     line("held", fmt::format("{} of those waiting are held back: newswatch held --messages",
                              status.outbox_held));
   }
-  line("store", opened.folder.string());
+  line("store", fmt::format("{}, {}", opened.folder.string(), growth_line(status.growth, now)));
   print_faults(status, now, out);
 }
 
@@ -229,6 +234,9 @@ std::string json_of(const WatchStatus& status, const std::string& folder) {
   io.field("outbox_overdue", status.outbox_overdue);
   io.field("outbox_dead", status.outbox_dead);
   io.field("store", folder);
+  io.field("store_bytes", status.growth.bytes);
+  io.field("store_bytes_a_day", status.growth.a_day);
+  io.field("store_full_at", status.growth.full_at);
   return io.text();
 }
 

@@ -1,0 +1,99 @@
+#include "cli/change_events.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "cli/change_store.h"
+#include "cli/cli.h"
+#include "cli/find.h"
+#include "cli/print/output.h"
+#include "daemon/control.h"
+#include "engine/engine.h"
+#include "record/json_io.h"
+#include "text/escape.h"
+
+namespace newswatch::cli {
+namespace {
+
+tl::unexpected<int> not_found(std::string_view what, const std::string& name) {
+  print::complain(fmt::format("no {} {}", what, text::quoted(name)));
+  return tl::unexpected(static_cast<int>(kNotFound));
+}
+
+tl::expected<std::string, int> regroup_here(const Global& global,
+                                            const std::filesystem::path& folder,
+                                            const model::Regrouping& wanted) {
+  const auto settings = open_settings(global, config::NamedFiles::kLeave);
+  if (!settings) return tl::unexpected(settings.error());
+  auto opened = open_to_change(folder);
+  if (!opened) return tl::unexpected(opened.error());
+  const auto fail = [](const model::Error& error) {
+    print::complain(error.context);
+    return tl::unexpected(static_cast<int>(kFailure));
+  };
+  auto engine = engine::Engine::open(**opened, std::make_shared<const config::Settings>(*settings));
+  if (!engine) return fail(engine.error());
+  auto done = (*engine)->regroup(wanted, model::SystemClock().now());
+  if (!done) return fail(done.error());
+  return std::move(done->event);
+}
+
+}  // namespace
+
+tl::expected<std::string, int> whole_event_id(const OpenStore& opened, const std::string& id) {
+  const auto whole = find_event_id(*opened.reader, id);
+  if (!whole) {
+    print::complain(whole.error().context);
+    return tl::unexpected(static_cast<int>(kNotFound));
+  }
+  if (!*whole) return not_found("event", id);
+  const auto living = living_event(*opened.reader, **whole);
+  if (!living) return tl::unexpected(store_failed(living.error()));
+  if (!*living) return not_found("event", id);
+  return (*living)->id;
+}
+
+tl::expected<FoundReport, int> find_report(const OpenStore& opened, const std::string& what) {
+  const auto story = find_story(*opened.reader, opened.settings, what);
+  if (!story) {
+    print::complain(story.error().context);
+    return tl::unexpected(static_cast<int>(kNotFound));
+  }
+  if (!*story) return not_found("story", what);
+  if ((*story)->event.empty()) {
+    print::complain(fmt::format("story {} is in no event: it met no topic", (*story)->id));
+    return tl::unexpected(static_cast<int>(kNotFound));
+  }
+  return FoundReport{(*story)->id, (*story)->event};
+}
+
+std::string regrouped_json(const model::Regrouping& wanted, const std::string& event) {
+  record::JsonWriter io;
+  io.field("schema", 1);
+  io.field("event", event);
+  io.names("stories", wanted.stories);
+  return io.text();
+}
+
+tl::expected<std::string, int> regroup(const Global& global, const std::filesystem::path& folder,
+                                       const model::Regrouping& wanted) {
+  model::ControlRequest request;
+  request.command = model::ControlCommand::kRegroup;
+  request.regrouping = wanted;
+  const auto asked = daemon::ask_daemon(folder.parent_path(), request);
+  if (!asked) {
+    print::complain(asked.error().context);
+    return tl::unexpected(static_cast<int>(kFailure));
+  }
+  const std::optional<model::ControlReply>& reply = *asked;
+  if (!reply) return regroup_here(global, folder, wanted);
+  if (!reply->error.empty()) {
+    print::complain(reply->error);
+    return tl::unexpected(static_cast<int>(kFailure));
+  }
+  return reply->event;
+}
+
+}  // namespace newswatch::cli
