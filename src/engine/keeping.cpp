@@ -61,15 +61,16 @@ store::Expiry Keeping::expiry_at(const RetentionLimits& limits,
   store::Expiry expiry;
   expiry.stories_before = limits.stories;
   expiry.keys_before = limits.keys;
+  expiry.undated = undated_.value_or(std::chrono::floor<days>(now));
   for (const auto& [url, feed] : feeds) {
-    if (!feed.last_document) continue;
-    const auto day = std::chrono::floor<days>(*feed.last_document);
-    if (day < limits.keys) expiry.kept_days.push_back(day);
+    // An older version noted no day: of the documents that it took in, nor of their keys.
+    const auto day =
+        feed.last_document ? std::chrono::floor<days>(*feed.last_document) : expiry.undated;
+    if (day < limits.keys && feed.first_success) expiry.kept_days.push_back(day);
   }
   std::ranges::sort(expiry.kept_days);
   const auto again = std::ranges::unique(expiry.kept_days);
   expiry.kept_days.erase(again.begin(), again.end());
-  expiry.undated = undated_.value_or(std::chrono::floor<days>(now));
   return expiry;
 }
 
