@@ -27,6 +27,9 @@ using process::UniqueFd;
 constexpr const char* kName = "control";
 constexpr model::Duration kNoDescriptors = std::chrono::seconds(1);
 constexpr int kBlocksAStep = 4;
+// For all groups that a user namespace does not map (PrivateUsers= of systemd). Source:
+// user_namespaces(7).
+constexpr gid_t kNoGroup = 65534;
 
 tl::unexpected<model::Error> control_error(model::ErrorKind kind, std::string_view doing,
                                            const std::filesystem::path& state_dir,
@@ -104,6 +107,7 @@ model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::pat
   std::optional<gid_t> changing;
   if (!group.empty()) {
     changing = process::group_id(group);
+    if (changing == kNoGroup) return failed("control_group can't be nogroup: that is everybody");
     if (!changing) return failed("there is no group " + text::quoted(group) + " (control_group)");
   }
   UniqueFd folder = open_folder(state_dir);
