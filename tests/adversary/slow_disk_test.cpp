@@ -10,6 +10,7 @@
 #include <sstream>
 #include <vector>
 
+#include "adversary/odd_disk.h"
 #include "model/clock.h"
 #include "program/daemon_process.h"
 #include "store/rocks_store.h"
@@ -51,11 +52,7 @@ class SlowDisk : public testing::Test {
   }
 
   std::vector<std::string> slowly(int milliseconds = 20) const {
-    auto command = here_.command({NEWSWATCH_BINARY, "run"});
-    command.insert(command.begin(), {"/usr/bin/env", "LD_PRELOAD=" NEWSWATCH_SLOW_SYNC,
-                                     "SLOW_SYNC_MS=" + std::to_string(milliseconds),
-                                     "ASAN_OPTIONS=verify_asan_link_order=0"});
-    return command;
+    return on_odd_disk(here_, {"ODD_DISK_SLOW_MS=" + std::to_string(milliseconds)});
   }
 
   std::string text() const {
