@@ -112,5 +112,49 @@ TEST_F(SetClock, AYearForwardAndBackTellsNothingTwice) {
   EXPECT_EQ(here_.notifications().size(), 2u);
 }
 
+TEST_F(SetClock, ADayForwardAndBackAgainAndAgainTellsNothingTwice) {
+  Daemon daemon(run());
+  ASSERT_TRUE(until([&] { return here_.notifications().size() == 1; }));
+  std::vector<Entry> entries = {{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}};
+  const std::vector<std::string> titles = {
+      "Ferry strike strands thousands in Dover", "Senate passes farm subsidy bill",
+      "Museum returns bronze statues to Benin", "Drought empties the reservoirs of Madrid"};
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    set(i % 2 == 0 ? "+1d" : i == 1 ? "-1d" : "+0");
+    ASSERT_TRUE(until([&] { return daemon.count("clock.stepped") == i + 1; }));
+    entries.push_back({"s" + std::to_string(i), titles[i], titles[i] + ", it is said"});
+    server_.serve("/", rss(entries));
+    ASSERT_TRUE(until([&] { return here_.notifications().size() == i + 2; })) << titles[i];
+    ASSERT_TRUE(polls_go_on());
+  }
+  EXPECT_EQ(here_.events().size(), titles.size() + 1);
+  EXPECT_EQ(here_.notifications().size(), titles.size() + 1);
+}
+
+// A machine without a clock of its own starts with the time of its last stop, or of long ago.
+class StartsBehind : public SetClock, public testing::WithParamInterface<const char*> {};
+
+TEST_P(StartsBehind, AndTellsNothingAgainWhenTheClockIsSet) {
+  set(GetParam());
+  Daemon daemon(run());
+  ASSERT_TRUE(until([&] { return here_.notifications().size() == 1; }));
+  EXPECT_TRUE(daemon.logs("clock.wrong since="));
+  EXPECT_TRUE(daemon.logs(" behind, by the times of 1 server; no story is held as old until"));
+  set("+0");
+  EXPECT_TRUE(daemon.logs("clock.stepped"));
+  EXPECT_TRUE(daemon.logs("clock.wrong.recovered"));
+  ASSERT_TRUE(polls_go_on());
+  server_.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"},
+                          {"g2", "Ferry strike strands thousands in Dover", "Ferry crews"}}));
+  ASSERT_TRUE(until([&] { return here_.notifications().size() == 2; }));
+  ASSERT_TRUE(polls_go_on());
+  const auto events = here_.events();
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_LT(events[0]["id"].get<std::string>(), events[1]["id"].get<std::string>());
+  EXPECT_EQ(here_.notifications().size(), 2u);
+}
+
+INSTANTIATE_TEST_SUITE_P(By, StartsBehind, testing::Values("-1d", "-365d", "-13000d"));
+
 }  // namespace
 }  // namespace newswatch::system_test
