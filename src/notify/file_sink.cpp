@@ -14,6 +14,7 @@
 #include "config/file_kinds.h"
 #include "config/key_kinds.h"
 #include "config/table_reader.h"
+#include "process/sync_folder.h"
 #include "process/unique_fd.h"
 #include "record/notification_json.h"
 #include "text/escape.h"
@@ -66,13 +67,6 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
-// A file that was just made is there after a power loss only when its folder was synced.
-void sync_folder(const std::filesystem::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const process::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.valid()) ::fsync(fd.get());
-}
-
 }  // namespace
 
 model::Result<void> append_lines(const std::filesystem::path& path, std::string lines, Sync sync) {
@@ -96,13 +90,14 @@ model::Result<void> append_lines(const std::filesystem::path& path, std::string 
     lines.insert(0, 1, '\n');  // text of another program: it is kept, and ended
   }
   lines += '\n';
+  // Before it has a line: a kill in between would leave a file whose name is never synced.
+  if (sync == Sync::kYes && info.st_size == 0) process::sync_folder_of(path);
   if (!write_all(fd.get(), lines) || (sync == Sync::kYes && ::fdatasync(fd.get()) != 0)) {
     const int code = errno;
     // If this fails too, the next opening cuts the half line.
     static_cast<void>(::ftruncate(fd.get(), end));
     return file_error(path, "write", code);
   }
-  if (sync == Sync::kYes && info.st_size == 0) sync_folder(path);
   return {};
 }
 

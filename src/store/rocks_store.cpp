@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "process/sync_folder.h"
 #include "store/put_rows.h"
 #include "store/tables.h"
 
@@ -15,6 +16,8 @@ model::Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesyste
                                                             const Options& options) {
   auto tables = Tables::open_writer(dir, options.log, options.env);
   if (!tables) return tl::unexpected(tables.error());
+  // RocksDB syncs the names in its folder, and not that of the folder.
+  if (options.env == nullptr) process::sync_folder_of(dir);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(*tables)));
 }
 

@@ -48,10 +48,12 @@ class PowerLoss {
   PowerLoss(fs::path state, fs::path kept, std::mt19937& random)
       : state_(std::move(state)), kept_(std::move(kept)), random_(random) {}
 
+  enum class Leaves { kSyncedAlone, kMore };
+
   // Says what it left.
-  std::string happen() {
-    said_.clear();
-    const bool synced_names = random_() % 2 == 0;
+  std::string happen(Leaves leaves) {
+    leaves_ = leaves;
+    const bool synced_names = leaves == Leaves::kSyncedAlone || random_() % 2 == 0;
     for (const auto& file : fs::recursive_directory_iterator(state_)) {
       if (file.is_regular_file()) now_[inode(file)] = file.path();
     }
@@ -113,7 +115,7 @@ class PowerLoss {
   }
 
   std::string mix(const fs::path& name, const std::string& synced, const std::string& now) {
-    if (now == synced) return now;
+    if (now == synced || leaves_ == Leaves::kSyncedAlone) return synced;
     std::string left = random_() % 2 == 0 ? synced : now;
     if (now.starts_with(synced)) {
       left = now.substr(0, synced.size() + random_() % (now.size() - synced.size() + 1));
@@ -130,6 +132,7 @@ class PowerLoss {
 
   const fs::path state_, kept_;
   std::mt19937& random_;
+  Leaves leaves_ = Leaves::kMore;
   std::string said_;
   std::map<ino_t, fs::path> now_;          // by inode
   std::map<fs::path, fs::path> kept_of_;   // by the file as it is now
@@ -138,10 +141,10 @@ class PowerLoss {
 
 class PowerCut : public testing::Test {
  protected:
-  PowerCut() {
-    fs::create_directory(here_.state());
-    here_.configure(config_text(here_.state(), press_.feeds(), kVeryOften) +
-                    "[[sink]]\nname = \"webhook\"\ntype = \"webhook\"\ntypes = [\"*\"]\n"
+  PowerCut() { fs::create_directory(here_.state()); }
+
+  void configure(std::string text) const {
+    here_.configure(text + "[[sink]]\nname = \"webhook\"\ntype = \"webhook\"\n" +
                     "max_per_hour = \"off\"\nallow_networks = [\"127.0.0.0/8\"]\nurl = \"" +
                     webhook_.url() + "\"\n");
   }
@@ -171,6 +174,7 @@ class PowerCut : public testing::Test {
 };
 
 TEST_F(PowerCut, LosesNothingThatWasToldAndTellsNothingTwice) {
+  configure(config_text(here_.state(), press_.feeds(), kVeryOften));
   std::mt19937 random(5);
   const int cuts = times_by("NEWSWATCH_POWER_CUTS", 6);
   std::string left = "nothing";
@@ -186,7 +190,7 @@ TEST_F(PowerCut, LosesNothingThatWasToldAndTellsNothingTwice) {
     daemon.signal(SIGKILL);
     ASSERT_EQ(daemon.wait(), 128 + SIGKILL);
     if (!fs::exists(kept() / "folders" / "root")) continue;  // not begun yet
-    left = PowerLoss(here_.state(), kept(), random).happen();
+    left = PowerLoss(here_.state(), kept(), random).happen(PowerLoss::Leaves::kMore);
   }
   expect_all_is_told(here_, press_);
   std::set<std::string> stored, sent;
@@ -195,6 +199,23 @@ TEST_F(PowerCut, LosesNothingThatWasToldAndTellsNothingTwice) {
   EXPECT_EQ(sent, stored);
   fmt::print("{} cuts, {} events, {} requests of the webhook\n", cuts, stored.size(),
              webhook_.asked());
+}
+
+// Without a file sink, which syncs the state folder.
+TEST_F(PowerCut, LeavesTheStoreOfAFirstRunThatToldSomething) {
+  std::string text = config_text(here_.state(), press_.feeds(), kVeryOften);
+  const std::string file = "[[sink]]\nname = \"file\"\ntype = \"file\"\n";
+  text.erase(text.find(file), file.size());
+  configure(text);
+  Daemon daemon(command());
+  ASSERT_TRUE(until([&] { return !told().empty(); }));
+  daemon.signal(SIGKILL);
+  ASSERT_EQ(daemon.wait(), 128 + SIGKILL);
+  std::mt19937 random;
+  PowerLoss(here_.state(), kept(), random).happen(PowerLoss::Leaves::kSyncedAlone);
+  std::set<std::string> stored;
+  for (const auto& event : here_.events()) stored.insert(event["id"]);
+  for (const auto& [link, message] : told()) EXPECT_TRUE(stored.contains(message["event"]["id"]));
 }
 
 }  // namespace
