@@ -1,8 +1,9 @@
 // Press: feeds that publish all the time, and what must be in the database and in the messages of a
 // daemon that read all of it, whatever was done to it meanwhile.
 //
-// Every answer of a feed brings a story more. The N-th stories of all feeds tell of one happening,
-// whose words no other has. The server has threads of its own; the rest is for one thread.
+// Every answer of a feed brings a story more, or several. The N-th stories of all feeds tell of one
+// happening, whose words no other has. The server has threads of its own; the rest is for one
+// thread.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -37,11 +38,11 @@ class Press {
  public:
   static constexpr int kFeeds = 3;
 
-  Press() {
+  explicit Press(int at_once = 1) {
     for (int feed = 0; feed < kFeeds; ++feed) {
-      server_.handle("/" + std::to_string(feed), [this, feed](const test::Request&) {
+      server_.handle("/" + std::to_string(feed), [this, feed, at_once](const test::Request&) {
         std::vector<Entry> entries;
-        const int last = running_ ? ++published_[feed] : published_[feed].load();
+        const int last = running_ ? published_[feed] += at_once : published_[feed].load();
         for (int i = std::max(1, last - kKept); i <= last; ++i) entries.push_back(story(feed, i));
         test::Reply reply;
         reply.body = rss(entries);
@@ -58,6 +59,7 @@ class Press {
     return out;
   }
   void stop() { running_ = false; }
+  void go_on() { running_ = true; }
   std::size_t asked() const { return server_.requests().size(); }
 
   // The links of each happening's stories.

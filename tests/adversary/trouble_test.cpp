@@ -1,4 +1,4 @@
-// What the world does to a daemon: feeds that hang, hostile bytes, a full disk, a log nobody reads.
+// What the world does to a daemon: feeds that hang, hostile bytes, a log nobody reads.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <cstdint>
 #include <filesystem>
@@ -15,9 +14,7 @@
 
 #include "program/cli_process.h"
 #include "program/daemon_process.h"
-#include "store/rocks_store.h"
 #include "support/feed_server.h"
-#include "support/process.h"
 #include "text/hash.h"
 
 namespace newswatch::system_test {
@@ -193,48 +190,6 @@ TEST(Trouble, ALogThatNobodyReadsStopsNothing) {
   EXPECT_EQ(daemon.wait(5s), 0);
   EXPECT_EQ(here.notifications().size(), 1u);
   ::close(reader);
-}
-
-TEST(Trouble, AFullDiskIsSaidAndLeftBehind) {
-  if (::geteuid() != 0) GTEST_SKIP() << "a disk of its own can be mounted by root only";
-  if (test::run_command({"/usr/bin/unshare", "--mount", "/bin/true"}).status != 0) {
-    GTEST_SKIP() << "no mount namespace can be made here (a chroot)";
-  }
-  const Installation here;
-  std::filesystem::create_directory(here.state());
-  FeedServer server;
-  std::atomic<int> version = 0;
-  server.handle("/", [&](const test::Request&) {
-    std::vector<Entry> entries;
-    const int now = ++version;
-    for (int i = 0; i < 40; ++i) {
-      const std::string id = std::to_string(now) + "-" + std::to_string(i);
-      entries.push_back({id, "Story " + id + " of a long day", std::string(4000, 'x') + id});
-    }
-    test::Reply reply;
-    reply.body = rss(entries);
-    return reply;
-  });
-  std::string text = config_text(here.state(), {{"feed", "A", server.url()}}, kOften);
-  text.replace(text.find("/./"), 3, "rare");
-  here.configure(text);
-  // The mount is seen by the daemon alone; what is inside is reached through its /proc entry.
-  const std::string script =
-      "mount -t tmpfs -o size=24m newswatch-test \"$1\" || exit 77\n"
-      "head -c 14000000 /dev/zero > \"$1/ballast\"; shift\n"
-      "exec \"$0\" \"$@\"";
-  Daemon daemon({"/usr/bin/unshare", "--mount", "/bin/sh", "-c", script, NEWSWATCH_BINARY,
-                 here.state().string(), "run", "--config", here.config().string()});
-  if (daemon.wait(500ms) == 77) GTEST_SKIP() << "no tmpfs can be mounted here";
-  ASSERT_TRUE(daemon.logs("store.error", 60s));
-  std::this_thread::sleep_for(1s);
-  ASSERT_TRUE(daemon.running());
-  const std::filesystem::path root = "/proc/" + std::to_string(daemon.pid()) + "/root";
-  ASSERT_TRUE(std::filesystem::remove(root.string() + here.state().string() + "/ballast"));
-  EXPECT_TRUE(daemon.logs("store.recovered", 60s));
-  EXPECT_TRUE(daemon.running());
-  daemon.signal(SIGTERM);
-  EXPECT_EQ(daemon.wait(10s), 0);
 }
 
 TEST(Trouble, ADamagedStoreIsNamedAndLeftAsItIs) {
