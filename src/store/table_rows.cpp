@@ -85,6 +85,7 @@ model::Result<bool> show(rocksdb::Iterator& rows, std::string_view prefix, const
 // What a block that can't be read has taken from a scan.
 void Tables::tell(Family family, const rocksdb::Status& status, std::string_view from,
                   std::string_view to) const {
+  const std::scoped_lock one(telling_);
   on_damage_({family, status.ToString(), std::string(from), std::string(to)});
 }
 
@@ -110,7 +111,10 @@ model::Result<Rows::Values> Tables::get(Family family, std::span<const std::stri
 model::Result<void> Tables::scan(Family family, std::string_view from, std::string_view prefix,
                                  const Visit& visit) const {
   if (!has(family)) return {};
-  std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
+  // A walk over a family would push out of the cache what is asked for often.
+  rocksdb::ReadOptions reading;
+  reading.fill_cache = !prefix.empty();
+  std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(reading, handle(family)));
   std::string last(from);
   rows->Seek(slice(from));
   for (;;) {

@@ -3,13 +3,14 @@
 // table_rows.cpp reads and writes rows.
 //
 // A writer's reads see all writes, a reader's those up to the last catch_up(). Errors are those of
-// event_store.h and rocks_reader.h. One thread at a time. Internal to store/.
+// event_store.h and rocks_reader.h. Threads as in rows.h. Internal to store/.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -85,6 +86,7 @@ class Tables final : public Rows {
 
   std::filesystem::path dir_;
   OnDamage on_damage_;                    // empty: damage is an error
+  mutable std::mutex telling_;            // one call of on_damage_ at a time: several threads may scan
   std::shared_ptr<SeenMark> seen_;        // RocksDB's threads use it too; nullptr: none is kept
   std::shared_ptr<ExpiryFilter> expiry_;  // as well; nullptr: a reader
   std::unique_ptr<rocksdb::Env> env_;     // nullptr: another's
