@@ -8,7 +8,7 @@
 
 #include "store/rocks_store.h"
 #include "store/schema.h"
-#include "unit/store/samples.h"
+#include "unit/store/full_batch.h"
 
 namespace newswatch::store {
 namespace {
@@ -36,37 +36,6 @@ TEST(Families, AreThoseOfTheFolder) {
   EXPECT_THAT(there, testing::UnorderedElementsAreArray(names));
 }
 
-// One value of every kind that a batch can put.
-Batch full_batch() {
-  Batch batch;
-  batch.feeds = {sample_feed("https://a.example/feed")};
-  batch.gaps = {{.url = "https://a.example/feed", .from = at(1), .to = at(2)}};
-  batch.stories = {sample_story("s1")};
-  batch.keys = {{"u:a.example/1", "s1"}};
-  batch.title_days = {{"t:time:a title", "2025-01-28"}};
-  batch.events = {sample_event(1)};
-  batch.reports = {sample_report(1, "s1")};
-  batch.index_rows = {{.seq = 7}};
-  batch.counts_change = {.seq = 3, .day = 1, .scopes = {{"ab", {1, {{3, 1}}}}}};
-  batch.counts_snapshot.emplace();
-  batch.questions = {{.event = event_id(1), .candidate = event_id(2)}};
-  batch.judge_hour = "2025-01-28T20 1";
-  batch.outbox = {sample_row(8), sample_row(9)};
-  batch.outbox[1].dead = true;
-  batch.near = {{.seen = at(5), .story = "s2", .topic = "t"}};
-  batch.rules = "1f";
-  batch.troubles = {{.kind = model::TroubleKind::kFeedGone, .subject = "https://a.example/feed"},
-                    {.kind = model::TroubleKind::kStoreFull}};
-  batch.sinks = {{.name = "mail"}};
-  batch.sent = {{.row = 7, .event = event_id(1), .sink = "mail"}};
-  batch.facts = {{.a = "s1", .b = "s2", .same = true}};
-  batch.day_count = {.day = model::Day(std::chrono::days(20'116)), .stories = 3};
-  batch.undated = model::Day(std::chrono::days(20'116));
-  batch.last_event_id = event_id(1);
-  batch.last_outbox_row = 9;
-  return batch;
-}
-
 TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
   using namespace std::string_literals;
   const std::unique_ptr<rocksdb::Env> env(rocksdb::NewMemEnv(rocksdb::Env::Default()));
@@ -75,7 +44,8 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
   ASSERT_TRUE((*store)->commit(full_batch()));
   const std::map<Family, std::vector<std::string>> expected = {
       {Family::kMeta,
-       {"judge_hour", "last_event_id", "last_outbox_row", "rules", "schema", "undated"}},
+       {"clock", "judge_hour", "last_event_id", "last_outbox_row", "rules", "schema", "silences",
+        "tally"}},
       {Family::kFeeds, {"https://a.example/feed"}},
       {Family::kKeys, {"u:a.example/1"}},
       {Family::kTitles, {"t:time:a title"}},
@@ -85,7 +55,7 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
       {Family::kReports, {event_id(1) + "/01738094400001/s1"}},
       {Family::kIndex, {"\0\0\0\0\0\0\0\7"s}},
       {Family::kCounts, {"change/00000000000000000003", "snapshot"}},
-      {Family::kOutbox, {"00000000000000000008"}},
+      {Family::kOutbox, {"00000000000000000006", "00000000000000000007", "00000000000000000008"}},
       {Family::kQuestions, {event_id(1) + "/" + event_id(2)}},
       {Family::kNear, {"01738094400005/s2/t"}},
       {Family::kGaps, {"01738094400002/https://a.example/feed"}},
