@@ -1,9 +1,11 @@
 // newswatch events tail: the newest events, oldest first; with -f also those that come later.
 //
 // An event is shown once and never skipped: ids ascend in the order of commits, and nothing after
-// an event that waits for the judge is shown before it.
+// an event that waits for the judge is shown before it. -f goes on when the daemon is started
+// again, and when a backup is restored: with the events that are newer than the last one shown.
 #include <csignal>
 #include <deque>
+#include <filesystem>
 #include <limits>
 #include <string>
 
@@ -22,7 +24,7 @@ namespace {
 
 constexpr std::size_t kDefaultLines = 10;
 constexpr model::Duration kRefreshEvery = std::chrono::milliseconds(500);
-constexpr int kPatience = 20;  // refreshes in a row that may fail: 10 s
+constexpr int kPatience = 20;  // refreshes in a row that may fail before it is told: 10 s
 
 volatile std::sig_atomic_t tail_stopped = 0;
 
@@ -73,14 +75,28 @@ class Tail {
   std::string passed_;  // id of the last event that was shown or left out
 };
 
-int follow(Tail& tail, store::RocksReader& reader, print::Output& out) {
+// Whether a store that can't be read now may be read later: it is not there, or half of it, while a
+// person restores a backup. If not, a person must act: another program, or a permission.
+bool may_come_back(const std::filesystem::path& folder, const model::Error& error) {
+  std::error_code failed;
+  return error.kind != model::ErrorKind::kPermanent ||
+         (!std::filesystem::exists(folder / "CURRENT", failed) && !failed);
+}
+
+int follow(Tail& tail, const OpenStore& opened, print::Output& out) {
   for (int failed = 0; tail_stopped == 0 && out.open();) {
     out.sleep(kRefreshEvery);
     if (tail_stopped != 0 || !out.open()) break;
-    auto advanced = reader.refresh();
+    auto advanced = opened.reader->refresh();
     if (advanced) advanced = tail.advance(out, std::numeric_limits<std::size_t>::max());
-    failed = advanced ? 0 : failed + 1;
-    if (failed >= kPatience) return store_failed(advanced.error());
+    if (advanced) {
+      failed = 0;
+    } else if (++failed >= kPatience) {
+      if (!may_come_back(opened.folder, advanced.error())) return store_failed(advanced.error());
+      if (failed == kPatience) {
+        print::complain(advanced.error().context + "; waiting until it can be read");
+      }
+    }
   }
   return kOk;
 }
@@ -109,7 +125,7 @@ int events_tail(const EventsTailArgs& args) {
   if (const auto first = tail.advance(out, limit); !first) {
     return out.finish(store_failed(first.error()));
   }
-  return out.finish(args.follow ? follow(tail, *opened->reader, out) : kOk);
+  return out.finish(args.follow ? follow(tail, *opened, out) : kOk);
 }
 
 }  // namespace newswatch::cli::command
