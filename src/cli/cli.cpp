@@ -199,6 +199,7 @@ int parse_and_run(int argc, char** argv) {
   add_run(app, line);
   add_stream_commands(app, line);
   add_event_commands(app, line);
+  add_searches(app, line);
   add_feeds(app, line);
   add_daemon(app, line);
   add_held(app, line);

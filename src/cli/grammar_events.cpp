@@ -1,4 +1,7 @@
 // The grammar of the commands about events.
+#include <CLI/CLI.hpp>
+
+#include "cli/command/commands.h"
 #include "cli/grammar.h"
 #include "cli/value_checks.h"
 

@@ -1,5 +1,8 @@
 // The grammar of the commands that take items or stored stories and say what newswatch makes of
 // them.
+#include <CLI/CLI.hpp>
+
+#include "cli/command/commands.h"
 #include "cli/grammar.h"
 
 namespace newswatch::cli {

@@ -243,6 +243,20 @@ LoadResult parse_settings(std::string_view toml, std::string_view source_name, S
   return parse(toml, source_name, std::move(*base), sink_types, folder, named_files, feeds);
 }
 
+LoadResult parse_topics(std::string_view toml, std::string_view source_name, SinkTable sink_types,
+                        const std::vector<FeedSettings>& feeds) {
+  auto base = load_builtin(sink_types);
+  if (!base) return base;
+  base->feeds = feeds;
+  base->topics.clear();
+  auto read = parse(toml, source_name, std::move(*base), sink_types, {}, NamedFiles::kLeave,
+                    Feeds::kOptional);
+  if (!read || !read->topics.empty()) return read;
+  return tl::unexpected(
+      std::vector{Problem{std::string(source_name), 0, 0, "no [[topic]]: there is nothing to try",
+                          "a [[topic]] with a [[topic.clause]] below it"}});
+}
+
 LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
                          NamedFiles named_files, Feeds feeds) {
   if (file.empty()) return load_builtin(sink_types);

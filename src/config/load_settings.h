@@ -48,4 +48,9 @@ LoadResult parse_settings(std::string_view toml, std::string_view source_name, S
                           NamedFiles named_files = NamedFiles::kCheck,
                           Feeds feeds = Feeds::kNeeded);
 
+// A file whose topics are to be tried: it needs no more than a [[topic]], but may be a whole
+// config. feeds: what the scope of a topic may name, when the file has no feeds of its own.
+LoadResult parse_topics(std::string_view toml, std::string_view source_name, SinkTable sink_types,
+                        const std::vector<FeedSettings>& feeds);
+
 }  // namespace newswatch::config

@@ -63,7 +63,9 @@ class CliBrokenConfig : public CliFolder {
                                       {"held"},
                                       {"status"},
                                       {"status", "--coverage"},
-                                      {"retention", "--dry-run"}};
+                                      {"retention", "--dry-run"},
+                                      {"search", "altman"},
+                                      {"stories", "list"}};
 };
 
 TEST_F(CliBrokenConfig, EveryReaderWarnsInOneLineAndReads) {

@@ -158,6 +158,28 @@ TEST_F(CliJson, OfStories) {
           "\n");
 }
 
+TEST_F(CliJson, OfWhatIsFoundAndListed) {
+  fill();
+  EXPECT_EQ(cli({"stories", "list", "--json"}).out, "{\"schema\":1," + kStoryFields + "\n");
+  EXPECT_EQ(cli({"search", "overstated", "--json"}).out,
+            R"({"schema":1,"kind":"event","id":"7ZZZZZZZZZ0000000000AAAAAA",)"
+            R"("time":"2025-01-28T20:00:00.001Z",)"
+            R"("title":"Altman: \"wildly\"\u001b[31m \u202e <overstated>\t)"
+            "\xEF\xBF\xBD"
+            R"(","link":"https://one.test/a?b=c#d","topics":["deepseek-r1"],)"
+            R"("outlets":["One","Two"],"report_count":1,"stories":1})"
+            "\n");
+  EXPECT_EQ(cli({"topics", "try", config_, "--json"}).out,
+            R"({"schema":1,"kind":"topic","topic":"deepseek-r1","stories":1,"matched":1,"near":0,)"
+            R"("in_force":true,"gained":0,"lost":0,"outlets":[{"outlet":"One","stories":1}]})"
+            "\n"
+            R"({"schema":1,"kind":"match","topic":"deepseek-r1",)"
+            R"("story":"aaaaaa00000000000000000000000001","first_seen":"2025-01-28T20:00:00Z",)"
+            R"("outlet":"One","title":"Altman: overstated","link":"https://one.test/a",)"
+            R"("why":["category: ai"]})"
+            "\n");
+}
+
 TEST_F(CliJson, OfFeeds) {
   fill();
   const auto listed = lines(cli({"feeds", "list", "--json"}).out);

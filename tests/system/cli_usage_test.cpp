@@ -42,8 +42,9 @@ TEST_F(CliUsage, SuggestsTheCommandThatIsMeant) {
   EXPECT_THAT(refusal({"EVENTS", "List"}), HasSubstr("did you mean `newswatch events list`?"));
   EXPECT_THAT(refusal({"conf", "check"}), HasSubstr("did you mean `newswatch config check`?"));
   EXPECT_EQ(refusal({""}), "newswatch: no command \"\"; see `newswatch --help`\n");
-  EXPECT_THAT(refusal({"list"}), HasSubstr("`newswatch events list`, `newswatch feeds list`, "
-                                           "`newswatch outbox list` or `newswatch sinks list`?"));
+  EXPECT_THAT(refusal({"list"}), HasSubstr("`newswatch events list`, `newswatch stories "
+                                           "list`, `newswatch feeds list`, `newswatch outbox list` "
+                                           "or `newswatch sinks list`?"));
   EXPECT_THAT(refusal({"help"}), HasSubstr("`newswatch --help`?"));
   EXPECT_THAT(refusal({"events", "help"}), HasSubstr("`newswatch events --help`?"));
   EXPECT_THAT(refusal({"version"}), HasSubstr("`newswatch --version`?"));
@@ -116,6 +117,11 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"rematch"},
                                        {"held"},
                                        {"explain"},
+                                       {"search"},
+                                       {"stories"},
+                                       {"stories", "list"},
+                                       {"topics"},
+                                       {"topics", "try"},
                                        {"events"},
                                        {"events", "list"},
                                        {"events", "show"},

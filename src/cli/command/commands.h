@@ -128,6 +128,31 @@ struct EventsDismissArgs {
   std::string event;
 };
 int events_dismiss(const EventsDismissArgs& args);
+struct SearchArgs {
+  Global global;
+  std::vector<std::string> words;
+  EventFilter filter;
+  std::optional<std::size_t> limit;  // as for events_list()
+};
+int search(const SearchArgs& args);
+
+struct StoriesListArgs {
+  Global global;
+  EventFilter filter;
+  std::string feed;  // empty: of every feed
+  bool unmatched = false;
+  std::optional<std::size_t> limit;  // as for events_list()
+};
+int stories_list(const StoriesListArgs& args);
+
+struct TopicsTryArgs {
+  Global global;
+  std::string file;   // TOML; "-": standard input
+  std::string topic;  // of the file; empty: all
+  std::string since;
+  std::optional<std::size_t> limit;  // of samples of each kind; absent: 10; 0: all
+};
+int topics_try(const TopicsTryArgs& args);
 
 struct ExplainArgs {
   Global global;

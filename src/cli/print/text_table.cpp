@@ -95,8 +95,17 @@ std::string TextTable::text(const Terminal& terminal) const {
   const auto add = [&](const std::vector<Cell>& cells) {
     out += terminal.is_terminal ? line(cells, widths_now, terminal) : line_for_programs(cells);
   };
-  add(headings);
+  if (!begun_) add(headings);
   for (const auto& cells : rows_) add(cells);
+  return out;
+}
+
+std::string TextTable::part(const Terminal& terminal) {
+  constexpr std::size_t kManyRows = 500;
+  if (terminal.is_terminal || rows_.size() < kManyRows) return {};
+  std::string out = text(terminal);
+  begun_ = true;
+  rows_.clear();
   return out;
 }
 

@@ -33,9 +33,12 @@ class TextTable {
 
   // One cell for each column.
   void row(std::vector<Cell> cells);
-  bool empty() const { return rows_.empty(); }
-  // The heading and all rows, each line with its newline.
+  bool empty() const { return rows_.empty() && !begun_; }
+  // The heading and all rows, each line with its newline; without what part() gave.
   std::string text(const Terminal& terminal) const;
+  // For lists without end: the first part of the text, which is dropped here, when there are many
+  // rows. Else, and always on a terminal, whose columns need all rows: nothing.
+  std::string part(const Terminal& terminal);
 
  private:
   static std::string line_for_programs(const std::vector<Cell>& cells);
@@ -45,6 +48,7 @@ class TextTable {
 
   std::vector<Column> columns_;
   std::vector<std::vector<Cell>> rows_;
+  bool begun_ = false;  // part() gave the heading
 };
 
 // The text in at most `columns` columns, cut between characters; an ellipsis shows the cut.

@@ -31,6 +31,25 @@ TEST(TextTable, AlignsByColumnsOfTheTerminalNotBytes) {
             "Ümlaut  12  b\n");
 }
 
+TEST(TextTable, GivesALongListToProgramsInParts) {
+  for (const Terminal& terminal : {kPipe, kWide}) {
+    TextTable whole({{"N"}, {"TITLE"}}), in_parts = whole;
+    std::string text;
+    EXPECT_TRUE(in_parts.empty());
+    std::size_t parts = 0;
+    for (int i = 0; i < 1200; ++i) {
+      whole.row({{std::to_string(i)}, {"a"}});
+      in_parts.row({{std::to_string(i)}, {"a"}});
+      const std::string part = in_parts.part(terminal);
+      parts += part.empty() ? 0 : 1;
+      text += part;
+    }
+    EXPECT_FALSE(in_parts.empty());
+    EXPECT_EQ(text + in_parts.text(terminal), whole.text(terminal));
+    EXPECT_EQ(parts, terminal.is_terminal ? 0u : 2u);
+  }
+}
+
 TEST(TextTable, ShortensFlexibleColumnsToTheTerminal) {
   TextTable table({{"WHEN"}, {"TITLE", false, 3}, {"ID"}});
   table.row({{"5 min ago"}, {"DeepSeek's R1 shakes Silicon Valley and Wall Street"}, {"01JK"}});
