@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -37,10 +38,16 @@ bool is_plain_sign(std::string_view bytes) {
 // The first byte from `at` on that is no ASCII or begins an escape of JSON.
 std::size_t next_special(std::string_view text, std::size_t at) {
   constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x80 * kOnes;
-  for (std::uint64_t block = 0; at + sizeof block <= text.size(); at += sizeof block) {
-    memcpy(&block, text.data() + at, sizeof block);
-    const std::uint64_t escapes = block ^ ('\\' * kOnes);  // a zero byte for each
-    if ((block & kHigh) != 0 || ((escapes - kOnes) & ~escapes & kHigh) != 0) break;
+  constexpr std::size_t kBlocks = 4;
+  for (std::array<std::uint64_t, kBlocks> blocks{}; at + sizeof blocks <= text.size();
+       at += sizeof blocks) {
+    memcpy(blocks.data(), text.data() + at, sizeof blocks);
+    std::uint64_t special = 0;
+    for (const std::uint64_t block : blocks) {
+      const std::uint64_t escapes = block ^ ('\\' * kOnes);  // a zero byte for each
+      special |= block | ((escapes - kOnes) & ~escapes);
+    }
+    if ((special & kHigh) != 0) break;
   }
   while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80 && text[at] != '\\') ++at;
   return at;
@@ -182,7 +189,8 @@ bool WordSearch::outlines_hold(std::string_view title, std::string_view summary)
 }
 
 bool WordSearch::holds(std::string_view title, std::string_view summary) const {
-  if (!outlines_hold(title, summary)) return false;
+  const bool other_letters = may_fold_into_words(title) || may_fold_into_words(summary);
+  if (other_letters && !outlines_hold(title, summary)) return false;
   const FieldText in_title(title), in_summary(summary);
   return std::ranges::all_of(terms_, [&](const Term& term) {
     return term.find(in_title).has_value() || term.find(in_summary).has_value();
