@@ -8,6 +8,7 @@
 
 namespace rocksdb {
 class Env;
+struct ColumnFamilyOptions;
 struct Options;
 }  // namespace rocksdb
 
@@ -18,6 +19,9 @@ namespace newswatch::store {
 using RocksLog = std::function<void(int level, std::string_view line)>;
 
 rocksdb::Options base_options(RocksLog log);
+
+// The same for a family of long rows that are read one after the other as often as one by one.
+rocksdb::ColumnFamilyOptions with_long_blocks(const rocksdb::Options& options);
 
 // The machine's disk. A quota that is used up (EDQUOT) is a full disk there: RocksDB goes on by
 // itself when there is room. It must outlive the database.

@@ -14,6 +14,7 @@
 namespace newswatch::store {
 namespace {
 
+constexpr std::size_t kReadAhead = 256 * 1024;
 constexpr std::size_t kKeyWidth = 128;  // bytes that tell where a damaged block ends
 
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -114,6 +115,7 @@ model::Result<void> Tables::scan(Family family, std::string_view from, std::stri
   // A walk over a family would push out of the cache what is asked for often.
   rocksdb::ReadOptions reading;
   reading.fill_cache = !prefix.empty();
+  if (prefix.empty()) reading.readahead_size = kReadAhead;
   std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(reading, handle(family)));
   std::string last(from);
   rows->Seek(slice(from));

@@ -33,7 +33,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(
   std::vector<rocksdb::ColumnFamilyDescriptor> all;
   all.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
   for (const FamilyEntry& entry : std::span(kFamilies).first(families_of(schema))) {
-    all.emplace_back(std::string(entry.name), options);
+    const bool is_long = entry.family == Family::kStories;
+    all.emplace_back(std::string(entry.name),
+                     is_long ? with_long_blocks(options) : rocksdb::ColumnFamilyOptions(options));
     if (expiry) add_filter(entry.family, expiry, all.back().options);
   }
   return all;
