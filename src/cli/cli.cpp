@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 
 #include "cli/command/commands.h"
 #include "cli/grammar.h"
@@ -166,6 +167,30 @@ void add_retention(CLI::App& app, CommandLine& line) {
                          "Count what goes by the config as it is now; nothing is changed");
 }
 
+void add_backup(CLI::App& app, CommandLine& line) {
+  const auto backup =
+      add_command(app, line, "backup", "Copy the event database into a folder of backups",
+                  "newswatch backup /srv/backup/newswatch", command::backup);
+  add_positional(backup.app, "DIR", backup.args.dir, "Their folder; made when missing")->required();
+  auto* const keep =
+      backup.app.add_option("--keep", backup.args.keep, "The newest N stay there; default: 7")
+          ->type_name("N")
+          ->check(CLI::Range(1, 1'000'000));
+  backup.app
+      .add_flag("--verify", backup.args.verify, "Only say whether the backups there are whole")
+      ->excludes(keep);
+
+  const auto restore =
+      add_command(app, line, "restore", "Put a backup in the place of the event database",
+                  "newswatch restore /srv/backup/newswatch", command::restore);
+  add_positional(restore.app, "DIR", restore.args.dir, "The folder of backups")->required();
+  restore.app.add_option("--backup", restore.args.number, "Its number; default: the newest")
+      ->type_name("N")
+      ->check(whole_number);
+  restore.app.add_flag("--force", restore.args.force,
+                       "Move the event database that is there aside");
+}
+
 void add_status(CLI::App& app, CommandLine& line) {
   const auto status = add_command(
       app, line, "status",
@@ -208,6 +233,7 @@ int parse_and_run(int argc, char** argv) {
   add_sinks(app, line);
   add_retention(app, line);
   add_status(app, line);
+  add_backup(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

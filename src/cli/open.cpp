@@ -48,6 +48,25 @@ std::vector<config::FeedSettings> feeds_of(const store::RocksReader& reader) {
   return feeds;
 }
 
+// The state folder, and into `out` the settings.
+tl::expected<std::filesystem::path, int> find_state(const Global& global, OpenStore& out) {
+  auto loaded = config::load_settings(config::config_file(global.locations), notify::sink_table(),
+                                      config::NamedFiles::kLeave);
+  out.config_read = loaded.has_value();
+  out.settings = loaded ? std::move(*loaded) : without_config();
+  if (!loaded) {
+    out.config_fault = fault(loaded.error());
+    print::complain("warning: " + out.config_fault + "; reading the store without this config");
+    out.settings.daemon.state_dir = config::state_dir_of(config::config_file(global.locations));
+  }
+  const auto state = config::state_folder(global.locations, out.settings, config::Access::kRead);
+  if (!state) {
+    print::complain(state.error().context);
+    return tl::unexpected(kNoStore);
+  }
+  return *state;
+}
+
 // Tells of each damaged block once.
 store::OnDamage complainer(const Global& global) {
   return [missing = global.rows_missing,
@@ -103,22 +122,15 @@ int config_failed(const std::vector<config::Problem>& problems) {
   return kBadConfig;
 }
 
+tl::expected<std::filesystem::path, int> state_folder_of(const Global& global) {
+  OpenStore ignored;
+  return find_state(global, ignored);
+}
+
 tl::expected<OpenStore, int> open_store(const Global& global) {
-  auto loaded = config::load_settings(config::config_file(global.locations), notify::sink_table(),
-                                      config::NamedFiles::kLeave);
   OpenStore out;
-  out.config_read = loaded.has_value();
-  out.settings = loaded ? std::move(*loaded) : without_config();
-  if (!loaded) {
-    out.config_fault = fault(loaded.error());
-    print::complain("warning: " + out.config_fault + "; reading the store without this config");
-    out.settings.daemon.state_dir = config::state_dir_of(config::config_file(global.locations));
-  }
-  const auto state = config::state_folder(global.locations, out.settings, config::Access::kRead);
-  if (!state) {
-    print::complain(state.error().context);
-    return tl::unexpected(kNoStore);
-  }
+  const auto state = find_state(global, out);
+  if (!state) return tl::unexpected(state.error());
   out.folder = store_folder(*state);
   auto reader = store::RocksReader::open(out.folder, {.on_damage = complainer(global)});
   if (!reader) {

@@ -58,6 +58,9 @@ struct OpenStore {
 // be read for another reason.
 tl::expected<OpenStore, int> open_store(const Global& global);
 
+// The state folder by the same rules. It may not exist. Error: kNoStore.
+tl::expected<std::filesystem::path, int> state_folder_of(const Global& global);
+
 // Prints why reading the store failed. Returns the exit status.
 int store_failed(const model::Error& error);
 

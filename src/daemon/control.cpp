@@ -334,6 +334,7 @@ model::Result<std::optional<model::ControlReply>> ask_daemon(const std::filesyst
   while (answer.find('\n') == std::string::npos) {
     const ssize_t got = ::recv(socket.get(), block.data(), block.size(), 0);
     if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == ECONNRESET) return failed("it ended without an answer");
     if (got < 0) return failed("nothing within " + text::duration(limit) + "; it may do so later");
     if (got == 0) return failed("it ended without an answer");
     answer.append(block.data(), static_cast<std::size_t>(got));

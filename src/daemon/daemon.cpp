@@ -76,7 +76,7 @@ class Daemon {
         settings_(std::move(settings)),
         marks_(*started.marks),
         documents_(kDocuments, marks_),
-        writer_(*started.engine, documents_, marks_, adapters.clock),
+        writer_(*started.engine, documents_, marks_, *started.snapshots, adapters.clock),
         notify_(settings_, sink_resources(adapters), adapters.make_judge, adapters.clock,
                 writer_.inbox(), std::move(left)),
         fetch_(adapters.fetcher, adapters.clock, documents_, writer_.inbox()),

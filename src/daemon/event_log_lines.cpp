@@ -220,6 +220,14 @@ void heartbeat(const std::string& why) {
       LogLine{"heartbeat.error", {}}.field("error", why).field("next", "given again at its time"));
 }
 
+void snapshot(const std::string& name, const std::string& error, model::Duration took) {
+  if (error.empty()) {
+    return log(Level::kInfo,
+               LogLine{"store.snapshot", {}}.field("name", name).field("ms", took.count()));
+  }
+  log(Level::kWarning, LogLine{"store.no_snapshot", {}}.field("error", error));
+}
+
 void silenced(const model::Silence& silence, model::Time now) {
   LogLine line{silence.until > now ? "silence.begins" : "silence.ends", {}};
   line.field(record::name(silence.kind), silence.subject);

@@ -62,6 +62,8 @@ void feed_by_hand(const model::FeedState& feed);
 void heartbeat(const std::string& why);
 // What a person silenced, or ended the silence of.
 void silenced(const model::Silence& silence, model::Time now);
+// For a backup: the name of its folder and how long it took, or why there is none.
+void snapshot(const std::string& name, const std::string& error, model::Duration took);
 // The commands of people find no daemon; all else goes on.
 void no_control(const model::Error& error);
 // Messages wait for a sink that the config does not name.

@@ -16,6 +16,8 @@ model::Result<Started> open_all(const Adapters& adapters, const engine::Settings
   auto marks = CrashMarks::open(adapters.state_dir / kMarksFile);
   if (!marks) return tl::unexpected(marks.error());
   started.marks = std::move(*marks);
+  started.snapshots = std::make_unique<Snapshots>(adapters.state_dir, adapters.store);
+  started.snapshots->remove_left();
   auto engine = engine::Engine::open(adapters.store, settings);
   if (!engine) return tl::unexpected(engine.error());
   started.engine = std::move(*engine);

@@ -11,6 +11,7 @@
 
 #include "config/settings.h"
 #include "daemon/crash_marks.h"
+#include "daemon/snapshots.h"
 #include "engine/engine.h"
 #include "engine/poll_result.h"
 #include "fetch/fetcher.h"
@@ -44,6 +45,7 @@ struct Adapters {
 
 struct Started {
   std::unique_ptr<CrashMarks> marks;
+  std::unique_ptr<Snapshots> snapshots;  // none is left of an earlier run
   std::unique_ptr<engine::Engine> engine;
 };
 

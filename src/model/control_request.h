@@ -30,7 +30,9 @@ enum class ControlCommand {
   kPollNow,
   kPauseFeeds,
   kResumeFeeds,
-  kReload
+  kReload,
+  kSnapshot,     // make a snapshot of the store
+  kSnapshotDrop  // remove those that nobody uses any more
 };
 
 struct ControlRequest {
@@ -50,6 +52,7 @@ struct ControlReply {
   std::string event;               // of kRegroup: that which has the reports now
   std::vector<std::string> feeds;  // names of those that were changed, or are asked
   bool more = false;               // of those chosen: ask again for the next
+  std::string snapshot;            // of kSnapshot: the name of its folder in the state folder
   // Of kPing: the config in force, where it was read and a hash of it, and what only the process
   // itself can know of why the watch is not well.
   std::string config, config_hash;

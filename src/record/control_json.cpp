@@ -13,7 +13,7 @@ namespace {
 
 using enum model::ControlCommand;
 
-constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 10> kCommands{
+constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 12> kCommands{
     {{"ping", kPing},
      {"outbox.retry", kOutboxRetry},
      {"outbox.drop", kOutboxDrop},
@@ -23,7 +23,9 @@ constexpr std::array<std::pair<std::string_view, model::ControlCommand>, 10> kCo
      {"feeds.poll", kPollNow},
      {"feeds.pause", kPauseFeeds},
      {"feeds.resume", kResumeFeeds},
-     {"reload", kReload}}};
+     {"reload", kReload},
+     {"snapshot", kSnapshot},
+     {"snapshot.drop", kSnapshotDrop}}};
 
 constexpr std::array<std::string_view, 4> kRegroupings = {"merge", "split", "move", "dismiss"};
 
@@ -52,6 +54,7 @@ void reply_fields(Io& io, Reply& reply) {
   io.field("event", reply.event);
   io.field("feeds", reply.feeds);
   io.field("more", reply.more);
+  io.field("snapshot", reply.snapshot);
   io.field("config", reply.config);
   io.field("config_hash", reply.config_hash);
   io.list("reasons", reply.reasons, [](Io& inner, auto& reason) {

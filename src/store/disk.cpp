@@ -16,6 +16,8 @@
 #include <string>
 #include <utility>
 
+#include "store/event_store.h"
+
 namespace newswatch::store {
 namespace {
 
@@ -103,6 +105,24 @@ class QuotaFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
 };
 
+bool is_in_snapshot(std::string_view file) {
+  const std::string_view folder = file.substr(0, file.rfind('/'));
+  return folder.substr(folder.rfind('/') + 1).starts_with(kSnapshotPrefix);
+}
+
+// Of a snapshot: kSnapshotPrefix says why.
+class UnsyncedFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  using Options = rocksdb::IOOptions;
+  using Debug = rocksdb::IODebugContext;
+  using Status = rocksdb::IOStatus;
+  using rocksdb::FSWritableFileOwnerWrapper::FSWritableFileOwnerWrapper;
+
+  Status Sync(const Options&, Debug*) override { return Status::OK(); }
+  Status Fsync(const Options&, Debug*) override { return Status::OK(); }
+  Status RangeSync(uint64_t, uint64_t, const Options&, Debug*) override { return Status::OK(); }
+};
+
 class QuotaDisk final : public rocksdb::FileSystemWrapper {
  public:
   using File = std::unique_ptr<rocksdb::FSWritableFile>;
@@ -115,7 +135,9 @@ class QuotaDisk final : public rocksdb::FileSystemWrapper {
 
   Status NewWritableFile(const std::string& name, const rocksdb::FileOptions& o, File* file,
                          Debug* d) override {
-    return wrapped(target()->NewWritableFile(name, o, file, d), *file);
+    Status made = wrapped(target()->NewWritableFile(name, o, file, d), *file);
+    if (made.ok() && is_in_snapshot(name)) *file = std::make_unique<UnsyncedFile>(std::move(*file));
+    return made;
   }
   Status ReopenWritableFile(const std::string& name, const rocksdb::FileOptions& o, File* file,
                             Debug* d) override {

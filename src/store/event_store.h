@@ -1,5 +1,5 @@
-// EventStore: the port to the stored data: the reads of rows.h, and commit(). The writer thread
-// owns it and makes all calls. queries.h reads rows as values.
+// EventStore: the port to the stored data: the reads of rows.h, commit() and snapshot(). The writer
+// thread owns it and makes all calls. queries.h reads rows as values.
 //
 // A Batch is written whole or not at all. Reads see every committed batch. Errors: kTransient (disk
 // full: commit again later, nothing is lost), kCorrupt (stored bytes are damaged), kPermanent (any
@@ -7,8 +7,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -94,11 +96,19 @@ struct Batch {
   bool sync = false;
 };
 
+// The name of a folder with a snapshot begins so. It is gone soon, and after a power cut nobody
+// needs it: what is written there does not wait for the disk.
+inline constexpr std::string_view kSnapshotPrefix = "snapshot-";
+
 class EventStore : public Rows {
  public:
   virtual model::Result<void> commit(const Batch& batch) = 0;
   // From now on this has expired: it may go at any time. Not stored.
   virtual void expire(Expiry expiry) = 0;
+  // Makes the folder `dir`, beside the store and named as above, with the store in it as it is now,
+  // for a backup (backups.h): tables are linked, the rest is copied. kPermanent: the file system
+  // has no links, or is another one.
+  virtual model::Result<void> snapshot(const std::filesystem::path& dir) = 0;
 };
 
 }  // namespace newswatch::store

@@ -108,10 +108,12 @@ std::uint64_t number_of(const std::string& manifest) {
 }  // namespace
 
 model::Error damage(const fs::path& dir, std::string_view what) {
-  return {model::ErrorKind::kCorrupt,
-          fmt::format("the store in {} is damaged: {}; nothing in it was changed. Keep a copy of "
-                      "the folder; restore a backup of it, or move it away to begin anew",
-                      dir.string(), what)};
+  return {
+      model::ErrorKind::kCorrupt,
+      fmt::format(
+          "the store in {} is damaged: {}; nothing in it was changed. Keep a copy of "
+          "the folder; restore a backup of it (newswatch restore), or move it away to begin anew",
+          dir.string(), what)};
 }
 
 model::Result<Folder> look_at_folder(const fs::path& dir) {

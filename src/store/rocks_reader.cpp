@@ -1,11 +1,22 @@
 #include "store/rocks_reader.h"
 
+#include <sys/stat.h>
+
 #include <utility>
 
 #include "store/earlier_schema.h"
 #include "store/tables.h"
 
 namespace newswatch::store {
+namespace {
+
+std::uint64_t inode_of(const std::filesystem::path& dir) {
+  struct stat info {};
+  return ::stat(dir.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
+}  // namespace
+
 RocksReader::RocksReader(std::filesystem::path dir, ReaderScratch scratch, OnDamage on_damage)
     : dir_(std::move(dir)), scratch_(std::move(scratch)), on_damage_(std::move(on_damage)) {}
 
@@ -24,7 +35,11 @@ model::Result<std::unique_ptr<RocksReader>> RocksReader::open(const std::filesys
   return open(dir, Options());
 }
 
+// A restored store has taken its place. Its files may have the names of the old one's.
+bool RocksReader::is_another_folder() const { return inode_of(dir_) != inode_; }
+
 model::Result<void> RocksReader::reopen() {
+  inode_ = inode_of(dir_);  // first: another that comes meanwhile is noticed by the next refresh()
   auto tables = Tables::open_reader(dir_, scratch_.path(), on_damage_);
   if (!tables) return tl::unexpected(tables.error());
   const auto schema = (*tables)->schema();
@@ -40,7 +55,7 @@ model::Result<void> RocksReader::reopen() {
 // Following can lose a race against the writer removing a file; a new look cannot lose it for long.
 // It does not see families that the writer has made since, as an upgrade does.
 model::Result<void> RocksReader::refresh() {
-  if (tables_->catch_up()) {
+  if (!is_another_folder() && tables_->catch_up()) {
     const auto schema = tables_->schema();
     if (schema && *schema == schema_) return {};
   }

@@ -5,7 +5,8 @@
 // read permission only. A store of an earlier schema reads like one of today's. It shows the store
 // as of open() or the last refresh(). Errors: kPermanent (no store, no permission, or written by a
 // newer newswatch; the text says what to do), kCorrupt (stored bytes are damaged), kTransient (the
-// writer changed files faster than they could be read: try again). One thread at a time. The
+// writer changed files faster than they could be read: try again). A reader goes on when another
+// store takes the place of the folder, as a restore does. One thread at a time. The
 // destructor removes its scratch folder.
 #pragma once
 
@@ -56,6 +57,7 @@ class RocksReader final : public Rows {
 
  private:
   RocksReader(std::filesystem::path dir, ReaderScratch scratch, OnDamage on_damage);
+  bool is_another_folder() const;
   model::Result<void> reopen();
   const Rows& rows() const;
 
@@ -63,6 +65,7 @@ class RocksReader final : public Rows {
   const ReaderScratch scratch_;  // outlives tables_
   const OnDamage on_damage_;
   std::unique_ptr<Tables> tables_;
+  std::uint64_t inode_ = 0;               // of the folder of tables_
   std::uint64_t schema_ = 0;              // of tables_
   std::unique_ptr<EarlierRows> earlier_;  // of tables_, when their schema is not today's
 };

@@ -54,4 +54,8 @@ model::Result<void> RocksStore::commit(const Batch& batch) {
   return writes.write(batch.sync);
 }
 
+model::Result<void> RocksStore::snapshot(const std::filesystem::path& dir) {
+  return tables_->snapshot(dir);
+}
+
 }  // namespace newswatch::store

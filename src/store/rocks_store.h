@@ -53,6 +53,7 @@ class RocksStore final : public EventStore {
                                         const Visit& visit) const override;
   model::Result<void> commit(const Batch& batch) override;
   void expire(Expiry expiry) override;
+  model::Result<void> snapshot(const std::filesystem::path& dir) override;
 
  private:
   explicit RocksStore(std::unique_ptr<Tables> tables);

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <limits>
 #include <thread>
 #include <utility>
 
@@ -343,6 +345,27 @@ model::Result<void> Tables::write(rocksdb::WriteBatch& batch, bool sync) {
   write_failed_ = !status.ok();
   if (!status.ok()) return tl::unexpected(error("commit", status));
   if (sync) mark_synced();
+  return {};
+}
+
+// The write-ahead log, 32 MiB at most, is copied in some milliseconds. To flush it into tables of
+// every family takes half a second.
+model::Result<void> Tables::snapshot(const std::filesystem::path& dir) {
+  constexpr auto kNeverFlush = std::numeric_limits<std::uint64_t>::max();
+  struct stat here {
+  }, there{};
+  if (env_ && ::stat(dir_.c_str(), &here) == 0 && ::stat(dir.parent_path().c_str(), &there) == 0 &&
+      here.st_dev != there.st_dev) {
+    return model::fail(model::ErrorKind::kPermanent,
+                       fmt::format("{} is on another file system than {}: no snapshot can be made "
+                                   "there while the daemon runs",
+                                   dir_.string(), dir.parent_path().string()));
+  }
+  rocksdb::Checkpoint* raw = nullptr;
+  auto status = rocksdb::Checkpoint::Create(db_.get(), &raw);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+  if (status.ok()) status = checkpoint->CreateCheckpoint(dir.string(), kNeverFlush);
+  if (!status.ok()) return tl::unexpected(error("make a snapshot", status));
   return {};
 }
 

@@ -67,6 +67,7 @@ class Tables final : public Rows {
 
   // Writer only. After an error that does not pass by itself, nothing more may be written.
   model::Result<void> write(rocksdb::WriteBatch& batch, bool sync);
+  model::Result<void> snapshot(const std::filesystem::path& dir);  // EventStore::snapshot()
   void sync();                  // writer only: fsyncs what was written without sync
   void expire(Expiry expiry);   // writer only: what compactions drop from now on
   void compact(Family family);  // writer only; a failure costs only time and disk space

@@ -285,6 +285,21 @@ struct RetentionArgs {
   bool dry_run = false;  // count what would go
 };
 int retention(const RetentionArgs& args);
+struct BackupArgs {
+  Global global;
+  std::string dir;
+  std::size_t keep = 7;
+  bool verify = false;  // only look whether the backups there are whole
+};
+int backup(const BackupArgs& args);
+
+struct RestoreArgs {
+  Global global;
+  std::string dir;
+  std::optional<std::uint32_t> number;  // of the backup; absent: the newest
+  bool force = false;                   // move the store that is there aside
+};
+int restore(const RestoreArgs& args);
 
 struct StatusArgs {
   Global global;

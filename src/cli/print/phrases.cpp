@@ -1,5 +1,8 @@
 #include "cli/print/phrases.h"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <chrono>
 
 #include "cli/print/local_time.h"
@@ -27,6 +30,18 @@ std::string alternatives(const std::vector<std::string>& texts) {
 
 std::string counted(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string rough_size(std::uint64_t bytes) {
+  static constexpr std::array kUnits = {"KiB", "MiB", "GiB", "TiB"};
+  if (bytes < 1024) return counted(bytes, "byte");
+  double size = static_cast<double>(bytes) / 1024;
+  std::size_t unit = 0;
+  while (size >= 1023.95 && unit + 1 < kUnits.size()) {
+    size /= 1024;
+    ++unit;
+  }
+  return fmt::format("{:.1f} {}", size, kUnits[unit]);
 }
 
 std::string instant(model::Time time, const Terminal& terminal) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ std::string alternatives(const std::vector<std::string>& texts);
 
 // "1 feed", "2 feeds"
 std::string counted(std::size_t count, std::string_view noun);
+
+// "812 bytes", "1.4 GiB": about how much.
+std::string rough_size(std::uint64_t bytes);
 
 // On a terminal the local time with its zone, "2025-01-28 10:00:00 CET"; elsewhere, where programs
 // read, that of RFC 3339 in UTC.

@@ -30,7 +30,8 @@ class WithWriter : public Room {
 
   // Everything in one go, until the inbox is empty.
   model::Result<void> write(std::vector<WriterMessage> messages) {
-    Writer writer(*this->engine_, *documents_, *marks_, this->clock_);
+    Snapshots snapshots(folder_.path(), *this->store_);
+    Writer writer(*this->engine_, *documents_, *marks_, snapshots, this->clock_);
     for (WriterMessage& message : messages) writer.inbox().push(std::move(message));
     writer.inbox().close();
     const auto done = writer.run(fetch_, notify_, beat_);
@@ -218,7 +219,8 @@ TEST_F(WriterTest, AfterAStopResponsesThatStillWaitAreDroppedAndDeliveriesStored
   outcome.attempt.fate = notify::Fate::kDelivered;
   outcome.attempt.row = outbox().at(0);
   const auto before = engine_->feed(kTime);
-  Writer writer(*engine_, *documents_, *marks_, clock_);
+  Snapshots snapshots(folder_.path(), *store_);
+  Writer writer(*engine_, *documents_, *marks_, snapshots, clock_);
   writer.inbox().push(news(kTime, "DeepSeek opens an office in Oslo"));
   writer.inbox().push(Delivered{{outcome}});
   writer.stop();

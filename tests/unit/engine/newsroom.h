@@ -73,6 +73,9 @@ class FailingStore final : public store::EventStore {
     return model::fail(kind, "no space left on device");
   }
   void expire(store::Expiry expiry) override { real_.expire(std::move(expiry)); }
+  model::Result<void> snapshot(const std::filesystem::path& dir) override {
+    return real_.snapshot(dir);
+  }
 
   model::ErrorKind kind = model::ErrorKind::kTransient;
   std::function<bool(const store::Batch&)> fails = [](const store::Batch&) { return false; };
