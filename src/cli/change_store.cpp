@@ -9,16 +9,12 @@
 #include "cli/state_access.h"
 
 namespace newswatch::cli {
-namespace {
-
 void become_owner_of(const std::filesystem::path& folder) {
   struct stat info {};
   if (::geteuid() != 0 || ::stat(folder.c_str(), &info) != 0 || info.st_uid == 0) return;
   if (::setgroups(0, nullptr) != 0 || ::setegid(info.st_gid) != 0) return;
   [[maybe_unused]] const int failed = ::seteuid(info.st_uid);
 }
-
-}  // namespace
 
 tl::expected<std::unique_ptr<store::RocksStore>, int> open_to_change(
     const std::filesystem::path& store_folder) {

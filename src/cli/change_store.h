@@ -12,6 +12,9 @@
 
 namespace newswatch::cli {
 
+// Only of root; so that everything made in the folder is the owner's.
+void become_owner_of(const std::filesystem::path& folder);
+
 tl::expected<std::unique_ptr<store::RocksStore>, int> open_to_change(
     const std::filesystem::path& store_folder);
 

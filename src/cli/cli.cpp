@@ -189,6 +189,12 @@ void add_backup(CLI::App& app, CommandLine& line) {
       ->check(whole_number);
   restore.app.add_flag("--force", restore.args.force,
                        "Move the event database that is there aside");
+
+  const auto check = add_command(app, line, "check",
+                                 "Say whether the event database is whole; status 5: it is not",
+                                 "newswatch check", command::check);
+  check.app.add_flag("--repair", check.args.repair,
+                     "Mend what can be mended; the daemon must not run");
 }
 
 void add_status(CLI::App& app, CommandLine& line) {

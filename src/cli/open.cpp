@@ -127,12 +127,13 @@ tl::expected<std::filesystem::path, int> state_folder_of(const Global& global) {
   return find_state(global, ignored);
 }
 
-tl::expected<OpenStore, int> open_store(const Global& global) {
+tl::expected<OpenStore, int> open_store(const Global& global, store::OnDamage on_damage) {
+  if (!on_damage) on_damage = complainer(global);
   OpenStore out;
   const auto state = find_state(global, out);
   if (!state) return tl::unexpected(state.error());
   out.folder = store_folder(*state);
-  auto reader = store::RocksReader::open(out.folder, {.on_damage = complainer(global)});
+  auto reader = store::RocksReader::open(out.folder, {.on_damage = std::move(on_damage)});
   if (!reader) {
     if (const auto denied = state_denied(*state, process::Wish::kRead)) {
       print::complain(*denied);

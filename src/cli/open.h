@@ -56,7 +56,8 @@ struct OpenStore {
 // are no topics and no sinks, and the rest is the built-in default. Rows in a damaged block are
 // left out, with a line for each block. Error: kNoStore, kDamaged, or kFailure when the store can't
 // be read for another reason.
-tl::expected<OpenStore, int> open_store(const Global& global);
+// on_damage: told of the blocks in place of standard error.
+tl::expected<OpenStore, int> open_store(const Global& global, store::OnDamage on_damage = {});
 
 // The state folder by the same rules. It may not exist. Error: kNoStore.
 tl::expected<std::filesystem::path, int> state_folder_of(const Global& global);

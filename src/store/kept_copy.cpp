@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <string>
+#include <string_view>
 #include <system_error>
+
+#include "text/times.h"
 
 namespace newswatch::store {
 namespace {
@@ -57,29 +60,39 @@ void drop_earlier_copies(const fs::path& dir, const fs::path& newest) {
   }
 }
 
-}  // namespace
-
-model::Result<fs::path> keep_copy(const fs::path& dir, std::uint64_t schema) {
-  const fs::path copy =
-      dir.parent_path() / fmt::format("{}{}{}", dir.filename().string(), kInfix, schema);
+model::Result<void> keep_at(const fs::path& copy, const fs::path& dir, std::string_view before,
+                            std::string_view not_done) {
   std::error_code failed;
-  if (fs::exists(copy, failed)) return copy;
+  if (fs::exists(copy, failed)) return {};
   const fs::path part = copy.string() + ".part";
   fs::remove_all(part, failed);
   if (!failed) copy_all(dir, part, failed);
   if (!failed) fs::rename(part, copy, failed);
   if (!failed) to_disk(copy.parent_path(), failed);
-  if (failed) {
-    std::error_code ignored;
-    fs::remove_all(part, ignored);
-    const bool full = failed == std::errc::no_space_on_device || failed.value() == EDQUOT;
-    return model::fail(
-        full ? model::ErrorKind::kTransient : model::ErrorKind::kPermanent,
-        fmt::format("copy the store in {} to {} before the upgrade of its schema: {}; it was not "
-                    "upgraded",
-                    dir.string(), copy.string(), failed.message()));
-  }
+  if (!failed) return {};
+  std::error_code ignored;
+  fs::remove_all(part, ignored);
+  const bool full = failed == std::errc::no_space_on_device || failed.value() == EDQUOT;
+  return model::fail(full ? model::ErrorKind::kTransient : model::ErrorKind::kPermanent,
+                     fmt::format("copy the store in {} to {} before {}: {}; it was not {}",
+                                 dir.string(), copy.string(), before, failed.message(), not_done));
+}
+
+}  // namespace
+
+model::Result<fs::path> keep_copy(const fs::path& dir, std::uint64_t schema) {
+  const fs::path copy =
+      dir.parent_path() / fmt::format("{}{}{}", dir.filename().string(), kInfix, schema);
+  const auto kept = keep_at(copy, dir, "the upgrade of its schema", "upgraded");
+  if (!kept) return tl::unexpected(kept.error());
   drop_earlier_copies(dir, copy);
+  return copy;
+}
+
+model::Result<fs::path> keep_before_repair(const fs::path& dir, model::Time now) {
+  const fs::path copy = fmt::format("{}.before-repair-{}", dir.string(), text::rfc3339(now));
+  const auto kept = keep_at(copy, dir, "its repair", "repaired");
+  if (!kept) return tl::unexpected(kept.error());
   return copy;
 }
 

@@ -1,9 +1,10 @@
-// A copy of a store as it was before an upgrade of its schema. Internal to store/.
+// A copy of a store as it was before it was changed throughout. Internal to store/.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 
+#include "model/clock.h"
 #include "model/result.h"
 
 namespace newswatch::store {
@@ -14,5 +15,9 @@ namespace newswatch::store {
 // meanwhile. Errors: kTransient, the disk is full; kPermanent.
 model::Result<std::filesystem::path> keep_copy(const std::filesystem::path& dir,
                                                std::uint64_t schema);
+
+// The same before a repair, in "NAME.before-repair-TIME"; those of earlier repairs stay.
+model::Result<std::filesystem::path> keep_before_repair(const std::filesystem::path& dir,
+                                                        model::Time now);
 
 }  // namespace newswatch::store

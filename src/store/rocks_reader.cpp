@@ -63,6 +63,7 @@ model::Result<void> RocksReader::refresh() {
 }
 
 std::vector<FamilySize> RocksReader::sizes() const { return tables_->sizes(); }
+model::Result<void> RocksReader::verify_files() const { return tables_->verify_files(); }
 
 const Rows& RocksReader::rows() const {
   if (earlier_) return *earlier_;

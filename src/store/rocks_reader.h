@@ -45,6 +45,9 @@ class RocksReader final : public Rows {
   RocksReader& operator=(const RocksReader&) = delete;
 
   std::vector<FamilySize> sizes() const;  // in the order of kFamilies
+  // Reads every table file and compares the checksums of all its blocks, those that no row stands
+  // in too. Beside a writer that removes files it ends early. kCorrupt: the first that is wrong.
+  model::Result<void> verify_files() const;
 
   // Makes later reads see what the daemon has written until now.
   model::Result<void> refresh();

@@ -64,6 +64,7 @@ class Tables final : public Rows {
 
   model::Result<void> catch_up();         // reader only
   std::vector<FamilySize> sizes() const;  // in the order of kFamilies
+  model::Result<void> verify_files() const;  // RocksReader::verify_files()
 
   // Writer only. After an error that does not pass by itself, nothing more may be written.
   model::Result<void> write(rocksdb::WriteBatch& batch, bool sync);

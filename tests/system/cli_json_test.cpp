@@ -225,6 +225,23 @@ TEST_F(CliJson, OfARematch) {
             "{\"schema\":1,\"daemon\":false,\"matched\":0}\n");
 }
 
+TEST_F(CliJson, OfACheck) {
+  fill();
+  const std::string out = cli({"check", "--json"}).out;
+  EXPECT_TRUE(out.starts_with(
+      R"({"schema":1,"family":"reports","key":"7ZZZZZZZZZ0000000000AAAAAA",)"
+      R"("what":"none of its reports opened the event",)"
+      R"("means":"the report that opened it is lost; the oldest of the others stands in for it"})"
+      "\n"
+      R"({"schema":1,"family":"meta","key":"last_event_id",)"
+      R"("what":"it is missing, and there is event 7ZZZZZZZZZ0000000000AAAAAA",)"
+      R"("means":"a new event could get the id of an older one"})"
+      "\n"
+      R"({"schema":1,"rows":{"meta":1,"feeds":1,"keys":0,)"))
+      << out;
+  EXPECT_TRUE(out.ends_with("},\"found\":2,\"left\":2,\"kept\":\"\"}\n")) << out;
+}
+
 TEST_F(CliJson, StandsForTheFormatOfAnExport) {
   fill();
   EXPECT_EQ(cli({"events", "export", "--json"}).out, kEventLine);

@@ -285,6 +285,7 @@ struct RetentionArgs {
   bool dry_run = false;  // count what would go
 };
 int retention(const RetentionArgs& args);
+
 struct BackupArgs {
   Global global;
   std::string dir;
@@ -300,6 +301,12 @@ struct RestoreArgs {
   bool force = false;                   // move the store that is there aside
 };
 int restore(const RestoreArgs& args);
+
+struct CheckArgs {
+  Global global;
+  bool repair = false;
+};
+int check(const CheckArgs& args);
 
 struct StatusArgs {
   Global global;

@@ -21,6 +21,8 @@ inline std::vector<std::string> old_families(int schema) {
   if (schema >= 2) names.emplace_back("questions");
   if (schema >= 3) names.emplace_back("gaps");
   if (schema >= 4) names.emplace_back("dead");  // schema 5 added none
+  if (schema >= 6) names.emplace_back("near");
+  if (schema >= 7) names.insert(names.end(), {"trouble", "sinks", "sent"});
   return names;
 }
 
