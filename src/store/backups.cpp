@@ -97,6 +97,7 @@ rocksdb::Status open_to_read(const fs::path& store, Opened& opened) {
   auto status = rocksdb::DB::ListColumnFamilies(options, store.string(), &names);
   if (!status.ok()) return status;
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.reserve(names.size());
   for (const std::string& name : names) families.emplace_back(name, options);
   rocksdb::DB* raw = nullptr;
   status = rocksdb::DB::OpenForReadOnly(options, store.string(), families, &opened.handles, &raw);
@@ -159,6 +160,7 @@ std::vector<BackupEntry> Backups::all() const {
   std::vector<rocksdb::BackupInfo> infos;
   engine().GetBackupInfo(&infos);
   std::vector<BackupEntry> entries;
+  entries.reserve(infos.size());
   for (const rocksdb::BackupInfo& info : infos) entries.push_back(entry_of(info));
   std::ranges::sort(entries, {}, &BackupEntry::number);
   return entries;
@@ -209,6 +211,9 @@ model::Result<AddedBackup> Backups::add(const fs::path& store, std::size_t keep)
   added.removed = before.size() + 1 > keep ? before.size() + 1 - keep : 0;
   const rocksdb::Status purged = writer_->PurgeOldBackups(static_cast<std::uint32_t>(keep));
   if (!purged.ok()) return failed("remove older backups in", dir_, purged);
+  for (const std::uint32_t lost : without_a_list()) {
+    if (lost + keep <= number) writer_->DeleteBackup(lost).PermitUncheckedError();
+  }
   return added;
 }
 

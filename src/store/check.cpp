@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "record/day_count_json.h"
 #include "record/event_json.h"
+#include "record/fact_json.h"
 #include "record/feed_state_json.h"
 #include "record/gap_json.h"
 #include "record/near_miss_json.h"
@@ -48,6 +50,10 @@ constexpr string_view loss_of(Family family) {
       return "a message is lost";
     case Family::kQuestions:
       return "a question to the judge is not asked";
+    case Family::kDays:
+      return "the growth that `status` shows is too small for some days";
+    case Family::kFacts:
+      return "a replay does not obey what a person said of two stories";
     case Family::kGaps:
     case Family::kNear:
       return "a line of `status --coverage` or `held --near` is lost";
@@ -85,6 +91,10 @@ Decoded decoded_alone(Family family, string_view key, string_view value) {
       return outcome(record::read_gap(value));
     case Family::kNear:
       return outcome(record::read_near_miss(value));
+    case Family::kDays:
+      return outcome(record::read_day_count(value));
+    case Family::kFacts:
+      return outcome(record::read_fact(value));
     case Family::kTrouble:
       return outcome(record::read_trouble(value));
     case Family::kSinks:
@@ -142,18 +152,17 @@ model::Result<void> Checker::check_meta() {
 }
 
 model::Result<CheckedRows> Checker::run() {
-  for (const Family family :
-       {Family::kMeta, Family::kFeeds, Family::kKeys, Family::kTitles, Family::kCounts,
-        Family::kGaps, Family::kNear, Family::kTrouble, Family::kSinks}) {
+  for (const Family family : {Family::kMeta, Family::kFeeds, Family::kKeys, Family::kTitles,
+                              Family::kCounts, Family::kGaps, Family::kNear, Family::kTrouble,
+                              Family::kSinks, Family::kDays, Family::kFacts}) {
     auto done = scan(family, [family](string_view key, string_view value) {
       return decoded_alone(family, key, value);
     });
     if (!done) return tl::unexpected(done.error());
   }
   for (const auto pass : {&Checker::check_events, &Checker::check_reports, &Checker::check_counts,
-                          &Checker::check_stories, &Checker::check_held, &Checker::check_index,
-                          &Checker::check_questions, &Checker::check_messages, &Checker::check_sent,
-                          &Checker::check_meta}) {
+                          &Checker::check_stories, &Checker::check_index, &Checker::check_questions,
+                          &Checker::check_messages, &Checker::check_sent, &Checker::check_meta}) {
     if (auto done = (this->*pass)(); !done) return tl::unexpected(done.error());
   }
   return checked_;

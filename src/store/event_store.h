@@ -1,5 +1,6 @@
 // EventStore: the port to the stored data: the reads of rows.h, commit() and snapshot(). The writer
-// thread owns it and makes all calls. queries.h reads rows as values.
+// thread owns it and makes all calls but snapshot(), which another may make meanwhile. queries.h
+// reads rows as values.
 //
 // A Batch is written whole or not at all. Reads see every committed batch. Errors: kTransient (disk
 // full: commit again later, nothing is lost), kCorrupt (stored bytes are damaged), kPermanent (any

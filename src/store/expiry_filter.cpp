@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "record/json_io.h"
+#include "record/raw_members.h"
 #include "text/times.h"
 
 namespace newswatch::store {
@@ -22,9 +22,8 @@ bool is_kept(Family family, const Expiry& expiry, std::string_view value) {
     case Family::kTitles:
       return expiry.has_title(value);
     default: {
-      record::JsonReader io(value);
-      std::optional<model::Time> first_seen;
-      io.field("first_seen", first_seen);
+      const auto members = record::raw_members<1>(value, {"first_seen"});
+      const auto first_seen = members ? record::raw_time((*members)[0]) : std::nullopt;
       return !first_seen || expiry.has_story(*first_seen);
     }
   }

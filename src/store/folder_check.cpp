@@ -102,6 +102,7 @@ model::Result<Names> read_names(const fs::path& dir) {
 }
 
 std::uint64_t number_of(const std::string& manifest) {
+  if (manifest.empty()) return 0;
   return std::strtoull(manifest.c_str() + kManifest.size(), nullptr, 10);
 }
 
@@ -161,6 +162,28 @@ model::Result<Folder> look_at_folder(const fs::path& dir) {
     return tl::unexpected(shortened(dir, manifest, "has other bytes than were written"));
   }
   return folder;
+}
+
+bool StoreIdentity::follows(const StoreIdentity& before) const {
+  if (folder != before.folder || made != before.made || copied != before.copied) return false;
+  if (manifest == before.manifest) return manifest_file == before.manifest_file;
+  return !manifest.empty() && number_of(manifest) > number_of(before.manifest);
+}
+
+StoreIdentity identity_of(const fs::path& dir) {
+  StoreIdentity identity;
+  struct stat info {};
+  if (::stat(dir.c_str(), &info) == 0) identity.folder = info.st_ino;
+  if (::stat((dir / "IDENTITY").c_str(), &info) == 0) {
+    identity.made = info.st_ino;
+    identity.copied = static_cast<std::uint64_t>(info.st_ctim.tv_sec) * 1'000'000'000u +
+                      static_cast<std::uint64_t>(info.st_ctim.tv_nsec);
+  }
+  identity.manifest = manifest_in_force(dir);
+  if (!identity.manifest.empty() && ::stat((dir / identity.manifest).c_str(), &info) == 0) {
+    identity.manifest_file = info.st_ino;
+  }
+  return identity;
 }
 
 bool is_being_written(const fs::path& dir) {

@@ -39,6 +39,20 @@ struct Folder {
 // two steps, which looks like damage: look again then.
 model::Result<Folder> look_at_folder(const std::filesystem::path& dir);
 
+// What tells a store from another that was put in its place: by a move of the folder, or by copies
+// over its files.
+struct StoreIdentity {
+  std::uint64_t folder = 0;            // number of its inode
+  std::uint64_t made = 0, copied = 0;  // of the file that RocksDB writes once: inode, last change
+  std::string manifest;                // in force
+  std::uint64_t manifest_file = 0;     // its inode
+
+  // Whether this may be a later state of that store. A MANIFEST keeps its file and is followed by
+  // one of a greater number.
+  bool follows(const StoreIdentity& before) const;
+};
+StoreIdentity identity_of(const std::filesystem::path& dir);
+
 // Whether another process has the store open for writing; also when that can't be known.
 bool is_being_written(const std::filesystem::path& dir);
 

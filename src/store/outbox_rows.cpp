@@ -73,11 +73,6 @@ model::Result<std::optional<model::OutboxRow>> find_dead_row(const Rows& rows, s
   return find_one(rows, Family::kDead, row_key(row), record::read_outbox_row);
 }
 
-model::Result<void> for_each_sent(const Rows& rows, const std::string& from,
-                                  const std::function<bool(const model::SentMessage&)>& visit) {
-  return rows.scan(Family::kSent, from, "", decoded(record::read_sent_message, visit));
-}
-
 model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,
                                                              const std::string& event) {
   std::vector<model::SentMessage> all;

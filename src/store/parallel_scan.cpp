@@ -54,8 +54,8 @@ model::Result<void> add_shares(const Rows& rows, Family family, std::vector<Shar
   if (!first) return tl::unexpected(first.error());
   const auto last = first_key(rows, family, true);
   if (!last) return tl::unexpected(last.error());
-  if (!*first || !*last) return {};
-  const std::string &low = **first, &high = **last;
+  if (!first->has_value() || !last->has_value()) return {};
+  const std::string low = first->value_or(""), high = last->value_or("");
   const auto differ = std::mismatch(low.begin(), low.end(), high.begin(), high.end()).first;
   const std::string prefix(low.begin(), differ);
   const std::uint64_t from = number_at(low, prefix.size());

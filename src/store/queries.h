@@ -109,9 +109,6 @@ model::Result<std::uint64_t> last_outbox_row(const Rows& rows);  // 0: none yet
 // The messages about the event that were delivered, by row.
 model::Result<std::vector<model::SentMessage>> sent_messages(const Rows& rows,
                                                              const std::string& event);
-// Those of all events whose ids are not less than `from`, by event.
-model::Result<void> for_each_sent(const Rows& rows, const std::string& from,
-                                  const std::function<bool(const model::SentMessage&)>& visit);
 model::Result<std::vector<model::Silence>> all_silences(const Rows& rows);
 model::Result<model::Tally> tally(const Rows& rows);
 model::Result<std::vector<model::DayCount>> day_counts(const Rows& rows);   // by day

@@ -158,6 +158,7 @@ void Checker::check_report(const model::Report& report, string_view key) {
   if (now != nullptr && now != of) {
     model::Report moved = report;
     moved.event = now->id;
+    report_stories_.push_back(hash_of(now->id, report.story));
     find(Family::kReports, key, "its event was merged into " + now->id + ", and it was left behind",
          "the event has a report less", {drop(Family::kReports, key), put(moved)});
     return;
@@ -238,17 +239,6 @@ model::Result<void> Checker::check_stories() {
   });
   sort_all(stories_);
   return done;
-}
-
-model::Result<void> Checker::check_held() {
-  return rows_.scan(Family::kHeld, "", "",
-                    [&](string_view key, string_view) -> model::Result<bool> {
-                      if (!has(stories_, text::hash64(held_story(key)))) {
-                        find(Family::kHeld, key, "its story is gone", "nothing: it is not shown",
-                             {drop(Family::kHeld, key)});
-                      }
-                      return true;
-                    });
 }
 
 model::Result<void> Checker::check_index() {

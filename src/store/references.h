@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/event.h"
+#include "model/notification.h"
 #include "store/check.h"
 
 namespace newswatch::store {
@@ -37,7 +38,6 @@ class Checker {
   model::Result<void> check_reports();
   model::Result<void> check_counts();
   model::Result<void> check_stories();
-  model::Result<void> check_held();
   model::Result<void> check_index();
   model::Result<void> check_questions();
   model::Result<void> check_messages();

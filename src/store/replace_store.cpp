@@ -98,7 +98,9 @@ model::Result<fs::path> finish_replacement(const fs::path& dir, std::string_view
   const fs::path aside = fmt::format("{}.before-{}-{}", dir.string(), why, text::rfc3339(now));
   if (::rename(part.c_str(), aside.c_str()) != 0) return not_replaced("rename", part, errno);
   if (!exchange(aside, dir, dir.string() + ".between")) {
-    return not_replaced("put into place", dir, errno);
+    const int code = errno;
+    ::rename(aside.c_str(), part.c_str());
+    return not_replaced("put into place", dir, code);
   }
   to_disk(dir.parent_path());
   return aside;

@@ -56,9 +56,10 @@ model::Result<std::vector<model::DayCount>> day_counts(const Rows& rows) {
 }
 
 model::Result<std::optional<model::Day>> undated(const Rows& rows) {
-  const auto text = get_one(rows, Family::kMeta, kMetaUndated);
-  if (!text) return tl::unexpected(text.error());
-  return *text ? day_of(**text) : std::nullopt;
+  const auto found = get_one(rows, Family::kMeta, kMetaUndated);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<std::string>& text = *found;
+  return text ? day_of(*text) : std::nullopt;
 }
 
 }  // namespace newswatch::store

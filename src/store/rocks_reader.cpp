@@ -1,24 +1,17 @@
 #include "store/rocks_reader.h"
 
-#include <sys/stat.h>
-
 #include <utility>
 
 #include "store/earlier_schema.h"
+#include "store/folder_check.h"
 #include "store/tables.h"
 
 namespace newswatch::store {
-namespace {
-
-std::uint64_t inode_of(const std::filesystem::path& dir) {
-  struct stat info {};
-  return ::stat(dir.c_str(), &info) == 0 ? info.st_ino : 0;
-}
-
-}  // namespace
-
 RocksReader::RocksReader(std::filesystem::path dir, ReaderScratch scratch, OnDamage on_damage)
-    : dir_(std::move(dir)), scratch_(std::move(scratch)), on_damage_(std::move(on_damage)) {}
+    : dir_(std::move(dir)),
+      scratch_(std::move(scratch)),
+      on_damage_(std::move(on_damage)),
+      identity_(std::make_unique<StoreIdentity>()) {}
 
 RocksReader::~RocksReader() = default;
 
@@ -35,17 +28,15 @@ model::Result<std::unique_ptr<RocksReader>> RocksReader::open(const std::filesys
   return open(dir, Options());
 }
 
-// A restored store has taken its place. Its files may have the names of the old one's.
-bool RocksReader::is_another_folder() const { return inode_of(dir_) != inode_; }
-
 model::Result<void> RocksReader::reopen() {
-  inode_ = inode_of(dir_);  // first: another that comes meanwhile is noticed by the next refresh()
+  StoreIdentity identity = identity_of(dir_);  // first: what is put there later is another
   auto tables = Tables::open_reader(dir_, scratch_.path(), on_damage_);
   if (!tables) return tl::unexpected(tables.error());
   const auto schema = (*tables)->schema();
   if (!schema) return tl::unexpected(schema.error());
   earlier_.reset();
   tables_ = std::move(*tables);
+  *identity_ = std::move(identity);
   schema_ = *schema;
   const bool is_earlier = schema_ > 0 && schema_ < kRowsMovedIn;
   if (is_earlier) earlier_ = std::make_unique<EarlierRows>(*tables_);
@@ -53,11 +44,16 @@ model::Result<void> RocksReader::reopen() {
 }
 
 // Following can lose a race against the writer removing a file; a new look cannot lose it for long.
-// It does not see families that the writer has made since, as an upgrade does.
+// It does not see families that the writer has made since, as an upgrade does, and reads on in
+// files that are open when others have taken their place.
 model::Result<void> RocksReader::refresh() {
-  if (!is_another_folder() && tables_->catch_up()) {
+  StoreIdentity now = identity_of(dir_);
+  if (now.follows(*identity_) && tables_->catch_up()) {
     const auto schema = tables_->schema();
-    if (schema && *schema == schema_) return {};
+    if (schema && *schema == schema_) {
+      *identity_ = std::move(now);
+      return {};
+    }
   }
   return reopen();
 }

@@ -5,8 +5,7 @@
 // read permission only. A store of an earlier schema reads like one of today's. It shows the store
 // as of open() or the last refresh(). Errors: kPermanent (no store, no permission, or written by a
 // newer newswatch; the text says what to do), kCorrupt (stored bytes are damaged), kTransient (the
-// writer changed files faster than they could be read: try again). A reader goes on when another
-// store takes the place of the folder, as a restore does. One thread at a time. The
+// writer changed files faster than they could be read: try again). Threads as in rows.h. The
 // destructor removes its scratch folder.
 #pragma once
 
@@ -26,6 +25,7 @@ namespace newswatch::store {
 
 class EarlierRows;
 class Tables;
+struct StoreIdentity;
 
 class RocksReader final : public Rows {
  public:
@@ -49,7 +49,9 @@ class RocksReader final : public Rows {
   // in too. Beside a writer that removes files it ends early. kCorrupt: the first that is wrong.
   model::Result<void> verify_files() const;
 
-  // Makes later reads see what the daemon has written until now.
+  // Makes later reads see what the daemon has written until now, also after a restart of it, and
+  // what stands in the folder now if another store was put there (a backup that was restored).
+  // After an error they see what they saw before.
   model::Result<void> refresh();
 
   model::Result<Values> get(Family family, std::span<const std::string> keys) const override;
@@ -60,15 +62,14 @@ class RocksReader final : public Rows {
 
  private:
   RocksReader(std::filesystem::path dir, ReaderScratch scratch, OnDamage on_damage);
-  bool is_another_folder() const;
   model::Result<void> reopen();
   const Rows& rows() const;
 
   const std::filesystem::path dir_;
   const ReaderScratch scratch_;  // outlives tables_
   const OnDamage on_damage_;
+  std::unique_ptr<StoreIdentity> identity_;  // of what tables_ reads
   std::unique_ptr<Tables> tables_;
-  std::uint64_t inode_ = 0;               // of the folder of tables_
   std::uint64_t schema_ = 0;              // of tables_
   std::unique_ptr<EarlierRows> earlier_;  // of tables_, when their schema is not today's
 };

@@ -5,8 +5,8 @@
 // one wrote it, and kCorrupt when its files are damaged: then nothing is changed. On a full disk
 // commit() writes nothing and returns kTransient: commit the same batch again later; RocksDB
 // recovers by itself once there is room. After kPermanent end the process: a batch whose fsync
-// failed may or may not be there when the store is opened again. One thread makes all calls; the
-// log callback may also come from threads of RocksDB.
+// failed may or may not be there when the store is opened again. One thread makes all calls but
+// snapshot(); the log callback may also come from threads of RocksDB.
 #pragma once
 
 #include <filesystem>

@@ -3,8 +3,8 @@
 //
 // schema.h has the families and the format of keys and values. A family that is newer than the
 // store reads as empty. Errors: kTransient (read again later), kCorrupt (the files are damaged),
-// kPermanent (any other I/O error). One thread at a time, except that several may scan() at the same
-// time (parallel_scan.h); of damage they tell one after the other.
+// kPermanent (any other I/O error). One thread at a time, except that several may scan() at the
+// same time (parallel_scan.h); of damage they tell one after the other.
 #pragma once
 
 #include <cstdint>

@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
-#include <rocksdb/utilities/checkpoint.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <limits>
 #include <thread>
 #include <utility>
 
@@ -258,7 +256,7 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
     }
     // A secondary takes a table that is missing for one that the writer has still to make, and
     // shows an older state. Where there is no writer, there is none to come.
-    if (folder->has_tables && !is_being_written(dir)) {
+    if (!is_being_written(dir)) {
       if (const auto inside = look_inside(dir, *folder); !inside) {
         last = inside.error();
         if (attempt >= kLooks) break;
@@ -271,8 +269,15 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
     // there yet.
     rocksdb::Status status;
     for (std::uint64_t schema = kSchemaVersion; schema > 0; --schema) {
-      status = rocksdb::DB::OpenAsSecondary(options, dir.string(), scratch.string(),
-                                            families(options, schema), &tables->handles_, &raw);
+      const auto known = families(options, schema);
+      status = rocksdb::DB::OpenAsSecondary(options, dir.string(), scratch.string(), known,
+                                            &tables->handles_, &raw);
+      // A loss of power may leave half a record at the end of a log. The writer cuts it off, and so
+      // does who opens to read alone; a secondary calls it damage.
+      if (status.IsCorruption()) {
+        status =
+            rocksdb::DB::OpenForReadOnly(options, dir.string(), known, &tables->handles_, &raw);
+      }
       if (!status.IsInvalidArgument()) break;
     }
     if (!status.ok()) {
@@ -348,27 +353,6 @@ model::Result<void> Tables::write(rocksdb::WriteBatch& batch, bool sync) {
   return {};
 }
 
-// The write-ahead log, 32 MiB at most, is copied in some milliseconds. To flush it into tables of
-// every family takes half a second.
-model::Result<void> Tables::snapshot(const std::filesystem::path& dir) {
-  constexpr auto kNeverFlush = std::numeric_limits<std::uint64_t>::max();
-  struct stat here {
-  }, there{};
-  if (env_ && ::stat(dir_.c_str(), &here) == 0 && ::stat(dir.parent_path().c_str(), &there) == 0 &&
-      here.st_dev != there.st_dev) {
-    return model::fail(model::ErrorKind::kPermanent,
-                       fmt::format("{} is on another file system than {}: no snapshot can be made "
-                                   "there while the daemon runs",
-                                   dir_.string(), dir.parent_path().string()));
-  }
-  rocksdb::Checkpoint* raw = nullptr;
-  auto status = rocksdb::Checkpoint::Create(db_.get(), &raw);
-  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
-  if (status.ok()) status = checkpoint->CreateCheckpoint(dir.string(), kNeverFlush);
-  if (!status.ok()) return tl::unexpected(error("make a snapshot", status));
-  return {};
-}
-
 // RocksDB asserts that nobody syncs a log that it could not write.
 void Tables::sync() {
   if (!write_failed_ && db_->SyncWAL().ok()) mark_synced();
@@ -379,22 +363,6 @@ void Tables::mark_synced() {
 }
 
 void Tables::expire(Expiry expiry) { expiry_->set(std::move(expiry)); }
-
-void Tables::compact(Family family) {
-  db_->CompactRange({}, handle(family), nullptr, nullptr).PermitUncheckedError();
-}
-
-std::vector<FamilySize> Tables::sizes() const {
-  std::vector<FamilySize> sizes;
-  for (const FamilyEntry& entry : kFamilies) {
-    FamilySize& size = sizes.emplace_back(FamilySize{.family = entry.family});
-    if (!has(entry.family)) continue;
-    auto* const of = handle(entry.family);
-    db_->GetIntProperty(of, rocksdb::DB::Properties::kEstimateNumKeys, &size.rows);
-    db_->GetIntProperty(of, rocksdb::DB::Properties::kTotalSstFilesSize, &size.bytes);
-  }
-  return sizes;
-}
 
 bool Tables::has(Family family) const {
   return static_cast<std::size_t>(family) + 1 < handles_.size();

@@ -62,13 +62,14 @@ class Tables final : public Rows {
   // The schema of the store; 0: none yet. kPermanent: this program is too old for it.
   model::Result<std::uint64_t> schema() const;
 
-  model::Result<void> catch_up();         // reader only
-  std::vector<FamilySize> sizes() const;  // in the order of kFamilies
+  model::Result<void> catch_up();            // reader only
+  std::vector<FamilySize> sizes() const;     // in the order of kFamilies
   model::Result<void> verify_files() const;  // RocksReader::verify_files()
 
   // Writer only. After an error that does not pass by itself, nothing more may be written.
   model::Result<void> write(rocksdb::WriteBatch& batch, bool sync);
-  model::Result<void> snapshot(const std::filesystem::path& dir);  // EventStore::snapshot()
+  // EventStore::snapshot(), for any thread.
+  model::Result<void> snapshot(const std::filesystem::path& dir) const;
   void sync();                  // writer only: fsyncs what was written without sync
   void expire(Expiry expiry);   // writer only: what compactions drop from now on
   void compact(Family family);  // writer only; a failure costs only time and disk space
@@ -87,9 +88,9 @@ class Tables final : public Rows {
   void mark_synced();
 
   std::filesystem::path dir_;
-  OnDamage on_damage_;                    // empty: damage is an error
-  mutable std::mutex telling_;            // one call of on_damage_ at a time: several threads may scan
-  std::shared_ptr<SeenMark> seen_;        // RocksDB's threads use it too; nullptr: none is kept
+  OnDamage on_damage_;              // empty: damage is an error
+  mutable std::mutex telling_;      // one call of on_damage_ at a time: several threads may scan
+  std::shared_ptr<SeenMark> seen_;  // RocksDB's threads use it too; nullptr: none is kept
   std::shared_ptr<ExpiryFilter> expiry_;  // as well; nullptr: a reader
   std::unique_ptr<rocksdb::Env> env_;     // nullptr: another's
   std::unique_ptr<rocksdb::DB> db_;

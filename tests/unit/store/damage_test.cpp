@@ -233,6 +233,10 @@ TEST_F(DamagedStore, IsRefusedWithATableThatIsMissingOrEmpty) {
   expect_refused(name);
   fs::remove(table);
   expect_refused(name);
+  for (const auto& entry : fs::directory_iterator(path_)) {
+    if (entry.path().extension() == ".sst") fs::remove(entry.path());
+  }
+  expect_refused(".sst");
 }
 
 TEST_F(DamagedStore, ShowsWhatStandsAroundADamagedBlock) {

@@ -45,7 +45,7 @@ TEST(Families, HoldTheirRowsUnderTheKeysOfTheSchema) {
   const std::map<Family, std::vector<std::string>> expected = {
       {Family::kMeta,
        {"clock", "judge_hour", "last_event_id", "last_outbox_row", "rules", "schema", "silences",
-        "tally"}},
+        "tally", "undated"}},
       {Family::kFeeds, {"https://a.example/feed"}},
       {Family::kKeys, {"u:a.example/1"}},
       {Family::kTitles, {"t:time:a title"}},

@@ -14,6 +14,7 @@ inline Batch full_batch() {
   batch.title_days = {{"t:time:a title", "2025-01-28"}};
   batch.events = {sample_event(1)};
   batch.events[0].unwatched = model::GapBefore{"time", at(1), at(2), true};
+  batch.events[0].dismissed = at(3);
   batch.reports = {sample_report(1, "s1")};
   batch.reports[0].words = {"title: deepseek"};
   batch.reports[0].considered = {{event_id(2), 0.1, "cost 0.10"}};

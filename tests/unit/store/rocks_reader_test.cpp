@@ -10,6 +10,7 @@
 #include "record/story_json.h"
 #include "store/queries.h"
 #include "store/rocks_store.h"
+#include "unit/store/churn.h"
 #include "unit/store/samples.h"
 
 namespace newswatch::store {
@@ -229,6 +230,80 @@ TEST(RocksReader, NeverSeesAGapBesideABusyWriter) {
     tables += file.path().extension() == ".sst" ? 1 : 0;
   }
   EXPECT_GT(tables, 0u) << "no flush has happened: the test shows nothing";
+}
+
+// The long form is tests/bench/reader_churn.cpp.
+TEST(RocksReader, SeesTheRightRowsWhileTheyComeAndGo) {
+  const TempDir dir;
+  const ChurnCounts counts =
+      churn(dir.path() / "store", [](std::uint64_t steps) { return steps >= 1200; });
+  EXPECT_EQ(counts.wrong, "");
+  EXPECT_EQ(counts.steps, 1200u);
+  EXPECT_EQ(counts.restarts, 2u);
+  EXPECT_GT(counts.looks, 10u);
+}
+
+TEST(RocksReader, SeesTheStoreThatWasPutInThePlaceOfAnother) {
+  const TempDir dir;
+  const auto make = [&](const char* name, int first, int count) {
+    auto store = RocksStore::open(dir.path() / name);
+    ASSERT_TRUE(store) << store.error().context;
+    for (int n = first; n < first + count; ++n) {
+      Batch batch;
+      batch.events = {sample_event(n)};
+      batch.sync = true;
+      ASSERT_TRUE((*store)->commit(batch));
+    }
+  };
+  make("store", 1, 3);
+  make("other", 7, 2);  // its files have the same names
+  const auto follower = reader(dir);
+  EXPECT_EQ(ids_after(*follower, "").size(), 3u);
+  std::filesystem::rename(dir.path() / "store", dir.path() / "away");
+  const auto gone = follower->refresh();
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().kind, ErrorKind::kPermanent);
+  EXPECT_EQ(ids_after(*follower, "").size(), 3u) << "what was seen stays";
+  std::filesystem::rename(dir.path() / "other", dir.path() / "store");
+  auto fresh = follower->refresh();
+  ASSERT_TRUE(fresh) << fresh.error().context;
+  EXPECT_EQ(ids_after(*follower, ""), (std::vector{event_id(7), event_id(8)}));
+  make("store", 9, 1);
+  fresh = follower->refresh();
+  ASSERT_TRUE(fresh) << fresh.error().context;
+  EXPECT_EQ(ids_after(*follower, "").back(), event_id(9)) << "and it is followed";
+}
+
+// As `rsync --delete` or `cp` restores a backup: the folder stays, its files are others.
+TEST(RocksReader, SeesABackupThatWasCopiedOverTheStore) {
+  const TempDir dir;
+  const auto add = [&](int n) {
+    auto store = RocksStore::open(dir.path() / "store");
+    ASSERT_TRUE(store) << store.error().context;
+    Batch batch;
+    batch.events = {sample_event(n)};
+    batch.sync = true;
+    ASSERT_TRUE((*store)->commit(batch));
+  };
+  add(1);
+  std::filesystem::copy(dir.path() / "store", dir.path() / "backup");
+  add(2);
+  const auto follower = reader(dir);
+  EXPECT_EQ(ids_after(*follower, "").size(), 2u);
+  for (const auto& file : std::filesystem::directory_iterator(dir.path() / "store")) {
+    if (file.path().filename() != "IDENTITY") std::filesystem::remove(file);
+  }
+  for (const auto& file : std::filesystem::directory_iterator(dir.path() / "backup")) {
+    std::filesystem::copy(file, dir.path() / "store" / file.path().filename(),
+                          std::filesystem::copy_options::skip_existing);
+  }
+  auto fresh = follower->refresh();
+  ASSERT_TRUE(fresh) << fresh.error().context;
+  EXPECT_EQ(ids_after(*follower, ""), std::vector{event_id(1)});
+  add(3);
+  fresh = follower->refresh();
+  ASSERT_TRUE(fresh) << fresh.error().context;
+  EXPECT_EQ(ids_after(*follower, ""), (std::vector{event_id(1), event_id(3)}));
 }
 
 }  // namespace

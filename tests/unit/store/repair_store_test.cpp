@@ -1,5 +1,5 @@
 // Stores that are mended: what can be read is kept, and the store as it was stands beside it.
-#include "store/repair.h"
+#include "store/repair_store.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "store/repair.h"
+#include "store/repair_store.h"
 
 #include <algorithm>
 #include <memory>
