@@ -70,7 +70,11 @@ void fail(Ingested& ingested, const PollResult& polled, const FeedRules& rules, 
   feed.last_error = std::move(error);
   feed.error_cause = std::move(cause);
   feed.planned = polled.at;
-  feed.next_poll = poll::after_error(polled.at, rules.intervals, feed.failures, feed.url);
+  const bool unanswered =
+      !polled.response && polled.response.error().kind == model::ErrorKind::kTransient;
+  feed.next_poll =
+      poll::after_error(polled.at, rules.intervals, feed.failures,
+                        unanswered ? poll::Failed::kUnanswered : poll::Failed::kAnswered, feed.url);
   if (!feed.asked_at.empty() && feed.failures >= kManyFailures) give_up_move(ingested);
   const model::Duration interval = rules.intervals.interval;
   const model::Duration patience = std::max<model::Duration>(
@@ -281,7 +285,8 @@ std::optional<model::FeedState> back_off_suspect(model::FeedState state, int tim
   ++state.failures;
   if (!state.failing_since) state.failing_since = now;
   state.planned = now;
-  state.next_poll = poll::after_error(now, rules.intervals, state.failures, state.url);
+  state.next_poll =
+      poll::after_error(now, rules.intervals, state.failures, poll::Failed::kAnswered, state.url);
   return state;
 }
 

@@ -11,6 +11,7 @@ using std::chrono::hours;
 
 constexpr days kGapsKept{90};
 constexpr days kCountsKept{3660};
+constexpr days kAfterItsStories{7};
 
 model::Time before(const std::optional<model::Duration>& kept, model::Time now) {
   return kept ? std::chrono::floor<hours>(now - *kept) : model::Time{};
@@ -40,9 +41,9 @@ RetentionLimits retention_limits(const config::Settings& settings,
   limits.stories =
       std::max(before(kept.stories, now),
                std::min(open, since_most(kept.max_stories, days, &model::DayCount::stories)));
-  // A story leads to its event.
+  // A story leads to its event, and goes first: when it goes depends on compaction.
   limits.events = std::min(
-      limits.stories,
+      limits.stories - kAfterItsStories,
       std::max(before(kept.events, now),
                std::min(open, since_most(kept.max_events, days, &model::DayCount::events))));
   limits.sent = std::min(open, before(kept.sent, now));
@@ -78,7 +79,8 @@ bool Keeping::collect(const fold::Index& index, const config::Settings& settings
                       const std::map<std::string, model::FeedState>& feeds, model::Time now,
                       store::Batch& to) {
   next_horizon_ = std::chrono::floor<hours>(now - settings.event.window);
-  next_day_ = std::chrono::floor<days>(now);
+  const model::Day today = std::chrono::floor<days>(now);
+  next_day_ = today;
   if (next_horizon_ == horizon_ && next_day_ == day_) return false;
   if (next_horizon_ != horizon_) to.dropped_index_rows = index.expired(next_horizon_);
   if (next_day_ == day_) {
@@ -86,12 +88,13 @@ bool Keeping::collect(const fold::Index& index, const config::Settings& settings
     horizon_ = next_horizon_;
     return false;
   }
-  if (!undated_) to.undated = next_day_;
+  if (!undated_) to.undated = today;
   limits_ = this->limits(settings, now);
   next_expiry_ = expiry_at(limits_, feeds, now);
-  to.gaps_before = model::Time(*next_day_ - kGapsKept);
-  to.days_before = *next_day_ - kCountsKept;
-  if (limits_.stories > model::Time{}) to.held_before = limits_.stories;
+  to.gaps_before = model::Time(today - kGapsKept);
+  to.days_before = today - kCountsKept;
+  // A held story is listed by this row, which must not go before it.
+  if (limits_.stories > model::Time{}) to.held_before = limits_.stories - kAfterItsStories;
   return true;
 }
 
@@ -100,8 +103,9 @@ bool Keeping::committed(fold::Index& index) {
   horizon_ = next_horizon_;
   if (next_day_ == day_) return false;
   day_ = next_day_;
-  undated_ = undated_.value_or(*day_);
-  days_.erase(days_.begin(), days_.lower_bound(*day_ - kCountsKept));
+  const model::Day today = next_day_.value_or(model::Day{});
+  undated_ = undated_.value_or(today);
+  days_.erase(days_.begin(), days_.lower_bound(today - kCountsKept));
   expiry_ = next_expiry_;
   sweep_ = Sweep{.limits = limits_};
   return true;

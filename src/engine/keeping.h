@@ -36,7 +36,7 @@ struct SweepStep {
   std::size_t events = 0, messages = 0, feeds = 0;
 };
 
-// What is older goes: by the time at which it was first seen, or (sent) told.
+// What is older goes: by the time at which it was first seen; `sent` of events, and of messages.
 struct RetentionLimits {
   model::Time stories{}, events{}, sent{};
   model::Day keys{};  // the last day on which a document had them

@@ -28,9 +28,10 @@ model::Result<Touched*> living(EventBatch& batch, const std::string& id) {
   while (seen.insert(at).second) {
     const auto found = store::find_event(batch.context.store, at);
     if (!found) return tl::unexpected(found.error());
-    if (!*found) return refused(fmt::format("there is no event {}", id));
-    if ((*found)->merged_into.empty()) return touch(batch, at);
-    at = (*found)->merged_into;
+    const std::optional<model::Event>& event = *found;
+    if (!event) return refused(fmt::format("there is no event {}", id));
+    if (event->merged_into.empty()) return touch(batch, at);
+    at = event->merged_into;
   }
   return model::fail(model::ErrorKind::kCorrupt, "event " + id + " was merged in a circle");
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -16,6 +17,8 @@
 #include "match/story_text.h"
 #include "match/topic.h"
 #include "model/regrouping.h"
+#include "record/raw_members.h"
+#include "store/parallel_scan.h"
 #include "store/queries.h"
 
 namespace newswatch::engine {
@@ -78,13 +81,24 @@ class Replayer {
 
   // The time of the stories alone is kept: their texts would take a gigabyte.
   model::Result<std::vector<Arrived>> read_arrivals() {
-    std::vector<Arrived> arrived;
+    constexpr store::Family kStories = store::Family::kStories;
     const model::Time from = since_ - settings_.event.window;
-    auto walked = store::for_each_story(rows_, "", [&](const model::Story& story) {
-      if (story.first_seen >= from) arrived.emplace_back(story.first_seen, story.id);
-      return true;
-    });
+    std::vector<std::vector<Arrived>> found(store::scan_workers());
+    auto walked = store::scan_parallel(
+        rows_, std::span(&kStories, 1),
+        [&](std::size_t worker, store::Family, std::string_view key,
+            std::string_view value) -> model::Result<void> {
+          const auto members = record::raw_members<1>(value, {"first_seen"});
+          const auto first_seen = members ? record::raw_time((*members)[0]) : std::nullopt;
+          if (first_seen && *first_seen >= from) found[worker].emplace_back(*first_seen, key);
+          return {};
+        });
     if (!walked) return tl::unexpected(walked.error());
+    std::vector<Arrived> arrived;
+    for (std::vector<Arrived>& some : found) {
+      arrived.insert(arrived.end(), std::make_move_iterator(some.begin()),
+                     std::make_move_iterator(some.end()));
+    }
     std::ranges::sort(arrived);
     return arrived;
   }

@@ -13,6 +13,7 @@
 #include "record/feed_state_json.h"
 #include "record/json_io.h"
 #include "record/notification_json.h"
+#include "record/raw_members.h"
 #include "store/queries.h"
 #include "text/ulid.h"
 
@@ -44,8 +45,7 @@ class Preview {
          [&](std::string_view key, std::string_view value) { return event_goes(key, value); }},
         {Family::kReports,
          [&](std::string_view key, std::string_view) { return going_.contains(event_of(key)); }},
-        {Family::kSent,
-         [&](std::string_view key, std::string_view value) { return sent_goes(key, value); }},
+        {Family::kSent, [&](std::string_view key, std::string_view) { return sent_goes(key); }},
         {Family::kDead,
          [&](std::string_view, std::string_view value) {
            return time_in(value, "created") < limits_.sent;
@@ -104,10 +104,9 @@ class Preview {
   }
 
   static model::Time time_in(std::string_view value, std::string_view field) {
-    record::JsonReader io(value);
-    model::Time time = model::Time::max();  // what can't be read stays
-    io.field(field, time);
-    return time;
+    const auto members = record::raw_members<1>(value, {field});
+    const auto time = members ? record::raw_time((*members)[0]) : std::nullopt;
+    return time.value_or(model::Time::max());  // what can't be read stays
   }
 
   static std::string event_of(std::string_view key) { return std::string(key.substr(0, 26)); }
@@ -122,16 +121,13 @@ class Preview {
     if (!is_older(id, limits_.events) || stays_.contains(id) || awaited_.contains(id)) return false;
     const auto event = record::read_event(value);
     if (!event) return tl::unexpected(event.error());
-    const bool goes = event->first_seen < limits_.events && !event->waiting;
-    if (goes) going_.insert(id);
-    return goes;
+    if (!event->waiting) going_.insert(id);
+    return !event->waiting;
   }
 
-  bool sent_goes(std::string_view key, std::string_view value) const {
+  bool sent_goes(std::string_view key) const {
     const std::string event = event_of(key);
-    if (going_.contains(event)) return true;
-    return is_older(event, limits_.sent) && !stays_.contains(event) &&
-           time_in(value, "time") < limits_.sent;
+    return going_.contains(event) || (is_older(event, limits_.sent) && !stays_.contains(event));
   }
 
   bool message_goes(std::string_view value) const {
@@ -150,7 +146,8 @@ class Preview {
     }
     const auto state = record::read_feed_state(value);
     if (!state) return tl::unexpected(state.error());
-    return !state->last_attempt || *state->last_attempt < limits_.stories;
+    const std::optional<model::Time>& last = state->last_attempt;
+    return !last || *last < limits_.stories;
   }
 
   const store::Rows& rows_;

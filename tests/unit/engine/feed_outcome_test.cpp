@@ -170,7 +170,7 @@ TEST(FeedOutcome, ASuccessEndsTheWaitThatAPublisherAskedFor) {
 TEST(FeedOutcome, ErrorsAreCountedAndBackedOff) {
   model::FeedState state = known();
   model::Duration last{};
-  for (int failures = 1; failures <= 5; ++failures) {
+  for (int failures = 1; failures <= 3; ++failures) {
     const Ingested applied = after(
         state, failures % 2 == 0 ? model::Result<fetch::Response>(answer(500))
                                  : model::fail(model::ErrorKind::kTransient, "connection refused"));
@@ -184,6 +184,21 @@ TEST(FeedOutcome, ErrorsAreCountedAndBackedOff) {
     state = applied.feed;
   }
   EXPECT_EQ(state.last_error, "connection refused");
+}
+
+TEST(FeedOutcome, ANetworkThatIsLostForADayIsSeenToBeBackWithinTheHour) {
+  model::FeedState state = known();
+  model::Time at = kPolledAt;
+  while (at < kPolledAt + 24h) {
+    const auto lost = model::fail(model::ErrorKind::kTransient, "name not found");
+    state = feed_outcome(state, parse_response({state.url, at, lost}), kRules).feed;
+    ASSERT_GT(state.next_poll, at + 8min);
+    at = state.next_poll;
+  }
+  EXPECT_LE(at, kPolledAt + 24h + 66min);
+  EXPECT_LE(state.failures, 40) << "and was not asked all the time";
+  state = feed_outcome(state, parse_response({state.url, at, answer(503)}), kRules).feed;
+  EXPECT_GE(state.next_poll, at + 20h) << "whoever answers is left alone for longer";
 }
 
 TEST(FeedOutcome, ASuccessAfterErrorsIsARecovery) {
