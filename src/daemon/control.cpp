@@ -65,6 +65,12 @@ UniqueFd new_socket(int flags) {
   return UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
 }
 
+// Whether it changes nothing that is stored.
+bool is_reading(model::ControlCommand command) {
+  using enum model::ControlCommand;
+  return command == kPing || command == kSnapshot || command == kSnapshotDrop;
+}
+
 // Whether who is at the other end may change things.
 bool may_change(const UniqueFd& connection, const std::optional<gid_t>& group) {
   ucred peer{};
@@ -99,7 +105,8 @@ std::optional<std::string> remove_old(const UniqueFd& folder) {
 
 model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::path& state_dir,
                                                       Queue<WriterMessage>& writer,
-                                                      const model::Clock& clock, Hooks hooks,
+                                                      const model::Clock& clock,
+                                                      AnswerHere answer_here,
                                                       const std::string& group) {
   const auto failed = [&](const std::string& why) {
     return control_error(model::ErrorKind::kPermanent, "listen at", state_dir, why);
@@ -121,17 +128,17 @@ model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::pat
       ::listen(socket.get(), static_cast<int>(kConnections)) != 0) {
     return failed(reason(errno));
   }
-  return std::unique_ptr<Control>(
-      new Control(std::move(folder), std::move(socket), writer, clock, std::move(hooks), changing));
+  return std::unique_ptr<Control>(new Control(std::move(folder), std::move(socket), writer, clock,
+                                              std::move(answer_here), changing));
 }
 
 Control::Control(UniqueFd folder, UniqueFd socket, Queue<WriterMessage>& writer,
-                 const model::Clock& clock, Hooks hooks, std::optional<gid_t> group)
+                 const model::Clock& clock, AnswerHere answer_here, std::optional<gid_t> group)
     : folder_(std::move(folder)),
       socket_(std::move(socket)),
       writer_(writer),
       clock_(clock),
-      hooks_(std::move(hooks)),
+      answer_here_(std::move(answer_here)),
       group_(group),
       begin_(clock.monotonic()),
       news_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -257,14 +264,11 @@ void Control::take_line(Connection& connection, const std::string& line) {
   auto request = record::read_control_request(line);
   if (!request) {
     answer.error = request.error().context;
-  } else if (request->command == model::ControlCommand::kPing) {
-    if (hooks_.describe) hooks_.describe(answer);
-  } else if (!connection.may_change) {
+  } else if (!connection.may_change && !is_reading(request->command)) {
     answer.error =
         "only root, the user of the service and the members of control_group may change this";
-  } else if (request->command == model::ControlCommand::kReload) {
-    answer.error = hooks_.reload ? hooks_.reload() : "not possible here";
-  } else {
+  } else if (!(answer_here_ && answer_here_(*request, answer)) &&
+             request->command != model::ControlCommand::kPing) {
     connection.asked = true;
     requests_.emplace_back(connection.id, std::move(*request));
     return;

@@ -2,12 +2,13 @@
 // the state folder, for its owner and group. One JSON object a line each way (control_json.h).
 //
 // Its owner, root and the members of a group that the config names may ask for anything; the others
-// that can open it, for a `ping` alone. Who asks is told by the kernel (SO_PEERCRED,
-// SO_PEERGROUPS). The main thread polls what watch() names and calls step(), which never blocks.
-// `ping` and `reload` are answered here; what changes the store goes to the writer, one request at
-// a time. A stranger's manners cost little: there are kConnections at most (a new one ends the
-// oldest that the writer does not work for), a line has 64 KiB at most, and whoever neither asks
-// nor reads for 5 s is left. One thread, but for the writer's answers.
+// that can open it, for what changes nothing: how it is, a snapshot to copy. Who asks is told by
+// the kernel (SO_PEERCRED, SO_PEERGROUPS). The main thread polls what watch() names and calls
+// step(), which never waits for anybody. `ping` is answered here, and what AnswerHere takes; all
+// else goes to the writer, one request at a time. A stranger's manners cost little: there are
+// kConnections at most (a new one ends the oldest that the writer does not work for), a line has 64
+// KiB at most, and whoever neither asks nor reads for 5 s is left. One thread, but for the writer's
+// answers.
 #pragma once
 
 #include <poll.h>
@@ -40,11 +41,8 @@ class Control {
   static constexpr std::size_t kLongestLine = 64 * 1024;
   static constexpr model::Duration kPatience = std::chrono::seconds(5);
 
-  // What the process does for it, on the thread of step().
-  struct Hooks {
-    std::function<void(model::ControlReply&)> describe;  // adds to the answer to a ping
-    std::function<std::string()> reload;                 // why not; empty: it is done
-  };
+  // Answers what does not need the writer, at once. False: the writer is to be asked.
+  using AnswerHere = std::function<bool(const model::ControlRequest&, model::ControlReply&)>;
 
   // group: its members may change things as well; empty: nobody's.
   // Replaces a socket that an earlier run left. `writer` and `clock` must outlive it. kPermanent:
@@ -52,7 +50,7 @@ class Control {
   static model::Result<std::unique_ptr<Control>> open(const std::filesystem::path& state_dir,
                                                       Queue<WriterMessage>& writer,
                                                       const model::Clock& clock,
-                                                      Hooks hooks = Hooks(),
+                                                      AnswerHere answer_here = {},
                                                       const std::string& group = {});
   ~Control();  // removes the socket
   Control(const Control&) = delete;
@@ -75,7 +73,7 @@ class Control {
   using Answer = std::pair<std::uint64_t, model::ControlReply>;  // to a connection
 
   Control(process::UniqueFd folder, process::UniqueFd socket, Queue<WriterMessage>& writer,
-          const model::Clock& clock, Hooks hooks, std::optional<gid_t> group);
+          const model::Clock& clock, AnswerHere answer_here, std::optional<gid_t> group);
   void accept_all();
   void take_answers();
   bool move_on(Connection& connection);
@@ -88,7 +86,7 @@ class Control {
   const process::UniqueFd folder_, socket_;
   Queue<WriterMessage>& writer_;
   const model::Clock& clock_;
-  const Hooks hooks_;
+  const AnswerHere answer_here_;
   const std::optional<gid_t> group_;  // that may change things
   const model::Monotonic begin_;
   const process::UniqueFd news_;  // there are answers

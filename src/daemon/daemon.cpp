@@ -76,15 +76,16 @@ class Daemon {
         settings_(std::move(settings)),
         marks_(*started.marks),
         documents_(kDocuments, marks_),
-        writer_(*started.engine, documents_, marks_, *started.snapshots, adapters.clock),
+        snapshots_(*started.snapshots),
+        writer_(*started.engine, documents_, marks_, adapters.clock),
         notify_(settings_, sink_resources(adapters), adapters.make_judge, adapters.clock,
                 writer_.inbox(), std::move(left)),
         fetch_(adapters.fetcher, adapters.clock, documents_, writer_.inbox()),
         failed_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    auto control = Control::open(adapters.state_dir, writer_.inbox(), adapters.clock,
-                                 {.describe = [this](auto& reply) { describe(reply); },
-                                  .reload = [this] { return reload(); }},
-                                 settings_->daemon.control_group);
+    auto control = Control::open(
+        adapters.state_dir, writer_.inbox(), adapters.clock,
+        [this](const auto& request, auto& reply) { return answer_here(request.command, reply); },
+        settings_->daemon.control_group);
     if (control) {
       control_ = std::move(*control);
     } else {
@@ -175,6 +176,25 @@ class Daemon {
     control_.reset();
     ::close(signal_fd);
     return *status;
+  }
+
+  // A snapshot is made here, for it need not hold up the writer: RocksDB lets both go on.
+  bool answer_here(model::ControlCommand command, model::ControlReply& reply) {
+    if (command == model::ControlCommand::kPing) {
+      describe(reply);
+    } else if (command == model::ControlCommand::kSnapshot) {
+      const model::Monotonic begin = adapters_.clock.monotonic();
+      auto made = snapshots_.make(adapters_.clock.now());
+      (made ? reply.snapshot : reply.error) = made ? std::move(*made) : made.error().context;
+      log_lines::snapshot(reply.snapshot, reply.error, adapters_.clock.monotonic() - begin);
+    } else if (command == model::ControlCommand::kSnapshotDrop) {
+      snapshots_.remove_left();
+    } else if (command == model::ControlCommand::kReload) {
+      reply.error = reload();
+    } else {
+      return false;
+    }
+    return true;
   }
 
   // What `newswatch status` can't read from the store.
@@ -274,6 +294,7 @@ class Daemon {
   const engine::SettingsPtr at_start_ = settings_;
   CrashMarks& marks_;
   LocalDocumentLog documents_;
+  Snapshots& snapshots_;
   Writer writer_;
   NotifyLoop notify_;
   FetchLoop fetch_;
@@ -291,13 +312,6 @@ void block_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   // A reader of a pipe that went away is an error of write(2), not our end.
   std::signal(SIGPIPE, SIG_IGN);
-}
-
-bool ended_within(const timespec& time) {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set, signal);
-  return ::sigtimedwait(&set, nullptr, &time) > 0;
 }
 
 namespace {

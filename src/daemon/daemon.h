@@ -4,8 +4,6 @@
 // exception in any of them ends the process with a log line that names the thread.
 #pragma once
 
-#include <ctime>
-
 #include "daemon/start.h"
 #include "engine/poll_result.h"
 
@@ -14,9 +12,6 @@ namespace newswatch::daemon {
 // Blocks SIGTERM, SIGINT and SIGHUP in this thread and those that it starts. To be called before
 // the store is opened, which starts threads.
 void block_signals();
-
-// Sleeps. True: SIGTERM or SIGINT came meanwhile. After block_signals(), before run().
-bool ended_within(const timespec& time);
 
 // Runs until SIGTERM or SIGINT. The exit status: 0; 1 if the store can't be read or written,
 // kStoreDamaged if it is damaged.

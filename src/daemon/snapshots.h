@@ -4,7 +4,8 @@
 //
 // A command holds a lock (flock) on the folder that it copies from. One without a lock is of
 // nobody, of a command that was killed: it is removed when the next is made, and at the next start.
-// Never are there two that somebody uses. The writer thread makes all calls.
+// Never are there two that somebody uses. The main thread makes all calls, while the writer
+// commits.
 #pragma once
 
 #include <filesystem>

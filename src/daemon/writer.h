@@ -23,7 +23,6 @@
 #include "daemon/messages.h"
 #include "daemon/parse_worker.h"
 #include "daemon/queue.h"
-#include "daemon/snapshots.h"
 #include "engine/document_log.h"
 #include "engine/engine.h"
 #include "model/clock.h"
@@ -55,13 +54,8 @@ class Writer {
  public:
   // All references must outlive it.
   Writer(engine::Engine& engine, engine::DocumentLog& documents, CrashMarks& marks,
-         Snapshots& snapshots, const model::Clock& clock)
-      : engine_(engine),
-        documents_(documents),
-        marks_(marks),
-        snapshots_(snapshots),
-        clock_(clock),
-        heart_(clock) {
+         const model::Clock& clock)
+      : engine_(engine), documents_(documents), marks_(marks), clock_(clock), heart_(clock) {
     show();
   }
 
@@ -105,7 +99,6 @@ class Writer {
   model::Result<void> silence(const Command& command, Queue<NotifyMessage>& notify);
   model::Result<void> regroup(const Command& command, Queue<NotifyMessage>& notify);
   model::Result<void> ask_feeds(const Command& command, Queue<FetchMessage>& fetch);
-  void snapshot(const Command& command);
   model::Result<void> finish(Queue<NotifyMessage>& notify);
   bool is_behind() const {
     return !deliveries_.empty() || !answers_.empty() || undecided_ || full_;
@@ -123,7 +116,6 @@ class Writer {
   engine::Engine& engine_;
   engine::DocumentLog& documents_;
   CrashMarks& marks_;
-  Snapshots& snapshots_;
   const model::Clock& clock_;
   Queue<WriterMessage> inbox_{64};
   // Results that are not taken in to the end. The slices of several take turns, and turns with the

@@ -23,11 +23,6 @@ model::Result<void> Writer::obey(const Command& command, Queue<FetchMessage>& fe
     return {};
   }
   if (request.command == model::ControlCommand::kSilence) return silence(command, notify);
-  if (request.command == model::ControlCommand::kSnapshot ||
-      request.command == model::ControlCommand::kSnapshotDrop) {
-    snapshot(command);
-    return {};
-  }
   if (request.command == model::ControlCommand::kRegroup) return regroup(command, notify);
   if (request.command == model::ControlCommand::kPollNow ||
       request.command == model::ControlCommand::kPauseFeeds ||
@@ -41,24 +36,6 @@ model::Result<void> Writer::obey(const Command& command, Queue<FetchMessage>& fe
   hand_on(std::move(done->changes), notify);
   command.answer(engine::take_reply(*done));
   return {};
-}
-
-// What fails here ends nothing but the backup.
-void Writer::snapshot(const Command& command) {
-  model::ControlReply reply;
-  if (command.request.command == model::ControlCommand::kSnapshotDrop) {
-    snapshots_.remove_left();
-  } else {
-    const model::Monotonic begin = clock_.monotonic();
-    const auto made = snapshots_.make(clock_.now());
-    if (made) {
-      reply.snapshot = *made;
-    } else {
-      reply.error = made.error().context;
-    }
-    log_lines::snapshot(reply.snapshot, reply.error, clock_.monotonic() - begin);
-  }
-  command.answer(std::move(reply));
 }
 
 model::Result<void> Writer::silence(const Command& command, Queue<NotifyMessage>& notify) {

@@ -16,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using engine::kAltman;
-using engine::kAltmanAgain;
 using engine::kNavy;
 
 template <class Room>
@@ -30,8 +29,7 @@ class WithWriter : public Room {
 
   // Everything in one go, until the inbox is empty.
   model::Result<void> write(std::vector<WriterMessage> messages) {
-    Snapshots snapshots(folder_.path(), *this->store_);
-    Writer writer(*this->engine_, *documents_, *marks_, snapshots, this->clock_);
+    Writer writer(*this->engine_, *documents_, *marks_, this->clock_);
     for (WriterMessage& message : messages) writer.inbox().push(std::move(message));
     writer.inbox().close();
     const auto done = writer.run(fetch_, notify_, beat_);
@@ -219,8 +217,7 @@ TEST_F(WriterTest, AfterAStopResponsesThatStillWaitAreDroppedAndDeliveriesStored
   outcome.attempt.fate = notify::Fate::kDelivered;
   outcome.attempt.row = outbox().at(0);
   const auto before = engine_->feed(kTime);
-  Snapshots snapshots(folder_.path(), *store_);
-  Writer writer(*engine_, *documents_, *marks_, snapshots, clock_);
+  Writer writer(*engine_, *documents_, *marks_, clock_);
   writer.inbox().push(news(kTime, "DeepSeek opens an office in Oslo"));
   writer.inbox().push(Delivered{{outcome}});
   writer.stop();
