@@ -15,6 +15,7 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 constexpr model::Duration kLongestError = hours(24);
+constexpr model::Duration kLongestUnanswered = hours(1);
 constexpr model::Duration kLongestRetryAfter = hours(48);
 
 // Takes the first directive off a Cache-Control header. Commas in quotes do not end it.
@@ -126,10 +127,11 @@ model::Duration spread(std::size_t place, std::size_t count, model::Duration int
   return whole * static_cast<model::Duration::rep>(place) / n;
 }
 
-model::Time after_error(model::Time now, const Intervals& intervals, int failures,
+model::Time after_error(model::Time now, const Intervals& intervals, int failures, Failed how,
                         std::string_view url) {
   model::Duration wait = std::max(intervals.interval, intervals.min_interval);
-  const model::Duration longest = std::max(kLongestError, wait);
+  const model::Duration longest =
+      std::max(how == Failed::kAnswered ? kLongestError : kLongestUnanswered, wait);
   for (int i = 1; i < failures && wait < longest; ++i) wait *= 2;
   wait = std::min(wait, longest);
   // From -10 % to +10 %, different for each feed and each failure.

@@ -4,8 +4,10 @@
 // max-age or Expires, less its age: RFC 9111 section 4.2), the ttl, skipHours and skipDays of
 // RSS 2.0 can lengthen it up to max_interval, never shorten it. sy:updatePeriod is ignored, because
 // WordPress writes it into every feed. Retry-After may be longer than max_interval, up to two days
-// (RFC 9110 section 10.2.3). Each error in a row doubles the wait, up to a day, with a jitter of 10
-// % that is calculated from the url, so that a run can be repeated.
+// (RFC 9110 section 10.2.3). Each error in a row doubles the wait, up to a day, or to an hour where
+// no answer came: such an attempt is no burden to the publisher, and a network that was lost for a
+// day would else be noticed to be back a day later. A jitter of 10 % is calculated from the url, so
+// that a run can be repeated.
 #pragma once
 
 #include <cstddef>
@@ -34,8 +36,10 @@ model::PollWishes wishes_of(const model::FeedInfo& info);
 model::Time after_success(model::Time now, const Intervals& intervals, const CacheHeaders& headers,
                           const model::PollWishes& wishes);
 
+enum class Failed { kAnswered, kUnanswered };
+
 // The next time after an error. `failures` counts the errors in a row, this one included.
-model::Time after_error(model::Time now, const Intervals& intervals, int failures,
+model::Time after_error(model::Time now, const Intervals& intervals, int failures, Failed how,
                         std::string_view url);
 
 // How long a feed waits before its first poll. The `count` feeds that were never polled are spread,

@@ -22,7 +22,6 @@ using test::contents;
 using test::count_lines;
 using test::Folder;
 using test::make_row;
-using test::message;
 using test::write_file;
 
 const std::string kLine = R"({"schema":1,"id":"x"})";

@@ -169,7 +169,7 @@ TEST(RetryAfter, IsAbsentWhenUnreadable) {
 
 model::Duration error_wait(int failures, const Intervals& intervals = kTenMinutes,
                            std::string_view url = "https://time.com/feed/") {
-  return after_error(kNow, intervals, failures, url) - kNow;
+  return after_error(kNow, intervals, failures, Failed::kAnswered, url) - kNow;
 }
 
 TEST(AfterError, DoublesTheWaitUpToADayWithinATenth) {
@@ -180,6 +180,18 @@ TEST(AfterError, DoublesTheWaitUpToADayWithinATenth) {
     expected = std::min<model::Duration>(expected * 2, 24h);
   }
   EXPECT_LE(error_wait(1'000'000'000), 27h);
+}
+
+TEST(AfterError, DoublesTheWaitUpToAnHourWhereNoAnswerComes) {
+  const auto wait = [](int failures, const Intervals& intervals) {
+    return after_error(kNow, intervals, failures, Failed::kUnanswered, "https://time.com/") - kNow;
+  };
+  EXPECT_GE(wait(2, kTenMinutes), 18min);
+  for (const int failures : {5, 20, 1'000'000'000}) {
+    EXPECT_GE(wait(failures, kTenMinutes), 54min) << failures;
+    EXPECT_LE(wait(failures, kTenMinutes), 66min) << failures;
+  }
+  EXPECT_GE(wait(9, {3h, 1min, 24h}), 3h * 9 / 10) << "the interval is longer";
 }
 
 TEST(AfterError, SpreadsFeedsThatFailTogetherAndRepeatsARun) {
