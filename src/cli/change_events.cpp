@@ -48,25 +48,28 @@ tl::expected<std::string, int> whole_event_id(const OpenStore& opened, const std
     print::complain(whole.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));
   }
-  if (!*whole) return not_found("event", id);
-  const auto living = living_event(*opened.reader, **whole);
+  const std::optional<std::string>& found = *whole;
+  if (!found) return not_found("event", id);
+  const auto living = living_event(*opened.reader, *found);
   if (!living) return tl::unexpected(store_failed(living.error()));
-  if (!*living) return not_found("event", id);
-  return (*living)->id;
+  const std::optional<model::Event>& event = *living;
+  if (!event) return not_found("event", id);
+  return event->id;
 }
 
 tl::expected<FoundReport, int> find_report(const OpenStore& opened, const std::string& what) {
-  const auto story = find_story(*opened.reader, opened.settings, what);
-  if (!story) {
-    print::complain(story.error().context);
+  const auto found = find_story(*opened.reader, opened.settings, what);
+  if (!found) {
+    print::complain(found.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));
   }
-  if (!*story) return not_found("story", what);
-  if ((*story)->event.empty()) {
-    print::complain(fmt::format("story {} is in no event: it met no topic", (*story)->id));
+  const std::optional<model::Story>& story = *found;
+  if (!story) return not_found("story", what);
+  if (story->event.empty()) {
+    print::complain(fmt::format("story {} is in no event: it met no topic", story->id));
     return tl::unexpected(static_cast<int>(kNotFound));
   }
-  return FoundReport{(*story)->id, (*story)->event};
+  return FoundReport{story->id, story->event};
 }
 
 std::string regrouped_json(const model::Regrouping& wanted, const std::string& event) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/open.h"
 #include "cli/print/output.h"
 #include "cli/state_access.h"
 
@@ -27,7 +28,7 @@ tl::expected<std::unique_ptr<store::RocksStore>, int> open_to_change(
     return tl::unexpected(kFailure);
   }
   print::complain(opened.error().context);
-  return tl::unexpected(kNoStore);
+  return tl::unexpected(not_opened_status(opened.error()));
 }
 
 }  // namespace newswatch::cli

@@ -81,7 +81,7 @@ constexpr const char* kLimit = "-n,--limit";
 void add_search(CLI::App& app, CommandLine& line) {
   const auto search = add_command(
       app, line, "search", "Find stories and events by words of their titles and summaries",
-      "newswatch search deepseek \"white house\" chip* --since 30d", command::search);
+      "newswatch search deepseek \"white house\" \"chip*\" --since 30d", command::search);
   add_positional(search.app, "WORDS", search.args.words,
                  "All must be there: words, \"phrases in quotes\", beginnings*; case and accents "
                  "make no difference")

@@ -92,8 +92,12 @@ struct Strangers {
 Strangers strangers(const CLI::App& app) {
   Words words = app.remaining();
   std::erase(words, "--");
-  if (!words.empty()) return {&app, std::move(words)};
   const auto below = app.get_subcommands();
+  if (!words.empty()) {
+    // A word of a group may be a command too, and was taken for it: `conf check`.
+    for (const CLI::App* taken : below) words.push_back(taken->get_name());
+    return {&app, std::move(words)};
+  }
   return below.empty() ? Strangers{} : strangers(*below.front());
 }
 
@@ -126,8 +130,13 @@ Words commands_meant(const CLI::App& app, const Words& words) {
   const std::string near = meant_by(words.front(), names_below(app));
   if (near.empty()) return {};
   std::string path = here + near;
-  if (words.size() > 1) {
-    const std::string next = meant_by(words[1], names_below(*command_below(app, near)));
+  // In `conf check` the second word was taken for a command of its own.
+  const auto taken = app.get_subcommands();
+  const std::string second = words.size() > 1 ? words[1]
+                             : taken.empty()  ? std::string()
+                                              : taken.front()->get_name();
+  if (!second.empty()) {
+    const std::string next = meant_by(second, names_below(*command_below(app, near)));
     if (!next.empty()) path += " " + next;
   }
   return {path};

@@ -140,13 +140,16 @@ tl::expected<OpenStore, int> open_store(const Global& global, store::OnDamage on
       return tl::unexpected(kFailure);
     }
     print::complain(reader.error().context);
-    if (reader.error().kind == model::ErrorKind::kCorrupt) return tl::unexpected(kDamaged);
-    const bool not_there = reader.error().kind == model::ErrorKind::kPermanent;
-    return tl::unexpected(not_there ? kNoStore : kFailure);
+    return tl::unexpected(not_opened_status(reader.error()));
   }
   out.reader = std::move(*reader);
   if (!out.config_read) out.settings.feeds = feeds_of(*out.reader);
   return out;
+}
+
+int not_opened_status(const model::Error& error) {
+  if (error.kind == model::ErrorKind::kCorrupt) return kDamaged;
+  return error.kind == model::ErrorKind::kPermanent ? kNoStore : kFailure;
 }
 
 int store_failed(const model::Error& error) {

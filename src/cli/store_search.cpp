@@ -172,16 +172,17 @@ model::Result<std::optional<SearchHit>> Findings::hit(const store::Rows& rows, c
   SearchHit hit{.time = of.time};
   const auto found = events_.find(of.id);
   if (found == events_.end()) {
-    auto story = store::find_story(rows, of.id);
-    if (!story) return tl::unexpected(story.error());
-    if (!*story) return std::nullopt;
-    hit.story = std::move(**story);
+    auto read = store::find_story(rows, of.id);
+    if (!read) return tl::unexpected(read.error());
+    std::optional<model::Story>& story = *read;
+    if (!story) return std::nullopt;
+    hit.story = std::move(*story);
     return hit;
   }
   auto event = store::find_event(rows, of.id);
   if (!event) return tl::unexpected(event.error());
-  if (!*event) return std::nullopt;
-  hit.event = std::move(**event);
+  hit.event = std::move(*event);
+  if (!hit.event) return std::nullopt;
   auto& stories = found->second.stories;
   std::ranges::sort(stories);
   hit.stories = static_cast<std::size_t>(std::ranges::unique(stories).begin() - stories.begin());
@@ -200,11 +201,12 @@ model::Result<bool> Findings::show(const store::Rows& rows, const HitVisit& visi
   std::size_t shown = 0;
   for (const TimedId& one : order) {
     if (shown == query_.limit) return true;
-    const auto found = hit(rows, one);
-    if (!found) return tl::unexpected(found.error());
-    if (!*found) continue;
+    const auto read = hit(rows, one);
+    if (!read) return tl::unexpected(read.error());
+    const std::optional<SearchHit>& found = *read;
+    if (!found) continue;
     ++shown;
-    if (!visit(**found)) return false;
+    if (!visit(*found)) return false;
   }
   return left_out;
 }

@@ -114,11 +114,12 @@ model::Result<TrialStories> with_samples(const store::Rows& rows, const match::T
   TrialStories out;
   out.count = tally.count;
   for (const TimedId& one : std::move(tally.newest).rows()) {
-    auto story = store::find_story(rows, one.id);
-    if (!story) return tl::unexpected(story.error());
-    if (!*story) continue;
-    std::vector<std::string> why = reasons(rule, **story);
-    out.newest.push_back({std::move(**story), std::move(why)});
+    auto read = store::find_story(rows, one.id);
+    if (!read) return tl::unexpected(read.error());
+    std::optional<model::Story>& story = *read;
+    if (!story) continue;
+    std::vector<std::string> why = reasons(rule, *story);
+    out.newest.push_back({std::move(*story), std::move(why)});
   }
   return out;
 }

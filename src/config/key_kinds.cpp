@@ -6,6 +6,7 @@
 
 #include "config/table_reader.h"
 #include "config/toml_text.h"
+#include "text/ascii.h"
 #include "text/escape.h"
 #include "text/sizes.h"
 #include "text/times.h"

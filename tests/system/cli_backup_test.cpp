@@ -22,6 +22,7 @@ class BackupCli : public CliFolder {
   void SetUp() override {
     CliFolder::SetUp();
     add(kOld);
+    commit({});  // opens the store once more, which puts what is in the log into tables
   }
   // An event with the report that opened it.
   void add(const std::string& id) {
@@ -134,7 +135,7 @@ TEST_F(BackupCli, RefusesFoldersThatAreNoPlaceForABackup) {
   refused((folder_ / "state" / "backups").string(), "is inside the state folder");
   refused((folder_ / "state" / ".." / "state").string(), "is inside the state folder");
   refused(folder_.string(), "holds other files");
-  refused(config_, "Not a directory");
+  refused(config_, "it is no folder");
   refused((folder_ / "no" / "such").string(), "No such file or directory");
   EXPECT_EQ(cli({"backup"}).status, 2);
   EXPECT_EQ(cli({"restore", (folder_ / "nothing").string()}).status, 1);

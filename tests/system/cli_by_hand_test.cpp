@@ -64,7 +64,6 @@ class ByHand : public testing::Test {
     ASSERT_EQ(merged.status, 0) << merged.err;
     EXPECT_EQ(titles_of(ferry).size(), 2u);
     EXPECT_EQ(titles_of(museum).size(), 2u) << "under either id";
-    const std::string link = "https://example.test/2";
     const json report =
         json::parse(by_hand({"events", "show", plant, "--json"}).out).at("reports").at(1);
     const Ran split = by_hand({"events", "split", plant, report.at("story"), "--json"});

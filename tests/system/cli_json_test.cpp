@@ -1,4 +1,5 @@
 // Every line of JSON that a command prints, byte for byte: programs read them.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>

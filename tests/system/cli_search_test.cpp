@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "system/cli_fixture.h"
+#include "text/escape.h"
 
 namespace newswatch::system_test {
 namespace {
@@ -95,6 +96,37 @@ TEST_F(CliSearch, FindsAnEventOnceWithTheStoriesThatHoldTheWords) {
   EXPECT_EQ(found[1].at("link"), "https://time.com/ee5");
   EXPECT_EQ(found[1].at("outlets"), json({"TIME"}));
   EXPECT_EQ(objects({"search", "deepseek"}).at(0).at("stories"), 3);
+}
+
+TEST_F(CliSearch, CountsForTheEventThatAnotherWasMergedInto) {
+  store::Batch batch;
+  batch.events = {event(kOld, "Ferry strike", hours(5)), event(kMerged, "Dover strike", hours(4)),
+                  event(kNew, "Port strike", hours(4))};
+  batch.events[1].merged_into = kNew;
+  batch.events[2].merged_into = kOld;
+  batch.stories = {story("aa1", "Ferry strike", hours(5)), story("bb2", "Dover strike", hours(4)),
+                   story("cc3", "Strike of another event", hours(3))};
+  batch.stories[0].event = kOld;
+  batch.stories[1].event = kMerged;
+  batch.stories[2].event = kLast;  // its row is not there
+  commit(batch);
+  const auto found = objects({"search", "strike"});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].at("id"), kOld);
+  EXPECT_EQ(found[0].at("stories"), 2);
+}
+
+TEST_F(CliSearch, IsReadOnATerminal) {
+  if (!has_terminals()) GTEST_SKIP() << "there are no pseudo terminals";
+  fill();
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"search", "summary"}, {"stories", "list"}}) {
+    auto args = words;
+    args.insert(args.end(), {"--config", config_});
+    const auto shown = lines(run_on_terminal(args, 80).out);
+    ASSERT_GE(shown.size(), 4u);
+    for (const std::string& line : shown) EXPECT_LE(text::columns(line), 80u) << line;
+  }
 }
 
 TEST_F(CliSearch, PrintsATableForPeopleAndPrograms) {

@@ -133,6 +133,21 @@ TEST_F(OtherUserCli, WhoMayReadAloneIsToldWhoMayChange) {
   EXPECT_THAT(drop.text, HasSubstr("; write: sudo -u root newswatch ..."));
 }
 
+TEST_F(OtherUserCli, WhoMayReadMayBackUpAndNotRestore) {
+  own(0, kNobody);
+  const std::string to = (folder_ / "backups").string();
+  fs::create_directory(to);
+  ASSERT_EQ(::chown(to.c_str(), kNobody, kNobody), 0);
+  const test::Output done = nobody("backup " + to + here());
+  EXPECT_EQ(done.status, 0) << done.text;
+  const test::Output back = nobody("restore " + to + " --force" + here());
+  EXPECT_EQ(back.status, 1) << back.text;
+  EXPECT_THAT(back.text, HasSubstr("; write: sudo -u root newswatch ..."));
+  EXPECT_EQ(nobody("check" + here()).status, 0) << "reading is another thing";
+  EXPECT_EQ(nobody("check --repair" + here()).status, 0) << "nothing is to be mended";
+  EXPECT_EQ(nobody("backup " + (folder_ / "no").string() + here()).status, 1);
+}
+
 TEST_F(OtherUserCli, ReadersNeedNoConfigThatTheyMayRead) {
   own(kNobody, kReaders);
   ASSERT_EQ(::chmod(config_.c_str(), 0600), 0);

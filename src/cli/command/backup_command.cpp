@@ -162,6 +162,9 @@ int verify(const BackupArgs& args) {
          fmt::format("backup {} in {}: its list of files can't be read, or files of it are missing",
                      number, args.dir));
   }
+  if (status != kOk) {
+    print::complain("the next backup there would use the damaged files again: name a new folder");
+  }
   if (all.empty() && lost.empty()) {
     print::complain("there is no backup in " + args.dir);
     status = kFailure;

@@ -13,8 +13,9 @@
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/running.h"
+#include "cli/state_access.h"
 #include "record/json_io.h"
-#include "store/repair.h"
+#include "store/repair_store.h"
 #include "text/escape.h"
 
 namespace newswatch::cli::command {
@@ -127,7 +128,14 @@ int repair_store(const fs::path& store, bool json) {
   const auto repaired = store::repair(
       store, [&](const store::Finding& finding) { printer.finding(finding); },
       [&](const store::Damage& damage) { printer.damage(damage); }, model::SystemClock().now());
-  if (!repaired) return out.finish(fail_check(repaired.error()));
+  if (!repaired) {
+    const auto denied = state_denied(store.parent_path(), process::Wish::kWrite);
+    if (!denied || repaired.error().kind != model::ErrorKind::kPermanent) {
+      return out.finish(fail_check(repaired.error()));
+    }
+    print::complain(*denied);
+    return out.finish(kFailure);
+  }
   printer.file(repaired->damage);
   CheckOutcome outcome{.rows = repaired->before,
                        .damaged = printer.damaged(),

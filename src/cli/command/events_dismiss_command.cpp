@@ -132,10 +132,11 @@ int events_dismiss(const EventsDismissArgs& args) {
 
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
-  const auto event = store::find_event(*opened->reader, *done);
-  if (!event) return store_failed(event.error());
+  const auto found = store::find_event(*opened->reader, *done);
+  if (!found) return store_failed(found.error());
+  const std::optional<model::Event>& event = *found;
   std::vector<TopicPrecision> topics;
-  for (const std::string& topic : *event ? (*event)->topics : std::vector<std::string>()) {
+  for (const std::string& topic : event ? event->topics : std::vector<std::string>()) {
     auto precision = read_precision(*opened, topic, *done);
     if (!precision) return store_failed(precision.error());
     topics.push_back(std::move(*precision));

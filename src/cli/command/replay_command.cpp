@@ -48,6 +48,7 @@ void print_result(const engine::ReplayResult& result, model::Time now, print::Ou
       {{"CHANGE"}, {"SEEN"}, {"TOPICS", false, 1}, {"EVENTS"}, {"TITLE", false, 4}});
   for (const engine::ReplayDifference& one : result.differences) {
     std::vector<std::string> ids;
+    ids.reserve(one.events.size());
     for (const std::string& id : one.events) ids.push_back(print::shown_id(id, out.terminal()));
     for (std::size_t i = 0; i < one.titles.size(); ++i) {
       const bool first = i == 0;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
@@ -60,7 +61,8 @@ std::optional<store::BackupEntry> choose(const store::Backups& backups,
   if (all.empty()) {
     print::complain("there is no backup in " + dir);
   } else {
-    print::complain(fmt::format("there is no backup {} in {}; there are: {}", *number, dir, known));
+    print::complain(
+        fmt::format("there is no backup {} in {}; there are: {}", number.value_or(0), dir, known));
   }
   return std::nullopt;
 }
@@ -83,26 +85,20 @@ struct Restored {
   fs::path aside;
 };
 
+// `part` is the folder that it has begun to write, as soon as there is one.
 model::Result<Restored> put_back(const store::Backups& backups, std::uint32_t number,
-                                 const fs::path& store) {
+                                 const fs::path& store, fs::path& part) {
   const auto lock = store::lock_store(store);
   if (!lock) return tl::unexpected(lock.error());
-  const auto part = store::begin_replacement(store);
-  if (!part) return tl::unexpected(part.error());
-  const auto written = [&]() -> model::Result<Restored> {
-    if (auto done = backups.restore(number, *part); !done) return tl::unexpected(done.error());
-    Restored restored;
-    const auto events = count_events(*part);
-    if (!events) return tl::unexpected(events.error());
-    restored.events = *events;
-    auto aside = store::finish_replacement(store, "restore", model::SystemClock().now());
-    if (!aside) return tl::unexpected(aside.error());
-    restored.aside = std::move(*aside);
-    return restored;
-  }();
-  std::error_code ignored;
-  if (!written) fs::remove_all(*part, ignored);
-  return written;
+  const auto begun = store::begin_replacement(store);
+  if (!begun) return tl::unexpected(begun.error());
+  part = *begun;
+  if (auto done = backups.restore(number, part); !done) return tl::unexpected(done.error());
+  const auto events = count_events(part);
+  if (!events) return tl::unexpected(events.error());
+  auto aside = store::finish_replacement(store, "restore", model::SystemClock().now());
+  if (!aside) return tl::unexpected(aside.error());
+  return Restored{*events, std::move(*aside)};
 }
 
 }  // namespace
@@ -112,7 +108,7 @@ int restore(const RestoreArgs& args) {
   const auto state = state_folder_of(args.global);
   if (!state) return state.error();
   const fs::path store = store_folder(*state);
-  const auto backups = store::Backups::open(args.dir, store::Backups::Use::kRead);
+  auto backups = store::Backups::open(args.dir, store::Backups::Use::kRead);
   if (!backups) return fail_restore(backups.error(), *state);
   const auto entry = choose(**backups, args.number, args.dir);
   if (!entry) return kNotFound;
@@ -120,8 +116,14 @@ int restore(const RestoreArgs& args) {
     print::complain(why);
     return kFailure;
   }
-  const auto restored = put_back(**backups, entry->number, store);
-  if (!restored) return fail_restore(restored.error(), *state);
+  fs::path part;
+  const auto restored = put_back(**backups, entry->number, store, part);
+  if (!restored) {
+    backups->reset();  // ends its threads, which may still be at writing
+    std::error_code ignored;
+    if (!part.empty()) fs::remove_all(part, ignored);
+    return fail_restore(restored.error(), *state);
+  }
   print::Output out;
   if (args.global.json) {
     record::JsonWriter io;

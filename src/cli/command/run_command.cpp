@@ -3,9 +3,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "cli/cli.h"
@@ -53,9 +55,10 @@ int fail(std::string_view what, const model::Error& error, int status) {
 }
 
 constexpr int kTriesForRoom = 13;  // a minute: see StartLimitIntervalSec of the unit
-constexpr timespec kTryPause{.tv_sec = 5, .tv_nsec = 0};
+constexpr std::chrono::seconds kTryPause(5);
 
-// A full disk is waited for, for a minute, and then by systemd's next start.
+// A full disk is waited for, for a minute, and then by systemd's next start. A StartWatch ends the
+// process when a signal comes meanwhile.
 model::Result<std::unique_ptr<store::RocksStore>> open_for_writing(
     const std::filesystem::path& folder, bool once) {
   for (int tries = 1;; ++tries) {
@@ -63,7 +66,7 @@ model::Result<std::unique_ptr<store::RocksStore>> open_for_writing(
     const bool full = !store && store.error().kind == model::ErrorKind::kTransient;
     if (!full || once || tries == kTriesForRoom) return store;
     if (tries == 1) daemon::log_lines::not_stored("start", store.error());
-    if (daemon::ended_within(kTryPause)) return store;
+    std::this_thread::sleep_for(kTryPause);
   }
 }
 
@@ -96,11 +99,7 @@ int run(const RunArgs& args) {
     const auto denied =
         state_denied(*state, process::Wish::kWrite, "name a folder of your own by --state-dir");
     if (denied) return refuse(*denied, kFailure);
-    const auto kind = store.error().kind;
-    return fail("event store", store.error(),
-                kind == model::ErrorKind::kCorrupt     ? kDamaged
-                : kind == model::ErrorKind::kPermanent ? kNoStore
-                                                       : kFailure);
+    return fail("event store", store.error(), not_opened_status(store.error()));
   }
   const model::SystemClock clock;
   // A round takes answers in in the order of the config: those that came early wait in a file.

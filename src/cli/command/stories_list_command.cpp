@@ -64,10 +64,11 @@ model::Result<Newest> newest_stories(const store::Rows& rows, const StoriesListA
 
 // kNotFound: nothing is known of the feed; what may be meant was printed.
 int check_feed(const OpenStore& opened, const std::string& name) {
-  std::vector<std::string> known;
-  for (const auto& feed : opened.settings.feeds) known.push_back(feed.name);
   const auto states = store::all_feeds(*opened.reader);
   if (!states) return store_failed(states.error());
+  std::vector<std::string> known;
+  known.reserve(opened.settings.feeds.size() + states->size());
+  for (const auto& feed : opened.settings.feeds) known.push_back(feed.name);
   for (const auto& state : *states) known.push_back(state.name);
   if (std::ranges::find(known, name) != known.end()) return kOk;
   constexpr std::size_t kShownName = 80;  // bytes

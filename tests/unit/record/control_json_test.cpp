@@ -59,15 +59,16 @@ TEST(ControlJson, AReplyReadsBackAsItWas) {
       .event = "01J",
       .feeds = {"time"},
       .more = true,
+      .snapshot = "snapshot-9",
       .config = "/n.toml",
       .config_hash = "1f",
       .reasons = {{"store.full", model::Time(std::chrono::seconds(1738094400)), "full"}}};
   const std::string text = control_reply_json(reply);
-  EXPECT_EQ(
-      text,
-      R"({"schema":1,"ok":false,"error":"no \"room\"","pid":812,"uptime":5000,"rows":[1,2],)"
-      R"("not_found":[3],"event":"01J","feeds":["time"],"more":true,"config":"/n.toml","config_hash":"1f",)"
-      R"("reasons":[{"what":"store.full","since":"2025-01-28T20:00:00Z","detail":"full"}]})");
+  EXPECT_EQ(text,
+            R"({"schema":1,"ok":false,"error":"no \"room\"","pid":812,"uptime":5000,"rows":[1,2],)"
+            R"("not_found":[3],"event":"01J","feeds":["time"],"more":true,"snapshot":"snapshot-9",)"
+            R"("config":"/n.toml","config_hash":"1f",)"
+            R"("reasons":[{"what":"store.full","since":"2025-01-28T20:00:00Z","detail":"full"}]})");
   const auto read = read_control_reply(text);
   ASSERT_TRUE(read) << read.error().context;
   EXPECT_EQ(read->error, reply.error);
@@ -78,6 +79,7 @@ TEST(ControlJson, AReplyReadsBackAsItWas) {
   EXPECT_EQ(read->event, "01J");
   EXPECT_EQ(read->feeds, reply.feeds);
   EXPECT_TRUE(read->more);
+  EXPECT_EQ(read->snapshot, "snapshot-9");
 }
 
 }  // namespace
