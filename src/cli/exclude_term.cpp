@@ -20,7 +20,7 @@ std::set<std::string> words_of(std::span<const std::string> texts) {
   return all;
 }
 
-bool is_number(const std::string& word) {
+bool all_digits(const std::string& word) {
   return std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -33,7 +33,7 @@ std::optional<ExcludeTerm> propose_exclude(std::span<const JudgedEvent> events, 
   const std::set<std::string> asked = words_of(rule);
   std::optional<ExcludeTerm> best;
   for (const std::string& word : words[of]) {
-    if (word.size() < kShortestWord || is_number(word) || asked.contains(word)) continue;
+    if (word.size() < kShortestWord || all_digits(word) || asked.contains(word)) continue;
     ExcludeTerm term{.word = word};
     for (std::size_t i = 0; i < events.size(); ++i) {
       if (!words[i].contains(word)) continue;

@@ -55,7 +55,7 @@ bool has_nothing(const fs::path& dir) {
   return !error;
 }
 
-model::Result<void> make_folder(const fs::path& dir) {
+model::Result<void> make_backups_folder(const fs::path& dir) {
   if (::mkdir(dir.c_str(), 0750) != 0 && errno != EEXIST) {
     return failed(ErrorKind::kPermanent, "make the folder", dir, because(errno));
   }
@@ -119,7 +119,7 @@ Backups::~Backups() = default;
 
 model::Result<std::unique_ptr<Backups>> Backups::open(const fs::path& dir, Use use) {
   if (use == Use::kAdd) {
-    if (auto made = make_folder(dir); !made) return tl::unexpected(made.error());
+    if (auto made = make_backups_folder(dir); !made) return tl::unexpected(made.error());
   }
   process::UniqueFd lock(::open((dir / kMark).c_str(), O_RDONLY | O_CLOEXEC));
   if (!lock.valid()) {

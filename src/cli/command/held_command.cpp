@@ -24,7 +24,7 @@ namespace {
 
 // The newest rows, oldest first.
 template <class Row>
-struct Newest {
+struct LastRows {
   std::size_t limit;
   std::deque<Row> rows;
   bool more = false;  // there are older ones
@@ -53,7 +53,7 @@ int near_misses(const store::RocksReader& reader, const HeldArgs& args, const Wi
                 model::Time now) {
   const auto misses = store::near_misses(reader, window.since);
   if (!misses) return store_failed(misses.error());
-  Newest<model::NearMiss> newest{list_limit(args.limit)};
+  LastRows<model::NearMiss> newest{list_limit(args.limit)};
   for (const model::NearMiss& near : *misses) {
     const auto found = store::find_story(reader, near.story);
     if (!found) return store_failed(found.error());
@@ -84,7 +84,7 @@ int near_misses(const store::RocksReader& reader, const HeldArgs& args, const Wi
 
 int held_stories(const store::RocksReader& reader, const HeldArgs& args, const Window& window,
                  model::Time now) {
-  Newest<model::Story> newest{list_limit(args.limit)};
+  LastRows<model::Story> newest{list_limit(args.limit)};
   const auto walked = store::for_each_held(reader, window.since, [&](const model::Story& story) {
     newest.add(story);
     return true;
@@ -168,7 +168,7 @@ int held_messages(const OpenStore& opened, const HeldArgs& args, const Window& w
   if (read) read = add_too_few(opened, now, all);
   if (!read) return store_failed(read.error());
   std::ranges::stable_sort(all, {}, &HeldMessage::since);
-  Newest<HeldMessage> newest{list_limit(args.limit)};
+  LastRows<HeldMessage> newest{list_limit(args.limit)};
   for (const HeldMessage& one : all) {
     if (!window.since || one.since >= *window.since) newest.add(one);
   }

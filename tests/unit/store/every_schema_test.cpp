@@ -101,7 +101,7 @@ struct SampledFields {
 };
 
 // What a person can ask, as text.
-std::string told(const Rows& rows) {
+std::string all_told(const Rows& rows) {
   std::string out;
   const auto line = [&](const std::string& text) { out += text + "\n"; };
   const auto events = for_each_event(rows, event_id(0), [&](const model::Event& event) {
@@ -143,7 +143,7 @@ class EverySchema : public testing::TestWithParam<int> {
     const auto store = RocksStore::open(dir_.path() / "today");
     EXPECT_TRUE(store) << store.error().context;
     EXPECT_TRUE((*store)->commit(batch));
-    return told(**store);
+    return all_told(**store);
   }
 
   TempDir dir_;
@@ -156,11 +156,11 @@ TEST_P(EverySchema, HoldsTheSameAfterItsUpgradeAsAStoreOfToday) {
   {
     const auto reader = RocksReader::open(path, {.scratch_dir = dir_.path()});
     ASSERT_TRUE(reader) << reader.error().context;
-    EXPECT_EQ(told(**reader), expected_text) << "read as it is";
+    EXPECT_EQ(all_told(**reader), expected_text) << "read as it is";
   }
   const auto store = RocksStore::open(path);
   ASSERT_TRUE(store) << store.error().context;
-  EXPECT_EQ(told(**store), expected_text);
+  EXPECT_EQ(all_told(**store), expected_text);
   const auto checked = check_rows(**store, [](const Finding& finding) {
     ADD_FAILURE() << finding.key << ": " << finding.what;
   });

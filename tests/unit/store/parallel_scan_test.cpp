@@ -15,7 +15,7 @@
 namespace newswatch::store {
 namespace {
 
-constexpr auto kTwo = std::to_array({Family::kStories, Family::kKeys});
+constexpr auto kTwoFamilies = std::to_array({Family::kStories, Family::kKeys});
 
 class ParallelScan : public RocksStoreInMemory {
  protected:
@@ -23,7 +23,7 @@ class ParallelScan : public RocksStoreInMemory {
   std::map<std::string, int> visited() {
     std::vector<std::map<std::string, int>> seen(scan_workers());
     const auto scanned =
-        scan_parallel(*store_, kTwo,
+        scan_parallel(*store_, kTwoFamilies,
                       [&](std::size_t worker, Family family, std::string_view key,
                           std::string_view) -> model::Result<void> {
                         ++seen.at(worker)[std::string(name_of(family)) + ':' + std::string(key)];
@@ -76,7 +76,7 @@ TEST_F(ParallelScan, EndsForAllWithTheFirstError) {
   commit(batch);
   std::atomic<int> visits = 0;
   const auto scanned = scan_parallel(
-      *store_, kTwo,
+      *store_, kTwoFamilies,
       [&](std::size_t, Family, std::string_view key, std::string_view) -> model::Result<void> {
         ++visits;
         if (key != "00007") return {};
@@ -122,7 +122,7 @@ TEST(ParallelScanOfAReader, LeavesOutADamagedBlockAndTellsOfItOneAtATime) {
   ASSERT_TRUE(reader) << reader.error().context;
   std::atomic<std::size_t> rows = 0;
   const auto scanned = scan_parallel(
-      **reader, kTwo,
+      **reader, kTwoFamilies,
       [&](std::size_t, Family, std::string_view, std::string_view) -> model::Result<void> {
         ++rows;
         return {};
