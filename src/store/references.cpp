@@ -64,9 +64,10 @@ model::Event event_of(const Rows& rows, const std::vector<model::Report>& report
         (!event.first_published || *report.published < *event.first_published)) {
       event.first_published = report.published;
     }
-    const auto story = find_story(rows, report.story);  // one that can't be read is found later
-    if (!story || !story->has_value()) continue;
-    for (const std::string& topic : (*story)->topics) add_once(event.topics, topic);
+    const auto found = find_story(rows, report.story);  // one that can't be read is found later
+    const std::optional<model::Story> story = found.value_or(std::nullopt);
+    if (!story) continue;
+    for (const std::string& topic : story->topics) add_once(event.topics, topic);
   }
   event.told_topics = event.topics;
   event.report_count = static_cast<std::uint32_t>(reports.size());

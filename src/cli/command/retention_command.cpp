@@ -99,7 +99,7 @@ void print_table(const StoreGrowth& growth, const std::vector<FamilyLine>& lines
     if (rows == 0 && line.size.bytes == 0) continue;
     std::vector<print::Cell> cells = {{std::string(store::name_of(line.size.family))},
                                       {line.kept},
-                                      {fmt::format("{}", rows)},
+                                      {fmt::format("{}{}", line.counted ? "" : "~", rows)},
                                       {text::about_size(line.size.bytes)}};
     if (dry_run) {
       const bool some = line.counted && line.counted->going_rows > 0;
