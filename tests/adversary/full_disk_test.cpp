@@ -81,6 +81,10 @@ TEST_F(FullDisk, AStopDoesNotWaitForTheRoomThatAStartWaitsFor) {
   EXPECT_EQ(daemon.wait(3s), 0);
   EXPECT_EQ(daemon.count("daemon.not_started"), 0u);
   disk_->make_room();
+  Daemon next(here_);  // makes the store that events are read from
+  ASSERT_TRUE(next.logs("daemon.ready"));
+  next.signal(SIGTERM);
+  ASSERT_EQ(next.wait(), 0);
   expect_all_is_told(here_, press_);
 }
 
