@@ -10,6 +10,14 @@
 #include "text/escape.h"
 
 namespace newswatch::engine {
+namespace {
+
+// Due at once, or when its publisher allows it.
+model::Time due_now(const model::FeedState& state, model::Time now) {
+  return std::max(now, state.retry_after.value_or(now));
+}
+
+}  // namespace
 
 model::Result<ByHand> Engine::regroup(const model::Regrouping& wanted, model::Time now) {
   store::Batch batch;
@@ -47,7 +55,7 @@ model::Result<std::vector<model::FeedState>> Engine::pause(const std::vector<std
   for (model::FeedState& state : *states) {
     if (state.paused.has_value() == pause) continue;
     state.paused = pause ? std::optional(now) : std::nullopt;
-    if (!pause) state.next_poll = now;
+    if (!pause) state.next_poll = due_now(state, now);
     batch.feeds.push_back(state);
   }
   if (auto stored = store_.commit(batch); !stored) return tl::unexpected(stored.error());
@@ -64,7 +72,7 @@ model::Result<std::vector<model::FeedState>> Engine::ask_now(const std::vector<s
   for (model::FeedState& state : *states) {
     const config::FeedSettings* known = find_feed(state.url);
     if (known != nullptr) state.name = known->name;
-    state.next_poll = std::max(now, state.retry_after.value_or(now));
+    state.next_poll = due_now(state, now);
   }
   return states;
 }

@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t kRowsSwept = 500;  // rows that one slice reads: a millisecond or two
 
-bool is_older(const std::string& event, model::Time limit) {
-  const auto created = text::ulid_time(event);
-  return created && *created < limit;
-}
-
 // Adds the event to the last range if that ends right before it.
 void add_event(std::vector<store::IdRange>& ranges, const std::string& event, bool& goes_on) {
   if (!goes_on) ranges.push_back({event, {}});
@@ -33,8 +28,7 @@ model::Result<void> Engine::drop_expired() {
   return {};
 }
 
-// What a sweep drops of each room in one slice. False: there is no more in it. Keys tell enough:
-// the time in an event's id is not before that at which it was first seen.
+// What a sweep drops of each room in one slice. False: there is no more in it. Keys tell enough.
 model::Result<bool> Engine::sweep_events(Keeping::Sweep& sweep, store::Batch& to) const {
   std::size_t seen = 0;
   bool goes_on = false, more = false;
@@ -42,7 +36,7 @@ model::Result<bool> Engine::sweep_events(Keeping::Sweep& sweep, store::Batch& to
       store_.scan(store::Family::kEvents, sweep.from, "",
                   [&](std::string_view key, std::string_view) -> model::Result<bool> {
                     const std::string event(key);
-                    if (!is_older(event, sweep.limits.events)) return false;
+                    if (!began_before(event, sweep.limits.events)) return false;
                     sweep.from = text::ulid_after(event);
                     const bool stays = index_.find(event) != nullptr ||
                                        questions_.contains(event) || !pending_.about(event).empty();
@@ -63,16 +57,17 @@ model::Result<bool> Engine::sweep_events(Keeping::Sweep& sweep, store::Batch& to
 model::Result<bool> Engine::sweep_sent(Keeping::Sweep& sweep, store::Batch& to) const {
   std::size_t seen = 0;
   bool goes_on = false, more = false;
+  std::string last;  // event
   const auto scanned =
       store_.scan(store::Family::kSent, sweep.from, "",
                   [&](std::string_view key, std::string_view) -> model::Result<bool> {
                     const std::string event(key.substr(0, key.find('/')));
-                    if (!is_older(event, sweep.limits.sent)) return false;
-                    more = seen >= kRowsSwept && event != sweep.from;
+                    if (!began_before(event, sweep.limits.sent)) return false;
+                    more = seen >= kRowsSwept && event != last;
                     if (more) return false;
                     ++seen;
-                    if (event == sweep.from) return true;  // the next message about it
-                    sweep.from = event;
+                    if (event == last) return true;  // the next message about it
+                    last = event;
                     if (index_.find(event) != nullptr) {
                       goes_on = false;
                     } else {
@@ -81,7 +76,7 @@ model::Result<bool> Engine::sweep_sent(Keeping::Sweep& sweep, store::Batch& to) 
                     return true;
                   });
   if (!scanned) return tl::unexpected(scanned.error());
-  if (more) sweep.from = text::ulid_after(sweep.from);
+  if (more) sweep.from = text::ulid_after(last);
   return more;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <ranges>
 
+#include "text/ulid.h"
+
 namespace newswatch::engine {
 namespace {
 
@@ -49,6 +51,11 @@ RetentionLimits retention_limits(const config::Settings& settings,
   limits.sent = std::min(open, before(kept.sent, now));
   limits.keys = std::chrono::floor<std::chrono::days>(before(kept.keys, now));
   return limits;
+}
+
+bool began_before(const std::string& event, model::Time limit) {
+  const auto created = text::ulid_time(event);
+  return created && *created < limit;
 }
 
 Keeping::Keeping(const std::vector<model::DayCount>& days, std::optional<model::Day> undated)

@@ -48,6 +48,10 @@ RetentionLimits retention_limits(const config::Settings& settings,
                                  const std::map<model::Day, model::DayCount>& days,
                                  model::Time now);
 
+// Whether the event began before the limit, by its id, whose time is not before that at which the
+// event was first seen.
+bool began_before(const std::string& event, model::Time limit);
+
 class Keeping {
  public:
   // What a sweep looks at, in this order.

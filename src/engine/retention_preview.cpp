@@ -15,7 +15,6 @@
 #include "record/notification_json.h"
 #include "record/raw_members.h"
 #include "store/queries.h"
-#include "text/ulid.h"
 
 namespace newswatch::engine {
 namespace {
@@ -111,14 +110,10 @@ class Preview {
 
   static std::string event_of(std::string_view key) { return std::string(key.substr(0, 26)); }
 
-  static bool is_older(std::string_view event, model::Time limit) {
-    const auto created = text::ulid_time(event);
-    return created && *created < limit;
-  }
-
   model::Result<bool> event_goes(std::string_view key, std::string_view value) {
     const std::string id(key);
-    if (!is_older(id, limits_.events) || stays_.contains(id) || awaited_.contains(id)) return false;
+    if (!began_before(id, limits_.events) || stays_.contains(id) || awaited_.contains(id))
+      return false;
     const auto event = record::read_event(value);
     if (!event) return tl::unexpected(event.error());
     if (!event->waiting) going_.insert(id);
@@ -127,7 +122,7 @@ class Preview {
 
   bool sent_goes(std::string_view key) const {
     const std::string event = event_of(key);
-    return going_.contains(event) || (is_older(event, limits_.sent) && !stays_.contains(event));
+    return going_.contains(event) || (began_before(event, limits_.sent) && !stays_.contains(event));
   }
 
   bool message_goes(std::string_view value) const {

@@ -1,6 +1,6 @@
 // Drops what has expired (expiry.h) from the families stories, keys and titles, as RocksDB compacts
-// them: in the background, in slices, at the price of a compaction that runs anyway. Every file is
-// compacted once in kCompactedWithin, also where nothing is written.
+// them: in the background, in slices, at the price of a compaction that runs anyway. Files older
+// than kCompactedWithin are due; RocksDB looks for them when it has written a table or was opened.
 //
 // Rows that can't be read stay. Any thread sets what has expired, RocksDB's threads ask: so there
 // is a mutex. Internal to store/.

@@ -314,6 +314,23 @@ TEST_F(Kept, AClockThatIsSetAheadMakesNothingGo) {
   EXPECT_THAT(event_titles(), ElementsAre(kNavy));
 }
 
+TEST_F(Kept, ASweepLeavesNothingOutBetweenItsSlices) {
+  start_quietly();
+  store::Batch batch;
+  std::string id = text::ulid(clock_.now(), 0, 0);
+  for (std::uint64_t row = 1; row <= 1200; ++row, id = text::ulid_after(id)) {
+    batch.sent.push_back({.row = row, .event = id, .sink = "all", .time = clock_.now()});
+  }
+  ASSERT_TRUE(store_->commit(batch));
+  pass_days(40);
+  std::size_t left = 0;
+  ASSERT_TRUE(store_->scan(store::Family::kSent, "", "", [&](auto, auto) {
+    ++left;
+    return model::Result<bool>(true);
+  }));
+  EXPECT_EQ(left, 0u);
+}
+
 TEST_F(Kept, ASweepGoesOnWhereAFullDiskStoppedIt) {
   settings_.retention.events = settings_.retention.stories = days(90);
   settings_.sinks.clear();

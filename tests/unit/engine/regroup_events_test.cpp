@@ -243,6 +243,9 @@ TEST_F(Regrouping, AskingNowObeysAPublisherThatToldToWait) {
   ASSERT_EQ(asked.size(), 2u);
   EXPECT_EQ(asked[0].next_poll, clock_.now() + 1h);
   EXPECT_EQ(asked[1].next_poll, clock_.now());
+  ASSERT_TRUE(engine_->pause({"time"}, true, clock_.now()));
+  ASSERT_TRUE(engine_->pause({"time"}, false, clock_.now()));
+  EXPECT_EQ(engine_->feed(kTime).next_poll, clock_.now() + 1h) << "nor does a resume ask earlier";
 }
 
 }  // namespace
