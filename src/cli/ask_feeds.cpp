@@ -10,8 +10,6 @@
 #include "cli/cli.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
-#include "daemon/control.h"
-#include "engine/engine.h"
 #include "record/json_io.h"
 #include "text/escape.h"
 
@@ -24,19 +22,14 @@ constexpr std::size_t kNamesShown = 10;
 tl::expected<std::vector<std::string>, int> pause_here(const config::Settings& settings,
                                                        const std::filesystem::path& folder,
                                                        const model::ControlRequest& request) {
-  auto opened = open_to_change(folder);
+  const auto opened = open_engine(folder, settings);
   if (!opened) return tl::unexpected(opened.error());
-  const auto fail = [](const model::Error& error) {
-    print::complain(error.context);
-    return tl::unexpected(static_cast<int>(kFailure));
-  };
-  auto engine = engine::Engine::open(**opened, std::make_shared<const config::Settings>(settings));
-  if (!engine) return fail(engine.error());
   const auto done =
-      (*engine)->pause(request.feeds, request.command == model::ControlCommand::kPauseFeeds,
-                       model::SystemClock().now());
-  if (!done) return fail(done.error());
-  return request.feeds;
+      opened->engine->pause(request.feeds, request.command == model::ControlCommand::kPauseFeeds,
+                            model::SystemClock().now());
+  if (done) return request.feeds;
+  print::complain(done.error().context);
+  return tl::unexpected(static_cast<int>(kFailure));
 }
 
 int tell(const Global& global, const std::vector<std::string>& feeds, const std::string& done) {
@@ -77,11 +70,8 @@ int ask_feeds(const Global& global, model::ControlCommand command,
   model::ControlRequest request;
   request.command = command;
   request.feeds = feeds;
-  const auto asked = daemon::ask_daemon(folder.parent_path(), request);
-  if (!asked) {
-    print::complain(asked.error().context);
-    return kFailure;
-  }
+  const auto asked = ask_daemon_of(folder, request);
+  if (!asked) return asked.error();
   const std::optional<model::ControlReply>& reply = *asked;
   if (!reply && command == model::ControlCommand::kPollNow) {
     print::complain("no daemon runs here; `newswatch run --once` asks every feed once");
@@ -90,10 +80,6 @@ int ask_feeds(const Global& global, model::ControlCommand command,
   if (!reply) {
     const auto paused = pause_here(*settings, folder, request);
     return paused ? tell(global, *paused, done) : paused.error();
-  }
-  if (!reply->error.empty()) {
-    print::complain(reply->error);
-    return kFailure;
   }
   return tell(global, reply->feeds, done);
 }

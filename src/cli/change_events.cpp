@@ -9,8 +9,6 @@
 #include "cli/cli.h"
 #include "cli/find.h"
 #include "cli/print/output.h"
-#include "daemon/control.h"
-#include "engine/engine.h"
 #include "record/json_io.h"
 #include "text/escape.h"
 
@@ -27,17 +25,12 @@ tl::expected<std::string, int> regroup_here(const Global& global,
                                             const model::Regrouping& wanted) {
   const auto settings = open_settings(global, config::NamedFiles::kLeave);
   if (!settings) return tl::unexpected(settings.error());
-  auto opened = open_to_change(folder);
+  const auto opened = open_engine(folder, *settings);
   if (!opened) return tl::unexpected(opened.error());
-  const auto fail = [](const model::Error& error) {
-    print::complain(error.context);
-    return tl::unexpected(static_cast<int>(kFailure));
-  };
-  auto engine = engine::Engine::open(**opened, std::make_shared<const config::Settings>(*settings));
-  if (!engine) return fail(engine.error());
-  auto done = (*engine)->regroup(wanted, model::SystemClock().now());
-  if (!done) return fail(done.error());
-  return std::move(done->event);
+  auto done = opened->engine->regroup(wanted, model::SystemClock().now());
+  if (done) return std::move(done->event);
+  print::complain(done.error().context);
+  return tl::unexpected(static_cast<int>(kFailure));
 }
 
 }  // namespace
@@ -85,18 +78,10 @@ tl::expected<std::string, int> regroup(const Global& global, const std::filesyst
   model::ControlRequest request;
   request.command = model::ControlCommand::kRegroup;
   request.regrouping = wanted;
-  const auto asked = daemon::ask_daemon(folder.parent_path(), request);
-  if (!asked) {
-    print::complain(asked.error().context);
-    return tl::unexpected(static_cast<int>(kFailure));
-  }
+  const auto asked = ask_daemon_of(folder, request);
+  if (!asked) return tl::unexpected(asked.error());
   const std::optional<model::ControlReply>& reply = *asked;
-  if (!reply) return regroup_here(global, folder, wanted);
-  if (!reply->error.empty()) {
-    print::complain(reply->error);
-    return tl::unexpected(static_cast<int>(kFailure));
-  }
-  return reply->event;
+  return reply ? reply->event : regroup_here(global, folder, wanted);
 }
 
 }  // namespace newswatch::cli

@@ -1,10 +1,8 @@
 // newswatch reload: the daemon reads its config again.
-#include <optional>
-
+#include "cli/change_store.h"
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/print/output.h"
-#include "daemon/control.h"
 #include "record/json_io.h"
 
 namespace newswatch::cli::command {
@@ -18,19 +16,11 @@ int reload(const ReloadArgs& args) {
   }
   model::ControlRequest request;
   request.command = model::ControlCommand::kReload;
-  const auto asked = daemon::ask_daemon(folder.parent_path(), request);
-  if (!asked) {
-    print::complain(asked.error().context);
-    return kFailure;
-  }
-  const std::optional<model::ControlReply>& reply = *asked;
-  if (!reply) {
+  const auto asked = ask_daemon_of(folder, request, kBadConfig);
+  if (!asked) return asked.error();
+  if (!asked->has_value()) {
     print::complain("no daemon runs here; it reads the config when it starts");
     return kNoStore;
-  }
-  if (!reply->error.empty()) {
-    print::complain(reply->error);
-    return kBadConfig;
   }
   print::Output out;
   if (args.global.json) {

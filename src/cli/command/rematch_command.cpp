@@ -79,19 +79,17 @@ std::string done_json(std::optional<std::size_t> matched) {
 
 int match_here(const std::filesystem::path& folder, const config::Settings& settings,
                model::Time since, bool json) {
-  auto opened = open_to_change(folder);
+  const auto opened = open_engine(folder, settings);
   if (!opened) return opened.error();
-  const auto failed = [](const model::Error& error) {
-    print::complain(error.context);
-    return kFailure;
-  };
-  auto engine = engine::Engine::open(**opened, std::make_shared<const config::Settings>(settings));
-  if (!engine) return failed(engine.error());
-  (*engine)->begin_look_back(since);
+  engine::Engine& engine = *opened->engine;
+  engine.begin_look_back(since);
   std::size_t matched = 0;
-  while ((*engine)->looking_back()) {
-    const auto step = (*engine)->look_back(model::SystemClock().now());
-    if (!step) return failed(step.error());
+  while (engine.looking_back()) {
+    const auto step = engine.look_back(model::SystemClock().now());
+    if (!step) {
+      print::complain(step.error().context);
+      return kFailure;
+    }
     matched += step->matched;
   }
   print::Output out;
@@ -122,17 +120,9 @@ int rematch(const RematchArgs& args) {
   model::ControlRequest request;
   request.command = model::ControlCommand::kRematch;
   request.since = *since;
-  const auto asked = daemon::ask_daemon(folder.parent_path(), request);
-  if (!asked) {
-    print::complain(asked.error().context);
-    return kFailure;
-  }
-  const std::optional<model::ControlReply>& reply = *asked;
-  if (!reply) return match_here(folder, *settings, *since, args.global.json);
-  if (!reply->error.empty()) {
-    print::complain(reply->error);
-    return kFailure;
-  }
+  const auto asked = ask_daemon_of(folder, request);
+  if (!asked) return asked.error();
+  if (!asked->has_value()) return match_here(folder, *settings, *since, args.global.json);
   print::Output out;
   out.line(
       args.global.json
