@@ -1,6 +1,7 @@
 // The machine's clock is set while the daemon runs and while it is down, and it must not matter.
 //
 // libfaketime stands between the daemon and the wall clock; monotonic time stays the machine's.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -45,6 +46,15 @@ class SetClock : public testing::Test {
     std::ofstream(here_.folder() / "next") << offset << '\n';
     fs::rename(here_.folder() / "next", here_.folder() / "clock");
   }
+  // Sets it and waits until the daemon says that it saw that. Not how often: libfaketime's threads
+  // share what they read of the file, and one that is late shows another the old time once more.
+  [[nodiscard]] bool set_and_seen(const std::string& offset, const Daemon& daemon) const {
+    const std::size_t before = daemon.count("clock.stepped");
+    set(offset);
+    if (until([&] { return daemon.count("clock.stepped") > before; })) return true;
+    ADD_FAILURE() << fmt::format("{}", fmt::join(daemon.log(), "\n"));
+    return false;
+  }
   std::vector<std::string> faked(std::vector<std::string> command) const {
     std::vector<std::string> words = {
         "/usr/bin/env", "LD_PRELOAD=" + library_.string(),
@@ -72,11 +82,9 @@ TEST_F(SetClock, BackWhileTheDaemonRunsAndWhileItIsDown) {
     Daemon daemon(run());
     ASSERT_TRUE(daemon.logs("daemon.ready"));
     ASSERT_TRUE(polls_go_on());
-    set("-19800");
-    EXPECT_TRUE(daemon.logs("clock.stepped"));
+    EXPECT_TRUE(set_and_seen("-19800", daemon));
     EXPECT_TRUE(polls_go_on());
     EXPECT_TRUE(daemon.logs("why=\"5h30m behind, by the times of 1 server;"));
-    EXPECT_EQ(daemon.count("clock.stepped"), 1u);
     daemon.signal(SIGTERM);
     ASSERT_EQ(daemon.wait(10s), 0);
   }
@@ -94,11 +102,9 @@ TEST_F(SetClock, AYearForwardAndBackTellsNothingTwice) {
   Daemon daemon(run());
   ASSERT_TRUE(daemon.logs("daemon.ready"));
   ASSERT_TRUE(until([&] { return here_.notifications().size() == 1; }));
-  set("+365d");
-  ASSERT_TRUE(daemon.logs("clock.stepped"));
+  ASSERT_TRUE(set_and_seen("+365d", daemon));
   ASSERT_TRUE(polls_go_on());
-  set("+0");
-  ASSERT_TRUE(until([&] { return daemon.count("clock.stepped") == 2; }));
+  ASSERT_TRUE(set_and_seen("+0", daemon));
   // Another outlet's words for what was told before.
   server_.serve("/",
                 rss({{"g2", "Reykjavik: volcano erupts, lava on the road", "Lava near the road"},
@@ -120,8 +126,7 @@ TEST_F(SetClock, ADayForwardAndBackAgainAndAgainTellsNothingTwice) {
       "Ferry strike strands thousands in Dover", "Senate passes farm subsidy bill",
       "Museum returns bronze statues to Benin", "Drought empties the reservoirs of Madrid"};
   for (std::size_t i = 0; i < titles.size(); ++i) {
-    set(i % 2 == 0 ? "+1d" : i == 1 ? "-1d" : "+0");
-    ASSERT_TRUE(until([&] { return daemon.count("clock.stepped") == i + 1; }));
+    ASSERT_TRUE(set_and_seen(i % 2 == 0 ? "+1d" : i == 1 ? "-1d" : "+0", daemon));
     entries.push_back({"s" + std::to_string(i), titles[i], titles[i] + ", it is said"});
     server_.serve("/", rss(entries));
     ASSERT_TRUE(until([&] { return here_.notifications().size() == i + 2; })) << titles[i];
@@ -140,8 +145,7 @@ TEST_P(StartsBehind, AndTellsNothingAgainWhenTheClockIsSet) {
   ASSERT_TRUE(until([&] { return here_.notifications().size() == 1; }));
   EXPECT_TRUE(daemon.logs("clock.wrong since="));
   EXPECT_TRUE(daemon.logs(" behind, by the times of 1 server; no story is held as old until"));
-  set("+0");
-  EXPECT_TRUE(daemon.logs("clock.stepped"));
+  EXPECT_TRUE(set_and_seen("+0", daemon));
   EXPECT_TRUE(daemon.logs("clock.wrong.recovered"));
   ASSERT_TRUE(polls_go_on());
   server_.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"},

@@ -1,6 +1,7 @@
 #include "program/cli_process.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/ioctl.h>
@@ -27,6 +28,10 @@ pid_t start(const std::vector<std::string>& args, const std::vector<std::string>
   words.insert(words.end(), args.begin(), args.end());
   std::vector<std::string> variables = environment;  // the first of a name counts
   variables.insert(variables.end(), {"PATH=/usr/bin:/bin", "HOME=/nonexistent", "TZ=UTC"});
+  for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    if (const char* options = std::getenv(name))
+      variables.push_back(fmt::format("{}={}", name, options));
+  }
   std::vector<char*> argv, envp;
   for (std::string& word : words) argv.push_back(word.data());
   for (std::string& variable : variables) envp.push_back(variable.data());

@@ -54,8 +54,8 @@ class OtherUserCli : public CliFolder {
   static test::Output nobody(const std::string& words) {
     return test::run_command(
         {"/bin/sh", "-c",
-         "exec env -i PATH=/usr/bin:/bin TMPDIR=/tmp setpriv --reuid=65534 --regid=65534 "
-         "--clear-groups " NEWSWATCH_BINARY " " +
+         "exec env -i PATH=/usr/bin:/bin TMPDIR=/tmp ${TSAN_OPTIONS+TSAN_OPTIONS=$TSAN_OPTIONS} "
+         "setpriv --reuid=65534 --regid=65534 --clear-groups " NEWSWATCH_BINARY " " +
              words + " 2>&1"});
   }
   std::string here() const { return " --config " + config_; }
