@@ -100,12 +100,14 @@ model::Result<void> EarlierRows::scan(Family family, std::string_view from, std:
   return {};
 }
 
-model::Result<void> EarlierRows::scan_newest_first(Family family, std::string_view prefix,
+model::Result<void> EarlierRows::scan_newest_first(Family family, std::string_view before,
+                                                   std::string_view prefix,
                                                    const Visit& visit) const {
-  if (is_as_ever(family)) return stored_.scan_newest_first(family, prefix, visit);
+  if (is_as_ever(family)) return stored_.scan_newest_first(family, before, prefix, visit);
   const auto found = collect(family, prefix);
   if (!found) return tl::unexpected(found.error());
-  for (auto at = found->rbegin(); at != found->rend(); ++at) {
+  const auto first = before.empty() ? found->end() : found->lower_bound(std::string(before));
+  for (auto at = std::make_reverse_iterator(first); at != found->rend(); ++at) {
     const auto more = visit(at->first, at->second);
     if (!more) return tl::unexpected(more.error());
     if (!*more) return {};

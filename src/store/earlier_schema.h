@@ -33,8 +33,8 @@ class EarlierRows final : public Rows {
   model::Result<Values> get(Family family, std::span<const std::string> keys) const override;
   model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
                            const Visit& visit) const override;
-  model::Result<void> scan_newest_first(Family family, std::string_view prefix,
-                                        const Visit& visit) const override;
+  model::Result<void> scan_newest_first(Family family, std::string_view before,
+                                        std::string_view prefix, const Visit& visit) const override;
 
  private:
   using Found = std::map<std::string, std::string>;  // key of today -> value

@@ -1,4 +1,5 @@
 // Families events, reports and facts, and the newest event's id in meta.
+#include <charconv>
 #include <tuple>
 #include <utility>
 
@@ -68,8 +69,9 @@ model::Result<void> for_each_event(const Rows& rows, const std::string& after_id
   return rows.scan(Family::kEvents, from, "", decoded<model::Event>(record::read_event, visit));
 }
 
-model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVisit& visit) {
-  return rows.scan_newest_first(Family::kEvents, "",
+model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVisit& visit,
+                                                const std::string& before_id) {
+  return rows.scan_newest_first(Family::kEvents, before_id, "",
                                 decoded<model::Event>(record::read_event, visit));
 }
 
@@ -103,11 +105,28 @@ model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const s
   return reports;
 }
 
+model::Result<std::vector<model::Time>> report_times(const Rows& rows, const std::string& event,
+                                                     std::size_t most) {
+  std::vector<model::Time> times;
+  const std::string prefix = row_key(event, "");
+  const auto scanned = rows.scan(
+      Family::kReports, prefix, prefix,
+      [&](std::string_view key, std::string_view) -> model::Result<bool> {
+        const std::string_view part = key.substr(prefix.size(), key_part(model::Time{}).size());
+        std::int64_t ms = 0;
+        std::from_chars(part.begin(), part.end(), ms);
+        times.emplace_back(model::Duration(ms));
+        return times.size() < most;
+      });
+  if (!scanned) return tl::unexpected(scanned.error());
+  return times;
+}
+
 model::Result<std::vector<model::Report>> newest_reports(const Rows& rows, const std::string& event,
                                                          std::size_t n) {
   if (n == 0) return std::vector<model::Report>();
   Nearest nearest(n);
-  const auto scanned = rows.scan_newest_first(Family::kReports, row_key(event, ""),
+  const auto scanned = rows.scan_newest_first(Family::kReports, "", row_key(event, ""),
                                               decoded<model::Report>(record::read_report, nearest));
   if (!scanned) return tl::unexpected(scanned.error());
   std::vector<model::Report> reports = in_order(std::move(nearest.reports));

@@ -1,6 +1,6 @@
 // EventStore: the port to the stored data: the reads of rows.h, commit() and snapshot(). The writer
-// thread owns it and makes all calls but snapshot(), which another may make meanwhile. queries.h
-// reads rows as values.
+// thread owns it and makes all calls but snapshot(), instant() and sizes(), which others may make
+// meanwhile. queries.h reads rows as values.
 //
 // A Batch is written whole or not at all. Reads see every committed batch. Errors: kTransient (disk
 // full: commit again later, nothing is lost), kCorrupt (stored bytes are damaged), kPermanent (any
@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -110,6 +111,10 @@ class EventStore : public Rows {
   // for a backup (backups.h): tables are linked, the rest is copied. kPermanent: the file system
   // has no links, or is another one.
   virtual model::Result<void> snapshot(const std::filesystem::path& dir) = 0;
+  // All rows as they are now, for another thread to read, one thread at a time. While it lives,
+  // what is dropped or replaced keeps its place on the disk. The store must outlive it.
+  virtual std::unique_ptr<Rows> instant() const = 0;
+  virtual std::vector<FamilySize> sizes() const = 0;  // in the order of kFamilies
 };
 
 }  // namespace newswatch::store

@@ -26,7 +26,7 @@ model::Result<std::optional<std::string>> first_key(const Rows& rows, Family fam
     return false;
   };
   const auto scanned =
-      newest ? rows.scan_newest_first(family, "", take) : rows.scan(family, "", "", take);
+      newest ? rows.scan_newest_first(family, "", "", take) : rows.scan(family, "", "", take);
   if (!scanned) return tl::unexpected(scanned.error());
   return found;
 }

@@ -40,7 +40,9 @@ model::Result<std::optional<model::Event>> find_event(const Rows& rows, const st
 // included.
 model::Result<void> for_each_event(const Rows& rows, const std::string& after_id,
                                    const EventVisit& visit);
-model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVisit& visit);
+// before_id: only those with lesser ids; empty: all.
+model::Result<void> for_each_event_newest_first(const Rows& rows, const EventVisit& visit,
+                                                const std::string& before_id = {});
 // The only id that begins with `prefix`, in upper or lower case; kBadInput: several do.
 model::Result<std::optional<std::string>> complete_event_id(const Rows& rows,
                                                             std::string_view prefix);
@@ -58,6 +60,10 @@ model::Result<std::vector<model::Report>> find_reports(const Rows& rows, const s
                                                        std::size_t limit);
 model::Result<std::vector<model::Report>> newest_reports(const Rows& rows, const std::string& event,
                                                          std::size_t n);
+
+// When the reports of an event were first seen, ascending: the first `most`, from the keys alone.
+model::Result<std::vector<model::Time>> report_times(const Rows& rows, const std::string& event,
+                                                     std::size_t most);
 
 model::Result<std::vector<model::Fact>> all_facts(const Rows& rows);  // by a and b
 

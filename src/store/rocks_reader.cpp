@@ -76,9 +76,10 @@ model::Result<void> RocksReader::scan(Family family, std::string_view from, std:
   return rows().scan(family, from, prefix, visit);
 }
 
-model::Result<void> RocksReader::scan_newest_first(Family family, std::string_view prefix,
+model::Result<void> RocksReader::scan_newest_first(Family family, std::string_view before,
+                                                   std::string_view prefix,
                                                    const Visit& visit) const {
-  return rows().scan_newest_first(family, prefix, visit);
+  return rows().scan_newest_first(family, before, prefix, visit);
 }
 
 }  // namespace newswatch::store

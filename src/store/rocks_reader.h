@@ -57,8 +57,8 @@ class RocksReader final : public Rows {
   model::Result<Values> get(Family family, std::span<const std::string> keys) const override;
   model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
                            const Visit& visit) const override;
-  model::Result<void> scan_newest_first(Family family, std::string_view prefix,
-                                        const Visit& visit) const override;
+  model::Result<void> scan_newest_first(Family family, std::string_view before,
+                                        std::string_view prefix, const Visit& visit) const override;
 
  private:
   RocksReader(std::filesystem::path dir, ReaderScratch scratch, OnDamage on_damage);

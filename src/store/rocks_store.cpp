@@ -35,9 +35,10 @@ model::Result<void> RocksStore::scan(Family family, std::string_view from, std::
   return tables_->scan(family, from, prefix, visit);
 }
 
-model::Result<void> RocksStore::scan_newest_first(Family family, std::string_view prefix,
+model::Result<void> RocksStore::scan_newest_first(Family family, std::string_view before,
+                                                  std::string_view prefix,
                                                   const Visit& visit) const {
-  return tables_->scan_newest_first(family, prefix, visit);
+  return tables_->scan_newest_first(family, before, prefix, visit);
 }
 
 void RocksStore::expire(Expiry expiry) { tables_->expire(std::move(expiry)); }
@@ -57,5 +58,9 @@ model::Result<void> RocksStore::commit(const Batch& batch) {
 model::Result<void> RocksStore::snapshot(const std::filesystem::path& dir) {
   return tables_->snapshot(dir);
 }
+
+std::unique_ptr<Rows> RocksStore::instant() const { return tables_->instant(); }
+
+std::vector<FamilySize> RocksStore::sizes() const { return tables_->sizes(); }
 
 }  // namespace newswatch::store

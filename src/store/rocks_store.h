@@ -6,7 +6,7 @@
 // commit() writes nothing and returns kTransient: commit the same batch again later; RocksDB
 // recovers by itself once there is room. After kPermanent end the process: a batch whose fsync
 // failed may or may not be there when the store is opened again. One thread makes all calls but
-// snapshot(); the log callback may also come from threads of RocksDB.
+// those that event_store.h names; the log callback may also come from threads of RocksDB.
 #pragma once
 
 #include <filesystem>
@@ -49,11 +49,13 @@ class RocksStore final : public EventStore {
   model::Result<Values> get(Family family, std::span<const std::string> keys) const override;
   model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
                            const Visit& visit) const override;
-  model::Result<void> scan_newest_first(Family family, std::string_view prefix,
-                                        const Visit& visit) const override;
+  model::Result<void> scan_newest_first(Family family, std::string_view before,
+                                        std::string_view prefix, const Visit& visit) const override;
   model::Result<void> commit(const Batch& batch) override;
   void expire(Expiry expiry) override;
   model::Result<void> snapshot(const std::filesystem::path& dir) override;
+  std::unique_ptr<Rows> instant() const override;
+  std::vector<FamilySize> sizes() const override;
 
  private:
   explicit RocksStore(std::unique_ptr<Tables> tables);

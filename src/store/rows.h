@@ -49,8 +49,10 @@ class Rows {
   // begin with `prefix`.
   virtual model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
                                    const Visit& visit) const = 0;
-  // Visits the keys that begin with `prefix` in descending order.
-  virtual model::Result<void> scan_newest_first(Family family, std::string_view prefix,
+  // Visits the keys that begin with `prefix` in descending order, from the last that is less than
+  // `before` (empty: from the last).
+  virtual model::Result<void> scan_newest_first(Family family, std::string_view before,
+                                                std::string_view prefix,
                                                 const Visit& visit) const = 0;
 };
 

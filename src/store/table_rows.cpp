@@ -47,6 +47,12 @@ std::string middle(const std::string& low, const std::string& high) {
   return half;
 }
 
+rocksdb::ReadOptions reading_at(const rocksdb::Snapshot* instant) {
+  rocksdb::ReadOptions reading;
+  reading.snapshot = instant;
+  return reading;
+}
+
 std::string widened(std::string_view key, char with) {
   std::string wide(key.substr(0, kKeyWidth));
   wide.resize(kKeyWidth, with);
@@ -91,12 +97,14 @@ void Tables::tell(Family family, const rocksdb::Status& status, std::string_view
   on_damage_({family, status.ToString(), std::string(from), std::string(to)});
 }
 
-model::Result<Rows::Values> Tables::get(Family family, std::span<const std::string> keys) const {
+model::Result<Rows::Values> Tables::get_at(const rocksdb::Snapshot* instant, Family family,
+                                           std::span<const std::string> keys) const {
   if (!has(family)) return Values(keys.size());
   const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
-  db_->MultiGet({}, handle(family), keys.size(), slices.data(), values.data(), statuses.data());
+  db_->MultiGet(reading_at(instant), handle(family), keys.size(), slices.data(), values.data(),
+                statuses.data());
   Values out(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (statuses[i].ok()) {
@@ -110,11 +118,12 @@ model::Result<Rows::Values> Tables::get(Family family, std::span<const std::stri
   return out;
 }
 
-model::Result<void> Tables::scan(Family family, std::string_view from, std::string_view prefix,
-                                 const Visit& visit) const {
+model::Result<void> Tables::scan_at(const rocksdb::Snapshot* instant, Family family,
+                                    std::string_view from, std::string_view prefix,
+                                    const Visit& visit) const {
   if (!has(family)) return {};
   // A walk over a family would push out of the cache what is asked for often.
-  rocksdb::ReadOptions reading;
+  rocksdb::ReadOptions reading = reading_at(instant);
   reading.fill_cache = !prefix.empty();
   if (prefix.empty()) reading.readahead_size = kReadAhead;
   std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(reading, handle(family)));
@@ -133,7 +142,8 @@ model::Result<void> Tables::scan(Family family, std::string_view from, std::stri
     const std::string end = first_after(prefix);
     rows = pass_block(widened(last, '\0'), widened(end, end.empty() ? '\xff' : '\0'),
                       [&](const std::string& key) {
-                        std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator({}, handle(family)));
+                        std::unique_ptr<rocksdb::Iterator> at(
+                            db_->NewIterator(reading_at(instant), handle(family)));
                         at->Seek(key);
                         return at;
                       });
@@ -144,11 +154,14 @@ model::Result<void> Tables::scan(Family family, std::string_view from, std::stri
   }
 }
 
-model::Result<void> Tables::scan_newest_first(Family family, std::string_view prefix,
-                                              const Visit& visit) const {
+model::Result<void> Tables::scan_newest_first_at(const rocksdb::Snapshot* instant, Family family,
+                                                 std::string_view before, std::string_view prefix,
+                                                 const Visit& visit) const {
   if (!has(family)) return {};
-  std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, handle(family)));
-  const std::string end = first_after(prefix);
+  const rocksdb::ReadOptions reading = reading_at(instant);
+  std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator(reading, handle(family)));
+  std::string end = first_after(prefix);
+  if (!before.empty() && (end.empty() || before < end)) end = before;
   std::string last = end;
   if (end.empty()) {
     rows->SeekToLast();
@@ -168,7 +181,8 @@ model::Result<void> Tables::scan_newest_first(Family family, std::string_view pr
     }
     rows = pass_block(widened(last, last.empty() ? '\xff' : '\0'), widened(prefix, '\0'),
                       [&](const std::string& key) {
-                        std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator({}, handle(family)));
+                        std::unique_ptr<rocksdb::Iterator> at(
+                            db_->NewIterator(reading_at(instant), handle(family)));
                         at->SeekForPrev(key);
                         return at;
                       });
@@ -176,6 +190,48 @@ model::Result<void> Tables::scan_newest_first(Family family, std::string_view pr
     tell(family, status, rows && rows->Valid() ? view(rows->key()) : prefix, last);
     if (!rows) return {};
   }
+}
+
+// All as it was when this was made.
+class Tables::Instant final : public Rows {
+ public:
+  explicit Instant(const Tables& tables) : tables_(tables), instant_(tables.db_->GetSnapshot()) {}
+  ~Instant() override { tables_.db_->ReleaseSnapshot(instant_); }
+  Instant(const Instant&) = delete;
+  Instant& operator=(const Instant&) = delete;
+
+  model::Result<Values> get(Family family, std::span<const std::string> keys) const override {
+    return tables_.get_at(instant_, family, keys);
+  }
+  model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
+                           const Visit& visit) const override {
+    return tables_.scan_at(instant_, family, from, prefix, visit);
+  }
+  model::Result<void> scan_newest_first(Family family, std::string_view before,
+                                        std::string_view prefix,
+                                        const Visit& visit) const override {
+    return tables_.scan_newest_first_at(instant_, family, before, prefix, visit);
+  }
+
+ private:
+  const Tables& tables_;
+  const rocksdb::Snapshot* const instant_;
+};
+
+std::unique_ptr<Rows> Tables::instant() const { return std::make_unique<Instant>(*this); }
+
+model::Result<Rows::Values> Tables::get(Family family, std::span<const std::string> keys) const {
+  return get_at(nullptr, family, keys);
+}
+
+model::Result<void> Tables::scan(Family family, std::string_view from, std::string_view prefix,
+                                 const Visit& visit) const {
+  return scan_at(nullptr, family, from, prefix, visit);
+}
+
+model::Result<void> Tables::scan_newest_first(Family family, std::string_view before,
+                                              std::string_view prefix, const Visit& visit) const {
+  return scan_newest_first_at(nullptr, family, before, prefix, visit);
 }
 
 model::Result<void> Tables::verify_files() const {

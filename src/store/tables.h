@@ -27,6 +27,7 @@ namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
 class Env;
+class Snapshot;
 class Status;
 class WriteBatch;
 }  // namespace rocksdb
@@ -56,8 +57,11 @@ class Tables final : public Rows {
   model::Result<Values> get(Family family, std::span<const std::string> keys) const override;
   model::Result<void> scan(Family family, std::string_view from, std::string_view prefix,
                            const Visit& visit) const override;
-  model::Result<void> scan_newest_first(Family family, std::string_view prefix,
-                                        const Visit& visit) const override;
+  model::Result<void> scan_newest_first(Family family, std::string_view before,
+                                        std::string_view prefix, const Visit& visit) const override;
+
+  // EventStore::instant(), for any thread.
+  std::unique_ptr<Rows> instant() const;
 
   // The schema of the store; 0: none yet. kPermanent: this program is too old for it.
   model::Result<std::uint64_t> schema() const;
@@ -79,7 +83,18 @@ class Tables final : public Rows {
   model::Error error(std::string_view doing, const rocksdb::Status& status) const;
 
  private:
+  class Instant;
+
   explicit Tables(std::filesystem::path dir);
+  // instant: nullptr: now.
+  model::Result<Values> get_at(const rocksdb::Snapshot* instant, Family family,
+                               std::span<const std::string> keys) const;
+  model::Result<void> scan_at(const rocksdb::Snapshot* instant, Family family,
+                              std::string_view from, std::string_view prefix,
+                              const Visit& visit) const;
+  model::Result<void> scan_newest_first_at(const rocksdb::Snapshot* instant, Family family,
+                                           std::string_view before, std::string_view prefix,
+                                           const Visit& visit) const;
   // False: the store is older than the family, which then reads as empty. Only for a reader.
   bool has(Family family) const;
   model::Result<void> make_current(const RocksLog& log, const std::filesystem::path& copy);

@@ -64,9 +64,10 @@ class FailingStore final : public store::EventStore {
                            const Visit& visit) const override {
     return real_.scan(family, from, prefix, visit);
   }
-  model::Result<void> scan_newest_first(store::Family family, std::string_view prefix,
+  model::Result<void> scan_newest_first(store::Family family, std::string_view before,
+                                        std::string_view prefix,
                                         const Visit& visit) const override {
-    return real_.scan_newest_first(family, prefix, visit);
+    return real_.scan_newest_first(family, before, prefix, visit);
   }
   model::Result<void> commit(const store::Batch& batch) override {
     if (!fails(batch)) return real_.commit(batch);
@@ -76,6 +77,8 @@ class FailingStore final : public store::EventStore {
   model::Result<void> snapshot(const std::filesystem::path& dir) override {
     return real_.snapshot(dir);
   }
+  std::unique_ptr<store::Rows> instant() const override { return real_.instant(); }
+  std::vector<store::FamilySize> sizes() const override { return real_.sizes(); }
 
   model::ErrorKind kind = model::ErrorKind::kTransient;
   std::function<bool(const store::Batch&)> fails = [](const store::Batch&) { return false; };

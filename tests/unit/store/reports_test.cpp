@@ -39,9 +39,10 @@ class Counting final : public Rows {
                            const Visit& visit) const override {
     return real_.scan(family, from, prefix, counted(visit));
   }
-  model::Result<void> scan_newest_first(Family family, std::string_view prefix,
+  model::Result<void> scan_newest_first(Family family, std::string_view before,
+                                        std::string_view prefix,
                                         const Visit& visit) const override {
-    return real_.scan_newest_first(family, prefix, counted(visit));
+    return real_.scan_newest_first(family, before, prefix, counted(visit));
   }
   mutable std::size_t rows = 0;
 

@@ -52,11 +52,11 @@ TEST_F(RocksStoreInMemory, ScansWhatBeginsWithAPrefixBothWays) {
   };
   EXPECT_EQ(scanned(store_->scan(Family::kTitles, "a/", "a/", note)), "a/1 a/2 ");
   EXPECT_EQ(scanned(store_->scan(Family::kTitles, "a/2", "a", note)), "a/2 a0 ");
-  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "a/", note)), "a/2 a/1 ");
-  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "b", note)), "");
-  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "\xff\xff", note)),
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "", "a/", note)), "a/2 a/1 ");
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "", "b", note)), "");
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "", "\xff\xff", note)),
             "\xff\xff/1 \xff\xff ");
-  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "", note)),
+  EXPECT_EQ(scanned(store_->scan_newest_first(Family::kTitles, "", "", note)),
             "\xff\xff/1 \xff\xff \xff a0 ");
 }
 

@@ -251,7 +251,8 @@ TEST_F(Upgrade, ReadsByKeyAndByBoundsBeforeToo) {
   };
   ASSERT_TRUE(
       follower->scan(Family::kReports, event_id(1) + "/01738094400003", event_id(1) + "/", note));
-  ASSERT_TRUE(follower->scan_newest_first(Family::kReports, event_id(1) + "/017380944000", note));
+  ASSERT_TRUE(
+      follower->scan_newest_first(Family::kReports, "", event_id(1) + "/017380944000", note));
   EXPECT_EQ(found, "a1 b1 b1 ");
 }
 
