@@ -4,9 +4,14 @@
 
 namespace newswatch::text {
 
+namespace {
+
+constexpr std::string_view kDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+}  // namespace
+
 std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   out.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -19,6 +24,21 @@ std::string base64(std::string_view bytes) {
       out += k <= group.size() ? kDigits[bits >> (18 - 6 * k) & 63] : '=';
     }
   }
+  return out;
+}
+
+std::optional<std::string> base64_decoded(std::string_view text) {
+  std::string out;
+  std::uint32_t bits = 0;
+  std::size_t digits = 0;
+  for (const char c : text.substr(0, text.find('='))) {
+    const std::size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(digit);
+    if (++digits % 4 != 1) out += static_cast<char>(bits >> (6 - 2 * ((digits - 1) % 4)) & 255);
+  }
+  // Padding and spare bits have one form.
+  if (base64(out) != text) return std::nullopt;
   return out;
 }
 
