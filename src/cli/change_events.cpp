@@ -7,10 +7,10 @@
 
 #include "cli/change_store.h"
 #include "cli/cli.h"
-#include "cli/find.h"
 #include "cli/print/output.h"
 #include "record/json_io.h"
 #include "text/escape.h"
+#include "view/find.h"
 
 namespace newswatch::cli {
 namespace {
@@ -36,14 +36,14 @@ tl::expected<std::string, int> regroup_here(const Global& global,
 }  // namespace
 
 tl::expected<std::string, int> whole_event_id(const OpenStore& opened, const std::string& id) {
-  const auto whole = find_event_id(*opened.reader, id);
+  const auto whole = view::find_event_id(*opened.reader, id);
   if (!whole) {
     print::complain(whole.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));
   }
   const std::optional<std::string>& found = *whole;
   if (!found) return not_found("event", id);
-  const auto living = living_event(*opened.reader, *found);
+  const auto living = view::living_event(*opened.reader, *found);
   if (!living) return tl::unexpected(store_failed(living.error()));
   const std::optional<model::Event>& event = *living;
   if (!event) return not_found("event", id);
@@ -51,7 +51,7 @@ tl::expected<std::string, int> whole_event_id(const OpenStore& opened, const std
 }
 
 tl::expected<FoundReport, int> find_report(const OpenStore& opened, const std::string& what) {
-  const auto found = find_story(*opened.reader, opened.settings, what);
+  const auto found = view::find_story(*opened.reader, opened.settings, what);
   if (!found) {
     print::complain(found.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));

@@ -1,22 +1,16 @@
 // The times of --since and --until, typed as typed_time.h says. Errors: kBadInput. Any thread.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "model/clock.h"
 #include "model/result.h"
+#include "view/window.h"
 
 namespace newswatch::cli {
 
-// since <= t < until. A bound that is not set limits nothing.
-struct Window {
-  std::optional<model::Time> since, until;
-  bool holds(model::Time time) const {
-    return (!since || time >= *since) && (!until || time < *until);
-  }
-};
+using view::Window;
 
 // A day is included by both: --until 2025-01-28 takes all of the 28th.
 model::Result<model::Time> parse_since(std::string_view text, model::Time now);

@@ -5,13 +5,13 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/newest.h"
 #include "match/story_text.h"
 #include "match/topic.h"
 #include "record/raw_members.h"
 #include "record/story_json.h"
 #include "store/parallel_scan.h"
 #include "store/queries.h"
+#include "view/newest.h"
 
 namespace newswatch::cli {
 namespace {
@@ -27,7 +27,7 @@ struct TriedRule {
 struct Tally {
   explicit Tally(std::size_t samples) : newest(samples) {}
   std::size_t count = 0;
-  Newest newest;
+  view::Newest newest;
 
   void add(const model::Story& story) {
     ++count;
@@ -113,7 +113,7 @@ model::Result<TrialStories> with_samples(const store::Rows& rows, const match::T
                                          Tally&& tally) {
   TrialStories out;
   out.count = tally.count;
-  for (const TimedId& one : std::move(tally.newest).rows()) {
+  for (const view::TimedId& one : std::move(tally.newest).rows()) {
     auto read = store::find_story(rows, one.id);
     if (!read) return tl::unexpected(read.error());
     std::optional<model::Story>& story = *read;

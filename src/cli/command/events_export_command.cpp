@@ -7,13 +7,13 @@
 #include "cli/cli.h"
 #include "cli/command/commands.h"
 #include "cli/known_topic.h"
-#include "cli/print/atom_feed.h"
 #include "cli/print/csv.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/times.h"
+#include "view/atom_feed.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -45,7 +45,7 @@ std::string csv_line(const model::Event& event) {
 // One event in the format.
 std::string body(const std::string& format, const model::Event& event, const Reports& reports) {
   if (format == "csv") return csv_line(event);
-  if (format == "atom") return print::atom_entry(event, reports);
+  if (format == "atom") return view::atom_entry(event, reports);
   return record::event_json(event, reports, std::numeric_limits<std::size_t>::max()) + "\n";
 }
 
@@ -59,7 +59,7 @@ model::Result<void> export_to(print::Output& out, const store::RocksReader& read
       return true;
     });
     if (!walked) return walked;
-    out.write(print::atom_head(newest == model::Time{} ? model::SystemClock().now() : newest));
+    out.write(view::atom_head(newest == model::Time{} ? model::SystemClock().now() : newest));
   }
   model::Result<void> inner;
   const auto walked = store::for_each_event(reader, "", [&](const model::Event& event) {
@@ -77,7 +77,7 @@ model::Result<void> export_to(print::Output& out, const store::RocksReader& read
     return out.open();
   });
   if (!walked) return walked;
-  if (inner && format == "atom") out.write(print::atom_foot());
+  if (inner && format == "atom") out.write(view::atom_foot());
   return inner;
 }
 

@@ -5,17 +5,18 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/find.h"
-#include "cli/outbox_state.h"
 #include "cli/print/output.h"
 #include "cli/print/paragraph.h"
 #include "cli/print/phrases.h"
 #include "cli/print/reason_lines.h"
-#include "cli/rivals.h"
 #include "notify/policy.h"
 #include "record/event_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
+#include "view/find.h"
+#include "view/outbox_state.h"
+#include "view/report_words.h"
+#include "view/rivals.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -58,7 +59,7 @@ std::string report_text(const model::Report& report, const model::Event& event,
     out +=
         margin + print::styled(text::printable(report.link), print::Style::kDim, terminal) + "\n";
   }
-  out += margin + print::how_it_came(report, event) + "\n";
+  out += margin + view::how_it_came(report, event) + "\n";
   out += print::reason_lines(report, 2 * kIndent, terminal);
   return next == nullptr ? out : out + print::next_best_line(report, *next, 2 * kIndent, terminal);
 }
@@ -119,7 +120,7 @@ model::Result<std::string> told_text(const store::Rows& rows, const std::string&
         std::ranges::find(message.items, event, &model::SummaryItem::event) != message.items.end();
     if (message.event.id != event && !lists_it) return true;
     line("not told", fmt::format("{}: {} (newswatch outbox show {})", row.sink,
-                                 outbox_state(row, now).text, row.row));
+                                 view::outbox_state(row, now).text, row.row));
     return true;
   };
   auto walked = store::for_each_outbox(rows, take);
@@ -138,14 +139,14 @@ int not_found(const std::string& id) {
 int events_show(const EventsShowArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
-  const auto found_id = find_event_id(*opened->reader, args.id);
+  const auto found_id = view::find_event_id(*opened->reader, args.id);
   if (!found_id) {
     print::complain(found_id.error().context);
     return found_id.error().kind == model::ErrorKind::kBadInput ? kNotFound : kFailure;
   }
   const std::optional<std::string>& id = *found_id;
   if (!id) return not_found(args.id);
-  const auto found = living_event(*opened->reader, *id);
+  const auto found = view::living_event(*opened->reader, *id);
   if (!found) return store_failed(found.error());
   const std::optional<model::Event>& event = *found;
   if (!event) return not_found(args.id);
@@ -161,9 +162,10 @@ int events_show(const EventsShowArgs& args) {
   out.write(
       event_text(*event, record::untold_state(*event, *reports) == "held", now, out.terminal()));
   for (const model::Report& report : *reports) {
-    const auto others = rivals(*opened->reader, report);
+    const auto others = view::rivals(*opened->reader, report);
     if (!others) return store_failed(others.error());
-    out.write(report_text(report, *event, next_best(*others, event->id), now, out.terminal()));
+    out.write(
+        report_text(report, *event, view::next_best(*others, event->id), now, out.terminal()));
   }
   if (reports->size() < event->report_count) {
     out.line(fmt::format("\n  and {} more: newswatch events export --format jsonl",

@@ -10,7 +10,6 @@
 #include "cli/change_store.h"
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/find.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
@@ -20,6 +19,7 @@
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/times.h"
+#include "view/find.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -73,7 +73,7 @@ tl::expected<model::Silence, int> find_subject(const OpenStore& opened,
     silence.kind = model::Silence::Kind::kTopic;
     return silence;
   }
-  const auto found_id = find_event_id(*opened.reader, args.subject);
+  const auto found_id = view::find_event_id(*opened.reader, args.subject);
   if (!found_id) {
     print::complain(found_id.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));
@@ -87,7 +87,7 @@ tl::expected<model::Silence, int> find_subject(const OpenStore& opened,
     return tl::unexpected(static_cast<int>(kNotFound));
   }
   silence.kind = model::Silence::Kind::kEvent;
-  const auto found = living_event(*opened.reader, *id);
+  const auto found = view::living_event(*opened.reader, *id);
   if (!found) return tl::unexpected(store_failed(found.error()));
   const std::optional<model::Event>& event = *found;
   silence.subject = event ? event->id : *id;

@@ -7,18 +7,19 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/find.h"
 #include "cli/print/output.h"
 #include "cli/print/paragraph.h"
 #include "cli/print/phrases.h"
 #include "cli/print/reason_lines.h"
 #include "cli/print/text_table.h"
-#include "cli/rivals.h"
 #include "match/story_text.h"
 #include "record/explain_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/times.h"
+#include "view/find.h"
+#include "view/report_words.h"
+#include "view/rivals.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -36,7 +37,7 @@ model::Result<PlacedStory> look_up(const OpenStore& store, model::Story story) {
   if (store.config_read) placed.facts.threshold = store.settings.event.threshold;
   const std::string& at_first = placed.facts.story.event;
   if (at_first.empty()) return placed;
-  auto event = living_event(*store.reader, at_first);
+  auto event = view::living_event(*store.reader, at_first);
   if (!event) return tl::unexpected(event.error());
   placed.event = std::move(*event);
   placed.facts.event = placed.event ? placed.event->id : at_first;
@@ -46,7 +47,7 @@ model::Result<PlacedStory> look_up(const OpenStore& store, model::Story story) {
   placed.report = std::move(*found);
   if (!placed.report) return placed;
   const model::Report& report = *placed.report;
-  auto considered = rivals(*store.reader, report);
+  auto considered = view::rivals(*store.reader, report);
   if (!considered) return tl::unexpected(considered.error());
   placed.facts.opened = report.opened;
   placed.facts.score = report.score;
@@ -129,7 +130,7 @@ std::string story_text(const PlacedStory& placed, const OpenStore& store, model:
 std::string considered_table(const PlacedStory& placed, const print::Terminal& terminal) {
   print::TextTable table(
       {{""}, {"SCORE", true}, {"EVENT", false, 3}, {"IN COMMON", false, 2}, {"ID"}});
-  const record::Rival* next = next_best(placed.facts.considered, placed.facts.event);
+  const record::Rival* next = view::next_best(placed.facts.considered, placed.facts.event);
   for (const record::Rival& rival : placed.facts.considered) {
     const bool joined_it = rival.lives_in == placed.facts.event;
     const bool moved = rival.lives_in != rival.considered.event;
@@ -162,7 +163,7 @@ std::string place_text(const PlacedStory& placed, const print::Terminal& termina
   if (!placed.report->origin.empty() && placed.report->origin != placed.report->outlet) {
     out += line("text of", placed.report->origin);
   }
-  out += "\n" + print::how_it_came(*placed.report, *placed.event) + "\n";
+  out += "\n" + view::how_it_came(*placed.report, *placed.event) + "\n";
   out += print::reason_lines(*placed.report, 2, terminal);
   if (!facts.considered.empty()) {
     out += "\nWhat it might have joined";
@@ -178,7 +179,7 @@ std::string place_text(const PlacedStory& placed, const print::Terminal& termina
 int explain(const ExplainArgs& args) {
   const auto opened = open_store(args.global);
   if (!opened) return opened.error();
-  auto found = find_story(*opened->reader, opened->settings, args.what);
+  auto found = view::find_story(*opened->reader, opened->settings, args.what);
   if (!found) {
     if (found.error().kind != model::ErrorKind::kBadInput) return store_failed(found.error());
     print::complain(found.error().context);

@@ -1,13 +1,25 @@
 // newswatch outbox list: messages that wait for their sink, and those that were given up.
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/outbox_state.h"
 #include "cli/print/output.h"
 #include "cli/print/text_table.h"
 #include "record/notification_json.h"
 #include "store/queries.h"
+#include "view/outbox_state.h"
 
 namespace newswatch::cli::command {
+namespace {
+
+print::Cell state_cell(const model::OutboxRow& row, model::Time now) {
+  using enum view::OutboxState::Tone;
+  view::OutboxState state = view::outbox_state(row, now);
+  const auto style = state.tone == kBad    ? print::Style::kBad
+                     : state.tone == kWarn ? print::Style::kWarn
+                                           : print::Style::kPlain;
+  return {std::move(state.text), style};
+}
+
+}  // namespace
 
 int outbox_list(const OutboxListArgs& args) {
   const auto opened = open_store(args.global);
@@ -27,7 +39,7 @@ int outbox_list(const OutboxListArgs& args) {
     } else {
       table.row({{std::to_string(row.row)},
                  {row.sink, print::Style::kAccent},
-                 outbox_state(row, now),
+                 state_cell(row, now),
                  {row.notification.id, print::Style::kDim},
                  {row.notification.title},
                  {row.last_error}});

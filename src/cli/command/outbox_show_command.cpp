@@ -1,13 +1,13 @@
 // newswatch outbox show: one message, and why it is still in the outbox.
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/outbox_state.h"
 #include "cli/print/output.h"
 #include "cli/print/paragraph.h"
 #include "cli/print/phrases.h"
 #include "record/notification_json.h"
 #include "store/queries.h"
 #include "text/escape.h"
+#include "view/outbox_state.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -21,7 +21,7 @@ std::string row_text(const model::OutboxRow& row, model::Time now,
     if (!value.empty()) out += print::labelled(0, name, print::kFactLabel, value, terminal);
   };
   line("sink", row.sink);
-  line("state", outbox_state(row, now).text);
+  line("state", view::outbox_state(row, now).text);
   line("last error", row.last_error);
   if (row.first_attempt) line("first try", print::moment(*row.first_attempt, now, terminal));
   line("decided", print::moment(row.created, now, terminal));

@@ -9,13 +9,13 @@
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
-#include "cli/store_search.h"
 #include "record/json_io.h"
+#include "view/store_search.h"
 
 namespace newswatch::cli::command {
 namespace {
 
-std::string json_of(const SearchHit& hit) {
+std::string json_of(const view::SearchHit& hit) {
   record::JsonWriter io;
   io.field("schema", 1);
   if (hit.event) {
@@ -49,7 +49,7 @@ print::TextTable hit_table() {
                            {"LINK", false, 2}});
 }
 
-void add_hit(print::TextTable& table, const SearchHit& hit, model::Time now,
+void add_hit(print::TextTable& table, const view::SearchHit& hit, model::Time now,
              const print::Terminal& terminal) {
   const print::Cell when{print::when(hit.time, now, terminal), print::Style::kDim};
   if (!hit.event) {
@@ -84,20 +84,20 @@ int search(const SearchArgs& args) {
   if (const int status = check_topic(*opened, args.filter.topic); status != kOk) return status;
   print::Output out;
   print::TextTable table = hit_table();
-  const auto more = search_store(*opened->reader,
-                                 {.words = std::move(*words),
-                                  .window = choice->window,
-                                  .topic = args.filter.topic,
-                                  .limit = list_limit(args.limit)},
-                                 [&](const SearchHit& hit) {
-                                   if (args.global.json) {
-                                     out.line(json_of(hit));
-                                   } else {
-                                     add_hit(table, hit, now, out.terminal());
-                                     out.write(table.part(out.terminal()));
-                                   }
-                                   return out.open();
-                                 });
+  const auto more = view::search_store(*opened->reader,
+                                       {.words = std::move(*words),
+                                        .window = choice->window,
+                                        .topic = args.filter.topic,
+                                        .limit = list_limit(args.limit)},
+                                       [&](const view::SearchHit& hit) {
+                                         if (args.global.json) {
+                                           out.line(json_of(hit));
+                                         } else {
+                                           add_hit(table, hit, now, out.terminal());
+                                           out.write(table.part(out.terminal()));
+                                         }
+                                         return out.open();
+                                       });
   if (!more) return out.finish(store_failed(more.error()));
   if (!table.empty()) {
     out.write(table.text(out.terminal()));

@@ -12,7 +12,6 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/find.h"
 #include "cli/print/output.h"
 #include "cli/print/text_table.h"
 #include "notify/sinks.h"
@@ -24,6 +23,7 @@
 #include "text/escape.h"
 #include "text/times.h"
 #include "text/ulid.h"
+#include "view/find.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -38,13 +38,13 @@ std::string new_id(model::Time now) {
 // The message about an event of the store, marked. Error: the exit status, after a message.
 tl::expected<model::Notification, int> about_event(const OpenStore& opened, const std::string& id,
                                                    model::Time now) {
-  const auto found_id = find_event_id(*opened.reader, id);
+  const auto found_id = view::find_event_id(*opened.reader, id);
   if (!found_id) {
     print::complain(found_id.error().context);
     return tl::unexpected(static_cast<int>(kNotFound));
   }
   const std::optional<std::string>& whole = *found_id;
-  const auto found = whole ? living_event(*opened.reader, *whole)
+  const auto found = whole ? view::living_event(*opened.reader, *whole)
                            : model::Result<std::optional<model::Event>>(std::nullopt);
   if (!found) return tl::unexpected(store_failed(found.error()));
   const std::optional<model::Event>& event = *found;

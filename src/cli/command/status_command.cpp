@@ -13,80 +13,25 @@
 #include "cli/print/phrases.h"
 #include "cli/running.h"
 #include "cli/store_growth.h"
-#include "engine/watch_health.h"
 #include "record/json_io.h"
-#include "store/queries.h"
 #include "text/escape.h"
+#include "view/watch_status.h"
 
 namespace newswatch::cli::command {
 namespace {
 
 constexpr int kCritical = 2, kUnknown = 3;  // of monitoring plugins
 
-struct WatchStatus {
+struct Status : view::WatchStatus {
   bool config_read = false;
   Running running;
-  std::vector<engine::FeedRow> rows;
-  std::vector<engine::SinkRow> sinks;
-  std::vector<model::WatchReason> reasons;  // why it is not well
-  std::uint64_t near_misses = 0;            // of the last 7 days, as far as they are kept
-  std::uint64_t feeds = 0, ok = 0, events_today = 0;
-  std::uint64_t outbox_held = 0, outbox_waiting = 0, outbox_overdue = 0, outbox_dead = 0;
-  std::optional<model::Time> last_poll, last_success;
   StoreGrowth growth;
-  std::string newest_title;
-  std::optional<model::Time> newest_event;
 };
 
-bool is_running(const WatchStatus& status) { return status.running.state == Running::State::kRuns; }
-
-void count_feeds(WatchStatus& status) {
-  for (const engine::FeedRow& row : status.rows) {
-    if (row.condition == engine::FeedCondition::kRemoved) continue;
-    ++status.feeds;
-    if (row.condition == engine::FeedCondition::kWell ||
-        row.condition == engine::FeedCondition::kQuiet) {
-      ++status.ok;
-    }
-    status.last_poll = std::max(status.last_poll, row.state.last_attempt);
-    status.last_success = std::max(status.last_success, row.state.last_success);
-  }
-}
-
-model::Result<void> count_messages(const OpenStore& opened, model::Time now, WatchStatus& status) {
-  const auto sinks = engine::read_sink_rows(*opened.reader, opened.settings, now);
-  if (!sinks) return tl::unexpected(sinks.error());
-  status.sinks = sinks->rows();
-  for (const engine::SinkRow& sink : status.sinks) {
-    status.outbox_waiting += sink.waiting;
-    status.outbox_held += sink.held;
-    status.outbox_dead += sink.given_up;
-    if (!sink.type.empty()) status.outbox_overdue += sink.overdue;
-  }
-  return {};
-}
-
-model::Result<void> count_events(const OpenStore& opened, model::Time now, WatchStatus& status) {
-  const auto walked =
-      store::for_each_event_newest_first(*opened.reader, [&](const model::Event& event) {
-        if (!event.merged_into.empty() || event.waiting) return true;
-        if (!status.newest_event) {
-          status.newest_event = event.first_seen;
-          status.newest_title = event.title;
-        }
-        const bool today = event.first_seen >= std::chrono::floor<std::chrono::days>(now);
-        if (today) ++status.events_today;
-        return today;
-      });
-  if (!walked) return walked;
-  const auto near = store::near_misses(*opened.reader, now - std::chrono::days(7));
-  if (!near) return tl::unexpected(near.error());
-  status.near_misses = near->size();
-  return {};
-}
+bool is_running(const Status& status) { return status.running.state == Running::State::kRuns; }
 
 // What the process says of itself, or that there is none.
-void add_process(const OpenStore& opened, WatchStatus& status) {
+void add_process(const OpenStore& opened, Status& status) {
   const auto first = [&](std::string what, std::string detail) {
     status.reasons.insert(status.reasons.begin(),
                           {std::move(what), std::nullopt, std::move(detail)});
@@ -122,28 +67,21 @@ void add_process(const OpenStore& opened, WatchStatus& status) {
   }
 }
 
-model::Result<WatchStatus> read_status(const OpenStore& opened, model::Time now) {
-  const auto states = store::all_feeds(*opened.reader);
-  if (!states) return tl::unexpected(states.error());
-  const auto troubles = store::all_troubles(*opened.reader);
-  if (!troubles) return tl::unexpected(troubles.error());
-  WatchStatus status;
+model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
+  auto watch = view::watch_status(*opened.reader, opened.settings, now);
+  if (!watch) return tl::unexpected(watch.error());
+  Status status{std::move(*watch)};
   status.config_read = opened.config_read;
   status.running = find_running(opened.folder.parent_path(), opened.folder);
-  status.rows = engine::feed_rows(opened.settings, *states, now);
-  count_feeds(status);
-  if (auto done = count_messages(opened, now, status); !done) return tl::unexpected(done.error());
-  if (auto done = count_events(opened, now, status); !done) return tl::unexpected(done.error());
   auto growth = store_growth(*opened.reader, opened.settings, opened.folder, now);
   if (!growth) return tl::unexpected(growth.error());
   status.growth = std::move(*growth);
-  status.reasons = engine::reasons(status.rows, status.sinks, *troubles, now);
   add_process(opened, status);
   return status;
 }
 
 // Feeds and sinks that are not as they should be, whether they are a reason or not.
-void print_faults(const WatchStatus& status, model::Time now, print::Output& out) {
+void print_faults(const Status& status, model::Time now, print::Output& out) {
   for (const engine::FeedRow& row : status.rows) {
     if (row.condition != engine::FeedCondition::kFailing &&
         row.condition != engine::FeedCondition::kGone)
@@ -164,7 +102,7 @@ void print_faults(const WatchStatus& status, model::Time now, print::Output& out
   }
 }
 
-void print_status(const WatchStatus& status, const OpenStore& opened, model::Time now,
+void print_status(const Status& status, const OpenStore& opened, model::Time now,
                   print::Output& out) {
   const print::Terminal& terminal = out.terminal();
   const auto line = [&](std::string_view name, const std::string& value) {
@@ -202,7 +140,7 @@ void print_status(const WatchStatus& status, const OpenStore& opened, model::Tim
   print_faults(status, now, out);
 }
 
-std::string json_of(const WatchStatus& status, const std::string& folder) {
+std::string json_of(const Status& status, const std::string& folder) {
   record::JsonWriter io;
   io.field("schema", 1);
   io.field("healthy", status.reasons.empty());
@@ -242,7 +180,7 @@ std::string json_of(const WatchStatus& status, const std::string& folder) {
 
 // One line in the form of the monitoring plugins: state, text, numbers behind a bar.
 // Source: Monitoring Plugins Development Guidelines.
-std::string check_line(const WatchStatus& status, model::Time now) {
+std::string check_line(const Status& status, model::Time now) {
   std::string text;
   for (const model::WatchReason& reason : status.reasons) {
     text += (text.empty() ? "" : "; ") + reason.detail;

@@ -6,7 +6,6 @@
 
 #include "cli/cli.h"
 #include "cli/command/commands.h"
-#include "cli/feed_coverage.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
@@ -15,6 +14,7 @@
 #include "record/coverage_json.h"
 #include "store/queries.h"
 #include "text/times.h"
+#include "view/feed_coverage.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view kDefaultSince = "7d";
 
 // "100%" only when there was no gap.
-std::string percent(const Coverage& one) {
+std::string percent(const view::Coverage& one) {
   if (one.watched.empty() && one.unwatched.empty()) return "never";
   const double share = one.unwatched.empty() ? 100 : std::min(one.share * 100, 99.9);
   return one.unwatched.empty() ? "100%" : fmt::format("{:.1f}%", share);
@@ -34,7 +34,7 @@ std::string longest(const std::vector<model::Gap>& gaps) {
   return gaps.empty() ? "" : text::roughly(most);
 }
 
-void print_coverage(const std::vector<Coverage>& all, model::Time now, print::Output& out) {
+void print_coverage(const std::vector<view::Coverage>& all, model::Time now, print::Output& out) {
   print::TextTable feeds({{"FEED"},
                           {"WATCHED", true},
                           {"SINCE"},
@@ -42,7 +42,7 @@ void print_coverage(const std::vector<Coverage>& all, model::Time now, print::Ou
                           {"LONGEST", true},
                           {"ROLLED OVER", true}});
   print::TextTable gaps({{"FROM"}, {"TO"}, {"FOR", true}, {"FEED"}, {"WHY", false, 1}});
-  for (const Coverage& one : all) {
+  for (const view::Coverage& one : all) {
     const bool well = one.unwatched.empty() && one.rolled_over.empty() && !one.watched.empty();
     feeds.row({{one.feed},
                {percent(one), well ? print::Style::kGood : print::Style::kWarn},
@@ -83,10 +83,10 @@ int status_coverage(const StatusArgs& args) {
   const auto gaps = store::gaps_since(*opened->reader, *since);
   if (!gaps) return store_failed(gaps.error());
   const std::vector<engine::FeedRow> rows = engine::feed_rows(opened->settings, *states, now);
-  const std::vector<Coverage> all = coverage(rows, *gaps, *since, now);
+  const std::vector<view::Coverage> all = view::coverage(rows, *gaps, *since, now);
   print::Output out;
   if (args.global.json) {
-    for (const Coverage& one : all) out.line(record::coverage_json(one));
+    for (const view::Coverage& one : all) out.line(record::coverage_json(one));
   } else {
     print_coverage(all, now, out);
   }

@@ -10,7 +10,6 @@
 #include "cli/command/commands.h"
 #include "cli/known_topic.h"
 #include "cli/list_limit.h"
-#include "cli/newest.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
@@ -20,6 +19,7 @@
 #include "store/queries.h"
 #include "text/escape.h"
 #include "text/nearest.h"
+#include "view/newest.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -28,12 +28,12 @@ constexpr auto kStoryFamily = std::to_array({store::Family::kStories});
 
 // The ids of the newest stories that are asked for. Their keys are in no order of time, so every
 // row is looked at.
-model::Result<Newest> newest_stories(const store::Rows& rows, const StoriesListArgs& args,
-                                     const Window& window) {
+model::Result<view::Newest> newest_stories(const store::Rows& rows, const StoriesListArgs& args,
+                                           const Window& window) {
   static constexpr auto kNames =
       std::to_array<std::string_view>({"feed", "first_seen", "more_feeds", "topics"});
   const std::string feed = record::as_raw(args.feed), topic = record::as_raw(args.filter.topic);
-  std::vector<Newest> newest(store::scan_workers(), Newest(list_limit(args.limit)));
+  std::vector<view::Newest> newest(store::scan_workers(), view::Newest(list_limit(args.limit)));
   const auto scanned = store::scan_parallel(
       rows, kStoryFamily,
       [&](std::size_t worker, store::Family, std::string_view id,
@@ -80,7 +80,7 @@ int check_feed(const OpenStore& opened, const std::string& name) {
 }
 
 // Rows are read and printed in parts, so that a list of all takes little memory.
-model::Result<void> print_stories(const store::Rows& rows, const std::vector<TimedId>& order,
+model::Result<void> print_stories(const store::Rows& rows, const std::vector<view::TimedId>& order,
                                   bool json, model::Time now, print::Output& out) {
   constexpr std::size_t kPart = 500;
   print::TextTable table({{"WHEN"},
@@ -138,7 +138,7 @@ int stories_list(const StoriesListArgs& args) {
   auto newest = newest_stories(*opened->reader, args, choice->window);
   if (!newest) return store_failed(newest.error());
   const bool more = newest->left_out();
-  const std::vector<TimedId> order = std::move(*newest).rows();
+  const std::vector<view::TimedId> order = std::move(*newest).rows();
   if (order.empty()) {
     if (!args.feed.empty() && opened->config_read) {
       if (const int status = check_feed(*opened, args.feed); status != kOk) return status;

@@ -28,12 +28,6 @@ Reason split(std::string_view why) {
 
 }  // namespace
 
-std::string how_it_came(const model::Report& report, const model::Event& event) {
-  if (!report.opened) return fmt::format("joined with score {:.2f}", report.score);
-  return report.link == event.link ? "opened the event"
-                                   : "opened an event that was merged into this one";
-}
-
 std::string reason_lines(const model::Report& report, std::size_t indent,
                          const Terminal& terminal) {
   std::string out;

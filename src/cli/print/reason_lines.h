@@ -9,9 +9,6 @@
 
 namespace newswatch::cli::print {
 
-// "opened the event", "joined with score 0.69".
-std::string how_it_came(const model::Report& report, const model::Event& event);
-
 // A line for each reason, indented by `indent` columns and wrapped.
 std::string reason_lines(const model::Report& report, std::size_t indent, const Terminal& terminal);
 

@@ -3,15 +3,17 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "model/clock.h"
 #include "model/event.h"
 
-namespace newswatch::cli::print {
+namespace newswatch::view {
 
 // Head, entries and foot make one document. updated: of the newest entry.
-std::string atom_head(model::Time updated);
+// topic: whose events they are; empty: all.
+std::string atom_head(model::Time updated, std::string_view topic = {});
 std::string atom_entry(const model::Event& event, std::span<const model::Report> reports);
 std::string atom_foot();
 
-}  // namespace newswatch::cli::print
+}  // namespace newswatch::view

@@ -1,16 +1,15 @@
-#include "cli/find.h"
+#include "view/find.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "cli/print/phrases.h"
 #include "identify/canonical_url.h"
 #include "identify/identify.h"
 #include "store/queries.h"
 #include "text/ascii.h"
 #include "text/escape.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 namespace {
 
 constexpr std::size_t kShortestStart = 6;  // of an id; shorter ones are typed by mistake
@@ -36,7 +35,7 @@ bool is_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(), text::is_digit);
 }
 
-Story story_of_key(const store::RocksReader& reader, const config::Settings& settings,
+Story story_of_key(const store::Rows& reader, const config::Settings& settings,
                    const std::string& link) {
   std::vector<std::string> scopes;  // of guids
   for (const config::FeedSettings& feed : settings.feeds) {
@@ -60,7 +59,7 @@ Story story_of_key(const store::RocksReader& reader, const config::Settings& set
   return std::nullopt;
 }
 
-Story story_that_opened(const store::RocksReader& reader, const std::string& event_id) {
+Story story_that_opened(const store::Rows& reader, const std::string& event_id) {
   const auto found = living_event(reader, event_id);
   if (!found) return tl::unexpected(found.error());
   const std::optional<model::Event>& event = *found;
@@ -73,8 +72,7 @@ Story story_that_opened(const store::RocksReader& reader, const std::string& eve
 
 }  // namespace
 
-model::Result<std::optional<std::string>> find_event_id(const store::RocksReader& reader,
-                                                        std::string id) {
+model::Result<std::optional<std::string>> find_event_id(const store::Rows& reader, std::string id) {
   id = text::ascii_upper(id);
   if (id.empty()) return std::nullopt;
   auto by_start = store::complete_event_id(reader, id);
@@ -86,14 +84,14 @@ model::Result<std::optional<std::string>> find_event_id(const store::RocksReader
   });
   if (!scanned) return tl::unexpected(scanned.error());
   if (found.size() > 1) {
-    return model::fail(
-        model::ErrorKind::kBadInput,
-        "more than one event id ends in " + text::quoted(id) + ": " + print::joined(found));
+    return model::fail(model::ErrorKind::kBadInput, "more than one event id ends in " +
+                                                        text::quoted(id) + ": " + found.front() +
+                                                        ", " + found.back());
   }
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
-model::Result<std::optional<model::Event>> living_event(const store::RocksReader& reader,
+model::Result<std::optional<model::Event>> living_event(const store::Rows& reader,
                                                         const std::string& id) {
   constexpr int kLongestChain = 100;  // so that a circle, which would be a bug, ends
   auto found = store::find_event(reader, id);
@@ -105,7 +103,7 @@ model::Result<std::optional<model::Event>> living_event(const store::RocksReader
   return found;
 }
 
-Story find_story(const store::RocksReader& reader, const config::Settings& settings,
+Story find_story(const store::Rows& reader, const config::Settings& settings,
                  std::string_view typed) {
   const std::string text(bare(typed));
   if (text.empty()) return std::nullopt;
@@ -124,4 +122,4 @@ Story find_story(const store::RocksReader& reader, const config::Settings& setti
   return event ? story_that_opened(reader, *event) : Story(std::nullopt);
 }
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

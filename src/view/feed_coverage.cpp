@@ -1,4 +1,4 @@
-#include "cli/feed_coverage.h"
+#include "view/feed_coverage.h"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 
 #include "poll/watch.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 namespace {
 
 // The gap from the last success to now, when that is too long ago.
@@ -73,4 +73,4 @@ std::vector<Coverage> coverage(std::span<const engine::FeedRow> rows,
   return out;
 }
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

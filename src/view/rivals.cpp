@@ -1,12 +1,12 @@
-#include "cli/rivals.h"
+#include "view/rivals.h"
 
 #include <algorithm>
 
-#include "cli/find.h"
+#include "view/find.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 
-model::Result<std::vector<record::Rival>> rivals(const store::RocksReader& reader,
+model::Result<std::vector<record::Rival>> rivals(const store::Rows& reader,
                                                  const model::Report& report) {
   std::vector<record::Rival> out;
   for (const model::Considered& considered : report.considered) {
@@ -25,4 +25,4 @@ const record::Rival* next_best(std::span<const record::Rival> rivals, std::strin
   return at == rivals.end() ? nullptr : &*at;
 }
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

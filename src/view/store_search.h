@@ -7,14 +7,14 @@
 #include <optional>
 #include <string>
 
-#include "cli/time_window.h"
 #include "match/word_search.h"
 #include "model/event.h"
 #include "model/result.h"
 #include "model/story.h"
 #include "store/rows.h"
+#include "view/window.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 
 struct SearchQuery {
   match::WordSearch words;
@@ -38,4 +38,4 @@ using HitVisit = std::function<bool(const SearchHit&)>;  // false: ends the sear
 model::Result<bool> search_store(const store::Rows& rows, const SearchQuery& query,
                                  const HitVisit& visit);
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

@@ -1,8 +1,8 @@
-#include "cli/feed_coverage.h"
+#include "view/feed_coverage.h"
 
 #include <gtest/gtest.h>
 
-namespace newswatch::cli {
+namespace newswatch::view {
 namespace {
 
 using namespace std::chrono_literals;
@@ -111,4 +111,4 @@ TEST(Coverage, WhatTheClockMadeIsListedAndWasWatched) {
 }
 
 }  // namespace
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

@@ -9,7 +9,7 @@
 #include "model/coverage.h"
 #include "model/feed.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 
 using model::Coverage;
 using model::Span;
@@ -20,4 +20,4 @@ std::vector<Coverage> coverage(std::span<const engine::FeedRow> rows,
                                std::span<const model::Gap> gaps, model::Time since,
                                model::Time now);
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

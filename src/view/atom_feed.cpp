@@ -1,14 +1,15 @@
-#include "cli/print/atom_feed.h"
+#include "view/atom_feed.h"
 
 #include <fmt/format.h>
 
 #include <string_view>
 
 #include "text/escape.h"
+#include "text/percent.h"
 #include "text/times.h"
 #include "version.h"
 
-namespace newswatch::cli::print {
+namespace newswatch::view {
 namespace {
 
 // A tag: URI (RFC 4151) names a thing forever and needs no server.
@@ -36,15 +37,18 @@ std::string list(std::span<const model::Report> reports) {
 
 }  // namespace
 
-std::string atom_head(model::Time updated) {
+std::string atom_head(model::Time updated, std::string_view topic) {
+  const std::string id = topic.empty()
+                             ? fmt::format("{}events", kTag)
+                             : fmt::format("{}topic/{}", kTag, text::percent_encoded(topic));
+  const std::string title = topic.empty() ? "newswatch events" : "newswatch: " + xml(topic);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
       "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
-      "<id>{0}events</id>\n<link rel=\"self\" href=\"{0}events\"/>\n<title>newswatch "
-      "events</title>\n<updated>{1}</updated>\n"
-      "<author><name>newswatch</name></author>\n"
+      "<id>{0}</id>\n<link rel=\"self\" href=\"{0}\"/>\n<title>{4}</title>\n"
+      "<updated>{1}</updated>\n<author><name>newswatch</name></author>\n"
       "<generator uri=\"{2}\" version=\"{3}\">newswatch</generator>\n",
-      kTag, text::rfc3339(updated), xml(NEWSWATCH_URL), NEWSWATCH_VERSION);
+      id, text::rfc3339(updated), xml(NEWSWATCH_URL), NEWSWATCH_VERSION, title);
 }
 
 std::string atom_entry(const model::Event& event, std::span<const model::Report> reports) {
@@ -63,4 +67,4 @@ std::string atom_entry(const model::Event& event, std::span<const model::Report>
 
 std::string atom_foot() { return "</feed>\n"; }
 
-}  // namespace newswatch::cli::print
+}  // namespace newswatch::view

@@ -10,7 +10,7 @@
 
 #include "model/clock.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 
 // Of one instant the row with the greater id comes first.
 struct TimedId {
@@ -53,4 +53,4 @@ class Newest {
   std::vector<TimedId> heap_;  // the oldest in front
 };
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

@@ -12,22 +12,21 @@
 #include "model/event.h"
 #include "model/result.h"
 #include "model/story.h"
-#include "store/rocks_reader.h"
+#include "store/rows.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 
 // The whole id of an event. `id` is that, or its beginning, or its end as `events list` shows it.
-model::Result<std::optional<std::string>> find_event_id(const store::RocksReader& reader,
-                                                        std::string id);
+model::Result<std::optional<std::string>> find_event_id(const store::Rows& reader, std::string id);
 
 // The event that has the reports of `id` today: itself, or the one that it was merged into.
-model::Result<std::optional<model::Event>> living_event(const store::RocksReader& reader,
+model::Result<std::optional<model::Event>> living_event(const store::Rows& reader,
                                                         const std::string& id);
 
 // `typed` is a story's id or at least its first six digits, its link in any form that leads to the
 // article, its guid, or the id of an event, which stands for the story that opened it.
-model::Result<std::optional<model::Story>> find_story(const store::RocksReader& reader,
+model::Result<std::optional<model::Story>> find_story(const store::Rows& reader,
                                                       const config::Settings& settings,
                                                       std::string_view typed);
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

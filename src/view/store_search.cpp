@@ -1,4 +1,4 @@
-#include "cli/store_search.h"
+#include "view/store_search.h"
 
 #include <algorithm>
 #include <array>
@@ -10,13 +10,13 @@
 #include <unordered_map>
 #include <utility>
 
-#include "cli/newest.h"
 #include "record/raw_members.h"
 #include "store/parallel_scan.h"
 #include "store/queries.h"
 #include "text/hash.h"
+#include "view/newest.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 namespace {
 
 using std::string_view;
@@ -226,4 +226,4 @@ model::Result<bool> search_store(const store::Rows& rows, const SearchQuery& que
   return std::move(found.front()).show(rows, visit);
 }
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view

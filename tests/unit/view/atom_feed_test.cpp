@@ -1,4 +1,4 @@
-#include "cli/print/atom_feed.h"
+#include "view/atom_feed.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "text/times.h"
 
-namespace newswatch::cli::print {
+namespace newswatch::view {
 namespace {
 
 model::Event event() {
@@ -73,4 +73,4 @@ TEST(Atom, ReportsAreAListOfWebLinksOnly) {
 }
 
 }  // namespace
-}  // namespace newswatch::cli::print
+}  // namespace newswatch::view

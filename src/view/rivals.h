@@ -8,15 +8,15 @@
 #include "model/event.h"
 #include "model/result.h"
 #include "record/explain_json.h"
-#include "store/rocks_reader.h"
+#include "store/rows.h"
 
-namespace newswatch::cli {
+namespace newswatch::view {
 
 // Best first, each with the event that has its reports today.
-model::Result<std::vector<record::Rival>> rivals(const store::RocksReader& reader,
+model::Result<std::vector<record::Rival>> rivals(const store::Rows& reader,
                                                  const model::Report& report);
 
 // The best that is not `event`, the event that the report is in; nullptr: there is none.
 const record::Rival* next_best(std::span<const record::Rival> rivals, std::string_view event);
 
-}  // namespace newswatch::cli
+}  // namespace newswatch::view
