@@ -24,6 +24,9 @@ std::string fault_of(const std::filesystem::path& file) {
 }
 
 model::Result<std::string> url_in(const std::filesystem::path& file) { return read_url(file); }
+model::Result<std::string> token_in(const std::filesystem::path& file) {
+  return read_key(file, "token_file");
+}
 model::Result<std::string> auth_in(const std::filesystem::path& file) { return read_auth(file); }
 
 // read_feeds.cpp looks whether it or url_file is given.
@@ -168,6 +171,17 @@ const SectionOf<HeartbeatSettings>& heartbeat_section() {
            ChoiceKind<HeartbeatSettings::Summary>{
                {{"off", kOff}, {"daily", kDaily}, {"weekly", kWeekly}}, {}}),
        key("sinks", &HeartbeatSettings::sinks, StringsKind{})}};
+  return section;
+}
+
+const SectionOf<WebSettings>& web_section() {
+  constexpr auto kAtStart = OnReload::kNeedsRestart;
+  static const SectionOf<WebSettings> section = {
+      "web",
+      &Settings::web,
+      {key("listen", &WebSettings::listen, TextKind{}, kAtStart),
+       key("token_file", &WebSettings::token_file, SecretFileKind{fault_of<token_in>}, kAtStart),
+       key("hosts", &WebSettings::hosts, StringsKind{}, kAtStart)}};
   return section;
 }
 

@@ -52,6 +52,7 @@ const SectionOf<JudgeSettings>& judge_section();
 const SectionOf<NotifySettings>& notify_section();
 const SectionOf<RetentionSettings>& retention_section();
 const SectionOf<HeartbeatSettings>& heartbeat_section();
+const SectionOf<WebSettings>& web_section();
 
 // Whether a key of [judge] belongs to a judge with a url, and not to one with a command.
 bool belongs_to_url(std::string_view judge_key);
@@ -70,6 +71,7 @@ void for_each_section(Take take) {
   take(notify_section());
   take(retention_section());
   take(heartbeat_section());
+  take(web_section());
 }
 
 // The keys that differ and keep their old value until the daemon is restarted: "fetch.ca_file".

@@ -14,6 +14,7 @@
 #include "config/default_config.h"
 #include "config/document.h"
 #include "config/keys.h"
+#include "config/listen_address.h"
 #include "config/network_kinds.h"
 #include "config/read_tables.h"
 #include "config/secrets.h"
@@ -150,15 +151,31 @@ void check_heartbeat(TableReader& reader, Settings& settings) {
   }
 }
 
+// Whoever reaches the page reads what is watched; a machine's own users are trusted to.
+void check_web(TableReader& reader, Settings& settings) {
+  WebSettings& web = settings.web;
+  const auto address = parse_listen_address(web.listen);
+  if (!address) {
+    reader.problem("listen", text::quoted(web.listen) + " is no address to listen at",
+                   R"("127.0.0.1:8787", "[::1]:8787", "unix:/PATH", "systemd" or "off")");
+    return;
+  }
+  if (address->is_beyond_loopback() && web.token_file.empty()) {
+    reader.problem("listen", text::quoted(web.listen) + " can be reached from other machines",
+                   "a token_file, which they must know, or \"127.0.0.1:8787\"");
+  }
+  if (web.token_file.empty() || reader.file().named_files != NamedFiles::kCheck) return;
+  if (auto token = read_key(web.token_file, "token_file")) web.token = *std::move(token);
+}
+
 void read_root(const Node& root, Settings& settings, SinkTable sink_types, Feeds feeds,
                const FileContext& file) {
-  constexpr std::string_view kLater[] = {"web"};
   TableReader top(root, "", file);
   OpenSections sections = read_sections(top, settings);
   read_lists(top, settings, sink_types);
   check_retention(sections.at("retention").reader, settings);
   check_heartbeat(sections.at("heartbeat").reader, settings);
-  top.refuse_later(kLater);
+  check_web(sections.at("web").reader, settings);
   std::vector<const TableReader*> readers;
   for (const auto& [name, section] : sections) readers.push_back(&section.reader);
   for (auto& [name, section] : sections) {

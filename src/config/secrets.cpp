@@ -190,7 +190,8 @@ model::Result<std::string> read_url(const std::filesystem::path& file, std::stri
 }
 
 std::vector<std::filesystem::path> secret_files(const Settings& settings) {
-  std::set<std::filesystem::path> files{settings.judge.api_key_file, settings.heartbeat.url_file};
+  std::set<std::filesystem::path> files{settings.judge.api_key_file, settings.heartbeat.url_file,
+                                        settings.web.token_file};
   for (const FeedSettings& feed : settings.feeds) {
     files.insert({feed.auth_file, feed.headers_file, feed.url_file});
   }

@@ -181,6 +181,15 @@ struct HeartbeatSettings {
   bool operator==(const HeartbeatSettings&) const = default;
 };
 
+// The page, the API and the metrics.
+struct WebSettings {
+  std::string listen = "127.0.0.1:8787";  // listen_address.h
+  std::filesystem::path token_file;
+  std::string token;               // what the file holds; empty: none
+  std::vector<std::string> hosts;  // names by which the page may be asked, besides its own
+  bool operator==(const WebSettings&) const = default;
+};
+
 inline constexpr std::string_view kBuiltIn = "built-in";  // the source of the default
 
 struct Settings {
@@ -194,6 +203,7 @@ struct Settings {
   std::vector<SinkSettings> sinks;
   RetentionSettings retention;
   HeartbeatSettings heartbeat;
+  WebSettings web;
   std::string source;      // path of the file, or kBuiltIn
   std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them
   bool operator==(const Settings&) const = default;

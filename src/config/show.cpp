@@ -106,7 +106,9 @@ std::string show(const Settings& settings, SinkTable sink_types) {
   show_section(event_section(), settings, to);
   show_judge(settings.judge, to);
   show_section(notify_section(), settings, to);
+  show_section(retention_section(), settings, to);
   show_section(heartbeat_section(), settings, to);
+  show_section(web_section(), settings, to);
   for (const SinkSettings& sink : settings.sinks) show_sink(sink, sink_types, to);
   if (settings.sinks.empty()) return "sink = []\n\n" + to.take();
   return to.take();

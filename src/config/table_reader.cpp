@@ -83,18 +83,6 @@ const Array* TableReader::tables(std::string_view key) {
   return good ? list : nullptr;
 }
 
-void TableReader::refuse_later(std::span<const std::string_view> keys) {
-  for (const std::string_view key : keys) {
-    refused_.emplace_back(key);
-    if (!has(key)) continue;
-    file_.problems.add(
-        entry(key)->at,
-        fmt::format("{} is not in this version of newswatch",
-                    name_.empty() ? fmt::format("[{}]", key) : fmt::format("{} of {}", key, name_)),
-        "nothing in its place");
-  }
-}
-
 void TableReader::refuse(std::string_view key, std::string_view because) {
   refused_.emplace_back(key);
   if (!has(key)) return;

@@ -56,8 +56,6 @@ class TableReader {
   // The tables of [[key]]; nullptr: not given, or not a list of tables.
   const Array* tables(std::string_view key);
 
-  // Keys of later versions of newswatch: a problem for each that is given.
-  void refuse_later(std::span<const std::string_view> keys);
   // A key that belongs elsewhere: a problem with the reason when it is given.
   void refuse(std::string_view key, std::string_view because);
   // Unknown keys: a problem for each, with the nearest known key, or the other table that has it.

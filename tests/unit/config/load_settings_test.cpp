@@ -185,10 +185,26 @@ TEST(LoadSettings, TableInPlaceOfAListAndListInPlaceOfATable) {
             "f.toml:1:9: feed can't be a whole number; write [[feed]] above each\n");
 }
 
-TEST(LoadSettings, PartsOfLaterVersionsAreRefused) {
-  const std::string kNot = " is not in this version of newswatch";
-  const std::string kNothing = kNot + "; write nothing in its place\n";
-  EXPECT_EQ(bad("[web]\nlisten = 'off'\n"), "f.toml:1:2: [web]" + kNothing);
+TEST(LoadSettings, ThePageListensHereOrAsksForAToken) {
+  for (const char* right : {"127.0.0.1:8787", "127.9.9.9:1", "[::1]:80", "localhost:0",
+                            "unix:/run/x", "systemd", "off"}) {
+    EXPECT_EQ(good("[web]\nlisten = '" + std::string(right) + "'\n").web.listen, right);
+  }
+  const std::string kForms =
+      " is no address to listen at; write \"127.0.0.1:8787\", \"[::1]:8787\", \"unix:/PATH\", "
+      "\"systemd\" or \"off\"\n";
+  for (const char* wrong : {"", "8787", ":8787", "example.org:80", "127.0.0.1", "127.0.0.1:65536",
+                            "127.0.0.1:-1", "::1:80", "[::1]", "unix:relative", "on"}) {
+    EXPECT_EQ(bad("[web]\nlisten = '" + std::string(wrong) + "'\n"),
+              "f.toml:2:10: \"" + std::string(wrong) + "\"" + kForms);
+  }
+  for (const char* open : {"0.0.0.0:8787", "[::]:8787", "192.0.2.1:80"}) {
+    EXPECT_EQ(
+        bad("[web]\nlisten = '" + std::string(open) + "'\n"),
+        "f.toml:2:10: \"" + std::string(open) +
+            "\" can be reached from other machines; write a token_file, which they must know, "
+            "or \"127.0.0.1:8787\"\n");
+  }
 }
 
 TEST(LoadSettings, DurationsNeedUnitsAndRange) {
