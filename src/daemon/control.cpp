@@ -14,6 +14,7 @@
 #include <optional>
 #include <system_error>
 
+#include "daemon/peer_rights.h"
 #include "process/denial.h"
 #include "record/control_json.h"
 #include "text/escape.h"
@@ -27,10 +28,6 @@ using process::UniqueFd;
 constexpr const char* kName = "control";
 constexpr model::Duration kNoDescriptors = std::chrono::seconds(1);
 constexpr int kBlocksAStep = 4;
-// For all groups that a user namespace does not map (PrivateUsers= of systemd). Source:
-// user_namespaces(7).
-constexpr gid_t kNoGroup = 65534;
-
 tl::unexpected<model::Error> control_error(model::ErrorKind kind, std::string_view doing,
                                            const std::filesystem::path& state_dir,
                                            const std::string& why) {
@@ -71,25 +68,6 @@ bool is_reading(model::ControlCommand command) {
   return command == kPing || command == kSnapshot || command == kSnapshotDrop;
 }
 
-// Whether who is at the other end may change things.
-bool may_change(const UniqueFd& connection, const std::optional<gid_t>& group) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  if (peer.uid == 0 || peer.uid == ::geteuid()) return true;
-  if (!group) return false;
-  if (peer.gid == *group) return true;
-  std::vector<gid_t> groups(64);
-  for (;;) {
-    size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
-    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0) break;
-    if (errno != ERANGE || size <= groups.size() * sizeof(gid_t)) return false;
-    groups.resize(size / sizeof(gid_t));
-  }
-  groups.resize(size / sizeof(gid_t));
-  return std::ranges::find(groups, *group) != groups.end();
-}
-
 // nullopt: there is no such socket now. Else why it stays.
 std::optional<std::string> remove_old(const UniqueFd& folder) {
   struct stat info {};
@@ -111,12 +89,8 @@ model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::pat
   const auto failed = [&](const std::string& why) {
     return control_error(model::ErrorKind::kPermanent, "listen at", state_dir, why);
   };
-  std::optional<gid_t> changing;
-  if (!group.empty()) {
-    changing = process::group_id(group);
-    if (changing == kNoGroup) return failed("control_group can't be nogroup: that is everybody");
-    if (!changing) return failed("there is no group " + text::quoted(group) + " (control_group)");
-  }
+  const auto changing = changing_group(group);
+  if (!changing) return failed(changing.error().context);
   UniqueFd folder = open_folder(state_dir);
   if (!folder.valid()) return failed(reason(errno));
   if (const auto why = remove_old(folder)) return failed(*why);
@@ -129,7 +103,7 @@ model::Result<std::unique_ptr<Control>> Control::open(const std::filesystem::pat
     return failed(reason(errno));
   }
   return std::unique_ptr<Control>(new Control(std::move(folder), std::move(socket), writer, clock,
-                                              std::move(answer_here), changing));
+                                              std::move(answer_here), *changing));
 }
 
 Control::Control(UniqueFd folder, UniqueFd socket, Queue<WriterMessage>& writer,
@@ -191,7 +165,7 @@ void Control::accept_all() {
     added.id = ++last_id_;
     added.fd = std::move(fd);
     added.deadline = clock_.monotonic() + kPatience;
-    added.may_change = may_change(added.fd, group_);
+    added.may_change = peer_may_change(added.fd.get(), group_);
   }
 }
 

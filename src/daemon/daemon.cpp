@@ -72,7 +72,7 @@ class Daemon {
         workers_(started.engine->settings().feeds.size() < kFeedsForMoreWorkers
                      ? kWorkers
                      : std::max(kWorkers, std::thread::hardware_concurrency())),
-        beats_(3 + workers_),
+        beats_(kFixedThreads + workers_),
         settings_(std::move(settings)),
         marks_(*started.marks),
         documents_(kDocuments, marks_),
@@ -91,6 +91,7 @@ class Daemon {
     } else {
       log_lines::no_control(control.error());
     }
+    start_companion();
   }
   ~Daemon() { ::close(failed_fd_); }
   Daemon(const Daemon&) = delete;
@@ -105,6 +106,31 @@ class Daemon {
   }
 
  private:
+  static constexpr std::size_t kFixedThreads = 4;
+
+  void start_companion() {
+    if (!adapters_.make_companion) return;
+    auto made = adapters_.make_companion(
+        {.clock = adapters_.clock,
+         .store = adapters_.store,
+         .state_dir = adapters_.state_dir,
+         .describe =
+             [this] {
+               model::ControlReply reply;
+               describe(reply);
+               return reply;
+             },
+         .ask =
+             [this](model::ControlRequest request, auto answer) {
+               WriterMessage message = Command{std::move(request), std::move(answer)};
+               return writer_.inbox().try_push(message);
+             }},
+        settings_);
+    if (!made) return log_lines::no_page(made.error());
+    companion_ = std::move(*made);
+    if (companion_) writer_.tell(*companion_);
+  }
+
   void start_threads(engine::SettingsPtr settings, std::vector<model::FeedState> states) {
     writer_thread_ = start_thread("writer", [this] {
       if (const auto done = writer_.run(fetch_.inbox(), notify_.inbox(), beats_[0]); !done) {
@@ -119,8 +145,11 @@ class Daemon {
     notify_thread_ = start_thread("notify", [this] { notify_.run(beats_[1]); });
     for (std::size_t i = 0; i < workers_; ++i) {
       parse_threads_.push_back(start_thread("parse", [this, i] {
-        run_parse_worker(documents_, marks_, writer_.inbox(), beats_[3 + i]);
+        run_parse_worker(documents_, marks_, writer_.inbox(), beats_[kFixedThreads + i]);
       }));
+    }
+    if (companion_) {
+      companion_thread_ = start_thread("web", [this] { companion_->run(beats_[3]); });
     }
     fetch_thread_ =
         start_thread("fetch", [this, s = std::move(settings), f = std::move(states)]() mutable {
@@ -133,6 +162,7 @@ class Daemon {
   void stop_threads() {
     writer_.stop();
     fetch_.stop();
+    if (companion_) companion_->stop();
     documents_.close();
     notify_.inbox().close();
     fetch_thread_.join();
@@ -140,6 +170,7 @@ class Daemon {
     notify_thread_.join();
     writer_.inbox().close();
     writer_thread_.join();
+    if (companion_) companion_thread_.join();
   }
 
   int wait_for_the_end() {
@@ -198,7 +229,9 @@ class Daemon {
   }
 
   // What `newswatch status` can't read from the store.
+  // Any thread.
   void describe(model::ControlReply& reply) const {
+    const Lock lock(shown_mutex_);
     reply.config = settings_->source;
     reply.config_hash = fmt::format("{:016x}", settings_->hash);
     const auto add = [&](std::string what, model::Time since, std::string detail) {
@@ -263,16 +296,24 @@ class Daemon {
     if (!keys.empty()) log_lines::restart_needed(keys);
     log_lines::built_in_config(after);
     adapters_.set_up_log(after);
-    settings_ = *loaded;
+    {
+      const Lock lock(shown_mutex_);
+      settings_ = *loaded;
+    }
+    if (companion_) companion_->reload(settings_);
     writer_.inbox().push_first(Reload{std::move(*loaded)});
     return {};
   }
 
   // Notes the threads that have not moved since the last check.
   bool all_moved() {
-    static constexpr std::array<const char*, 3> kNames = {"writer", "notify", "fetch"};
+    static constexpr std::array<const char*, kFixedThreads> kNames = {"writer", "notify", "fetch",
+                                                                      "web"};
+    const Lock lock(shown_mutex_);
     for (std::size_t i = 0; i < beats_.size(); ++i) {
-      const std::string name = i < kNames.size() ? kNames[i] : fmt::format("parse {}", i - 2);
+      if (i == 3 && !companion_) continue;
+      const std::string name =
+          i < kNames.size() ? kNames[i] : fmt::format("parse {}", i - kNames.size() + 1);
       const std::uint64_t now = beats_[i];
       if (last_beats_.size() > i && last_beats_[i] == now) {
         still_.try_emplace(name, adapters_.clock.now());
@@ -286,8 +327,10 @@ class Daemon {
 
   const Adapters& adapters_;
   const std::size_t workers_;
-  std::deque<Beat> beats_;  // writer, notify, fetch, parse workers
+  std::deque<Beat> beats_;  // writer, notify, fetch, web, parse workers
   std::vector<std::uint64_t> last_beats_;
+  // Guards, for describe(), what the main thread alone changes.
+  mutable Mutex shown_mutex_;
   std::map<std::string, model::Time> still_;  // threads that do not move, since when
   std::string told_systemd_;
   engine::SettingsPtr settings_;
@@ -301,7 +344,8 @@ class Daemon {
   const int failed_fd_;
   std::atomic<int> failure_ = EXIT_FAILURE;  // the exit status when failed_fd_ is ready
   std::unique_ptr<Control> control_;         // nullptr: it could not listen
-  std::thread writer_thread_, notify_thread_, fetch_thread_;
+  std::unique_ptr<Companion> companion_;     // nullptr: there is none
+  std::thread writer_thread_, notify_thread_, fetch_thread_, companion_thread_;
   std::vector<std::thread> parse_threads_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/log_lines.h"
+#include "daemon/metrics.h"
 #include "engine/feed_outcome.h"
 #include "net/url.h"
 #include "poll/mend_times.h"
@@ -190,6 +191,7 @@ void FetchLoop::start(const std::string& url) {
   }
   const std::uint64_t id = next_id_++;
   in_flight_[id] = {url, false};
+  if (state.next_poll != model::Time{}) metrics::started_poll(clock_.now() - state.next_poll);
   fetcher_.start(requests_->make(id, url, state));
 }
 
@@ -224,6 +226,7 @@ void FetchLoop::receive(fetch::FetchResult result) {
   in_flight_.erase(at);
   stalled_.erase(result.id);
   schedule_.done(flight.url);
+  metrics::fetched(result.response);
   if (flight.page) {
     search_on(flight.url, std::move(result.response));
     return;

@@ -203,6 +203,16 @@ void no_control(const model::Error& error) {
                            .field("next", "the watch goes on; commands that ask it get no answer"));
 }
 
+void no_page(const model::Error& error) {
+  log(Level::kWarning, LogLine{"web.error", {}}
+                           .field("error", error.context)
+                           .field("next", "the watch goes on without a page, API and metrics"));
+}
+
+void page_at(std::string_view where) {
+  log(Level::kInfo, LogLine{"web.ready", {}}.field("at", where));
+}
+
 void unnamed_sink(const std::string& sink, std::size_t rows) {
   log(Level::kWarning, LogLine{"sink.unknown", {}}
                            .field("sink", sink)

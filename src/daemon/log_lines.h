@@ -64,6 +64,9 @@ void heartbeat(const std::string& why);
 void silenced(const model::Silence& silence, model::Time now);
 // For a backup: the name of its folder and how long it took, or why there is none.
 void snapshot(const std::string& name, const std::string& error, model::Duration took);
+// The page can't be served; all else goes on. Or where it is.
+void no_page(const model::Error& error);
+void page_at(std::string_view where);
 // The commands of people find no daemon; all else goes on.
 void no_control(const model::Error& error);
 // Messages wait for a sink that the config does not name.

@@ -2,12 +2,18 @@
 
 #include <utility>
 
+#include "daemon/metrics.h"
+
 namespace newswatch::daemon {
 namespace {
 
 engine::PollResult parse_marked(engine::FetchedResponse document, CrashMarks& marks) {
   const auto mark = marks.mark(document.url);
-  return engine::parse_response(std::move(document));
+  const model::SystemClock clock;
+  const model::Monotonic begin = clock.monotonic();
+  engine::PollResult parsed = engine::parse_response(std::move(document));
+  metrics::parsed(clock.monotonic() - begin);
+  return parsed;
 }
 
 }  // namespace

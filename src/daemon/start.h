@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "daemon/companion.h"
 #include "daemon/crash_marks.h"
 #include "daemon/snapshots.h"
 #include "engine/engine.h"
@@ -41,6 +42,7 @@ struct Adapters {
   MakeJudge make_judge;
   // Sets up the log anew for these settings, after a reload.
   std::function<void(const config::Settings&)> set_up_log;
+  MakeCompanion make_companion;  // empty: there is none
 };
 
 struct Started {

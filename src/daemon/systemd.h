@@ -4,11 +4,14 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/clock.h"
 
 namespace newswatch::daemon::systemd {
 
+// Stream sockets that systemd listens at for us (sd_listen_fds(3)); the caller owns them. Once.
+std::vector<int> sockets();
 void ready(const std::string& status);
 // The status line. (RELOADING=1 is not sent: Type=notify-reload needs systemd 253.)
 void status(const std::string& text);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/log_lines.h"
+#include "daemon/metrics.h"
 
 namespace newswatch::daemon {
 namespace {
@@ -91,12 +92,14 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
   }
   if (auto* delivered = std::get_if<Delivered>(&message)) {
     log_lines::deliveries(delivered->outcomes);
+    metrics::deliveries(delivered->outcomes, clock_.now());
     deliveries_.insert(deliveries_.end(), delivered->outcomes.begin(), delivered->outcomes.end());
     if (auto done = store_deliveries(notify); !done) return done;
     notify.push(Recorded{});
     return sum_up(delivered->outcomes, notify);
   }
   if (auto* answered = std::get_if<Answered>(&message)) {
+    metrics::answered(answered->questions);
     std::move(answered->questions.begin(), answered->questions.end(), std::back_inserter(answers_));
     if (auto done = store_deliveries(notify); !done) return done;
     return store_answers(notify);
@@ -150,6 +153,7 @@ model::Result<void> Writer::ingest_slice(Queue<FetchMessage>& fetch, Queue<Notif
   heart_.stored();
   show();
   if (ingested->outcome != engine::Ingested::Outcome::kRemoved) log_lines::ingested(*ingested);
+  metrics::ingested(*ingested, clock_.monotonic() - intake.polled.mono);
   if (ingested->outcome == engine::Ingested::Outcome::kFailed) {
     feed_errors_.add(ingested->feed, clock_.monotonic());
   }
@@ -206,6 +210,8 @@ model::Result<void> Writer::end_search(const engine::SearchResult& search,
 }
 
 void Writer::hand_on(engine::Changes changes, Queue<NotifyMessage>& notify) {
+  metrics::changed(changes);
+  if (companion_ != nullptr) companion_->changed(changes);
   const bool news = !changes.rows.empty() || !changes.revised.empty() || !changes.retried.empty() ||
                     !changes.removed.empty() || !changes.questions.empty() ||
                     !changes.closed.empty() || !changes.summed_up.empty();

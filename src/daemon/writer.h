@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/companion.h"
 #include "daemon/crash_marks.h"
 #include "daemon/feed_errors.h"
 #include "daemon/heart.h"
@@ -60,6 +61,8 @@ class Writer {
   }
 
   Queue<WriterMessage>& inbox() { return inbox_; }
+  // Is told of all changes. Before run(); it must outlive that.
+  void tell(Companion& companion) { companion_ = &companion; }
   static constexpr model::Duration kLastResponses = std::chrono::seconds(1);
   const WriterView& view() const { return view_; }
   // The daemon stops: the inbox will be closed soon. From any thread.
@@ -143,6 +146,7 @@ class Writer {
   WriterView view_;
   FeedErrors feed_errors_;
   Heart heart_;
+  Companion* companion_ = nullptr;
 };
 
 }  // namespace newswatch::daemon
