@@ -76,7 +76,12 @@ Installation::~Installation() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-void Installation::configure(std::string_view text) const { std::ofstream(config()) << text; }
+// Tests run beside each other and have no page, but for those of the page.
+void Installation::configure(std::string_view text) const {
+  std::ofstream file(config());
+  file << text;
+  if (text.find("[web]") == text.npos) file << "\n[web]\nlisten = \"off\"\n";
+}
 
 std::vector<std::string> Installation::command(std::vector<std::string> words) const {
   words.insert(words.end(), {"--config", config().string()});

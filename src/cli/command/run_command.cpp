@@ -25,6 +25,7 @@
 #include "model/clock.h"
 #include "notify/sinks.h"
 #include "store/rocks_store.h"
+#include "web/web.h"
 
 namespace newswatch::cli::command {
 namespace {
@@ -115,7 +116,8 @@ int run(const RunArgs& args) {
       .load = [&] { return load(args.global.locations); },
       .make_judge =
           [&](const config::Settings& now) { return judge::make_judge(now, environment(), clock); },
-      .set_up_log = set_up_log};
+      .set_up_log = set_up_log,
+      .make_companion = web::make_web};
   auto shared = std::make_shared<const config::Settings>(std::move(*settings));
   return args.once ? daemon::run_once(adapters, std::move(shared))
                    : daemon::run(adapters, std::move(shared));
