@@ -1,8 +1,9 @@
-// newswatch_demo PATH/newswatch: the launch week of DeepSeek R1 in under 30 seconds.
+// newswatch_demo PATH/newswatch [--keep]: the launch week of DeepSeek R1 in under 30 seconds.
 //
 // Plays the week as six feeds on loopback, runs the real daemon on them with the default topic,
 // event and notify settings, shows its log, and asks it what happened. Exit status 0 only if
-// exactly the expected events were notified, once each.
+// exactly the expected events were notified, once each. With --keep feeds, daemon and page stay
+// until Ctrl-C.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <signal.h>
@@ -14,6 +15,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -48,7 +51,9 @@ std::string overlay(const Newsstand& newsstand, const std::filesystem::path& sta
                        Newsstand::name(id), Newsstand::outlet(id), newsstand.url(id));
   }
   // So that each event is a message of its own from the start.
-  return out + "\n[notify]\nfirst_poll = \"notify\"\n";
+  return out +
+         "\n[notify]\nfirst_poll = \"notify\"\n\n[web]  # at a port that is free\n"
+         "listen = \"127.0.0.1:0\"\n";
 }
 
 std::string file_text(const std::filesystem::path& path) {
@@ -66,9 +71,10 @@ std::size_t events_in(const std::string& text) {
 
 class Demo {
  public:
-  Demo(std::string program, std::filesystem::path folder)
+  Demo(std::string program, std::filesystem::path folder, bool keep)
       : program_(std::move(program)),
         folder_(std::move(folder)),
+        keep_(keep),
         config_(folder_ / "overlay.toml"),
         state_(folder_ / "state"),
         newsstand_(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())) {}
@@ -76,9 +82,12 @@ class Demo {
   int run() {
     write_config();
     play();
+    if (!keep_) stop();
     show_database();
     check();
-    return verdict();
+    const int status = verdict();
+    if (keep_) wait_for_the_end();
+    return status;
   }
 
  private:
@@ -94,27 +103,55 @@ class Demo {
     say("newswatch run, its own log:\n");
     newsstand_.show(0);
     started_ = steady_clock::now();
-    test::Child daemon({program_, "--config", config_.string(), "run"},
-                       [this](const std::string& line) {
-                         if (line.find("event.new id=") != std::string::npos) ++logged_;
-                         say(line);
-                       });
-    for (int step = 0; step < kSteps && daemon.running(); ++step) {
+    daemon_ = std::make_unique<test::Child>(
+        std::vector<std::string>{program_, "--config", config_.string(), "run"},
+        [this](const std::string& line) { take_line(line); });
+    for (int step = 0; step < kSteps && daemon_->running(); ++step) {
       say(fmt::format("\n-- {}", step_line(step)));
       newsstand_.show(step);
-      if (!until([&] { return !daemon.running() || step_is_stored(step); }, kStepLimit)) {
+      if (!until([&] { return !daemon_->running() || step_is_stored(step); }, kStepLimit)) {
         problems_.push_back(fmt::format("step {}: not every feed was asked in time", step));
         break;
       }
     }
     until([&] { return events_in(file_text(sink())) >= expected().size(); }, 3s);
-    if (!daemon.running()) problems_.push_back("the daemon ended by itself");
-    daemon.signal(SIGTERM);
-    const auto status = daemon.wait(5s);
+    if (!daemon_->running()) problems_.push_back("the daemon ended by itself");
+  }
+
+  // Of the daemon's log. Called by the thread that reads it.
+  void take_line(const std::string& line) {
+    if (line.find("event.new id=") != std::string::npos) ++logged_;
+    constexpr std::string_view kPage = "web.ready at=";
+    if (const auto at = line.find(kPage); at != line.npos) {
+      const std::scoped_lock lock(mutex_);
+      page_ = line.substr(at + kPage.size());
+    }
+    if (!quiet_) say(line);
+  }
+
+  void stop() {
+    daemon_->signal(SIGTERM);
+    const auto status = daemon_->wait(5s);
     if (!status) problems_.push_back("the daemon did not end within 5 s of SIGTERM");
     if (status && *status != 0) {
       problems_.push_back(fmt::format("the daemon's exit status is {}", *status));
     }
+  }
+
+  // The page answers until somebody has seen enough.
+  void wait_for_the_end() {
+    {
+      const std::scoped_lock lock(mutex_);
+      say(fmt::format("\nThe page: {}\nCtrl-C ends the demo.", page_));
+    }
+    quiet_ = true;
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    int signal = 0;
+    sigwait(&set, &signal);
+    stop();
   }
 
   // Each feed has been asked again since it had this step's document; one that is down, asked.
@@ -184,7 +221,8 @@ class Demo {
                       reports(), kFeeds, notified_.size(), seconds));
       say(fmt::format(
           "\nNext:\n  {0} --config {1} events tail -n 3\n  {0} --config {1} feeds list\n"
-          "  rm -r {2}\n  ./dev test\n  ./dev install    # as a service on this machine",
+          "  ./dev demo --keep    # and look at the page while it runs\n  rm -r {2}\n  ./dev "
+          "test\n  ./dev install    # as a service on this machine",
           program_, config_.string(), folder_.string()));
       return 0;
     }
@@ -201,20 +239,27 @@ class Demo {
   std::filesystem::path sink() const { return state_ / "notifications.jsonl"; }
 
   const std::string program_;
-  const std::filesystem::path folder_, config_, state_;
+  const std::filesystem::path folder_;
+  const bool keep_;
+  const std::filesystem::path config_, state_;
   Newsstand newsstand_;
   steady_clock::time_point started_ = steady_clock::now();
   std::atomic<std::size_t> logged_ = 0;  // event.new lines, counted by the log's reader
+  std::mutex mutex_;
+  std::string page_;  // guarded by mutex_; where the daemon serves it
+  std::atomic<bool> quiet_ = false;
   std::vector<Told> notified_;
   std::vector<std::string> problems_;
+  std::unique_ptr<test::Child> daemon_;  // last: its thread uses the above
 };
 
 }  // namespace
 }  // namespace newswatch::demo
 
 int main(int argc, char** argv) {
-  if (argc != 2 || access(argv[1], X_OK) != 0) {
-    fmt::print(stderr, "usage: newswatch_demo PATH/newswatch\n");
+  const bool keep = argc == 3 && std::string_view(argv[2]) == "--keep";
+  if ((argc != 2 && !keep) || access(argv[1], X_OK) != 0) {
+    fmt::print(stderr, "usage: newswatch_demo PATH/newswatch [--keep]\n");
     return 2;
   }
   std::string folder = (std::filesystem::temp_directory_path() / "newswatch-demo-XXXXXX").string();
@@ -222,5 +267,12 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "newswatch_demo: cannot make a folder like {}\n", folder);
     return 1;
   }
-  return newswatch::demo::Demo(argv[1], folder).run();
+  if (keep) {  // taken by sigwait(), in this thread and those that it starts
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  }
+  return newswatch::demo::Demo(argv[1], folder, keep).run();
 }
