@@ -1,8 +1,10 @@
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "record/json_io.h"
 #include "text/times.h"
@@ -10,12 +12,20 @@
 namespace newswatch::record {
 namespace {
 
-using Json = nlohmann::json;
+using simdjson::dom::element;
+using simdjson::dom::element_type;
 
-std::optional<std::uint64_t> read_hash(const Json& value) {
-  const std::string* text = value.get_ptr<const std::string*>();
+// nullopt: not a text.
+std::optional<std::string_view> text_of(const element& value) {
+  std::string_view text;
+  if (value.get_string().get(text) != simdjson::SUCCESS) return std::nullopt;
+  return text;
+}
+
+std::optional<std::uint64_t> read_hash(const element& value) {
+  const auto text = text_of(value);
   std::uint64_t hash = 0;
-  if (text == nullptr || text->size() != 16) return std::nullopt;
+  if (!text || text->size() != 16) return std::nullopt;
   const auto [end, error] = std::from_chars(text->data(), text->data() + 16, hash, 16);
   if (error != std::errc() || end != text->data() + 16) return std::nullopt;
   return hash;
@@ -40,19 +50,53 @@ std::optional<std::string> utf8_as_latin1(const std::string& text) {
 
 // nullopt: not a whole number, or not in the range of T.
 template <class T>
-std::optional<T> read_number(const Json& value) {
-  if (value.is_number_unsigned()) {
-    const auto number = value.get<std::uint64_t>();
+std::optional<T> read_number(const element& value) {
+  if (value.type() == element_type::DOUBLE) return std::nullopt;
+  if (std::uint64_t number = 0; value.get_uint64().get(number) == simdjson::SUCCESS) {
     if (number <= static_cast<std::uint64_t>(std::numeric_limits<T>::max())) {
       return static_cast<T>(number);
     }
-  } else if (value.is_number_integer() && std::is_signed_v<T>) {
-    const auto number = value.get<std::int64_t>();
-    if (number >= static_cast<std::int64_t>(std::numeric_limits<T>::min())) {
-      return static_cast<T>(number);
+  } else if (std::int64_t below = 0;
+             std::is_signed_v<T> && value.get_int64().get(below) == simdjson::SUCCESS) {
+    if (below >= static_cast<std::int64_t>(std::numeric_limits<T>::min())) {
+      return static_cast<T>(below);
     }
   }
   return std::nullopt;
+}
+
+// A parser owns what it read last, and its memory serves the next row. So each reader that is open
+// has one of its own, which goes back for the next.
+using Parser = std::unique_ptr<simdjson::dom::parser>;
+
+std::vector<Parser>& free_parsers() {
+  thread_local std::vector<Parser> parsers;
+  return parsers;
+}
+
+Parser take_parser() {
+  std::vector<Parser>& free = free_parsers();
+  if (free.empty()) return std::make_unique<simdjson::dom::parser>();
+  Parser parser = std::move(free.back());
+  free.pop_back();
+  return parser;
+}
+
+void give_back(Parser parser) {
+  constexpr std::size_t kKept = 4;
+  constexpr std::size_t kLargestKept = 256UL * 1024;  // of what one row needed
+  std::vector<Parser>& free = free_parsers();
+  if (free.size() < kKept && parser->capacity() <= kLargestKept) free.push_back(std::move(parser));
+}
+
+// What is wrong with text that is no JSON, told by the parser that has words for it.
+std::string what_is_wrong(std::string_view json) {
+  try {
+    [[maybe_unused]] const nlohmann::json parsed = nlohmann::json::parse(json.begin(), json.end());
+  } catch (const nlohmann::json::exception& e) {
+    return json_problem(e.what());
+  }
+  return "not JSON that can be read: a number that is too large, or a text too deep";
 }
 
 }  // namespace
@@ -75,15 +119,34 @@ std::string json_problem(std::string_view message) {
 }
 
 struct JsonReader::Tree {
-  Json root;
-  std::vector<const Json*> open;
+  struct Level {
+    element value;
+    simdjson::dom::array::iterator next;  // of a list: the element that is entered next
+  };
+  Parser parser = take_parser();
+  std::vector<Level> open;
   std::string error;  // the first
 
-  // nullptr: missing or null.
-  const Json* find(std::string_view key) const {
-    if (open.empty()) return nullptr;
-    const auto found = open.back()->find(key);
-    return found == open.back()->end() || found->is_null() ? nullptr : &*found;
+  Tree() = default;
+  ~Tree() { give_back(std::move(parser)); }
+  Tree(const Tree&) = delete;
+  Tree& operator=(const Tree&) = delete;
+
+  // nullopt: missing or null.
+  std::optional<element> find(std::string_view key) const {
+    if (open.empty()) return std::nullopt;
+    element found;
+    if (open.back().value.at_key(key).get(found) != simdjson::SUCCESS) return std::nullopt;
+    return found.is_null() ? std::nullopt : std::optional(found);
+  }
+  // nullopt: missing, null, or no list, which is an error.
+  std::optional<simdjson::dom::array> find_list(std::string_view key, std::string_view expected) {
+    const auto found = find(key);
+    if (!found) return std::nullopt;
+    simdjson::dom::array list;
+    if (found->get_array().get(list) == simdjson::SUCCESS) return list;
+    fail(key, expected);
+    return std::nullopt;
   }
 
   void fail(std::string_view key, std::string_view expected) {
@@ -101,14 +164,11 @@ struct JsonReader::Tree {
 };
 
 JsonReader::JsonReader(std::string_view json) : tree_(std::make_unique<Tree>()) {
-  try {
-    tree_->root = Json::parse(json.begin(), json.end());
-  } catch (const Json::exception& e) {
-    tree_->error = json_problem(e.what());
-    return;
-  }
-  if (tree_->root.is_object()) {
-    tree_->open.push_back(&tree_->root);
+  element root;
+  if (tree_->parser->parse(json.data(), json.size()).get(root) != simdjson::SUCCESS) {
+    tree_->error = what_is_wrong(json);
+  } else if (root.is_object()) {
+    tree_->open.push_back({root, {}});
   } else {
     tree_->error = "not a JSON object";
   }
@@ -116,9 +176,9 @@ JsonReader::JsonReader(std::string_view json) : tree_(std::make_unique<Tree>()) 
 JsonReader::~JsonReader() = default;
 
 void JsonReader::field(std::string_view key, std::string& value) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return;
-  if (const auto* text = found->get_ptr<const std::string*>()) {
+  const auto found = tree_->find(key);
+  if (!found) return;
+  if (const auto text = text_of(*found)) {
     value = *text;
   } else {
     tree_->fail(key, "a text");
@@ -126,47 +186,39 @@ void JsonReader::field(std::string_view key, std::string& value) {
 }
 
 void JsonReader::field(std::string_view key, bool& value) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return;
-  if (found->is_boolean()) {
-    value = found->get<bool>();
-  } else {
+  const auto found = tree_->find(key);
+  if (found && found->get_bool().get(value) != simdjson::SUCCESS) {
     tree_->fail(key, "true or false");
   }
 }
 
 void JsonReader::field(std::string_view key, int& value) {
-  if (const Json* found = tree_->find(key)) {
+  if (const auto found = tree_->find(key)) {
     tree_->take(key, value, read_number<int>(*found), "a whole number of 32 bits");
   }
 }
 
 void JsonReader::field(std::string_view key, std::int64_t& value) {
-  if (const Json* found = tree_->find(key)) {
+  if (const auto found = tree_->find(key)) {
     tree_->take(key, value, read_number<std::int64_t>(*found), "a whole number of 64 bits");
   }
 }
 
 void JsonReader::field(std::string_view key, std::uint32_t& value) {
-  if (const Json* found = tree_->find(key)) {
+  if (const auto found = tree_->find(key)) {
     tree_->take(key, value, read_number<std::uint32_t>(*found), "a whole number of 32 bits");
   }
 }
 
 void JsonReader::field(std::string_view key, std::uint64_t& value) {
-  if (const Json* found = tree_->find(key)) {
+  if (const auto found = tree_->find(key)) {
     tree_->take(key, value, read_number<std::uint64_t>(*found), "a whole number of 64 bits");
   }
 }
 
 void JsonReader::field(std::string_view key, double& value) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return;
-  if (found->is_number()) {
-    value = found->get<double>();
-  } else {
-    tree_->fail(key, "a number");
-  }
+  const auto found = tree_->find(key);
+  if (found && found->get_double().get(value) != simdjson::SUCCESS) tree_->fail(key, "a number");
 }
 
 void JsonReader::field(std::string_view key, model::Time& value) {
@@ -182,10 +234,10 @@ void JsonReader::field(std::string_view key, model::Duration& value) {
 }
 
 void JsonReader::field(std::string_view key, std::optional<model::Time>& value) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return;
-  const auto* text = found->get_ptr<const std::string*>();
-  const auto time = text != nullptr ? text::parse_rfc3339(*text) : std::nullopt;
+  const auto found = tree_->find(key);
+  if (!found) return;
+  const auto text = text_of(*found);
+  const auto time = text ? text::parse_rfc3339(*text) : std::nullopt;
   if (time) {
     value = time;
   } else {
@@ -194,43 +246,43 @@ void JsonReader::field(std::string_view key, std::optional<model::Time>& value) 
 }
 
 void JsonReader::field(std::string_view key, std::vector<std::string>& value) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return;
+  constexpr std::string_view kExpected = "a list of texts";
+  const auto list = tree_->find_list(key, kExpected);
+  if (!list) return;
   value.clear();
-  if (!found->is_array()) return tree_->fail(key, "a list of texts");
-  for (const Json& element : *found) {
-    const auto* text = element.get_ptr<const std::string*>();
-    if (text == nullptr) return tree_->fail(key, "a list of texts");
-    value.push_back(*text);
+  for (const element& one : *list) {
+    const auto text = text_of(one);
+    if (!text) return tree_->fail(key, kExpected);
+    value.emplace_back(*text);
   }
 }
 
 void JsonReader::field(std::string_view key, std::vector<std::uint64_t>& value) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return;
+  constexpr std::string_view kExpected = "a list of whole numbers";
+  const auto list = tree_->find_list(key, kExpected);
+  if (!list) return;
   value.clear();
-  if (!found->is_array()) return tree_->fail(key, "a list of whole numbers");
-  for (const Json& element : *found) {
-    const auto number = read_number<std::uint64_t>(element);
-    if (!number) return tree_->fail(key, "a list of whole numbers");
+  for (const element& one : *list) {
+    const auto number = read_number<std::uint64_t>(one);
+    if (!number) return tree_->fail(key, kExpected);
     value.push_back(*number);
   }
 }
 
 void JsonReader::hash(std::string_view key, std::uint64_t& value) {
-  if (const Json* found = tree_->find(key)) {
+  if (const auto found = tree_->find(key)) {
     tree_->take(key, value, read_hash(*found), "16 hex digits");
   }
 }
 
 void JsonReader::hashes(std::string_view key, std::vector<std::uint64_t>& values) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return;
+  constexpr std::string_view kExpected = "a list of 16 hex digits each";
+  const auto list = tree_->find_list(key, kExpected);
+  if (!list) return;
   values.clear();
-  if (!found->is_array()) return tree_->fail(key, "a list of 16 hex digits each");
-  for (const Json& element : *found) {
-    const auto hash = read_hash(element);
-    if (!hash) return tree_->fail(key, "a list of 16 hex digits each");
+  for (const element& one : *list) {
+    const auto hash = read_hash(one);
+    if (!hash) return tree_->fail(key, kExpected);
     values.push_back(*hash);
   }
 }
@@ -247,35 +299,36 @@ model::Result<void> JsonReader::done(std::string_view what) const {
 }
 
 bool JsonReader::enter(std::string_view key) {
-  const Json* found = tree_->find(key);
-  if (found == nullptr) return false;
+  const auto found = tree_->find(key);
+  if (!found) return false;
   if (!found->is_object()) {
     tree_->fail(key, "an object");
     return false;
   }
-  tree_->open.push_back(found);
+  tree_->open.push_back({*found, {}});
   return true;
 }
 
 // Always opens one level, an empty list when there is none.
 std::size_t JsonReader::enter_list(std::string_view key) {
-  static const Json kEmpty = Json::array();
-  const Json* found = tree_->find(key);
-  if (found != nullptr && !found->is_array()) {
-    tree_->fail(key, "a list");
-    found = nullptr;
+  const auto list = tree_->find_list(key, "a list");
+  if (!list) {
+    tree_->open.push_back({});
+    return 0;
   }
-  tree_->open.push_back(found != nullptr ? found : &kEmpty);
-  return tree_->open.back()->size();
+  tree_->open.push_back({{}, list->begin()});
+  return static_cast<std::size_t>(std::distance(list->begin(), list->end()));
 }
 
+// To be called for each index in turn.
 bool JsonReader::enter_element(std::size_t index) {
-  const Json& element = (*tree_->open.back())[index];
-  if (!element.is_object()) {
+  const element one = *tree_->open.back().next;
+  ++tree_->open.back().next;
+  if (!one.is_object()) {
     tree_->fail(fmt::format("element {}", index), "an object");
     return false;
   }
-  tree_->open.push_back(&element);
+  tree_->open.push_back({one, {}});
   return true;
 }
 

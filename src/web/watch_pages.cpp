@@ -19,7 +19,7 @@ namespace {
 using engine::FeedCondition;
 
 constexpr std::size_t kFeedsShown = 500, kRowsShown = 100, kNearShown = 50;
-constexpr std::size_t kEventsCounted = 500;
+constexpr std::size_t kEventsCounted = 250;
 constexpr std::chrono::days kWeek{7};
 
 std::string_view tone_of(FeedCondition condition) {

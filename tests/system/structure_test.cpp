@@ -58,7 +58,7 @@ const std::array<Library, 13> kLibraries = {
      {"rocksdb/", {"store/"}, 6},
      {"systemd/", {"daemon/"}, 3},
      {"pugixml", {"parse/", "config/opml.cpp"}, 99},
-     {"simdjson", {"text/utf8.cpp"}, 1},
+     {"simdjson", {"text/utf8.cpp", "record/json_reader.cpp"}, 2},
      {"kainjow/", {"notify/webhook_template.cpp", "web/page.cpp"}, 2},
      {"openssl/", {"notify/webhook_signature.cpp"}, 1},
      {"event2/", {"web/http_server.cpp"}, 1},
