@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <utility>
 
 #include "fetch/challenge.h"
@@ -14,7 +13,6 @@
 namespace newswatch::fetch {
 namespace {
 
-constexpr std::size_t kMaxHead = 128u << 10;  // bytes of all headers of a hop
 constexpr std::size_t kMaxDiscarded =
     64u << 10;  // bytes of a body that is not read, to keep the connection
 constexpr std::size_t kRefusalPage = 32u << 10;  // bytes of a bot wall's page that are looked at
@@ -170,70 +168,16 @@ std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t count, void*
   return static_cast<Transfer*>(self)->body_part({bytes, count}) ? count : 0;
 }
 
-// Reads a header line. False ends the transfer. The headers of an interim answer (1xx) are replaced
-// by the next ones; trailers are ignored.
+// Reads a header line. False ends the transfer.
 bool Transfer::header_line(std::string_view line) {
   moved();
-  answer_.head_bytes += line.size();
-  if (answer_.head_bytes > kMaxHead) {
-    answer_.head_too_large = true;
-    return false;
+  ResponseHead& head = answer_.head;
+  answer_.head_too_large = !head.take(line);
+  cookie_came_ = cookie_came_ || head.cookie;
+  if (head.done && is_success(head.status) && head.content_length > request_.max_body) {
+    answer_.body_too_large = true;
   }
-  if (answer_.head_done) return true;
-  Response& response = answer_.response;
-  if (line.starts_with("HTTP/")) {
-    const std::string_view code = line.substr(std::min(line.find(' ') + 1, line.size()));
-    answer_.status = 0;
-    std::from_chars(code.data(), code.data() + code.size(), answer_.status);
-    response = {};
-    answer_.location.clear();
-    answer_.server.clear();
-    answer_.mitigated.clear();
-    answer_.datadome.clear();
-    answer_.wall = {};
-    answer_.content_length = 0;
-    answer_.content_encoding.clear();
-    return true;
-  }
-  if (text::trimmed(line).empty()) {
-    answer_.head_done = answer_.status >= 200;
-    answer_.body_too_large =
-        is_success(answer_.status) && answer_.content_length > request_.max_body;
-    return !answer_.body_too_large;
-  }
-  const std::size_t colon = line.find(':');
-  if (colon == line.npos) return true;
-  const std::string_view name = line.substr(0, colon);
-  const std::string_view value = text::trimmed(line.substr(colon + 1));
-  if (text::equal_in_any_case(name, "content-length")) {
-    std::from_chars(value.data(), value.data() + value.size(), answer_.content_length);
-  }
-  cookie_came_ = cookie_came_ || text::equal_in_any_case(name, "set-cookie");
-  if (const auto whose = wall_of_header(name, value); !whose.empty()) answer_.wall = whose;
-  if (text::equal_in_any_case(name, "content-encoding")) {
-    answer_.content_encoding.append(answer_.content_encoding.empty() ? "" : ", ").append(value);
-  }
-  if (text::equal_in_any_case(name, "cache-control") && !response.cache_control.empty()) {
-    response.cache_control.append(", ").append(value);  // RFC 9110 section 5.3
-    return true;
-  }
-  for (const auto& [wanted, field] :
-       {std::pair<std::string_view, std::string*>{"content-type", &response.content_type},
-        {"etag", &response.etag},
-        {"last-modified", &response.last_modified},
-        {"cache-control", &response.cache_control},
-        {"expires", &response.expires},
-        {"retry-after", &response.retry_after},
-        {"date", &response.date},
-        {"age", &response.age},
-        {"content-location", &response.content_location},
-        {"server", &answer_.server},
-        {"cf-mitigated", &answer_.mitigated},
-        {"x-datadome", &answer_.datadome},
-        {"location", &answer_.location}}) {
-    if (field->empty() && text::equal_in_any_case(name, wanted)) *field = value;
-  }
-  return true;
+  return !answer_.head_too_large && !answer_.body_too_large;
 }
 
 bool Transfer::body_part(std::string_view bytes) {
@@ -241,21 +185,22 @@ bool Transfer::body_part(std::string_view bytes) {
   answer_.received += bytes.size();
   if (!answer_.decoder) {
     answer_.decoder = std::make_unique<net::ContentDecoder>(
-        answer_.content_encoding, [this](std::string_view part) { return decoded_part(part); });
+        answer_.head.content_encoding,
+        [this](std::string_view part) { return decoded_part(part); });
   }
-  if (is_success(answer_.status)) return answer_.decoder->write(bytes);
-  if (is_refusal(answer_.status) && answer_.refusal_page.size() < kRefusalPage) {
+  if (is_success(answer_.head.status)) return answer_.decoder->write(bytes);
+  if (is_refusal(answer_.head.status) && answer_.refusal_page.size() < kRefusalPage) {
     answer_.decoder->write(bytes);
   }
   return answer_.received <= kMaxDiscarded;
 }
 
 bool Transfer::decoded_part(std::string_view bytes) {
-  if (!is_success(answer_.status)) {
+  if (!is_success(answer_.head.status)) {
     answer_.refusal_page += bytes.substr(0, kRefusalPage - answer_.refusal_page.size());
     return answer_.refusal_page.size() < kRefusalPage;
   }
-  const std::size_t size = answer_.spooled ? answer_.spooled->size() : answer_.response.body.size();
+  const std::size_t size = answer_.spooled ? answer_.spooled->size() : answer_.body.size();
   if (bytes.size() > request_.max_body - size) {
     answer_.body_too_large = true;
     return false;
@@ -264,7 +209,7 @@ bool Transfer::decoded_part(std::string_view bytes) {
 }
 
 bool Transfer::keep(std::string_view bytes) {
-  std::string& body = answer_.response.body;
+  std::string& body = answer_.body;
   if (!context_.spool || (!answer_.spooled && body.size() + bytes.size() <= kLongBody)) {
     body.append(bytes);
     return true;
@@ -282,22 +227,22 @@ bool Transfer::keep(std::string_view bytes) {
 std::optional<model::Result<Response>> Transfer::hop_ended(CURLcode code) {
   // A body that is not read may be too long or broken.
   const bool body_is_no_matter =
-      answer_.head_done && !is_success(answer_.status) && !answer_.head_too_large;
-  if (code == CURLE_OK && answer_.decoder && is_success(answer_.status) &&
+      answer_.head.done && !is_success(answer_.head.status) && !answer_.head_too_large;
+  if (code == CURLE_OK && answer_.decoder && is_success(answer_.head.status) &&
       !answer_.decoder->finish()) {
     code = CURLE_WRITE_ERROR;
   }
   if (answer_.spool_error) return fail(answer_.spool_error->kind, answer_.spool_error->context);
   if (code != CURLE_OK && !body_is_no_matter) return failure(code);
-  if (is_redirect(answer_.status) && !answer_.location.empty()) return follow();
+  if (is_redirect(answer_.head.status) && !answer_.head.location.empty()) return follow();
   return finished();
 }
 
 std::optional<model::Result<Response>> Transfer::follow() {
-  std::string target = net::resolve_http(visited_.back(), answer_.location);
+  std::string target = net::resolve_http(visited_.back(), answer_.head.location);
   std::optional<net::Url> url = net::parse_url(target);
   if (!url) {
-    return fail(model::ErrorKind::kPermanent, "redirected to \"" + shown(answer_.location) +
+    return fail(model::ErrorKind::kPermanent, "redirected to \"" + shown(answer_.head.location) +
                                                   "\", which is no http or https address");
   }
   url->user.clear();
@@ -312,7 +257,8 @@ std::optional<model::Result<Response>> Transfer::follow() {
     return fail(model::ErrorKind::kTransient,
                 "more than 5 redirects: " + trail() + wish_for_cookie());
   }
-  permanent_so_far_ = permanent_so_far_ && (answer_.status == 301 || answer_.status == 308);
+  permanent_so_far_ =
+      permanent_so_far_ && (answer_.head.status == 301 || answer_.head.status == 308);
   if (permanent_so_far_) moved_to_ = target;
   if (auto ready = set_up_hop(*std::move(url)); !ready) return tl::unexpected(ready.error());
   return std::nullopt;
@@ -325,23 +271,25 @@ std::string Transfer::wish_for_cookie() const {
 // What page came instead of a feed. A success counts only where the page is that of a bot wall.
 std::string Transfer::challenge_of(const Response& response) const {
   if (!is_success(response.status)) {
-    if (!is_refusal(response.status) && answer_.wall.empty()) return {};
-    return challenge({response.content_type, answer_.mitigated, answer_.datadome, answer_.server,
-                      answer_.refusal_page, answer_.wall});
+    if (!is_refusal(response.status) && answer_.head.wall.empty()) return {};
+    return challenge({response.content_type, answer_.head.mitigated, answer_.head.datadome,
+                      answer_.head.server, answer_.refusal_page, answer_.head.wall});
   }
   const std::string_view page = response.body;
-  const bool named = !answer_.wall.empty() || !answer_.mitigated.empty();
+  const bool named = !answer_.head.wall.empty() || !answer_.head.mitigated.empty();
   if (!named && (page.size() > kRefusalPage || !begins_as_html(page))) return {};
-  const std::string said = challenge({response.content_type, answer_.mitigated, "", answer_.server,
-                                      page.substr(0, kRefusalPage), answer_.wall});
+  const std::string said =
+      challenge({response.content_type, answer_.head.mitigated, "", answer_.head.server,
+                 page.substr(0, kRefusalPage), answer_.head.wall});
   if (!is_wall(said)) return {};
   // Ordinary pages may hold a captcha too, but they have more to say.
   return named || text::plain_text(page, 2 * kLongestText).size() <= kLongestText ? said : "";
 }
 
 Response Transfer::finished() {
-  Response response = std::move(answer_.response);
-  response.status = answer_.status;
+  Response response = std::move(answer_.head.headers);
+  response.body = std::move(answer_.body);
+  response.status = answer_.head.status;
   response.spooled = std::move(answer_.spooled);
   response.challenge = challenge_of(response);
   if (answer_.decoder && is_success(response.status)) {

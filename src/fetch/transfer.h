@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "fetch/fetcher.h"
+#include "fetch/response_head.h"
 #include "fetch/spool.h"
 #include "model/clock.h"
 #include "net/address_guard.h"
@@ -67,20 +68,15 @@ class Transfer {
 
  private:
   struct Answer {  // what came on this hop
-    int status = 0;
-    bool head_done = false;
-    std::string location, server, mitigated, datadome;
-    std::string_view wall;     // whose bot wall a header names (challenge.h)
+    ResponseHead head;
+    std::string body;          // decoded; empty when it is spooled
     std::string refusal_page;  // the beginning of the page
-    std::size_t head_bytes = 0, content_length = 0;
     std::size_t received = 0;  // bytes of the body as they came
     std::size_t wire = 0;      // the same with the frames of its chunks, and without the head
     bool head_too_large = false, body_too_large = false, frames_too_large = false;
     std::shared_ptr<SpooledBody> spooled;
     std::optional<model::Error> spool_error;
-    std::string content_encoding;
     std::unique_ptr<net::ContentDecoder> decoder;  // made with the first byte of the body
-    Response response;
   };
 
   static std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* self) noexcept;

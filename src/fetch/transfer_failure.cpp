@@ -71,7 +71,7 @@ std::string Transfer::timed_out() const {
   const std::string after = "timed out after " + std::to_string(time.count()) + " ms: ";
   if (curl_.looking_up()) return after + "the name server did not answer";
   if (curl_.time(CURLINFO_CONNECT_TIME_T).count() == 0) return after + "no connection";
-  if (answer_.head_bytes == 0) return after + "connected, but no answer came";
+  if (answer_.head.bytes == 0) return after + "connected, but no answer came";
   return after + "the answer was not complete (" + std::to_string(answer_.received) +
          " bytes came)";
 }
