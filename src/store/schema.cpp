@@ -43,9 +43,10 @@ std::string key_value(const model::KeyRow& row) {
 }
 
 model::KeyOwner read_key_value(std::string_view value) {
+  constexpr std::size_t kDay = 10;  // bytes; a time of day has more
   const std::size_t end = std::min(value.find(' '), value.size());
   model::KeyOwner owner{.story = std::string(value.substr(0, end))};
-  if (end == value.size()) return owner;
+  if (value.size() != end + 1 + kDay) return owner;
   if (const auto day = text::parse_rfc3339(value.substr(end + 1))) {
     owner.shown = std::chrono::floor<std::chrono::days>(*day);
   }

@@ -58,6 +58,16 @@ TEST(Schema, ReadsTheIndexRowsOfSchemaOne) {
   EXPECT_EQ(row->weights, sample_index_row().weights);
 }
 
+TEST(Schema, ReadsTheDayOfAKeyAndNothingElseForOne) {
+  const model::Day day(std::chrono::days(20'116));
+  EXPECT_EQ(read_key_value("3f 2025-01-28"), (model::KeyOwner{"3f", day}));
+  EXPECT_EQ(read_key_value("3f"), (model::KeyOwner{"3f", std::nullopt}));
+  for (const char* value : {"3f ", "3f 2025-01-28T20:15:00Z", "3f 2025-02-30",
+                            "3f 0000-01-01T00:00:00+01:00", "3f  2025-01-28"}) {
+    EXPECT_EQ(read_key_value(value), (model::KeyOwner{"3f", std::nullopt})) << value;
+  }
+}
+
 TEST(Schema, RefusesEveryCutIndexRow) {
   const std::string key = index_key(1);
   const std::string whole = index_value(sample_index_row());
