@@ -91,6 +91,7 @@ void give_back(Parser parser) {
 
 // What is wrong with text that is no JSON, told by the parser that has words for it.
 std::string what_is_wrong(std::string_view json) {
+  if (json.find('\0') != json.npos) return "not JSON: it holds a NUL";  // it would end there
   try {
     [[maybe_unused]] const nlohmann::json parsed = nlohmann::json::parse(json.begin(), json.end());
   } catch (const nlohmann::json::exception& e) {
@@ -228,7 +229,7 @@ void JsonReader::field(std::string_view key, model::Time& value) {
 }
 
 void JsonReader::field(std::string_view key, model::Duration& value) {
-  std::uint64_t milliseconds = static_cast<std::uint64_t>(value.count());
+  std::int64_t milliseconds = value.count();
   field(key, milliseconds);
   value = model::Duration(milliseconds);
 }

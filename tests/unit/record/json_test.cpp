@@ -308,6 +308,20 @@ TEST(StoredJson, SaysWhatIsWrongAndWhere) {
             "outbox row: notification: not an object");
   EXPECT_EQ(context(read_outbox_row(R"({"notification":{"event":{"reports":[{},7]}}})")),
             "outbox row: element 1: not an object");
+  EXPECT_EQ(context(read_event(std::string("{}\0{", 4))), "event: not JSON: it holds a NUL");
+  EXPECT_EQ(context(read_feed_state(R"({"wait_ms":9223372036854775808})")),
+            "feed: wait_ms: not a whole number of 64 bits");
+}
+
+TEST(StoredJson, ReadsEveryDurationThatItWrites) {
+  for (const model::Duration wait :
+       {model::Duration::min(), model::Duration(-1), model::Duration(0), model::Duration::max()}) {
+    auto feed = sample_feed("https://example.com/");
+    feed.wait = wait;
+    const auto back = read_feed_state(feed_state_json(feed));
+    ASSERT_TRUE(back) << back.error().context;
+    EXPECT_EQ(back->wait, wait);
+  }
 }
 
 TEST(StoredJson, FactsAndDaysReadBackAsTheyWere) {
