@@ -3,6 +3,7 @@
 #include <brotli/decode.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <array>
 #include <cstdint>
@@ -31,7 +32,10 @@ class InflateStream final : public CodedStream {
   bool is_whole() const override { return between_; }
 
   State write(std::string_view bytes, const Taker& taker) override {
-    if (ended_) return State::kEnded;
+    if (ended_) {
+      look_behind(bytes);
+      return State::kEnded;
+    }
     std::string joined;
     if (between_) {
       joined = std::exchange(tail_, {});
@@ -53,13 +57,19 @@ class InflateStream final : public CodedStream {
       return false;
     }
     if (!bytes.starts_with(kGzipMark)) {
-      if (bytes.find_first_not_of('\0') != std::string_view::npos) oddity_ = kBehind;
+      look_behind(bytes);
       ended_ = true;
       return false;
     }
     inflateReset(&stream_);
     between_ = false;
     return true;
+  }
+
+  // Zeros may fill a block.
+  void look_behind(std::string_view bytes) {
+    const bool filled = bytes.find_first_not_of('\0') == std::string_view::npos;
+    if (!filled && oddity_.empty()) oddity_ = kBehind;
   }
 
   State inflate_some(std::string_view& bytes, const Taker& taker) {
@@ -159,15 +169,16 @@ class ZstdStream final : public CodedStream {
       const std::size_t result = ZSTD_decompressStream(stream_, &piece, &in);
       if (piece.pos > 0 && !taker({out.data(), piece.pos})) return State::kRefused;
       if (ZSTD_isError(result) != 0) {
-        if (whole_) {  // what comes behind the last frame is none
-          oddity_ = kBehind;
-          ended_ = true;
+        if (had_frame_ && ZSTD_getErrorCode(result) == ZSTD_error_prefix_unknown) {
+          oddity_ = kBehind;  // what comes behind the last frame is none
+          ended_ = whole_ = true;
           return State::kEnded;
         }
         fault_ = ZSTD_getErrorName(result);
         return State::kBroken;
       }
       whole_ = result == 0;
+      had_frame_ = had_frame_ || whole_;
       full = piece.pos == out.size() && !whole_;
     }
     return State::kGoesOn;
@@ -176,6 +187,7 @@ class ZstdStream final : public CodedStream {
  private:
   ZSTD_DStream* stream_;
   bool whole_ = false, ended_ = false;
+  bool had_frame_ = false;  // one is whole
 };
 
 template <class Stream>

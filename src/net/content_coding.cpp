@@ -88,12 +88,13 @@ bool ContentDecoder::choose(std::size_t depth) {
   layers_[depth].chosen = true;
   const std::string head = std::exchange(layers_[depth].head, {});
   const std::string said = depth < said_.size() ? said_[depth] : std::string();
+  // Of these bytes alone, however many came at once: the pieces must not decide.
+  const bool plain = is_text(std::string_view(head).substr(0, kHead));
   std::string coding(shown_coding(head));
-  const bool zlib = has_zlib_header(head) && !is_text(head);
+  const bool zlib = has_zlib_header(head) && !plain;
   if (coding.empty() && zlib && (said.empty() || said == "deflate" || said == "gzip")) {
     coding = "zlib";
-  } else if (coding.empty() && !said.empty() && said != "gzip" && said != "zstd" &&
-             !is_text(head)) {
+  } else if (coding.empty() && !said.empty() && said != "gzip" && said != "zstd" && !plain) {
     coding = said == "deflate" ? "raw" : said;
   }
   const std::string name = coding == "zlib" || coding == "raw" ? "deflate" : coding;

@@ -103,6 +103,11 @@ TEST(ContentCoding, IsKnownByTheBytesWhereTheHeaderIsWrong) {
   for (const char* said : {"gzip", "deflate", "br", "zstd", "gzip, br"}) {
     expect_text(said, kText, true);
   }
+  const std::string accented = kText + "caf\xC3\xA9";
+  for (const char* said : {"br", "deflate"}) {
+    EXPECT_EQ(decoded(said, accented, 1).text, accented) << said;
+    EXPECT_EQ(decoded(said, accented, accented.size()).text, accented) << said;
+  }
   for (const char* said : {"", "br", "zstd", "deflate", "utf-8"}) {
     expect_text(said, gzip(kText), true);
   }
@@ -124,6 +129,8 @@ TEST(ContentCoding, AStreamMayHaveSeveralMembers) {
 TEST(ContentCoding, WhatStandsBehindTheStreamIsLeftOut) {
   for (const char* tail : {"\n\n", "<!-- cached -->", "\x1Fx"}) {
     expect_text("gzip", gzip(kText) + tail, true);
+    expect_text("gzip", gzip(kText) + std::string(20, '\0') + tail, true);
+    expect_text("zstd", zstd(kText) + tail, true);
     expect_text("br", brotli(kText) + tail, true);
     expect_text("zstd", zstd(kText) + tail, true);
   }
