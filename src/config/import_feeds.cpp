@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -79,7 +80,8 @@ class FeedImport {
     labels.reserve(feed.labels.size());
     for (const std::string& label : feed.labels) {
       std::string tidy = tidy_line(label, label.size());
-      if (!tidy.empty()) labels.push_back(std::move(tidy));
+      const bool fresh = std::find(labels.begin(), labels.end(), tidy) == labels.end();
+      if (!tidy.empty() && fresh) labels.push_back(std::move(tidy));
     }
     if (!labels.empty()) done_.toml += fmt::format("labels = {}\n", toml_text(labels));
   }

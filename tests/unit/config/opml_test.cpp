@@ -168,6 +168,14 @@ TEST(ImportFeeds, PrintsTablesThatAConfigTakes) {
   EXPECT_EQ(settings.feeds[5].name, "q \"\\");
 }
 
+TEST(ImportFeeds, WritesALabelOnce) {
+  const Opml opml = read(
+      "<outline text='a b'><outline text='&#9;'><outline text='a&#9;b'>"
+      "<outline text='x' xmlUrl='https://a.test/' category='a "
+      "b,c'/></outline></outline></outline>");
+  EXPECT_THAT(loaded(import_feeds(opml, own()).toml).feeds.at(0).labels, ElementsAre("a b", "c"));
+}
+
 TEST(ImportFeeds, CutsALongNameAtACharacter) {
   std::string title = "x";
   for (int i = 0; i < 60; ++i) title += "é";
