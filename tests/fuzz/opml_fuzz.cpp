@@ -28,12 +28,14 @@ void check_list(const config::Opml& opml) {
   }
 }
 
-// One that can be compared: written lists have the feeds by folder, and not all labels in order.
+// One that can be compared: written lists have the feeds by folder, not all labels in order, and
+// U+FFFD for what XML does not allow.
 std::vector<std::string> as_text(std::string_view name, std::string_view url,
-                                 std::vector<std::string> labels) {
+                                 const std::vector<std::string>& labels) {
   std::vector<std::string> all = {std::string(url), std::string(name)};
-  std::ranges::sort(labels);
   all.insert(all.end(), labels.begin(), labels.end());
+  for (std::string& text : all) text = text::xml_escaped(text);
+  std::ranges::sort(all.begin() + 2, all.end());
   return all;
 }
 
