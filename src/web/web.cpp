@@ -27,8 +27,9 @@ namespace {
 using daemon::Lock;
 using daemon::Mutex;
 
-constexpr std::size_t kMostSearches = 4;   // that wait
-constexpr std::size_t kMostChanges = 256;  // events that streams have not been told of
+constexpr std::size_t kMostSearches = 4;  // that wait
+constexpr std::size_t kMostChanges =
+    4096;  // events that streams have not been told of: more than a commit has
 
 std::string random_token() {
   constexpr std::string_view kDigits = "0123456789abcdef";

@@ -37,9 +37,15 @@
     }
     localize(document);
   };
+  // At once, but not more often than every two seconds, however much happens.
+  let again = 0;
   const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 300);
+    if (timer) return;
+    timer = setTimeout(() => {
+      timer = 0;
+      again = Date.now() + 2000;
+      refresh();
+    }, Math.max(300, again - Date.now()));
   };
   const follow = () => {
     stream = new EventSource("/api/v1/stream" + (last ? "?after=" + encodeURIComponent(last) : ""));
