@@ -149,7 +149,7 @@ tl::expected<OpenStore, int> open_store(const Global& global, store::OnDamage on
 
 int not_opened_status(const model::Error& error) {
   if (error.kind == model::ErrorKind::kCorrupt) return kDamaged;
-  return error.kind == model::ErrorKind::kPermanent ? kNoStore : kFailure;
+  return error.kind == model::ErrorKind::kBadInput ? kNoStore : kFailure;
 }
 
 int store_failed(const model::Error& error) {

@@ -62,8 +62,8 @@ tl::expected<OpenStore, int> open_store(const Global& global, store::OnDamage on
 // The state folder by the same rules. It may not exist. Error: kNoStore.
 tl::expected<std::filesystem::path, int> state_folder_of(const Global& global);
 
-// The exit status where a store could not be opened: kNoStore, kDamaged, or kFailure when it may be
-// opened later (a full disk).
+// The exit status where a store could not be opened: kNoStore when there is none for this program
+// (model::ErrorKind::kBadInput), kDamaged, or kFailure (a full disk, one with errors, permission).
 int not_opened_status(const model::Error& error);
 
 // Prints why reading the store failed. Returns the exit status.

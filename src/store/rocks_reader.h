@@ -3,10 +3,10 @@
 //
 // It is a RocksDB secondary instance: it takes no lock, writes nothing into the store, and needs
 // read permission only. A store of an earlier schema reads like one of today's. It shows the store
-// as of open() or the last refresh(). Errors: kPermanent (no store, no permission, or written by a
-// newer newswatch; the text says what to do), kCorrupt (stored bytes are damaged), kTransient (the
-// writer changed files faster than they could be read: try again). Threads as in rows.h. The
-// destructor removes its scratch folder.
+// as of open() or the last refresh(). Errors: kBadInput (no store, or written by a newer
+// newswatch), kPermanent (no permission, a disk with errors; the text says what to do), kCorrupt
+// (stored bytes are damaged), kTransient (the writer changed files faster than they could be read:
+// try again). Threads as in rows.h. The destructor removes its scratch folder.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // RocksStore: the EventStore of the daemon, the only writer of a store folder.
 //
 // The format is in store/schema.h; open() upgrades a store of an earlier schema. Errors as in
-// event_store.h. open() returns kPermanent when another newswatch has the folder locked or a newer
+// event_store.h. open() returns kBadInput when another newswatch has the folder locked or a newer
 // one wrote it, and kCorrupt when its files are damaged: then nothing is changed. On a full disk
 // commit() writes nothing and returns kTransient: commit the same batch again later; RocksDB
 // recovers by itself once there is room. After kPermanent end the process: a batch whose fsync

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cstring>
 #include <thread>
 #include <utility>
 
@@ -50,7 +51,7 @@ model::Result<std::uint64_t> read_schema(const std::filesystem::path& dir,
                        fmt::format("the store in {}: its schema is no number", dir.string()));
   }
   if (schema > kSchemaVersion) {
-    return model::fail(model::ErrorKind::kPermanent,
+    return model::fail(model::ErrorKind::kBadInput,
                        fmt::format("the store in {} was written by a newer newswatch (schema {}; "
                                    "this one knows {})",
                                    dir.string(), schema, kSchemaVersion));
@@ -70,10 +71,13 @@ model::Error meaning(std::string_view doing, const rocksdb::Status& status) {
   return {kPermanent, text};
 }
 
+// Another process has it; a disk that can't lock files says another reason.
 bool is_lock(const rocksdb::Status& status) {
   const std::string text = status.ToString();
-  return status.IsIOError() && (text.find("lock hold by current process") != std::string::npos ||
-                                text.find("While lock file") != std::string::npos);
+  const auto says = [&](std::string_view what) { return text.find(what) != std::string::npos; };
+  return status.IsIOError() && (says("lock hold by current process") ||
+                                (says("While lock file") &&
+                                 (says(std::strerror(EAGAIN)) || says(std::strerror(EACCES)))));
 }
 
 model::Result<void> make_folder(const std::filesystem::path& dir) {
@@ -89,11 +93,11 @@ model::Result<void> make_folder(const std::filesystem::path& dir) {
 // Why RocksDB did not open the folder.
 model::Error not_opened(const std::filesystem::path& dir, const rocksdb::Status& status) {
   if (is_lock(status)) {
-    return {model::ErrorKind::kPermanent,
+    return {model::ErrorKind::kBadInput,
             fmt::format("another newswatch runs on the store in {}", dir.string())};
   }
   if (status.IsInvalidArgument()) {
-    return {model::ErrorKind::kPermanent,
+    return {model::ErrorKind::kBadInput,
             fmt::format("{} holds a database that is no store of newswatch, or one whose making "
                         "was cut off",
                         dir.string())};
@@ -113,7 +117,7 @@ constexpr std::string_view kNoSchema =
     "it has tables, but its MANIFEST does not lead to the row that names the schema";
 
 // Opens what is there without writing: its schema, 0 when it was made and never written to.
-// kCorrupt: RocksDB finds damage, or writes are gone that were seen. kPermanent: not ours, or of a
+// kCorrupt: RocksDB finds damage, or writes are gone that were seen. kBadInput: not ours, or of a
 // newer newswatch.
 model::Result<std::uint64_t> look_inside(const std::filesystem::path& dir, const Folder& folder) {
   const rocksdb::Options options = base_options({});
@@ -251,7 +255,7 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
     }
     if (!folder->has_store) {
       return model::fail(
-          model::ErrorKind::kPermanent,
+          model::ErrorKind::kBadInput,
           fmt::format("no store in {}: newswatch has not run there yet", dir.string()));
     }
     // A secondary takes a table that is missing for one that the writer has still to make, and

@@ -63,7 +63,7 @@ class Tables final : public Rows {
   // EventStore::instant(), for any thread.
   std::unique_ptr<Rows> instant() const;
 
-  // The schema of the store; 0: none yet. kPermanent: this program is too old for it.
+  // The schema of the store; 0: none yet. kBadInput: this program is too old for it.
   model::Result<std::uint64_t> schema() const;
 
   model::Result<void> catch_up();            // reader only

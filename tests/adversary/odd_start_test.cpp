@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "adversary/odd_disk.h"
 #include "adversary/small_disk.h"
 #include "program/cli_process.h"
 #include "program/daemon_process.h"
@@ -39,11 +40,11 @@ class OddStart : public testing::Test {
  protected:
   OddStart() { here_.configure({{"paper", "A", server_.url()}}, "interval = \"1h\"\n"); }
 
-  // One line on standard error has all of `says`. nullopt: any status that tells of a failure.
-  void expect_refused(const Words& words, std::optional<int> status, const Words& says) const {
+  // One line on standard error has all of `says`.
+  void expect_refused(const Words& words, int status, const Words& says) const {
     const Ran ran = run_cli(here_.command(words));
     const std::string what = testing::PrintToString(words) + ": " + ran.err;
-    EXPECT_EQ(ran.status, status.value_or(std::max(ran.status, 1))) << what;
+    EXPECT_EQ(ran.status, status) << what;
     EXPECT_EQ(ran.out, "") << what;
     for (const std::string& text : says) EXPECT_THAT(ran.err, HasSubstr(text)) << what;
     EXPECT_EQ(std::ranges::count(ran.err, '\n'), 1) << what;
@@ -73,6 +74,33 @@ TEST_F(OddStart, OnAStoreOfANewerVersion) {
   }
 }
 
+TEST_F(OddStart, OnAStoreThatAnotherHolds) {
+  Daemon daemon(here_);
+  ASSERT_TRUE(daemon.logs("daemon.ready"));
+  for (const Words& words : {Words{"run"}, Words{"run", "--once"}}) {
+    expect_refused(words, 4, {store(), "another newswatch runs"});
+  }
+  EXPECT_TRUE(daemon.running());
+}
+
+TEST_F(OddStart, OnAFolderWithADatabaseThatIsNoneOfOurs) {
+  fs::create_directory(here_.state());
+  store::write_store(store(), {"cats", "dogs"}, {});
+  for (const Words& words : kWriters) expect_refused(words, 4, {store(), "no store of newswatch"});
+}
+
+// A disk that fails: the first call to it, whatever it is, and all that follow.
+TEST_F(OddStart, OnADiskThatFails) {
+  ASSERT_EQ(run_cli(here_.command({"run", "--once"})).status, 0);
+  for (const int call : {1, 5, 20}) {
+    Daemon daemon(
+        on_odd_disk(here_, {"ODD_DISK_FAILS_AT=" + std::to_string(call), "ODD_DISK_LASTS=1",
+                            "ODD_DISK_SAID=" + (here_.folder() / "said").string()}));
+    EXPECT_EQ(daemon.wait(20s), 1) << "call " << call;
+    EXPECT_EQ(daemon.count("Input/output error"), 1u) << testing::PrintToString(daemon.log());
+  }
+}
+
 class OnADisk : public OddStart {
  protected:
   void SetUp() override {
@@ -98,7 +126,7 @@ TEST_F(OnADisk, ThatIsFull) {
 TEST_F(OnADisk, ThatIsReadOnly) {
   ASSERT_TRUE(disk_->make_read_only());
   for (const Words& words : kWriters) {
-    expect_refused(words, std::nullopt, {store(), "Read-only file system"});
+    expect_refused(words, 1, {store(), "Read-only file system"});
   }
   expect_readable();
 }

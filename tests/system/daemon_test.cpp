@@ -209,7 +209,7 @@ TEST(Start, SaysThatTheStateFolderCannotBeWritten) {
   const auto inside = here.folder() / "file/state";
   here.configure(config_text(inside, {{"feed", "A", "http://127.0.0.1:9/"}}));
   const Ran ran = run_cli(here.command({"run"}));
-  EXPECT_EQ(ran.status, 4);
+  EXPECT_EQ(ran.status, 1);
   EXPECT_THAT(ran.err, HasSubstr(inside.string()));
 }
 

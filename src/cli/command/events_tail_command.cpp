@@ -79,8 +79,9 @@ class Tail {
 // person restores a backup. If not, a person must act: another program, or a permission.
 bool may_come_back(const std::filesystem::path& folder, const model::Error& error) {
   std::error_code failed;
-  return error.kind != model::ErrorKind::kPermanent ||
-         (!std::filesystem::exists(folder / "CURRENT", failed) && !failed);
+  const bool passes =
+      error.kind != model::ErrorKind::kPermanent && error.kind != model::ErrorKind::kBadInput;
+  return passes || (!std::filesystem::exists(folder / "CURRENT", failed) && !failed);
 }
 
 int follow(Tail& tail, const OpenStore& opened, print::Output& out) {

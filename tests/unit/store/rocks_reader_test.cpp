@@ -43,7 +43,7 @@ TEST(RocksReader, SaysThatThereIsNoStore) {
   const TempDir dir;
   const auto opened = RocksReader::open(dir.path() / "store", {.scratch_dir = dir.path()});
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().kind, ErrorKind::kPermanent);
+  EXPECT_EQ(opened.error().kind, ErrorKind::kBadInput);
   EXPECT_NE(opened.error().context.find("no store in"), std::string::npos);
   EXPECT_TRUE(std::filesystem::is_empty(dir.path()));
 }

@@ -213,7 +213,7 @@ TEST(RocksStore, RefusesAStoreThatAnotherHolds) {
   ASSERT_TRUE(first) << first.error().context;
   const auto second = RocksStore::open(dir.path() / "store");
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().kind, ErrorKind::kPermanent);
+  EXPECT_EQ(second.error().kind, ErrorKind::kBadInput);
   EXPECT_NE(second.error().context.find("another newswatch runs"), std::string::npos);
 }
 
@@ -272,7 +272,7 @@ TEST(RocksStore, RefusesAStoreOfANewerSchema) {
                 {{"meta", {{"schema", std::to_string(kSchemaVersion + 1)}}}});
     const auto opened = RocksStore::open(dir.path() / "s");
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().kind, ErrorKind::kPermanent);
+    EXPECT_EQ(opened.error().kind, ErrorKind::kBadInput);
     EXPECT_NE(opened.error().context.find(
                   fmt::format("was written by a newer newswatch (schema {}; this one knows {})",
                               kSchemaVersion + 1, kSchemaVersion)),
