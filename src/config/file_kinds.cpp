@@ -23,7 +23,7 @@ bool is_executable_file(const std::filesystem::path& path) {
 
 std::filesystem::path resolve_secret(std::string_view path, const FileContext& file) {
   constexpr std::string_view kCredentials = "$CREDENTIALS_DIRECTORY/";
-  if (!path.starts_with(kCredentials) || file.credentials.empty()) return resolve(path, file);
+  if (!path.starts_with(kCredentials)) return resolve(path, file);
   return file.credentials / path.substr(kCredentials.size());
 }
 

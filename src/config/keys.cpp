@@ -17,6 +17,9 @@ using namespace std::chrono_literals;
 
 constexpr DurationKind kAnyInterval = {1ms, std::chrono::days(365)};
 
+// By read_judge.cpp: a judge without a url needs no key.
+std::string checked_later(const std::filesystem::path&) { return {}; }
+
 template <auto read>
 std::string fault_of(const std::filesystem::path& file) {
   const auto secret = read(file);
@@ -117,7 +120,7 @@ const SectionOf<JudgeSettings>& judge_section() {
       {key("url", &JudgeSettings::url, TextKind{}),
        key("command", &JudgeSettings::command, CommandKind{}),
        key("model", &JudgeSettings::model, TextKind{}),
-       key("api_key_file", &JudgeSettings::api_key_file, PathKind{}),
+       key("api_key_file", &JudgeSettings::api_key_file, SecretFileKind{checked_later}),
        key("allow_networks", &JudgeSettings::allow_networks, NetworksKind{}),
        key("timeout", &JudgeSettings::timeout, DurationKind{1s, 10min}),
        key("max_per_hour", &JudgeSettings::max_per_hour, IntKind{1, 1'000'000}),

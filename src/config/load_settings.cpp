@@ -190,6 +190,9 @@ void read_root(const Node& root, Settings& settings, SinkTable sink_types, Feeds
                     "[[feed]] tables, as `newswatch config show --default` prints them");
 }
 
+// Where systemd puts the credentials of the unit, for those who may look at a config by hand: root.
+constexpr const char* kServiceCredentials = "/run/credentials/newswatch.service";
+
 // `base` has the values of the keys that the file leaves out.
 LoadResult parse(std::string_view toml, std::string_view source_name, Settings base,
                  SinkTable sink_types, const std::filesystem::path& folder, NamedFiles named_files,
@@ -197,16 +200,21 @@ LoadResult parse(std::string_view toml, std::string_view source_name, Settings b
   Problems problems(source_name);
   const auto document = parse_document(toml, source_name);
   if (!document) return tl::unexpected(std::vector{document.error()});
-  const auto variable = [](const char* name) {
+  const auto variable = [](const char* name, const char* unset) {
     const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
+    return value == nullptr ? unset : value;
   };
-  const FileContext context{problems, folder, named_files, variable("PATH"),
-                            variable("CREDENTIALS_DIRECTORY")};
+  const FileContext context{problems, folder, named_files, variable("PATH", ""),
+                            variable("CREDENTIALS_DIRECTORY", kServiceCredentials)};
   read_root(*document, base, sink_types, feeds, context);
   if (!problems.empty()) return tl::unexpected(problems.take());
   base.source = source_name;
+  // A key that systemd hands over is not in the file, and not everybody sees whether it does.
+  auto& key_file = base.judge.api_key_file;
+  const bool handed_over = key_file == context.credentials / kJudgeCredential;
+  auto named = handed_over ? std::exchange(key_file, {}) : key_file;
   base.hash = hash(base, sink_types);
+  key_file = std::move(named);
   return base;
 }
 

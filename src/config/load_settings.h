@@ -6,8 +6,8 @@
 // A file names its own feeds: one without a [[feed]], as an empty one, is a problem. Unknown keys
 // and keys of later versions are problems: no key is ignored. Relative paths begin at the config
 // file's folder; the `path` of a file sink begins at the state folder. Never throws, whatever the
-// bytes; files over 16 MiB are refused. Any thread. Reads PATH from the environment to check
-// commands, and CREDENTIALS_DIRECTORY to find secrets.
+// bytes; files over 16 MiB are refused. Any thread. Reads PATH from the environment, and
+// CREDENTIALS_DIRECTORY; without that, credentials are those of newswatch.service.
 #pragma once
 
 #include <filesystem>

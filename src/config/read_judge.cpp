@@ -34,12 +34,11 @@ std::string check_judge_url(TableReader& reader, const std::string& text) {
 
 // The key is in a file that is named, or in the credential that systemd hands over.
 void check_key_file(TableReader& reader, JudgeSettings& judge) {
-  constexpr std::string_view kCredential = "judge-api-key";
   const FileContext& file = reader.file();
   std::error_code error;
-  if (judge.api_key_file.empty() && !judge.url.empty() && !file.credentials.empty() &&
-      std::filesystem::exists(file.credentials / kCredential, error)) {
-    judge.api_key_file = file.credentials / kCredential;
+  if (judge.api_key_file.empty() && !judge.url.empty() &&
+      std::filesystem::exists(file.credentials / kJudgeCredential, error)) {
+    judge.api_key_file = file.credentials / kJudgeCredential;
   }
   if (judge.api_key_file.empty() || file.named_files == NamedFiles::kLeave) return;
   if (const auto key = read_key(judge.api_key_file); !key) {

@@ -24,8 +24,11 @@ struct FileContext {
   std::filesystem::path folder;  // relative paths begin here
   NamedFiles named_files = NamedFiles::kCheck;
   std::string search_path;            // $PATH
-  std::filesystem::path credentials;  // systemd's $CREDENTIALS_DIRECTORY; empty: none
+  std::filesystem::path credentials;  // systemd's $CREDENTIALS_DIRECTORY, or where it would be
 };
+
+// The credential that is the key of a judge when the config names no file.
+inline constexpr std::string_view kJudgeCredential = "judge-api-key";
 
 class TableReader {
  public:

@@ -169,6 +169,9 @@ TEST(JudgeConfig, KeyComesFromAFileOrACredential) {
   std::ofstream(folder.path() / "judge-api-key") << "sk-1\n";
   EXPECT_EQ(good_judge(kUrl).api_key_file, folder.path() / "judge-api-key");
   EXPECT_TRUE(good_judge("command = ['sh']\n").api_key_file.empty());
+  std::ofstream(folder.path() / "other") << "sk-2\n";
+  EXPECT_EQ(good_judge(kUrl + "api_key_file = '$CREDENTIALS_DIRECTORY/other'\n").api_key_file,
+            folder.path() / "other");
   ::unsetenv("CREDENTIALS_DIRECTORY");
   EXPECT_TRUE(good_judge(kUrl).api_key_file.empty());
 }

@@ -47,13 +47,33 @@ TEST_F(LoadSettingsFile, SecretsMayBeCredentialsOfTheService) {
                           "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\n"
                           "auth_file = '$CREDENTIALS_DIRECTORY/time'\n"
                           "headers_file = '$CREDENTIALS_DIRECTORY/key'\n");
-  EXPECT_FALSE(load_settings(file, notify::sink_table())) << "nobody handed any over";
+  const auto none = load_settings(file, notify::sink_table());
+  ASSERT_FALSE(none) << "nobody handed any over";
+  EXPECT_THAT(to_string(none.error()),
+              testing::HasSubstr("read auth_file \"/run/credentials/newswatch.service/time\": No "
+                                 "such file or directory"));
   ::setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
   const auto settings = load_settings(file, notify::sink_table());
   ::unsetenv("CREDENTIALS_DIRECTORY");
   ASSERT_TRUE(settings) << to_string(settings.error());
   EXPECT_EQ(settings->feeds[0].auth_file, folder_ / "time");
   EXPECT_EQ(settings->feeds[0].headers_file, folder_ / "key");
+}
+
+TEST_F(LoadSettingsFile, ASinksSecretMayBeACredentialOfTheService) {
+  write("phone", "sesame\n");
+  const auto file = write("n.toml",
+                          "[[feed]]\nname = 'a'\nurl = 'https://a.example/'\n"
+                          "[[sink]]\nname = 'phone'\ntype = 'ntfy'\n"
+                          "url = 'https://ntfy.example/alerts'\n"
+                          "token_file = '$CREDENTIALS_DIRECTORY/phone'\n");
+  EXPECT_FALSE(load_settings(file, notify::sink_table()));
+  EXPECT_TRUE(load_settings(file, notify::sink_table(), NamedFiles::kLeave)) << "for readers";
+  ::setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
+  const auto settings = load_settings(file, notify::sink_table());
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  ASSERT_TRUE(settings) << to_string(settings.error());
+  EXPECT_EQ(settings->sinks.back().secret("token_file"), "sesame");
 }
 
 TEST_F(LoadSettingsFile, AnAddressThatIsASecretIsInAFile) {
