@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <fstream>
 #include <vector>
 
 #include "process/denial.h"
@@ -16,6 +18,19 @@ namespace {
 // For all groups that a user namespace does not map (PrivateUsers= of systemd). Source:
 // user_namespaces(7).
 constexpr gid_t kNoGroup = 65534;
+
+// Whether the kernel tells us who is a member. Under PrivateUsers= of systemd it knows, of all
+// groups, root's and our own: a line of the map is FIRST-HERE FIRST-OUTSIDE COUNT
+// (user_namespaces(7)).
+bool is_mapped(gid_t group) {
+  std::ifstream map("/proc/self/gid_map");
+  bool any = false;
+  for (std::uint64_t here = 0, outside = 0, count = 0; map >> here >> outside >> count;
+       any = true) {
+    if (group >= here && group - here < count) return true;
+  }
+  return !any;  // no map to be read
+}
 
 }  // namespace
 
@@ -29,6 +44,13 @@ model::Result<std::optional<gid_t>> changing_group(const std::string& name) {
   if (!group) {
     return model::fail(model::ErrorKind::kBadInput,
                        "there is no group " + text::quoted(name) + " (control_group)");
+  }
+  if (!is_mapped(*group)) {
+    return model::fail(
+        model::ErrorKind::kBadInput,
+        "control_group " + text::quoted(name) +
+            " is hidden from the service by PrivateUsers=yes: name the service's own group, or set "
+            "PrivateUsers=no in a drop-in of the unit");
   }
   return group;
 }
