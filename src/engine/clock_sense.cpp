@@ -18,6 +18,7 @@ constexpr model::Duration kLongestPause = std::chrono::days(62);
 
 std::optional<model::ClockStep> ClockSense::look(const model::Moment& at) {
   late_ = last_ && at.mono < last_->mono;
+  behind_ = kNoTime;
   if (late_) {
     in_doubt_ = doubt_.has_value();
     return std::nullopt;
@@ -33,6 +34,7 @@ std::optional<model::ClockStep> ClockSense::look(const model::Moment& at) {
   if (step && step->by() > kNoTime) forward_ = step;
   last_ = at;
   verdict_ = servers_.verdict(at.mono);
+  behind_ = std::max(kNoTime, -verdict_.ahead);
   in_doubt_ = verdict_.word == ClockVerdict::Word::kWrong ||
               (verdict_.word == ClockVerdict::Word::kUnknown && doubt_.has_value());
   return step;
@@ -75,12 +77,16 @@ void ClockSense::weigh(const model::Moment& at, bool stepped, model::Duration pa
 void ClockSense::heard(const std::string& host, std::optional<model::Duration> ahead) {
   using enum ClockVerdict::Word;
   if (!ahead || !last_) return;
+  const model::Duration by_answer =
+      ServerTimes::agrees(*ahead) ? kNoTime : std::max(kNoTime, -*ahead);
   if (late_) {  // its time may be of a clock that was set since
     in_doubt_ = !ServerTimes::agrees(*ahead);
+    behind_ = by_answer;
     return;
   }
   servers_.add(host, *ahead, last_->mono);
   verdict_ = servers_.verdict(last_->mono);
+  behind_ = verdict_.word == kUnknown ? by_answer : std::max(kNoTime, -verdict_.ahead);
   in_doubt_ =
       verdict_.word == kWrong || (verdict_.word == kUnknown && !ServerTimes::agrees(*ahead));
 }

@@ -47,6 +47,9 @@ class ClockSense {
   // Whether the clock may be wrong at the answer heard last. The servers know best; else the
   // answer itself; else steps.
   bool in_doubt() const { return in_doubt_; }
+  // By how much the clock is behind, as the servers say; else as the answer heard last says. 0: it
+  // is not, or nobody says so.
+  model::Duration behind() const { return behind_; }
   const ClockVerdict& verdict() const { return verdict_; }
   // By how much the clock was set forward, or is ahead of the servers, since `last`, which was
   // before `now`.
@@ -85,6 +88,7 @@ class ClockSense {
   std::optional<model::Monotonic> stepped_;  // when the last step was seen
   ClockVerdict verdict_;
   bool in_doubt_ = false, late_ = false;  // of the last message
+  model::Duration behind_{};              // likewise
 };
 
 // Stored: "2025-01-28T20:00:00Z", and the time of an open doubt behind a space. A store of before

@@ -86,6 +86,7 @@ StepContext Engine::step_context(model::Time now) const {
       .index = index_,
       .questions = questions_,
       .now = now,
+      .arrived = now,
       .last_outbox_row = last_outbox_row_,
       .catch_up_until = catch_up_until_ && now <= *catch_up_until_ ? catch_up_until_ : std::nullopt,
       .expiry = &keeping_.expiry(),
@@ -107,6 +108,7 @@ void Engine::sense_clock(Intake& intake) {
   intake.clock_step = step;
   clock_.heard(net::origin(polled.url), polled.ahead);
   intake.clock_in_doubt = clock_.in_doubt();
+  intake.clock_behind = clock_.behind();
   if (step && step->by() < model::Duration(0)) {
     for (auto& [url, state] : feeds_) poll::mend_times(state, polled.at);
     sinks_.shift(step->by());
@@ -160,6 +162,7 @@ model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::FeedSe
       .before = shown_today(intake) ? remembered_[polled.url] : identify::Remembered(),
       .clock_in_doubt = intake.clock_in_doubt};
   context.fold.step.unwatched = unwatched(ingested);
+  context.fold.step.arrived = polled.at + intake.clock_behind;
   auto planned = plan_document(context, slice, to, ingested);
   if (planned && !whole) planned->remembered = {};
   return planned;

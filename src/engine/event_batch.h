@@ -37,6 +37,10 @@ struct StepContext {
   const fold::Index& index;
   const OpenQuestions& questions;
   model::Time now{};
+  // Stories are dated by this time: now, or what the servers say while the clock is behind. By the
+  // clock each date would be one of the future and count for nothing, and what was told before the
+  // clock was lost would be another happening.
+  model::Time arrived{};
   std::uint64_t last_outbox_row = 0;               // the highest number before this step
   std::optional<model::GapBefore> unwatched = {};  // the gap that this response ends
   // Until when events that arose in such a gap are gathered, as nobody watched; see

@@ -27,6 +27,7 @@ struct Intake {
   bool begun = false, done = false;
   model::FeedState before;                     // of the feed, when it began
   bool clock_in_doubt = false;                 // when it began
+  model::Duration clock_behind{};              // likewise (clock_sense.h)
   std::optional<model::ClockStep> clock_step;  // that it showed
   Ingested so_far;                             // without changes
   std::size_t next_item = 0;

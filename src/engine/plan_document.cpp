@@ -186,7 +186,7 @@ fold::IncomingStory incoming_story(const DocumentContext& context, const StoryUp
                                    const model::Item& item, const model::TitleParts& title_parts) {
   const bool aggregated = context.feed.outlet == "*";
   fold::IncomingStory incoming =
-      engine::incoming_story(update.story, title_parts, aggregated, context.fold.step.now);
+      engine::incoming_story(update.story, title_parts, aggregated, context.fold.step.arrived);
   incoming.is_new = update.is_new;
   incoming.fold = update.fold;
   if (!aggregated) {
@@ -338,7 +338,7 @@ model::Result<PlannedDocument> plan_document(const DocumentContext& context,
   const StepContext& step = context.fold.step;
   std::vector<model::KeyRow> shown_keys;
   auto identified = identify::identify_document(
-      document, {context.feed.name, context.feed.outlet, step.now, ingested.feed.title_parts},
+      document, {context.feed.name, context.feed.outlet, step.arrived, ingested.feed.title_parts},
       context.before,
       [&](std::span<const identify::KeyedItem> some) { return look_up(step, some, shown_keys); });
   if (!identified) return tl::unexpected(identified.error());

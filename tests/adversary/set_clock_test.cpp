@@ -5,9 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 
+#include "adversary/fake_clock.h"
 #include "program/cli_process.h"
 #include "program/daemon_process.h"
 #include "support/feed_server.h"
@@ -15,66 +14,43 @@
 namespace newswatch::system_test {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using test::FeedServer;
-
-// Where Debian puts it on this kind of machine; empty: it is not installed.
-fs::path fake_time() {
-  std::error_code ignored;
-  for (const auto& folder : fs::directory_iterator("/usr/lib", ignored)) {
-    const fs::path library = folder.path() / "faketime/libfaketimeMT.so.1";
-    if (fs::exists(library, ignored)) return library;
-  }
-  return {};
-}
 
 class SetClock : public testing::Test {
  protected:
   void SetUp() override {
-    if (std::string_view(NEWSWATCH_SANITIZE) != "") GTEST_SKIP() << "a sanitizer wants to be first";
-    library_ = fake_time();
-    if (library_.empty()) GTEST_SKIP() << "libfaketime is not installed";
-    set("+0");
+    if (!clock_.missing().empty()) GTEST_SKIP() << clock_.missing();
     server_.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
     here_.configure({{"paper", "A", server_.url("/")}},
                     "interval = \"200ms\"\nmin_interval = \"10ms\"\n");
   }
 
-  // "-5h": the clock is that far behind the machine's.
-  void set(const std::string& offset) const {
-    std::ofstream(here_.folder() / "next") << offset << '\n';
-    fs::rename(here_.folder() / "next", here_.folder() / "clock");
-  }
   // Sets it and waits until the daemon says that it saw that. Not how often: libfaketime's threads
   // share what they read of the file, and one that is late shows another the old time once more.
   [[nodiscard]] bool set_and_seen(const std::string& offset, const Daemon& daemon) const {
     const std::size_t before = daemon.count("clock.stepped");
-    set(offset);
+    clock_.set(offset);
     if (until([&] { return daemon.count("clock.stepped") > before; })) return true;
     ADD_FAILURE() << fmt::format("{}", fmt::join(daemon.log(), "\n"));
     return false;
   }
-  std::vector<std::string> faked(std::vector<std::string> command) const {
-    std::vector<std::string> words = {
-        "/usr/bin/env", "LD_PRELOAD=" + library_.string(),
-        "FAKETIME_TIMESTAMP_FILE=" + (here_.folder() / "clock").string(), "FAKETIME_NO_CACHE=1",
-        "FAKETIME_DONT_FAKE_MONOTONIC=1"};
-    words.insert(words.end(), command.begin(), command.end());
-    return words;
+  std::vector<std::string> run() const {
+    return clock_.under(here_.command({NEWSWATCH_BINARY, "run"}));
   }
-  std::vector<std::string> run() const { return faked(here_.command({NEWSWATCH_BINARY, "run"})); }
   bool polls_go_on() const {
     const std::size_t before = server_.count("/");
     return until([&] { return server_.count("/") >= before + 3; }, 10s);
   }
   std::string coverage() const {
-    return test::run_command(faked(here_.command({NEWSWATCH_BINARY, "status", "--coverage"}))).text;
+    return test::run_command(
+               clock_.under(here_.command({NEWSWATCH_BINARY, "status", "--coverage"})))
+        .text;
   }
 
-  fs::path library_;
   FeedServer server_;
-  Installation here_;
+  const Installation here_;
+  const FakeClock clock_{here_.folder(), FakeClock::Moves::kWall};
 };
 
 TEST_F(SetClock, BackWhileTheDaemonRunsAndWhileItIsDown) {
@@ -88,7 +64,7 @@ TEST_F(SetClock, BackWhileTheDaemonRunsAndWhileItIsDown) {
     daemon.signal(SIGTERM);
     ASSERT_EQ(daemon.wait(10s), 0);
   }
-  set("-39600");
+  clock_.set("-39600");
   Daemon daemon(run());
   EXPECT_TRUE(daemon.logs("clock.stepped"));
   EXPECT_TRUE(polls_go_on());
@@ -136,11 +112,39 @@ TEST_F(SetClock, ADayForwardAndBackAgainAndAgainTellsNothingTwice) {
   EXPECT_EQ(here_.notifications().size(), titles.size() + 1);
 }
 
+// With a store of the time before: what is told there is not told again in another outlet's words.
+TEST_F(SetClock, AStartDaysBehindFoldsWhatItReadsIntoWhatItKnows) {
+  here_.configure({{"paper", "A", server_.url("/")}, {"herald", "B", server_.url("/herald")}},
+                  "interval = \"200ms\"\nmin_interval = \"10ms\"\n");
+  server_.serve("/herald",
+                rss({{"h1", "Museum returns bronze statues to Benin", "A king thanks"}}));
+  {
+    Daemon daemon(run());
+    ASSERT_TRUE(until([&] { return here_.notifications().size() == 2; }));
+    daemon.signal(SIGTERM);
+    ASSERT_EQ(daemon.wait(10s), 0);
+  }
+  clock_.set("-6d");
+  server_.serve("/herald",
+                rss({{"h1", "Museum returns bronze statues to Benin", "A king thanks"},
+                     {"h2", "Reykjavik: volcano erupts, lava on the road", "Lava near the road"}}));
+  Daemon daemon(run());
+  ASSERT_TRUE(until([&] {
+    const auto events = here_.events();
+    return events.size() > 2 ||
+           events.at(0)["reports"].size() + events.at(1)["reports"].size() == 3;
+  })) << fmt::format("{}", fmt::join(daemon.log(), "\n"));
+  EXPECT_TRUE(set_and_seen("+0", daemon));
+  ASSERT_TRUE(polls_go_on());
+  EXPECT_EQ(here_.events().size(), 2u);
+  EXPECT_EQ(here_.notifications().size(), 2u);
+}
+
 // A machine without a clock of its own starts with the time of its last stop, or of long ago.
 class StartsBehind : public SetClock, public testing::WithParamInterface<const char*> {};
 
 TEST_P(StartsBehind, AndTellsNothingAgainWhenTheClockIsSet) {
-  set(GetParam());
+  clock_.set(GetParam());
   Daemon daemon(run());
   ASSERT_TRUE(until([&] { return here_.notifications().size() == 1; }));
   EXPECT_TRUE(daemon.logs("clock.wrong since="));

@@ -81,6 +81,23 @@ TEST_F(ClockSenseTest, EachStepForwardBeginsItsOwnTwoHours) {
   EXPECT_EQ(sense_.trusted(), at_.wall);
 }
 
+TEST_F(ClockSenseTest, IsBehindAsTheServersSayElseAsTheAnswerSays) {
+  pass(0s);
+  EXPECT_EQ(sense_.behind(), 0s);
+  sense_.heard("a", -5h);
+  EXPECT_EQ(sense_.behind(), 5h);
+  pass(1s);
+  EXPECT_EQ(sense_.behind(), 5h) << "an answer without a date";
+  sense_.heard("b", 1min);
+  EXPECT_EQ(sense_.behind(), 0s) << "the two do not agree, and this one calls it right";
+  sense_.heard("a", -5h);
+  EXPECT_EQ(sense_.behind(), 5h) << "and this one does not";
+  sense_.heard("c", 0s);
+  EXPECT_EQ(sense_.behind(), 0s) << "most call it right";
+  sense_.heard("a", 24h);
+  EXPECT_EQ(sense_.behind(), 0s);
+}
+
 TEST_F(ClockSenseTest, AStepBackIsBelieved) {
   pass(0s);
   EXPECT_TRUE(step(-(5h + 30min)));

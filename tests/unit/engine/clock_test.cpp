@@ -144,6 +144,55 @@ TEST_F(WrongClock, HoldsOldStoriesAgainOnceItIsRight) {
   EXPECT_TRUE(applied.changes.placed.at(0).report.held);
 }
 
+// A machine without a clock of its own starts with the time of its last stop, or of long ago.
+TEST_F(WrongClock, DaysBehindTellsNoHappeningTwice) {
+  start_quietly();
+  const auto first = poll(kTime, {other(kAltman)});
+  const std::string id = first.changes.placed.at(0).event.id;
+  clock_.pass(1h);
+  server_time_ = clock_.now();
+  for (const auto behind : {days(5), days(400), days(13000)}) {
+    set_ahead(-behind);
+    restart();
+    // Another outlet's words, dated now, which is far in the future for the clock.
+    const std::string title = kAltmanAgain + " " + std::to_string(behind.count());
+    const auto again = poll(kHill, {{.title = title, .published = *server_time_ - 20min}});
+    ASSERT_EQ(again.changes.placed.size(), 1u);
+    EXPECT_EQ(again.changes.placed[0].event.id, id) << behind.count();
+    const auto story = *store::find_story(*store_, again.changes.placed[0].report.story);
+    EXPECT_EQ(story->story_time, *server_time_ - 20min);
+    EXPECT_EQ(story->first_seen, *server_time_);
+    set_ahead(behind);
+    restart();
+  }
+  EXPECT_EQ(outbox().size(), 1u);
+}
+
+TEST_F(WrongClock, WhatWasToldWhileItWasAYearBehindIsNotToldAgainWhenItIsRight) {
+  server_time_ = clock_.now();
+  set_ahead(-days(365));
+  const auto first = poll(kTime, {{.title = kAltman, .published = *server_time_ - 20min}});
+  const std::string id = first.changes.placed.at(0).event.id;
+  set_ahead(days(365));
+  for (int i = 0; i < 4; ++i) {  // the new time is believed after two hours
+    clock_.pass(1h);
+    server_time_ = clock_.now();
+    poll(kIndia, {other("Other news of hour " + std::to_string(i))});
+  }
+  EXPECT_EQ(poll(kHill, {other(kAltmanAgain)}).changes.placed.at(0).event.id, id);
+}
+
+TEST_F(WrongClock, ADateAheadOfTheServersStillCountsAsAbsent) {
+  start_quietly();
+  server_time_ = clock_.now();
+  set_ahead(-days(5));
+  const auto placed =
+      poll(kTime, {{.title = kAltman, .published = *server_time_ + days(2)}}).changes.placed;
+  const auto story = *store::find_story(*store_, placed.at(0).report.story);
+  EXPECT_FALSE(story->published);
+  EXPECT_EQ(story->story_time, *server_time_);
+}
+
 TEST_F(WrongClock, SaysOnceThatMostServersCallItWrong) {
   start_quietly();
   server_time_ = clock_.now() - 8h;
