@@ -381,7 +381,7 @@ int run(const Adapters& adapters, engine::SettingsPtr settings) {
   auto started = start(adapters, settings);
   if (!started) return ended_by("start", started.error());
   engine::Engine& engine = *started->engine;
-  engine.resume_watch(adapters.clock.now());
+  engine.begin_watch();
   auto left = left_by_the_last_run(adapters, engine);
   if (!left) return ended_by("start", left.error());
   watch.reset();

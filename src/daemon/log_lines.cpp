@@ -144,6 +144,13 @@ void ingested(const engine::Ingested& ingested) {
   changed(ingested.changes);
 }
 
+void watch_resumed(model::Time silent_since, std::size_t failing) {
+  log(Level::kInfo, LogLine{"watch.resumed", {}}
+                        .field("silent_since", text::rfc3339(silent_since))
+                        .field("failing", failing)
+                        .field("next", "these are asked now"));
+}
+
 void feed_error(const model::FeedState& feed) {
   log(feed.failures > 1 ? Level::kInfo : Level::kWarning,
       LogLine{"feed.error", {}}

@@ -35,6 +35,8 @@ void stop_cut_short();
 
 void clock_stepped(const model::ClockStep& step);
 void ingested(const engine::Ingested& ingested);
+// A feed answers after a time in which none did; `failing`: feeds that fail since then.
+void watch_resumed(model::Time silent_since, std::size_t failing);
 // Of a poll that failed, see feed_errors.h; and of as many more with one cause.
 void feed_error(const model::FeedState& feed);
 void feed_errors(std::size_t feeds, std::string_view why);

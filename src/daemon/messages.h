@@ -44,8 +44,9 @@ struct Reloaded {
   engine::SettingsPtr settings;
   std::vector<model::FeedState> states;  // of all feeds of the settings
 };
-// There is room on the disk again: these feeds, whose responses were dropped, may be asked as their
-// states say, if they are not being asked already.
+// There is room on the disk again, for responses that were dropped, or the network is back, or a
+// person asked for it: these feeds may be asked as their states say, if they are not being asked
+// already.
 struct AskSooner {
   std::vector<model::FeedState> states;
 };

@@ -18,6 +18,9 @@ namespace newswatch::engine {
 namespace {
 
 constexpr std::size_t kTermBytes = 10;  // of one term of a change
+constexpr model::Duration kLongSilence = std::chrono::minutes(30);
+// In this time all feeds answer that can: 20 a second after a start.
+constexpr model::Duration kCatchingUp = std::chrono::minutes(1);
 
 std::size_t opened(const Changes& changes) {
   return static_cast<std::size_t>(
@@ -37,6 +40,11 @@ std::optional<model::GapBefore> unwatched(const Ingested& ingested) {
   return model::GapBefore{gap.feed, gap.from, gap.to, gap.rolled_over};
 }
 
+bool is_answer(const Ingested& ingested) {
+  using enum Ingested::Outcome;
+  return ingested.outcome == kDocument || ingested.outcome == kUnchanged;
+}
+
 }  // namespace
 
 model::Result<void> Engine::reload(SettingsPtr settings) {
@@ -53,7 +61,9 @@ model::Result<void> Engine::reload(SettingsPtr settings) {
   failing_.clear();
   for (const config::FeedSettings& one : settings_->feeds) {
     by_url_[one.url] = &one;
-    note_failing(feed(one.url));
+    const model::FeedState state = feed(one.url);
+    note_failing(state);
+    last_answer_ = std::max(last_answer_, state.last_success);
   }
   forget_troubles_ = true;
   keeping_.begin_again();
@@ -109,7 +119,10 @@ void Engine::sense_clock(Intake& intake) {
   clock_.heard(net::origin(polled.url), polled.ahead);
   intake.clock_in_doubt = clock_.in_doubt();
   intake.clock_behind = clock_.behind();
-  if (step && step->by() < model::Duration(0)) {
+  if (!step) return;
+  if (last_answer_) *last_answer_ += step->by();
+  catch_up_until_.reset();
+  if (step->by() < model::Duration(0)) {
     for (auto& [url, state] : feeds_) poll::mend_times(state, polled.at);
     sinks_.shift(step->by());
   }
@@ -140,7 +153,24 @@ Ingested Engine::begin(Intake& intake, const config::FeedSettings& feed) const {
     ingested.gap->url = intake.polled.url;
     ingested.gap->feed = feed.name;
   }
+  if (is_watching_ && is_answer(ingested) && last_answer_ && at - *last_answer_ >= kLongSilence) {
+    const bool missed = ingested.gap && !ingested.gap->clock;
+    if (missed || !failing_since(*last_answer_, at).empty()) ingested.silent_since = last_answer_;
+  }
   return ingested;
+}
+
+std::vector<model::FeedState> Engine::failing_since(model::Time since, model::Time now) const {
+  std::vector<model::FeedState> states;
+  for (const std::string& url : failing_) {
+    model::FeedState state = feed(url);
+    if (state.paused || !state.failing_since || *state.failing_since < since - kCatchingUp) {
+      continue;
+    }
+    state.next_poll = std::max(now, state.retry_after.value_or(now));
+    states.push_back(std::move(state));
+  }
+  return states;
 }
 
 model::Result<PlannedDocument> Engine::plan(Intake& intake, const config::FeedSettings& feed,
@@ -182,6 +212,7 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   if (auto done = drop_expired(); !done) return tl::unexpected(done.error());
   if (auto done = snapshot_counts(); !done) return tl::unexpected(done.error());
   Ingested ingested = intake.begun ? std::move(intake.so_far) : begin(intake, *feed);
+  if (ingested.silent_since) catch_up_until_ = intake.polled.at + kCatchingUp;
   store::Batch batch;
   const std::size_t new_before = ingested.new_stories;
   auto planned = plan(intake, *feed, batch, ingested);
@@ -206,7 +237,10 @@ model::Result<Ingested> Engine::ingest(Intake& intake) {
   }
   if (auto done = store_.commit(batch); !done) return tl::unexpected(done.error());
 
-  if (intake.done) clock_.committed();
+  if (intake.done) {
+    clock_.committed();
+    if (is_answer(ingested)) last_answer_ = std::max(last_answer_, ingested.feed.last_success);
+  }
   unstored_failures_.erase(url);
   apply(*planned, batch, ingested.changes);
   if (!intake.done) {

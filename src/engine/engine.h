@@ -137,9 +137,14 @@ class Engine {
   // The disk is full. The messages are not stored, as they can't be; its end is stored, by
   // end_trouble().
   Changes begin_store_full(std::string reason, model::Time now);
-  // The daemon begins to watch. After a long stop the events that arose meanwhile are told in one
-  // message (gathered_messages.h).
-  void resume_watch(model::Time now);
+  // The daemon watches from now on. After half an hour or more without an answer of any feed, as it
+  // did not run or the network was away, the events that arose meanwhile are told in one message
+  // (gathered_messages.h).
+  void begin_watch() { is_watching_ = true; }
+  // For Ingested::silent_since: the feeds that fail since about then, as due now, or when their
+  // publisher allows it. The failures were not theirs, and what these made of their intervals need
+  // not hold.
+  std::vector<model::FeedState> failing_since(model::Time since, model::Time now) const;
   // Makes one message of some that waited to be told together; to be called as long as
   // gather_due().
   bool gather_due(model::Time now) const { return !gathered_.due(now).empty(); }
@@ -225,6 +230,8 @@ class Engine {
   std::vector<model::Silence> silences_;
   model::Tally tally_;
   SinkHours hours_;
+  bool is_watching_ = false;
+  std::optional<model::Time> last_answer_;  // of any feed of the settings
   std::optional<model::Time> catch_up_until_;
   std::string matched_rules_;  // as stored
   std::optional<LookBack> look_back_;

@@ -11,9 +11,6 @@
 namespace newswatch::engine {
 namespace {
 
-constexpr model::Duration kLongStop = std::chrono::minutes(30);
-// Feeds are asked 20 a second after a start.
-constexpr model::Duration kCatchingUp = std::chrono::minutes(1);
 constexpr int kSuspectFrom = 2;  // a document that ended the process once may have been innocent
 
 std::optional<model::Time> last_poll(const std::map<std::string, model::FeedState>& feeds) {
@@ -92,14 +89,6 @@ model::Result<void> Engine::read_back() {
   return {};
 }
 
-void Engine::resume_watch(model::Time now) {
-  std::optional<model::Time> last;
-  for (const config::FeedSettings& one : settings_->feeds) {
-    last = std::max(last, feed(one.url).last_attempt);
-  }
-  if (last && now - *last >= kLongStop) catch_up_until_ = now + kCatchingUp;
-}
-
 model::Result<std::optional<model::ClockStep>> Engine::check_clock(const model::Moment& now) {
   store::Batch batch;
   for (const auto& [url, state] : feeds_) {
@@ -112,6 +101,7 @@ model::Result<std::optional<model::ClockStep>> Engine::check_clock(const model::
   }
   auto step = clock_.look(now);
   if (step) {
+    if (last_answer_) *last_answer_ += step->by();
     auto done = begin_trouble(model::TroubleKind::kClockStepped, stepped_text(*step), now.wall);
     if (!done) return tl::unexpected(done.error());
   }

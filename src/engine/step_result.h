@@ -113,6 +113,9 @@ struct Ingested {
   ClockVerdict clock;             // of the servers, with trouble of kClockWrong
   std::optional<model::Gap> gap;  // that this answer ends
   model::FeedState feed;          // as it is now
+  // Since when no feed had answered, if that was long: newswatch did not run, or the network was
+  // away.
+  std::optional<model::Time> silent_since;
   std::size_t items = 0, new_stories = 0, changed = 0, matched = 0;
   FirstDocument first;  // under first_poll = "summary"
   Changes changes;

@@ -98,7 +98,7 @@ TEST_F(Gathering, WhatAroseWhileNobodyWatchedIsOneMessage) {
   start_quietly();
   clock_.pass(10h);
   open();
-  engine_->resume_watch(clock_.now());
+  engine_->begin_watch();
   poll(kTime, some({kAltman, kNavy}, 5h));
   clock_.pass(10s);
   poll(kHill, some({"DeepSeek opens an office in Oslo"}, 1h));
@@ -120,7 +120,7 @@ TEST_F(Gathering, OneEventOfThatTimeIsToldAsItIsAndWhatIsNewAtOnce) {
   start_quietly();
   clock_.pass(10h);
   open();
-  engine_->resume_watch(clock_.now());
+  engine_->begin_watch();
   poll(kTime, some({kAltman}, 5h));
   EXPECT_THAT(due(), IsEmpty());
   clock_.pass(10s);
@@ -135,9 +135,102 @@ TEST_F(Gathering, AShortStopIsNoStop) {
   start_quietly();
   clock_.pass(19min);  // the last polls were 10 minutes before
   open();
-  engine_->resume_watch(clock_.now());
+  engine_->begin_watch();
   poll(kTime, some({kAltman, kNavy}, 15min));
   EXPECT_THAT(due(), SizeIs(4));
+}
+
+class LostNetwork : public Gathering {
+ protected:
+  LostNetwork() { engine_->begin_watch(); }
+
+  Ingested fail(const std::string& url) {
+    return apply(parse_response(fetched(
+        url, clock_.moment(), model::fail(model::ErrorKind::kTransient, "connect: refused"))));
+  }
+  // Nobody answers; the feeds are asked once an hour, as their failures make of their intervals.
+  void lose(model::Duration time) {
+    for (model::Duration passed{}; passed < time; passed += 1h) {
+      for (const char* url : {kTime, kHill, kIndia}) fail(url);
+      clock_.pass(1h);
+    }
+  }
+  // Who is asked at once after this answer.
+  std::vector<std::string> asked_after(const Ingested& answer) {
+    std::vector<std::string> urls;
+    if (!answer.silent_since) return urls;
+    for (const auto& state : engine_->failing_since(*answer.silent_since, clock_.now())) {
+      EXPECT_EQ(state.next_poll, clock_.now());
+      urls.push_back(state.url);
+    }
+    return urls;
+  }
+};
+
+TEST_F(LostNetwork, WhatAroseMeanwhileIsOneMessageAndTheOtherFeedsAreAskedAtOnce) {
+  start_quietly();
+  lose(24h);
+  clock_.pass(20min);
+  const Ingested first = poll(kTime, some({kAltman, kNavy}, 5h));
+  EXPECT_EQ(first.silent_since, *text::parse_rfc3339("2025-01-28T20:00:00Z"));
+  EXPECT_THAT(asked_after(first), ElementsAre(kHill, kIndia));
+  clock_.pass(2s);
+  const Ingested next = poll(kHill, some({"DeepSeek opens an office in Oslo"}, 20h));
+  EXPECT_FALSE(next.silent_since) << "said once";
+  EXPECT_THAT(due(), IsEmpty());
+  clock_.pass(1min);
+  const Changes changes = gather();
+  ASSERT_THAT(changes.rows, SizeIs(2)) << "one for each sink";
+  EXPECT_EQ(changes.rows[0].notification.type, "catchup");
+  EXPECT_EQ(changes.rows[0].notification.count, 3u);
+  EXPECT_THAT(due(), SizeIs(2));
+}
+
+TEST_F(LostNetwork, ARestartMeanwhileChangesNothing) {
+  start_quietly();
+  lose(5h);
+  open();
+  engine_->begin_watch();
+  lose(5h);
+  const Ingested first = poll(kIndia, some({kAltman, kNavy}, 2h));
+  EXPECT_THAT(asked_after(first), ElementsAre(kHill, kTime));
+  clock_.pass(1min);
+  EXPECT_THAT(gather().rows, SizeIs(2));
+}
+
+TEST_F(LostNetwork, AFeedThatFailedBeforeOrMayNotBeAskedIsLeftAlone) {
+  start_quietly();
+  fail(kHill);  // long before the others
+  clock_.pass(3h);
+  poll(kTime, some({"Other news"}, 1min));
+  poll(kIndia, some({"More news"}, 1min));
+  clock_.pass(10min);
+  lose(10h);
+  const auto paused = engine_->pause({"india"}, true, clock_.now());
+  ASSERT_TRUE(paused);
+  const Ingested first = poll(kTime, some({kAltman}, 2h));
+  EXPECT_TRUE(first.silent_since);
+  EXPECT_THAT(asked_after(first), IsEmpty());
+}
+
+TEST_F(LostNetwork, OneFeedThatWasAwayIsNoLostNetwork) {
+  start_quietly();
+  for (int i = 0; i < 10; ++i) {
+    fail(kHill);
+    poll(kTime, some({"Other news of hour " + std::to_string(i)}, 1min));
+    clock_.pass(10min);
+  }
+  EXPECT_FALSE(poll(kHill, some({kAltman, kNavy}, 1h)).silent_since);
+  EXPECT_THAT(due(), SizeIs(4)) << "told one by one";
+}
+
+TEST_F(LostNetwork, AClockThatIsSetForwardIsNone) {
+  start_quietly();
+  fail(kHill);
+  clock_.set(clock_.now() + 24h);
+  const Ingested first = poll(kTime, some({kAltman}, 1min));
+  EXPECT_FALSE(first.silent_since);
+  EXPECT_THAT(due(), SizeIs(2));
 }
 
 class GatheringWaiting : public Waiting {
