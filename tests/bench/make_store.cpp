@@ -1,12 +1,14 @@
-// Makes a store of many stories, to measure commands that read all of them.
+// Makes a store of many stories, to measure commands that read all of them, and the start.
 //
 //   ninja -C build/release make_store
-//   build/release/tests/bench/make_store STATE_FOLDER STORIES [latin|cyrillic|han]
+//   build/release/tests/bench/make_store STATE_FOLDER STORIES [latin|cyrillic|han [NEWEST]]
 //   time build/release/newswatch search --state-dir STATE_FOLDER harbour
 //
 // Each story has a title of ten words and a summary of forty, of the frequencies of English; a
 // quarter of them have curly quotes, as in feeds. One in ten is in an event of three reports. The
-// words are w and a number, in the letters asked for; word 0 is the commonest.
+// words are w and a number, in the letters asked for; word 0 is the commonest. The newest story is
+// of NEWEST ("2025-01-28T20:00:00Z"; else of now), the others are before it, 8 s apart, or closer,
+// so that all are in an event window of 14 days. What is in an event is in the fold index.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -15,14 +17,32 @@
 #include <string>
 #include <vector>
 
+#include "fold/features.h"
 #include "record/event_json.h"
 #include "store/rocks_store.h"
+#include "text/hash.h"
+#include "text/normalize.h"
+#include "text/times.h"
+#include "text/ulid.h"
 
 namespace newswatch {
 namespace {
 
 constexpr std::uint64_t kBatch = 1000;
-constexpr model::Time kStart = model::Time(std::chrono::milliseconds(1738000000000));
+constexpr model::Duration kInTheWindow = std::chrono::days(13);
+
+struct Times {
+  model::Time first{};
+  model::Duration gap{};
+  model::Time of(std::uint64_t n) const { return first + gap * static_cast<std::int64_t>(n); }
+};
+
+Times times_until(model::Time newest, std::uint64_t count) {
+  const auto stories = static_cast<std::int64_t>(std::max<std::uint64_t>(count, 1));
+  const model::Duration gap =
+      std::min<model::Duration>(std::chrono::seconds(8), kInTheWindow / stories);
+  return {newest - gap * stories, gap};
+}
 
 class Words {
  public:
@@ -66,7 +86,7 @@ class Words {
   std::mt19937_64 random_{1};
 };
 
-model::Story story(std::uint64_t n, Words& words) {
+model::Story story(std::uint64_t n, model::Time first_seen, Words& words) {
   model::Story made;
   made.id = fmt::format("{:016x}{:016x}", n * 0x9E3779B97F4A7C15ull, n);
   made.outlet = fmt::format("Gazette {}", n % 40);
@@ -78,7 +98,7 @@ model::Story story(std::uint64_t n, Words& words) {
   made.guid = made.link;
   made.authors = {"Ann Author"};
   made.categories = {"World", "Politics"};
-  made.first_seen = kStart + std::chrono::seconds(8 * n);
+  made.first_seen = first_seen;
   made.published = made.story_time = made.first_seen - std::chrono::minutes(5);
   made.keys = {"guid:" + made.guid, "url:" + made.link.substr(8)};
   made.titles = {n};
@@ -86,10 +106,29 @@ model::Story story(std::uint64_t n, Words& words) {
   return made;
 }
 
-void add_report(store::Batch& batch, std::uint64_t n, model::Story& of) {
+// As fold/ stores it, but for the weights: all terms weigh the same.
+model::IndexRow index_row(const model::Story& of, std::uint64_t seq) {
+  model::IndexRow row;
+  row.seq = seq;
+  row.event = of.event;
+  row.story = of.id;
+  row.story_time = of.story_time;
+  row.arrived = of.first_seen;
+  row.outlet = of.outlet;
+  row.title = text::normalized_title(of.title);
+  for (const fold::StoryTerm& term : fold::terms(of.title, of.summary)) {
+    row.weights.push_back({term.id, 1});
+  }
+  const auto length = std::sqrt(static_cast<float>(row.weights.size()));
+  for (model::TermWeight& one : row.weights) one.weight /= length;
+  row.links = {text::hash64("l:" + of.link)};
+  return row;
+}
+
+void add_report(store::Batch& batch, std::uint64_t n, const Times& times, model::Story& of) {
   const std::uint64_t number = n / 30;
   model::Event event;
-  event.id = fmt::format("01JJ{:022}", number);
+  event.id = text::ulid(times.of(number * 30), number, number);
   event.topics = {number % 2 == 0 ? "harbour" : "council"};
   event.title = of.title;
   event.summary = of.summary;
@@ -99,6 +138,7 @@ void add_report(store::Batch& batch, std::uint64_t n, model::Story& of) {
   event.report_count = 3;
   of.topics = event.topics;
   of.event = event.id;
+  batch.index_rows.push_back(index_row(of, n / 10 + 1));
   model::Report report;
   report.event = event.id;
   report.story = of.id;
@@ -113,10 +153,12 @@ void add_report(store::Batch& batch, std::uint64_t n, model::Story& of) {
   report.words = {"title: harbour"};
   report.considered = {{event.id, 0.3, "security 0.08, national 0.06"}};
   batch.reports.push_back(std::move(report));
+  batch.last_event_id = event.id;
   if (n % 30 == 0) batch.events.push_back(std::move(event));
 }
 
-int make(const std::string& folder, std::uint64_t count, const std::string& script) {
+int make(const std::string& folder, std::uint64_t count, const std::string& script,
+         const Times& times) {
   auto opened = store::RocksStore::open(folder + "/store");
   if (!opened) {
     std::fprintf(stderr, "%s\n", opened.error().context.c_str());
@@ -126,8 +168,8 @@ int make(const std::string& folder, std::uint64_t count, const std::string& scri
   for (std::uint64_t n = 0; n < count;) {
     store::Batch batch;
     for (const std::uint64_t end = std::min(n + kBatch, count); n < end; ++n) {
-      model::Story made = story(n, words);
-      if (n % 10 == 0) add_report(batch, n, made);
+      model::Story made = story(n, times.of(n), words);
+      if (n % 10 == 0) add_report(batch, n, times, made);
       for (const std::string& key : made.keys) batch.keys.emplace_back(key, made.id);
       batch.stories.push_back(std::move(made));
     }
@@ -144,8 +186,17 @@ int make(const std::string& folder, std::uint64_t count, const std::string& scri
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: make_store STATE_FOLDER STORIES [latin|cyrillic|han]\n");
+    std::fprintf(stderr, "usage: make_store STATE_FOLDER STORIES [latin|cyrillic|han [NEWEST]]\n");
     return 2;
   }
-  return newswatch::make(argv[1], std::stoull(argv[2]), argc > 3 ? argv[3] : "latin");
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto newest = argc > 4 ? newswatch::text::parse_rfc3339(argv[4])
+                               : std::optional<newswatch::model::Time>(now);
+  if (!newest) {
+    std::fprintf(stderr, "NEWEST is no time: %s\n", argv[4]);
+    return 2;
+  }
+  const std::uint64_t count = std::stoull(argv[2]);
+  return newswatch::make(argv[1], count, argc > 3 ? argv[3] : "latin",
+                         newswatch::times_until(*newest, count));
 }

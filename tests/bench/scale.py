@@ -2,13 +2,16 @@
 """The daemon with very many feeds: its CPU, its memory, and how late its polls are.
 
     tests/bench/scale.py PATH/newswatch [--feeds 20000] [--addresses 2000] [--https-share 0.1]
-                         [--interval 900] [--minutes 40] [--changed 0.1] [--keep FOLDER]
+                         [--interval 900] [--minutes 40] [--changed 0.1] [--items 20] [--fresh 1]
+                         [--matched 0] [--keep FOLDER]
 
 One process serves all feeds on addresses of 127.0.0.0/8, a share of the addresses over TLS with one
 certificate. It honours validators; a share of the answers has one new item of 20, the others are
-304. Feeds never polled start 20 a second, so 20,000 of them take 17 minutes to be asked at first.
+304. --matched is the share of items that the topic takes. Feeds never polled start 20 a second, so 20,000 of them take 17 minutes to be asked at first.
 
 A short form: --feeds 2000 --addresses 200 --interval 60 --minutes 4.
+All changes at once: --feeds 1000 --addresses 200 --interval 60 --minutes 4 --changed 1 --items 50
+--fresh 50 --matched 0.02. Memory when idle: --feeds 6 --addresses 6 --changed 0 --minutes 2.
 A poll's whole cost, unchanged: --feeds 200 --addresses 200 --interval 1 --changed 0 --https-share 0.
 
 Lag: from the server's log, what lies between two polls of a feed beyond the interval. CPU and lag
@@ -30,7 +33,6 @@ from email.utils import formatdate
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import watched  # noqa: E402
 
-ITEMS = 20
 WORDS = ("harbour council bridge ferry market school river winter grain railway budget storm island "
          "theatre museum clinic football engineers farmers teachers quota vote strike delay report "
          "inquiry festival tunnel library airport drought survey tariff reactor satellite glacier "
@@ -38,18 +40,21 @@ WORDS = ("harbour council bridge ferry market school river winter grain railway 
 
 
 class Feed:
-    def __init__(self, number, seed):
+    def __init__(self, number, seed, options):
         self.number = number
+        self.matched = options.matched
         self.newest = 0
         self.asked = []  # monotonic times
         self.random = random.Random(f"{seed} {number}")
-        self.items = collections.deque(maxlen=ITEMS)
-        for age in range(ITEMS, 0, -1):
+        self.items = collections.deque(maxlen=options.items)
+        for age in range(options.items, 0, -1):
             self.add(time.time() - age * 3600)
 
     def add(self, when):
         self.newest += 1
         title = " ".join(self.random.choices(WORDS, k=8)).capitalize()
+        if self.random.random() < self.matched:
+            title = "DeepSeek R1: " + title
         self.items.appendleft((self.newest, title, int(when)))
 
     def document(self):
@@ -65,9 +70,9 @@ class Feed:
 
 
 class Server:
-    def __init__(self, feeds, changed):
+    def __init__(self, feeds, changed, fresh):
         self.feeds = feeds
-        self.changed = changed
+        self.changed, self.fresh = changed, fresh
         self.random = random.Random(1)
         self.polls = self.documents = self.connections = 0
 
@@ -87,7 +92,8 @@ class Server:
         feed = self.feeds[int(lines[0].split()[1].rpartition("/")[2])]
         known = next((line[15:] for line in lines if line.startswith("If-None-Match: ")), "")
         if feed.asked and self.random.random() < self.changed:
-            feed.add(time.time())
+            for _ in range(self.fresh):
+                feed.add(time.time())
         feed.asked.append(time.monotonic())
         self.polls += 1
         etag = f"\"{feed.newest}\""
@@ -183,7 +189,8 @@ async def run(options, folder):
     secure = round(options.addresses * options.https_share)
     port = watched.free_port()
     places = [address(i) for i in range(options.addresses)]
-    server = Server([Feed(n, 1) for n in range(options.feeds)], options.changed)
+    feeds = [Feed(n, 1, options) for n in range(options.feeds)]
+    server = Server(feeds, options.changed, options.fresh)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -221,6 +228,9 @@ def main():
     parser.add_argument("--interval", type=int, default=900, help="seconds")
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--changed", type=float, default=0.1, help="share of answers with news")
+    parser.add_argument("--items", type=int, default=20, help="of a feed")
+    parser.add_argument("--fresh", type=int, default=1, help="new items of a changed answer")
+    parser.add_argument("--matched", type=float, default=0, help="share of items of the topic")
     parser.add_argument("--keep", help="a folder for config, state and log, which stays")
     options = parser.parse_args()
     watched.more_files()
