@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -65,8 +66,9 @@ bool has_word(const std::string& text, const std::string& word) {
 }
 
 bool is_named(const std::string& word) {
-  for (const auto* file : {"dev", ".ci/run", "CMakeLists.txt", "CMakePresets.json",
-                           "tests/CMakeLists.txt", "tests/fuzz/CMakeLists.txt"}) {
+  for (const auto* file :
+       {"dev", ".ci/run", "CMakeLists.txt", "CMakePresets.json", "tests/CMakeLists.txt",
+        "tests/fuzz/CMakeLists.txt", "config/debian/control"}) {
     if (has_word(test::read_text(test::kRoot / file), word)) return true;
   }
   for (const auto* folder : {"src", "tests"}) {
@@ -80,7 +82,7 @@ bool is_named(const std::string& word) {
 std::vector<std::string> useless(const std::vector<Package>& packages) {
   std::vector<std::string> wrong;
   std::set<std::string> names;
-  const std::set<std::string> needs = {"build", "install", "test", "check"};
+  const std::set<std::string> needs = {"build", "install", "deb", "test", "check"};
   for (const auto& [name, needed_by, use] : packages) {
     if (!names.insert(name).second) wrong.push_back(name + ": twice");
     if (use.empty()) {
@@ -123,6 +125,34 @@ TEST(PackageList, FindsWhatNothingUses) {
                                       "mystery: nothing is called joy",
                                       "mystery: nothing uses " + nowhere, "g++: not three columns",
                                       "git: not three columns"}));
+}
+
+// Those of a machine that builds anything, and those that only this tree's own build takes.
+const std::set<std::string> kOnlyOurs = {"g++", "ccache", "ca-certificates"};
+
+TEST(PackageList, NamesForTheBuildWhatDebiansPackageIsBuiltWith) {
+  const auto control = test::read_text(test::kRoot / "config/debian/control");
+  const auto from = control.find("Build-Depends:");
+  const auto depends = control.substr(from, control.find("Standards-Version:") - from);
+  for (const auto& [name, needs, use] :
+       packages_of(test::read_text(test::kRoot / "config/debian-packages.txt"))) {
+    const bool is_needed = needs.front() == "build" && !kOnlyOurs.contains(name);
+    EXPECT_EQ(depends.find("\n " + name + ",") != std::string::npos ||
+                  depends.find("\n " + name + "\n") != std::string::npos,
+              is_needed || name == "scdoc")
+        << name;
+  }
+}
+
+TEST(PackageList, DebiansPackageHasTheVersionOfTheProgram) {
+  const std::regex cmake("project\\(newswatch VERSION ([0-9.]+)"),
+      debian("^newswatch \\(([^)]+)\\)");
+  const auto program = test::captured(test::read_text(test::kRoot / "CMakeLists.txt"), cmake);
+  const auto package =
+      test::captured(test::read_text(test::kRoot / "config/debian/changelog"), debian);
+  ASSERT_EQ(program.size(), 1U);
+  ASSERT_FALSE(package.empty());
+  EXPECT_EQ(package.front(), program.front());
 }
 
 }  // namespace
