@@ -56,10 +56,11 @@ TEST(UnitFileTest, PromisesWhatTheReadmeSays) {
   for (const auto* line :
        {"Type=notify", "ExecStart=/usr/bin/newswatch run",
         "ExecReload=/usr/bin/newswatch config check", "ExecReload=/bin/kill -HUP $MAINPID",
-        "Restart=on-failure", "RestartPreventExitStatus=2 5 78", "LimitCORE=0", "WatchdogSec=60s",
-        "User=newswatch", "Group=newswatch", "StateDirectory=newswatch", "StateDirectoryMode=0750",
-        "UMask=0027", "After=network-online.target nss-lookup.target",
-        "Wants=network-online.target", "After=time-sync.target"}) {
+        "Restart=on-failure", "RestartPreventExitStatus=2 5 78", "LimitCORE=0",
+        "TimeoutStartSec=15min", "WatchdogSec=60s", "User=newswatch", "Group=newswatch",
+        "StateDirectory=newswatch", "StateDirectoryMode=0750", "UMask=0027",
+        "After=network-online.target nss-lookup.target", "Wants=network-online.target",
+        "After=time-sync.target"}) {
     EXPECT_TRUE(has_line(unit, line)) << line;
   }
   EXPECT_LT(unit.find("kill -HUP"), unit.find("config check")) << "the daemon hears of a bad one";
