@@ -5,8 +5,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/command/commands.h"
+#include "cli/completion.h"
 #include "cli/grammar.h"
 #include "cli/misuse.h"
 #include "cli/print/output.h"
@@ -210,6 +214,24 @@ void add_status(CLI::App& app, CommandLine& line) {
   add_when(status.app, "--since", status.args.since, "Start of the coverage; default: 7d");
 }
 
+void add_completion(CLI::App& app, CommandLine& line) {
+  const auto completion = add_command(
+      app, line, "completion", "Print the script by which a shell completes commands",
+      "newswatch completion bash > ~/.local/share/bash-completion/completions/newswatch",
+      command::completion, JsonOutput::kNone);
+  add_positional(completion.app, "SHELL", completion.args.shell, "bash, zsh or fish")
+      ->required()
+      ->check(one_of({"bash", "zsh", "fish"}));
+}
+
+// What the scripts of the shells ask: the words of a command line, the last one as far as it is
+// typed. A line for each that fits: the word, a tab, what it is.
+int print_candidates(const CLI::App& app, const std::vector<std::string>& words, Global& global) {
+  print::Output out;
+  for (const Candidate& one : complete(app, words, global)) out.line(one.word + "\t" + one.what);
+  return out.finish(kOk);
+}
+
 int print_text(const std::string& text) {
   print::Output out;
   out.write(text);
@@ -240,6 +262,10 @@ int parse_and_run(int argc, char** argv) {
   add_retention(app, line);
   add_status(app, line);
   add_backup(app, line);
+  add_completion(app, line);
+  if (argc > 1 && std::string_view(argv[1]) == "__complete") {
+    return print_candidates(app, {argv + 2, argv + argc}, line.global);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

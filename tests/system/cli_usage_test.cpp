@@ -98,7 +98,8 @@ TEST_F(CliUsage, SaysWhatIsMissingOrTooMuch) {
 }
 
 TEST_F(CliUsage, RefusesJsonOfCommandsThatPrintNone) {
-  for (const Words& words : {Words{"run"}, {"feeds", "import", "-"}, {"feeds", "export"}}) {
+  for (const Words& words :
+       {Words{"run"}, {"feeds", "import", "-"}, {"feeds", "export"}, {"completion", "bash"}}) {
     Words before = words, after = words;
     before.insert(before.begin(), "--json");
     after.emplace_back("--json");
@@ -142,6 +143,7 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"backup"},
                                        {"restore"},
                                        {"check"},
+                                       {"completion"},
                                        {"feeds"},
                                        {"feeds", "list"},
                                        {"feeds", "check"},

@@ -317,4 +317,10 @@ struct StatusArgs {
 int status(const StatusArgs& args);
 int status_coverage(const StatusArgs& args);
 
+struct CompletionArgs {
+  Global global;
+  std::string shell;  // bash, zsh or fish
+};
+int completion(const CompletionArgs& args);
+
 }  // namespace newswatch::cli::command
