@@ -1,5 +1,5 @@
-// JSON of why a story is in its event: what `newswatch explain --json` prints (README, "Read the
-// database"). Texts and times as in event_json.h. Pure; any thread; nothing throws.
+// JSON of why a story is in its event: what `newswatch explain --json` prints (newswatch(1)).
+// Texts and times as in event_json.h. Pure; any thread; nothing throws.
 #pragma once
 
 #include <optional>

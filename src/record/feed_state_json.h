@@ -1,5 +1,5 @@
 // JSON of feed states: the row that is stored under the feed's url, and the object that
-// `newswatch feeds list --json` prints (/README.md has its fields).
+// `newswatch feeds list --json` prints (newswatch(1) has its fields).
 //
 // Texts, times, reading and errors as in event_json.h. Validators are read back byte for byte, even
 // when they are not UTF-8 (RFC 9110 section 5.5 allows that): each byte is written as the character

@@ -1,4 +1,5 @@
-// `newswatch sinks test`, `events silence` and `held --messages`, and the examples of the README.
+// `newswatch sinks test`, `events silence` and `held --messages`, and the examples of
+// newswatch.toml(5).
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -136,23 +137,24 @@ TEST_F(CliSinks, ASilenceIsListedAndEnds) {
   EXPECT_EQ(lines(cli({"events", "silence", "--json"}).out).size(), 2u);
 }
 
-// Each ```toml block of the README is a config that `config check` takes, with the files beside it.
-TEST_F(CliSinks, TheExamplesOfTheReadmeAreGood) {
+// Each example of newswatch.toml(5) that begins with a table is a config that `config check` takes,
+// with the files beside it.
+TEST_F(CliSinks, TheExamplesOfTheManualAreGood) {
   std::ofstream(folder_ / "mail.auth") << "me:password\n";
   std::ofstream(folder_ / "ntfy.token") << "tk_0123456789\n";
   std::ofstream(folder_ / "slack.url") << "https://hooks.slack.com/services/T0/B0/X0\n";
   std::ofstream(folder_ / "slack.token") << "xoxb-0123456789\n";
   std::ofstream(folder_ / "telegram.token") << "123456789:AAabcdefghijklmnopqrstuvwxyz012345678\n";
   std::ofstream(folder_ / "hook.secret") << "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=\n";
-  std::ifstream in(std::filesystem::path(NEWSWATCH_SOURCE_DIR) / "README.md");
+  std::ifstream in(NEWSWATCH_SOURCE_DIR "/config/man/newswatch.toml.5.scd");
   std::stringstream whole;
   whole << in.rdbuf();
-  const std::string readme = whole.str();
-  const std::string start = "```toml\n", end = "```";
+  const std::string page = whole.str();
+  const std::string start = "```\n[[", end = "```";
   int examples = 0;
-  for (std::size_t at = 0; (at = readme.find(start, at)) != std::string::npos; ++examples) {
-    at += start.size();
-    const std::string block = readme.substr(at, readme.find(end, at) - at);
+  for (std::size_t at = 0; (at = page.find(start, at)) != std::string::npos; ++examples) {
+    at += end.size() + 1;
+    const std::string block = page.substr(at, page.find(end, at) - at);
     std::ofstream(folder_ / "example.toml")
         << "[[feed]]\nname = \"one\"\noutlet = \"One\"\nurl = \"https://one.test/feed\"\n"
         << block;
@@ -160,7 +162,7 @@ TEST_F(CliSinks, TheExamplesOfTheReadmeAreGood) {
                              (folder_ / "state").string()});
     EXPECT_EQ(ran.status, 0) << ran.err << block;
   }
-  EXPECT_GE(examples, 5);
+  EXPECT_GE(examples, 6);
 }
 
 }  // namespace

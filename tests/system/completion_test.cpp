@@ -96,7 +96,7 @@ TEST_F(Completion, KnowsEventsNewestFirstWithTheirTitles) {
   fill();
   EXPECT_THAT(completed({"events", "show", ""}, true),
               ElementsAre(new_ + "\tAltman\\x1b[31m\\tsays\\nso", old_ + "\tNvidia falls"));
-  EXPECT_THAT(completed({"explain", "1111cc"}), ElementsAre(new_)) << "small letters, too";
+  EXPECT_THAT(completed({"explain", "11cc"}), ElementsAre(new_)) << "small letters, too";
   EXPECT_THAT(completed({"explain", "7ZZZ"}), ElementsAre(kNew, kOld)) << "the beginning of ids";
   EXPECT_THAT(completed({"events", "merge", old_, ""}), ElementsAre(new_)) << "not the same twice";
   EXPECT_THAT(completed({"events", "merge", old_, new_, ""}), IsEmpty());
@@ -193,7 +193,7 @@ TEST_P(CompletionInShell, CompletesCommandsOptionsAndNames) {
   expect_line("newswatch events list --topic dee\t", "newswatch events list --topic deepseek-r1");
   expect_line("newswatch events list --topic old\t", "newswatch events list --topic old topic");
   expect_line("newswatch outbox list --sink fi\t", "newswatch outbox list --sink file");
-  expect_line("newswatch events show 1111\t", "newswatch events show " + new_);
+  expect_line("newswatch events show 11\t", "newswatch events show " + new_);
   expect_line("newswatch config check newsw\t", "newswatch config check newswatch.toml");
 }
 
@@ -216,7 +216,7 @@ INSTANTIATE_TEST_SUITE_P(
                               "cd; autoload -Uz compinit; compinit -u -D; "
                               "source <(newswatch completion zsh)"},
                     std::pair{"fish", "cd; newswatch completion fish | source"}),
-    [](const auto& info) { return std::string(info.param.first); });
+    [](const auto& one) { return std::string(one.param.first); });
 
 }  // namespace
 }  // namespace newswatch::system_test

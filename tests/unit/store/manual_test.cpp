@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -115,23 +113,6 @@ TEST_F(Manual, NamesTheValuesOfMeta) {
     return model::Result<bool>(true);
   }));
   EXPECT_EQ(bold_words(family_sections()["meta"]), keys);
-}
-
-TEST(ManualPage, IsCleanForThoseWhoShowIt) {
-  if (std::system("command -v scdoc mandoc >/dev/null 2>&1") != 0) {
-    GTEST_SKIP() << "scdoc or mandoc is missing";
-  }
-  // scdoc itself begins a paragraph behind each heading.
-  const std::string command = "{ scdoc < '" + kPage +
-                              "' || echo scdoc failed; } | mandoc -Tlint -W warning | "
-                              "grep -v 'skipping paragraph macro: PP'";
-  FILE* pipe = ::popen(command.c_str(), "r");
-  ASSERT_NE(pipe, nullptr);
-  std::string said;
-  std::array<char, 4096> part{};
-  while (std::fgets(part.data(), part.size(), pipe) != nullptr) said += part.data();
-  EXPECT_EQ(WEXITSTATUS(::pclose(pipe)), 1) << "grep has nothing to show";
-  EXPECT_EQ(said, "");
 }
 
 }  // namespace
