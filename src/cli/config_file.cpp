@@ -75,4 +75,9 @@ model::Result<void> replace_config(const fs::path& file, std::string_view text) 
   return not_written(target, reason);
 }
 
+model::Result<void> write_file(const fs::path& file, std::string_view text) {
+  std::error_code error;
+  return fs::exists(file, error) ? replace_config(file, text) : create_config(file, text);
+}
+
 }  // namespace newswatch::cli

@@ -84,6 +84,28 @@ void add_events(CLI::App& app, CommandLine& line) {
                         "csv: a byte order mark in front, by which Excel knows UTF-8");
 }
 
+void add_report(CLI::App& app, CommandLine& line) {
+  const auto report = add_command(
+      app, line, "report",
+      "Write what happened as one page: timeline, who was first, overlap, feeds and their lag",
+      "newswatch report --since 7d -o report.html", command::report, JsonOutput::kNone);
+  report.app.add_option("--topic", report.args.filter.topic, "Only events of this topic")
+      ->type_name("TOPIC");
+  add_when(report.app, "--since", report.args.filter.since,
+           "Only events first seen at WHEN or later; default: 7d");
+  add_when(report.app, "--until", report.args.filter.until,
+           "Only events first seen before WHEN; a day is included");
+  report.app
+      .add_option("-o,--output", report.args.file,
+                  "To write, replaced if it is there; default: standard output")
+      ->type_name("FILE");
+  report.app
+      .add_option("--format", report.args.format,
+                  "html or md (Markdown); default: by the FILE's name, else html")
+      ->type_name("FORMAT")
+      ->check(one_of({"html", "md"}));
+}
+
 void add_explain(CLI::App& app, CommandLine& line) {
   const auto explain = add_command(
       app, line, "explain", "Say why a story is in its event, and what else it might have joined",
@@ -98,6 +120,7 @@ void add_explain(CLI::App& app, CommandLine& line) {
 
 void add_event_commands(CLI::App& app, CommandLine& line) {
   add_events(app, line);
+  add_report(app, line);
   add_explain(app, line);
 }
 

@@ -6,7 +6,7 @@ namespace newswatch::text {
 
 namespace {
 
-constexpr std::string_view kDigits =
+constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
@@ -21,7 +21,7 @@ std::string base64(std::string_view bytes) {
       bits = bits << 8 | (k < group.size() ? static_cast<unsigned char>(group[k]) : 0u);
     }
     for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= group.size() ? kDigits[bits >> (18 - 6 * k) & 63] : '=';
+      out += k <= group.size() ? kBase64Digits[bits >> (18 - 6 * k) & 63] : '=';
     }
   }
   return out;
@@ -32,7 +32,7 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   std::uint32_t bits = 0;
   std::size_t digits = 0;
   for (const char c : text.substr(0, text.find('='))) {
-    const std::size_t digit = kDigits.find(c);
+    const std::size_t digit = kBase64Digits.find(c);
     if (digit == std::string_view::npos) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(digit);
     if (++digits % 4 != 1) out += static_cast<char>(bits >> (6 - 2 * ((digits - 1) % 4)) & 255);

@@ -75,19 +75,17 @@ class Web final : public daemon::Companion {
   void stop() override { server_->stop(); }
 
   void changed(const engine::Changes& changes) override {
-    bool any = false;
+    std::map<std::string, bool> news;
+    for (const auto& one : changes.placed) news.emplace(one.event.id, one.report.opened);
+    for (const auto& one : changes.announced) news.emplace(one.event.id, true);
+    for (const auto& one : changes.edited) news.emplace(one.event, false);
+    for (const auto& one : changes.merged) news.emplace(one.into, false);
+    if (news.empty()) return;
     {
       const Lock lock(mutex_);
-      const auto note = [&](const std::string& id, bool is_new) {
-        any = true;
-        if (changed_.size() < kMostChanges) changed_.emplace(id, is_new);
-      };
-      for (const auto& one : changes.placed) note(one.event.id, one.report.opened);
-      for (const auto& one : changes.announced) note(one.event.id, true);
-      for (const auto& one : changes.edited) note(one.event, false);
-      for (const auto& one : changes.merged) note(one.into, false);
+      if (changed_.size() < kMostChanges) changed_.merge(news);
     }
-    if (any) server_->wake();
+    server_->wake();
   }
 
   void reload(engine::SettingsPtr settings) override {

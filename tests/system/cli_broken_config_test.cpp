@@ -65,7 +65,8 @@ class CliBrokenConfig : public CliFolder {
                                       {"status", "--coverage"},
                                       {"retention", "--dry-run"},
                                       {"search", "altman"},
-                                      {"stories", "list"}};
+                                      {"stories", "list"},
+                                      {"report", "--format", "md"}};
 };
 
 TEST_F(CliBrokenConfig, EveryReaderWarnsInOneLineAndReads) {

@@ -119,6 +119,7 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"held"},
                                        {"explain"},
                                        {"search"},
+                                       {"report"},
                                        {"stories"},
                                        {"stories", "list"},
                                        {"topics"},

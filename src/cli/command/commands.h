@@ -93,6 +93,14 @@ struct EventsExportArgs {
 };
 int events_export(const EventsExportArgs& args);
 
+struct ReportArgs {
+  Global global;
+  EventFilter filter;  // since: empty: 7d
+  std::string file;    // to write, replaced when it is there; empty or "-": standard output
+  std::string format;  // html, md; empty: by the file's name
+};
+int report(const ReportArgs& args);
+
 struct EventsSilenceArgs {
   Global global;
   std::string subject;  // an event, a topic or (`word`) a word; empty: the silences are listed
