@@ -4,13 +4,13 @@
 #include <set>
 #include <utility>
 
-#include "cli/find.h"
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "notify/sinks.h"
 #include "store/queries.h"
 #include "text/ascii.h"
 #include "text/escape.h"
+#include "view/find.h"
 
 namespace newswatch::cli {
 namespace {
@@ -85,7 +85,7 @@ void add_events(const Source& source, std::string_view prefix, Names& names) {
 
 void add_reports(const Source& source, const std::string& event, Names& names) {
   if (!source.reader) return;
-  const auto id = find_event_id(*source.reader, event);
+  const auto id = view::find_event_id(*source.reader, event);
   if (!id || !*id) return;
   const auto reports = store::find_reports(*source.reader, **id, kMostEvents);
   if (!reports) return;

@@ -6,7 +6,7 @@
 #include <functional>
 #include <memory>
 
-#include "daemon/parse_worker.h"
+#include "daemon/beats.h"
 #include "engine/poll_result.h"
 #include "engine/step_result.h"
 #include "model/clock.h"
@@ -19,7 +19,7 @@ namespace newswatch::daemon {
 class Companion {
  public:
   virtual ~Companion() = default;
-  // In its own thread, until stop(). Moves the beat at least every kLongestSleep.
+  // In its own thread, until stop(). Sleeps no longer than the beat says.
   virtual void run(Beat& beat) = 0;
   virtual void stop() = 0;  // any thread
   // What a commit did. The writer's thread; must not wait.

@@ -8,19 +8,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <deque>
 #include <exception>
-#include <map>
 #include <memory>
 #include <optional>
 #include <thread>
 #include <utility>
 
 #include "config/keys.h"
+#include "daemon/beats.h"
 #include "daemon/control.h"
 #include "daemon/fetch_loop.h"
 #include "daemon/local_document_log.h"
@@ -72,7 +70,7 @@ class Daemon {
         workers_(started.engine->settings().feeds.size() < kFeedsForMoreWorkers
                      ? kWorkers
                      : std::max(kWorkers, std::thread::hardware_concurrency())),
-        beats_(kFixedThreads + workers_),
+        beats_(adapters.clock, systemd::watchdog(), adapters.stall),
         settings_(std::move(settings)),
         marks_(*started.marks),
         documents_(kDocuments, marks_),
@@ -106,8 +104,6 @@ class Daemon {
   }
 
  private:
-  static constexpr std::size_t kFixedThreads = 4;
-
   void start_companion() {
     if (!adapters_.make_companion) return;
     auto made = adapters_.make_companion(
@@ -132,8 +128,8 @@ class Daemon {
   }
 
   void start_threads(engine::SettingsPtr settings, std::vector<model::FeedState> states) {
-    writer_thread_ = start_thread("writer", [this] {
-      if (const auto done = writer_.run(fetch_.inbox(), notify_.inbox(), beats_[0]); !done) {
+    writer_thread_ = start_thread("writer", [this, &beat = beats_.add("writer")] {
+      if (const auto done = writer_.run(fetch_.inbox(), notify_.inbox(), beat); !done) {
         failure_ = ended_by("writer", done.error());
         const std::uint64_t one = 1;
         [[maybe_unused]] const ssize_t written = ::write(failed_fd_, &one, sizeof one);
@@ -142,19 +138,22 @@ class Daemon {
         while (writer_.inbox().try_pop()) continue;
       }
     });
-    notify_thread_ = start_thread("notify", [this] { notify_.run(beats_[1]); });
-    for (std::size_t i = 0; i < workers_; ++i) {
-      parse_threads_.push_back(start_thread("parse", [this, i] {
-        run_parse_worker(documents_, marks_, writer_.inbox(), beats_[kFixedThreads + i]);
-      }));
+    notify_thread_ =
+        start_thread("notify", [this, &beat = beats_.add("notify")] { notify_.run(beat); });
+    for (std::size_t i = 1; i <= workers_; ++i) {
+      Beat& beat = beats_.add(fmt::format("parse {}", i));
+      parse_threads_.push_back(start_thread(
+          "parse", [this, &beat] { run_parse_worker(documents_, marks_, writer_.inbox(), beat); }));
     }
     if (companion_) {
-      companion_thread_ = start_thread("web", [this] { companion_->run(beats_[3]); });
+      companion_thread_ =
+          start_thread("web", [this, &beat = beats_.add("web")] { companion_->run(beat); });
     }
-    fetch_thread_ =
-        start_thread("fetch", [this, s = std::move(settings), f = std::move(states)]() mutable {
-          fetch_.run(std::move(s), std::move(f), beats_[2]);
-        });
+    fetch_thread_ = start_thread(
+        "fetch",
+        [this, &beat = beats_.add("fetch"), s = std::move(settings),
+         f = std::move(states)]() mutable { fetch_.run(std::move(s), std::move(f), beat); });
+    if (beats_.stall_is_unknown()) log_lines::no_thread_to_stall(adapters_.stall->thread);
   }
 
   // All are told at once, so that no loop begins anything new. The writer ends last: it stores what
@@ -176,14 +175,11 @@ class Daemon {
   int wait_for_the_end() {
     const sigset_t set = our_signals();
     const int signal_fd = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    const auto period = systemd::watchdog();
-    // Three checks in a watchdog period, so that one check that finds a thread busy is not the end;
-    // and not more often than threads with nothing to do move.
-    const model::Duration check =
-        std::max<model::Duration>(period.value_or(kLongestSleep * 3) / 3, kLongestSleep * 5 / 4);
+    const model::Duration check = beats_.check();
     model::Monotonic next_check = adapters_.clock.monotonic() + check;
     std::optional<int> status;
     while (!status) {
+      main_beat_.step();
       std::vector<pollfd> fds{{signal_fd, POLLIN, 0}, {failed_fd_, POLLIN, 0}};
       // Signals must not put the next check off.
       model::Duration wait = std::clamp<model::Duration>(next_check - adapters_.clock.monotonic(),
@@ -198,7 +194,7 @@ class Daemon {
         status = take_signals(signal_fd);
       } else if (adapters_.clock.monotonic() >= next_check) {
         next_check = adapters_.clock.monotonic() + check;
-        if (all_moved() && period) systemd::alive();
+        if (all_moved()) systemd::alive();
         // What a burst of documents needed goes back; glibc keeps it for ever otherwise.
         ::malloc_trim(0);
       }
@@ -243,9 +239,14 @@ class Daemon {
     if (const model::Time since = notify_.view().judge_away_since; since != model::Time{}) {
       add("judge.away", since, "the judge does not answer; the score decides meanwhile");
     }
-    for (const auto& [thread, since] : still_) {
+    for (const auto& [thread, since] : beats_.still()) {
       add("daemon.hung", since, "the daemon's thread " + thread + " stands still");
     }
+  }
+
+  bool all_moved() {
+    const Lock lock(shown_mutex_);
+    return beats_.all_moved();
   }
 
   std::string watch_text() const {
@@ -255,7 +256,7 @@ class Daemon {
     if (writer_.view().full_since.load() != model::Time{}) {
       line.more.emplace_back("the disk takes no writes");
     }
-    for (const auto& [thread, since] : still_) {
+    for (const auto& [thread, since] : beats_.still()) {
       line.more.push_back("thread " + thread + " stands still");
     }
     return engine::text_of(line, now);
@@ -305,33 +306,12 @@ class Daemon {
     return {};
   }
 
-  // Notes the threads that have not moved since the last check.
-  bool all_moved() {
-    static constexpr std::array<const char*, kFixedThreads> kNames = {"writer", "notify", "fetch",
-                                                                      "web"};
-    const Lock lock(shown_mutex_);
-    for (std::size_t i = 0; i < beats_.size(); ++i) {
-      if (i == 3 && !companion_) continue;
-      const std::string name =
-          i < kNames.size() ? kNames[i] : fmt::format("parse {}", i - kNames.size() + 1);
-      const std::uint64_t now = beats_[i];
-      if (last_beats_.size() > i && last_beats_[i] == now) {
-        still_.try_emplace(name, adapters_.clock.now());
-      } else {
-        still_.erase(name);
-      }
-    }
-    last_beats_.assign(beats_.begin(), beats_.end());
-    return still_.empty();
-  }
-
   const Adapters& adapters_;
   const std::size_t workers_;
-  std::deque<Beat> beats_;  // writer, notify, fetch, web, parse workers
-  std::vector<std::uint64_t> last_beats_;
   // Guards, for describe(), what the main thread alone changes.
   mutable Mutex shown_mutex_;
-  std::map<std::string, model::Time> still_;  // threads that do not move, since when
+  Beats beats_;
+  Beat& main_beat_ = beats_.add("main");
   std::string told_systemd_;
   engine::SettingsPtr settings_;
   const engine::SettingsPtr at_start_ = settings_;

@@ -54,12 +54,12 @@ void FetchLoop::run(engine::SettingsPtr settings, std::vector<model::FeedState> 
   check_clock();
   reload(std::move(settings), std::move(states));
   while (!stopping_) {
-    ++beat;
+    beat.step();
     check_clock();
     while (auto message = inbox_.try_pop()) take(std::move(*message));
     hand_on();
     start_due();
-    for (fetch::FetchResult& result : fetcher_.wait(patience())) receive(std::move(result));
+    for (fetch::FetchResult& result : fetcher_.wait(patience(beat))) receive(std::move(result));
     check_stalled();
   }
   fetcher_.cancel_all();
@@ -254,12 +254,13 @@ void FetchLoop::check_stalled() {
   }
 }
 
-model::Duration FetchLoop::patience() {
+model::Duration FetchLoop::patience(const Beat& beat) {
   if (!to_write_.empty() || !to_document_log_.empty()) return kFullQueue;
   if (!has_room()) return kTransferCheck;
   const model::Time now = clock_.now();
   const auto next = schedule_.next(now);
-  const model::Duration longest = in_flight_.empty() ? kLongestSleep : kTransferCheck;
+  const model::Duration longest =
+      in_flight_.empty() ? beat.longest_sleep() : std::min(kTransferCheck, beat.longest_sleep());
   if (!next) return longest;
   return std::clamp<model::Duration>(*next - now, model::Duration(0), longest);
 }

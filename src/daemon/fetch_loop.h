@@ -18,8 +18,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "daemon/beats.h"
 #include "daemon/messages.h"
-#include "daemon/parse_worker.h"
 #include "daemon/queue.h"
 #include "daemon/requests.h"
 #include "engine/discovery.h"
@@ -55,7 +55,7 @@ class FetchLoop {
   void search_on(const std::string& url, model::Result<fetch::Response> response);
   void ask_page(const std::string& url, std::string page);
   void check_stalled();
-  model::Duration patience();
+  model::Duration patience(const Beat& beat);
   void check_clock();
 
   fetch::Fetcher& fetcher_;

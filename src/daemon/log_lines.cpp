@@ -220,6 +220,20 @@ void page_at(std::string_view where) {
   log(Level::kInfo, LogLine{"web.ready", {}}.field("at", where));
 }
 
+void stalled(const std::string& thread) {
+  log(Level::kWarning, LogLine{"debug.stall", {}}
+                           .field("thread", thread)
+                           .field("next", "it stands still, as NEWSWATCH_DEBUG_STALL asks"));
+}
+
+void no_thread_to_stall(const std::string& thread) {
+  log(Level::kWarning,
+      LogLine{"debug.stall", {}}
+          .field("thread", thread)
+          .field("error", "no thread of that name: main, writer, notify, fetch, \"parse 1\", ...")
+          .field("next", "none stands still"));
+}
+
 void unnamed_sink(const std::string& sink, std::size_t rows) {
   log(Level::kWarning, LogLine{"sink.unknown", {}}
                            .field("sink", sink)

@@ -71,6 +71,9 @@ void no_page(const model::Error& error);
 void page_at(std::string_view where);
 // The commands of people find no daemon; all else goes on.
 void no_control(const model::Error& error);
+// A thread stands still on purpose from here on; or none of that name is there to do so.
+void stalled(const std::string& thread);
+void no_thread_to_stall(const std::string& thread);
 // Messages wait for a sink that the config does not name.
 void unnamed_sink(const std::string& sink, std::size_t rows);
 

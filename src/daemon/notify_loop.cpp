@@ -51,7 +51,7 @@ void NotifyLoop::run(Beat& beat) {
   for (const auto& [sink, rows] : deliverer_.outbox().unnamed())
     log_lines::unnamed_sink(sink, rows);
   while (!inbox_.closed()) {
-    ++beat;
+    beat.step();
     check_clock();
     drain();
     deliverer_.pause(is_behind());
@@ -60,7 +60,7 @@ void NotifyLoop::run(Beat& beat) {
     step_heartbeat();
     look_at_overdue();
     hand_on();
-    sleep();
+    sleep(beat);
   }
   stop();
 }
@@ -194,9 +194,9 @@ void NotifyLoop::hand_on() {
   while (!to_write_.empty() && writer_.try_push(to_write_.front())) to_write_.pop_front();
 }
 
-void NotifyLoop::sleep() {
+void NotifyLoop::sleep(const Beat& beat) {
   std::vector<pollfd> fds{{wake_fd_, POLLIN, 0}};
-  std::optional<model::Duration> wait = kLongestSleep;
+  std::optional<model::Duration> wait = beat.longest_sleep();
   deliverer_.watch(clock_.now(), fds, wait);
   asker_->watch(fds, wait);
   heartbeat_->watch(fds, wait);

@@ -17,8 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/beats.h"
 #include "daemon/messages.h"
-#include "daemon/parse_worker.h"
 #include "daemon/queue.h"
 #include "daemon/start.h"
 #include "judge/asker.h"
@@ -69,7 +69,7 @@ class NotifyLoop {
   void hand_on();
   void check_clock();
   bool is_behind() const;
-  void sleep();
+  void sleep(const Beat& beat);
   void stop();
 
   const model::Clock& clock_;

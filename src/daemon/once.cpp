@@ -14,12 +14,12 @@
 #include <set>
 
 #include "daemon/ask_once.h"
+#include "daemon/beats.h"
 #include "daemon/daemon.h"
 #include "daemon/feed_errors.h"
 #include "daemon/heart.h"
 #include "daemon/log.h"
 #include "daemon/log_lines.h"
-#include "daemon/parse_worker.h"
 #include "daemon/requests.h"
 #include "net/url.h"
 #include "notify/heartbeat.h"

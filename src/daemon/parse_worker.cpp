@@ -21,8 +21,8 @@ engine::PollResult parse_marked(engine::FetchedResponse document, CrashMarks& ma
 void run_parse_worker(LocalDocumentLog& documents, CrashMarks& marks, Queue<WriterMessage>& writer,
                       Beat& beat) {
   for (;;) {
-    ++beat;
-    if (auto document = documents.next(kLongestSleep)) {
+    beat.step();
+    if (auto document = documents.next(beat.longest_sleep())) {
       writer.push(parse_marked(std::move(*document), marks));
     } else if (documents.closed()) {
       return;

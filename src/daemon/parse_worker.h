@@ -2,22 +2,13 @@
 // has a crash mark while a document is parsed.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
-
+#include "daemon/beats.h"
 #include "daemon/crash_marks.h"
 #include "daemon/local_document_log.h"
 #include "daemon/messages.h"
 #include "daemon/queue.h"
-#include "model/clock.h"
 
 namespace newswatch::daemon {
-
-using Beat =
-    std::atomic<std::uint64_t>;  // a thread increments it, so that the watchdog sees it run
-
-// The longest that a thread of the daemon sleeps between two beats.
-inline constexpr model::Duration kLongestSleep = std::chrono::seconds(20);
 
 // Runs until the log is closed.
 void run_parse_worker(LocalDocumentLog& documents, CrashMarks& marks, Queue<WriterMessage>& writer,

@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
 
 #include "config/settings.h"
+#include "daemon/beats.h"
 #include "daemon/companion.h"
 #include "daemon/crash_marks.h"
 #include "daemon/snapshots.h"
@@ -40,6 +42,7 @@ struct Adapters {
   // Reads the config again, for a reload. The error says in one line what is wrong with it.
   std::function<tl::expected<engine::SettingsPtr, std::string>()> load;
   MakeJudge make_judge;
+  std::optional<Stall> stall;  // a fault on purpose
   // Sets up the log anew for these settings, after a reload.
   std::function<void(const config::Settings&)> set_up_log;
   MakeCompanion make_companion;  // empty: there is none

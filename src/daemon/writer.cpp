@@ -18,7 +18,7 @@ constexpr auto kSayAgain = std::chrono::minutes(1);  // that the disk is full
 model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>& notify,
                                 Beat& beat) {
   for (;;) {
-    ++beat;
+    beat.step();
     if (inbox_.closed() || is_late()) intakes_.clear();  // their feeds are asked again
     // The outcomes of deliveries and the requests of people wait for no document, and do not take
     // the turn of one: in a long backlog they never end.
@@ -27,7 +27,7 @@ model::Result<void> Writer::run(Queue<FetchMessage>& fetch, Queue<NotifyMessage>
     }
     // Documents that wait in hand take memory: with enough of them, their turn comes first.
     if (intakes_.size() < kMostIntakes) {
-      auto message = inbox_.pop(patience());
+      auto message = inbox_.pop(patience(beat));
       if (message) {
         if (auto done = take(std::move(*message), fetch, notify); !done) return done;
       } else if (inbox_.closed()) {
@@ -116,9 +116,10 @@ model::Result<void> Writer::take(WriterMessage message, Queue<FetchMessage>& fet
   return {};
 }
 
-model::Duration Writer::patience() {
+model::Duration Writer::patience(const Beat& beat) {
   if (!intakes_.empty() || may_look_back() || may_sweep()) return model::Duration(0);
-  return is_behind() ? kRetryStoring : kLongestSleep;
+  return is_behind() ? std::min<model::Duration>(kRetryStoring, beat.longest_sleep())
+                     : beat.longest_sleep();
 }
 
 // One slice of the result whose turn it is.

@@ -17,12 +17,12 @@
 #include <string>
 #include <vector>
 
+#include "daemon/beats.h"
 #include "daemon/companion.h"
 #include "daemon/crash_marks.h"
 #include "daemon/feed_errors.h"
 #include "daemon/heart.h"
 #include "daemon/messages.h"
-#include "daemon/parse_worker.h"
 #include "daemon/queue.h"
 #include "engine/document_log.h"
 #include "engine/engine.h"
@@ -78,7 +78,7 @@ class Writer {
   bool may_sweep() const { return engine_.sweeping() && !full_ && !is_late(); }
   model::Result<void> sweep(Queue<NotifyMessage>& notify);
   model::Result<void> look_back(Queue<NotifyMessage>& notify);
-  model::Duration patience();
+  model::Duration patience(const Beat& beat);
   model::Result<void> end_search(const engine::SearchResult& search, Queue<FetchMessage>& fetch);
   model::Result<void> obey(const Command& command, Queue<FetchMessage>& fetch,
                            Queue<NotifyMessage>& notify);

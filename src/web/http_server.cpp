@@ -128,15 +128,16 @@ class HttpServer::Impl {
     room_.reset(event_new(
         base_.get(), -1, 0, [](int, short, void* self) { static_cast<Impl*>(self)->make_room(); },
         this));
-    const timeval every{kHeartbeat.count(), 0};
     event_add(wake_.get(), nullptr);
-    event_add(beat_timer_.get(), &every);
     return {};
   }
 
   void run(daemon::Beat& beat) {
     beat_ = &beat;
-    ++beat;
+    beat.step();
+    const model::Duration every = std::min<model::Duration>(kHeartbeat, beat.longest_sleep());
+    const timeval period{every.count() / 1000, every.count() % 1000 * 1000};
+    event_add(beat_timer_.get(), &period);
     event_base_dispatch(base_.get());
   }
 
@@ -231,7 +232,7 @@ class HttpServer::Impl {
   }
 
   void tick() {
-    ++*beat_;
+    beat_->step();
     if (streams_ > 0) send(": \n\n");
   }
 

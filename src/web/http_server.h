@@ -16,7 +16,7 @@
 #include <string>
 
 #include "config/listen_address.h"
-#include "daemon/parse_worker.h"
+#include "daemon/beats.h"
 #include "model/result.h"
 #include "web/exchange.h"
 

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -25,6 +27,7 @@
 #include "model/clock.h"
 #include "notify/sinks.h"
 #include "store/rocks_store.h"
+#include "text/times.h"
 #include "web/web.h"
 
 namespace newswatch::cli::command {
@@ -53,6 +56,18 @@ int fail(std::string_view what, const model::Error& error, int status) {
   daemon::log_lines::not_started(what, error.context);
   daemon::flush_log();
   return status;
+}
+
+// NEWSWATCH_DEBUG_STALL=THREAD[:DURATION], to try the watchdog: what is no duration belongs to the
+// name, which the daemon then does not know.
+std::optional<daemon::Stall> stall_on_purpose() {
+  const char* asked = std::getenv("NEWSWATCH_DEBUG_STALL");
+  if (asked == nullptr) return std::nullopt;
+  const std::string text(asked);
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos) return daemon::Stall{text};
+  const auto after = text::parse_duration(std::string_view(text).substr(colon + 1));
+  return after ? daemon::Stall{text.substr(0, colon), *after} : daemon::Stall{text};
 }
 
 constexpr int kTriesForRoom = 13;  // a minute: see StartLimitIntervalSec of the unit
@@ -116,6 +131,7 @@ int run(const RunArgs& args) {
       .load = [&] { return load(args.global.locations); },
       .make_judge =
           [&](const config::Settings& now) { return judge::make_judge(now, environment(), clock); },
+      .stall = stall_on_purpose(),
       .set_up_log = set_up_log,
       .make_companion = web::make_web};
   auto shared = std::make_shared<const config::Settings>(std::move(*settings));

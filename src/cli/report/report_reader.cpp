@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "cli/feed_coverage.h"
 #include "store/queries.h"
 #include "text/ulid.h"
+#include "view/feed_coverage.h"
 
 namespace newswatch::cli::report {
 namespace {
@@ -60,7 +60,7 @@ model::Result<Figures> read_figures(const OpenStore& store, const EventChoice& c
   const auto gaps = store::gaps_since(rows, from);
   if (!gaps) return tl::unexpected(gaps.error());
   const std::vector<engine::FeedRow> feeds = engine::feed_rows(store.settings, *states, now);
-  Collector collector(from, to, feeds, coverage(feeds, *gaps, from, now));
+  Collector collector(from, to, feeds, view::coverage(feeds, *gaps, from, now));
   auto walked = for_each_chosen(rows, choice, [&](const model::Event& event) {
     collector.count(event);
     return true;

@@ -101,7 +101,7 @@ class FetchLoopTest : public testing::Test {
   std::unique_ptr<CrashMarks> marks_ = std::move(*CrashMarks::open(folder_.path() / "marks"));
   LocalDocumentLog documents_{16, *marks_};
   Queue<WriterMessage> writer_{64};
-  Beat beat_ = 0;
+  Beat beat_;
   std::unique_ptr<ScriptedFetcher> fetcher_;
   std::unique_ptr<FetchLoop> loop_;
   std::jthread thread_;

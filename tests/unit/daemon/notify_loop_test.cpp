@@ -120,7 +120,7 @@ class NotifyLoopTest : public testing::Test {
   test::Folder folder_;
   model::SystemClock clock_;
   Queue<WriterMessage> writer_{64};
-  Beat beat_ = 0;
+  Beat beat_;
   bool judge_answers_ = true;
   std::atomic<int> judges_made_ = 0;
   std::unique_ptr<NotifyLoop> loop_;
@@ -140,7 +140,7 @@ TEST_F(NotifyLoopTest, DeliversWhatTheLastRunLeftAndWhatTheWriterHandsOn) {
   ASSERT_EQ(outcomes.size(), 1u);
   EXPECT_EQ(outcomes[0].attempt.row.row, 2u);
   EXPECT_EQ(lines(), 2u);
-  EXPECT_GT(beat_, 0u);
+  EXPECT_GT(beat_.steps(), 0u);
 }
 
 TEST_F(NotifyLoopTest, AMessageThatWaitsIsRevisedOrRemovedBeforeItGoesOut) {
@@ -218,7 +218,7 @@ TEST_F(NotifyLoopTest, InALongBacklogItBeatsAndHandsOutcomesOnAsItGoes) {
     ++messages;
   }
   EXPECT_EQ(outcomes, kRows);
-  EXPECT_GE(beat_, messages) << "a step for each";
+  EXPECT_GE(beat_.steps(), messages) << "a step for each";
 }
 
 // What went out and is not recorded goes out again after a crash.
@@ -233,12 +233,12 @@ TEST_F(NotifyLoopTest, NothingMoreGoesOutUntilTheWriterHasRecordedWhatDid) {
   } while ((before == 0 || lines() != before) && clock_.monotonic() < until);
   EXPECT_EQ(lines(), before) << "the writer records nothing";
   EXPECT_LT(before, kRows);
-  const std::uint64_t beats = beat_;
+  const std::uint64_t beats = beat_.steps();
   EXPECT_FALSE(delivered().empty());
   const auto end = clock_.monotonic() + 5s;
   while (lines() == before && clock_.monotonic() < end) std::this_thread::sleep_for(10ms);
   EXPECT_GT(lines(), before) << "it goes on";
-  EXPECT_GT(beat_, beats);
+  EXPECT_GT(beat_.steps(), beats);
 }
 
 TEST_F(NotifyLoopTest, AfterAStopNothingStartsAndWhatWentOutIsHandedOnInOrder) {

@@ -56,7 +56,7 @@ class WithWriter : public Room {
   std::unique_ptr<LocalDocumentLog> documents_;
   Queue<FetchMessage> fetch_{64};
   Queue<NotifyMessage> notify_{64};
-  Beat beat_ = 0;
+  Beat beat_;
   std::size_t failing_count_ = 0;
 };
 
@@ -74,7 +74,7 @@ TEST_F(WriterTest, StoresAPollAndSaysWhenToAskAgainAndWhatToTell) {
   ASSERT_EQ(changes->rows.size(), 1u);
   EXPECT_EQ(changes->rows[0].notification.title, kAltman);
   EXPECT_EQ(outbox().size(), 1u) << "stored before it is handed on";
-  EXPECT_GT(beat_, 0u);
+  EXPECT_GT(beat_.steps(), 0u);
 }
 
 TEST_F(WriterTest, APollWithoutNewsLeavesTheNotifyLoopAlone) {

@@ -1,5 +1,6 @@
 // The shapes that are promised to others (newswatch(1), newswatch-run(8)) and the rules of reading,
-// for all of record/'s stored values. The samples set every field, so a field that the codec forgets is missing here.
+// for all of record/'s stored values. The samples set every field, so a field that the codec
+// forgets is missing here.
 #include <gtest/gtest.h>
 
 #include <chrono>

@@ -58,7 +58,7 @@ class HttpServerTest : public testing::Test {
   std::atomic<std::uint64_t> later_ = 0;
   std::atomic<int> woken_ = 0;
   std::unique_ptr<HttpServer> server_;
-  daemon::Beat beat_ = 0;
+  daemon::Beat beat_;
   std::string where_;
   std::thread thread_;
 };
