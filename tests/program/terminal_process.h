@@ -21,7 +21,7 @@ class TerminalProcess {
 
   void type(const std::string& keys);
   // Whether the screen is sent this text, behind what was waited for before.
-  bool shows(const std::string& text, std::chrono::milliseconds limit = std::chrono::seconds(20));
+  bool shows(const std::string& text, std::chrono::milliseconds limit = std::chrono::seconds(60));
   const std::string& screen() const { return screen_; }
 
  private:
