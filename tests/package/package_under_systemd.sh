@@ -59,7 +59,7 @@ dpkg-deb -R "$deb" "$work/old"
 sed -i 's/^Version: .*/Version: 0.1.0~before/' "$work/old/DEBIAN/control"
 echo '# of the version before' >> "$work/old/etc/newswatch/newswatch.toml.default"
 sed -i 's/^\(# newswatch\)/# before\n\1/' "$work/old/etc/newswatch/newswatch.toml"
-dpkg-deb --root-owner-group -b "$work/old" "$work/old.deb" >/dev/null
+dpkg-deb --root-owner-group -Znone -b "$work/old" "$work/old.deb" >/dev/null
 
 mkdir "$work/www"
 printf '<rss version="2.0"><channel><title>Gazette</title><item><title>Harbour plan is approved</title>
