@@ -11,6 +11,7 @@
 
 #include "cli/command/commands.h"
 #include "cli/completion.h"
+#include "cli/first_config.h"
 #include "cli/grammar.h"
 #include "cli/misuse.h"
 #include "cli/print/output.h"
@@ -144,6 +145,34 @@ void add_config(CLI::App& app, CommandLine& line) {
                     "Print the built-in default: every setting, with what it means");
 }
 
+void add_init(CLI::App& app, CommandLine& line) {
+  const auto init =
+      add_command(app, line, "init",
+                  "Write a config of your own, and show what it would have found and sent today",
+                  "newswatch init --feed thehill.com --word deepseek --word 'deep seek' --sink log",
+                  command::init, JsonOutput::kNone);
+  add_positional(init.app, "FILE", init.args.file,
+                 "To write; default: that of --config, else newswatch.toml");
+  const auto each = [&](const char* name, std::vector<std::string>& values, const char* type,
+                        const std::string& what) {
+    init.app.add_option(name, values, what)->type_name(type)->expected(1)->take_all();
+  };
+  each("--feed", init.args.feeds, "ADDRESS", "A site or a feed; may be given again");
+  init.app.add_option("--opml", init.args.opml, "The feeds of another reader")->type_name("FILE");
+  each("--word", init.args.words, "WORD",
+       "A word or phrase to watch for, any is enough; may be given again");
+  each("--not", init.args.without, "WORD", "One that rules a story out; may be given again");
+  init.app.add_option("--topic", init.args.topic, "Its name; default: its first word")
+      ->type_name("NAME");
+  each("--sink", init.args.sinks, "SINK", std::string(kSinkForms) + "; default: log");
+  each("--allow-network", init.args.allow_networks, "CIDR",
+       "Private addresses that may be asked, as 192.168.0.0/16");
+  init.app.add_flag("--offline", init.args.offline, "Ask nothing of the network");
+  init.app.add_flag("--force", init.args.force, "Replace a file that is there");
+  init.app.footer("What is missing is asked for, on a terminal.\n\n" +
+                  footer("newswatch init --feed thehill.com --word deepseek"));
+}
+
 void add_sinks_test(CLI::App& sinks, CommandLine& line) {
   const auto test = add_command(sinks, line, "test",
                                 "Send a message that is marked as a test, and say what came of it",
@@ -257,6 +286,7 @@ int parse_and_run(int argc, char** argv) {
   add_daemon(app, line);
   add_held(app, line);
   add_outbox(app, line);
+  add_init(app, line);
   add_config(app, line);
   add_sinks(app, line);
   add_retention(app, line);

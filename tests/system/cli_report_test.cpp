@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string text_of(const std::filesystem::path& file) {
+std::string page_text(const std::filesystem::path& file) {
   std::ifstream in(file);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -44,7 +44,7 @@ TEST_F(CliReport, WritesOnePageOfTheLastDays) {
   const Ran ran = cli({"report", "-o", path("report.html")});
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_EQ(ran.out + ran.err, "");
-  const std::string page = text_of(path("report.html"));
+  const std::string page = page_text(path("report.html"));
   EXPECT_THAT(page, testing::StartsWith("<!DOCTYPE html>"));
   EXPECT_THAT(page, HasSubstr("2 events in 4 reports of 2 outlets."));
   EXPECT_THAT(page, HasSubstr("Altman: &lt;i&gt;overstated&lt;/i&gt;"));
@@ -56,7 +56,7 @@ TEST_F(CliReport, WritesOnePageOfTheLastDays) {
 
 TEST_F(CliReport, WritesMarkdownByTheNameOrTheFormat) {
   ASSERT_EQ(cli({"report", "-o", path("report.md")}).status, 0);
-  const std::string by_name = text_of(path("report.md"));
+  const std::string by_name = page_text(path("report.md"));
   EXPECT_THAT(by_name, testing::StartsWith("# News report\n"));
   EXPECT_THAT(by_name, HasSubstr("Altman: \\<i\\>overstated\\</i\\>"));
   EXPECT_THAT(cli({"report", "--format", "md"}).out, HasSubstr("| TIME | 2 | 1 | 1 | 0 | 100% |"));
@@ -69,7 +69,7 @@ TEST_F(CliReport, WritesMarkdownByTheNameOrTheFormat) {
 TEST_F(CliReport, ReplacesAReportWholeOrLeavesIt) {
   std::ofstream(path("report.html")) << "the report of yesterday";
   ASSERT_EQ(cli({"report", "-o", path("report.html")}).status, 0);
-  EXPECT_THAT(text_of(path("report.html")), HasSubstr("News report"));
+  EXPECT_THAT(page_text(path("report.html")), HasSubstr("News report"));
   for (const std::string& file : {path("no/folder.html"), std::string("/dev/full"), path("")}) {
     const Ran ran = cli({"report", "-o", file});
     EXPECT_EQ(ran.status, 1) << file;
@@ -99,8 +99,8 @@ class Newsboat : public CliReport {
     const std::string command = "cd " + path("") +
                                 " && HOME=. timeout 20 newsboat -q -C boat.conf -u " +
                                 "urls -c cache.db " + options + " > said 2>&1";
-    EXPECT_EQ(std::system(command.c_str()), 0) << text_of(path("said"));
-    return text_of(path("said"));
+    EXPECT_EQ(std::system(command.c_str()), 0) << page_text(path("said"));
+    return page_text(path("said"));
   }
 };
 
@@ -113,8 +113,8 @@ TEST_F(Newsboat, ReadsTheEventsAsAFeed) {
 TEST_F(Newsboat, TakesTheFeedsAndGivesThemBack) {
   std::ofstream(path("feeds.opml")) << cli({"feeds", "export"}).out;
   newsboat("", "-i feeds.opml");
-  EXPECT_THAT(text_of(path("urls")), testing::AllOf(HasSubstr("https://one.test/feed"),
-                                                    HasSubstr("https://two.test/feed")));
+  EXPECT_THAT(page_text(path("urls")), testing::AllOf(HasSubstr("https://one.test/feed"),
+                                                      HasSubstr("https://two.test/feed")));
   const std::string exported = newsboat("https://three.test/feed \"~Three\"\n", "-e");
   std::ofstream(path("back.opml")) << exported;
   const Ran back = cli({"feeds", "import", path("back.opml")});

@@ -120,6 +120,7 @@ TEST_F(CliUsage, HelpOfEveryCommandHasItsOwnExampleAndTheExitStatuses) {
                                        {"explain"},
                                        {"search"},
                                        {"report"},
+                                       {"init"},
                                        {"stories"},
                                        {"stories", "list"},
                                        {"topics"},

@@ -265,6 +265,18 @@ struct ConfigInitArgs {
 };
 int config_init(const ConfigInitArgs& args);
 
+struct InitArgs {
+  Global global;
+  std::string file;                // to write; empty: that of --config, else newswatch.toml
+  std::vector<std::string> feeds;  // addresses of sites or feeds
+  std::string opml;                // a file; empty: none
+  std::string topic;               // its name; empty: its first word
+  std::vector<std::string> words, without, sinks, allow_networks;  // cli/first_config.h
+  bool offline = false;  // nothing is asked of the network
+  bool force = false;    // replace a file that is there
+};
+int init(const InitArgs& args);
+
 struct ConfigShowArgs {
   Global global;
   bool built_in = false;  // the built-in default, with its comments

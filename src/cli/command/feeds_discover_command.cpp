@@ -7,8 +7,8 @@
 #include "cli/print/output.h"
 #include "cli/print/phrases.h"
 #include "cli/print/text_table.h"
+#include "cli/site_feeds.h"
 #include "engine/discovery.h"
-#include "net/url.h"
 #include "record/feed_json.h"
 #include "record/json_io.h"
 #include "text/escape.h"
@@ -17,25 +17,6 @@ namespace newswatch::cli::command {
 namespace {
 
 using engine::Discovery;
-
-constexpr std::size_t kLargestPage = 8u << 20;
-
-model::Result<fetch::Response> get(fetch::Fetcher& fetcher, const config::FetchSettings& settings,
-                                   const std::string& url) {
-  fetch::Request request;
-  request.id = 1;
-  request.url = url;
-  request.user_agent = settings.user_agent;
-  request.proxy = settings.proxy;
-  request.timeout = settings.timeout;
-  request.max_body = std::min(settings.max_body, kLargestPage);
-  fetcher.start(std::move(request));
-  for (;;) {
-    for (fetch::FetchResult& result : fetcher.wait(std::chrono::seconds(1))) {
-      return std::move(result.response);
-    }
-  }
-}
 
 std::string json_of(const Discovery::Found& found) {
   record::JsonWriter io;
@@ -71,10 +52,8 @@ void print_feeds(const std::vector<Discovery::Found>& all, bool json, print::Out
 }  // namespace
 
 int feeds_discover(const FeedsDiscoverArgs& args) {
-  const std::string typed =
-      args.url.find("://") == std::string::npos ? "https://" + args.url : args.url;
-  const std::string site = net::resolve_http("", typed);
-  if (site.empty()) {
+  const auto site = site_address(args.url);
+  if (!site) {
     print::complain("not an http or https address: " + text::quoted(args.url));
     return kUsage;
   }
@@ -87,10 +66,9 @@ int feeds_discover(const FeedsDiscoverArgs& args) {
     print::complain(fetcher.error().context);
     return kFailure;
   }
-  Discovery discovery(site, Discovery::Reach::kWide);
-  while (const auto url = discovery.next()) discovery.take(get(**fetcher, settings->fetch, *url));
+  const Discovery discovery = find_site_feeds(**fetcher, settings->fetch, *site);
   if (discovery.found().empty()) {
-    print::complain("no feed found at " + site + "; tried:");
+    print::complain("no feed found at " + *site + "; tried:");
     for (const std::string& miss : discovery.misses()) print::complain("  " + miss);
     return kNotFound;
   }

@@ -1,4 +1,5 @@
 // newswatch without a command: what is here, and what can be done next.
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -76,7 +77,12 @@ Overview look_around(const config::Locations& locations, model::Time now) {
   const auto add = [&](const char* command, const char* what) {
     out.next.emplace_back(std::string("  ") + command, what);
   };
-  if (!settings) add("newswatch config check", "all that is wrong with the config");
+  std::error_code unknown;
+  const bool has_config = !file.empty() && (std::filesystem::exists(file, unknown) || unknown);
+  if (!has_config) add("newswatch init", "a config of your own: feeds, words, who is told");
+  if (!settings && has_config) {
+    add("newswatch config check", "all that is wrong with the config");
+  }
   const auto state = config::state_folder(locations, folder, config::Access::kRead);
   if (!state) {
     out.store = state.error().context;
@@ -88,8 +94,7 @@ Overview look_around(const config::Locations& locations, model::Time now) {
   const bool away = asked && !asked->has_value();
   out.daemon = away ? "does not run here" : asked ? "runs" : asked.error().context;
   if (store == StoreState::kRefused) return out;
-  if (store == StoreState::kMissing && settings) {
-    add("newswatch config init newswatch.toml", "a config of your own to begin with");
+  if (store == StoreState::kMissing && settings && has_config) {
     add("newswatch config check", "what may be wrong with the config");
   }
   if (away && settings) {
