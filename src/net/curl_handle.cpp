@@ -99,6 +99,7 @@ std::string CurlHandle::failure_text(CURLcode code) const {
     case CURLE_GOT_NOTHING:
       return "the server closed the connection unanswered";
     case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
       return "TLS: " + detail(code);
     default:
       break;

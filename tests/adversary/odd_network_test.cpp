@@ -6,10 +6,12 @@
 
 #include <atomic>
 #include <csignal>
+#include <fstream>
 #include <functional>
 
 #include "program/daemon_process.h"
 #include "support/feed_server.h"
+#include "support/tls_server.h"
 
 namespace newswatch::system_test {
 namespace {
@@ -140,6 +142,89 @@ INSTANTIATE_TEST_SUITE_P(
               "HTTP status 407", true},
         Trick{"ProxyHangsUp", says(""), "the server closed the connection unanswered", true}),
     [](const auto& one) { return std::string(one.param.name); });
+
+// Between the daemon and a feed over TLS, as its proxy.
+class OddTunnel : public testing::TestWithParam<Trick> {};
+
+TEST_P(OddTunnel, IsSaidAndHoldsUpNoOther) {
+  std::atomic<int> asked = 0;
+  test::RawServer proxy([&](Connection& connection) {
+    ++asked;
+    GetParam().answer(connection);
+  });
+  test::FeedServer good;
+  good.serve("/", rss({{"n1", "Senate passes farm subsidy bill", "After a long debate"}}));
+  const Installation here;
+  std::string text = config_text(
+      here.state(), {{"odd", "A", "https://paper.example/feed"}, {"good", "B", good.url()}},
+      std::string(kOften) + "timeout = \"1s\"\n");
+  const std::string feed = "url = \"https://paper.example/feed\"\n";
+  text.insert(text.find(feed) + feed.size(), "proxy = \"" + proxy.url("") + "\"\n");
+  here.configure(text);
+  Daemon daemon(here);
+  ASSERT_TRUE(until([&] { return asked >= 3; }));
+  EXPECT_TRUE(daemon.logs("warning feed.error feed=odd error=\""));
+  EXPECT_TRUE(daemon.logs(GetParam().said));
+  const std::size_t polls = good.count("/");
+  EXPECT_TRUE(until([&] { return good.count("/") >= polls + 3; }, 2s));
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(), 0);
+  EXPECT_EQ(here.notifications().size(), 1u);
+  if (HasFailure()) fmt::print("{}\n", fmt::join(daemon.log(), "\n"));
+}
+
+const std::string kTunnel = "HTTP/1.1 200 Connection established\r\n\r\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Tricks, OddTunnel,
+    testing::Values(Trick{"IsRefused", says(test::http_answer("403 Forbidden", "", "no")), "403"},
+                    Trick{"LeadsToNoise", says(kTunnel + std::string(3000, '\xf7')), ": TLS: "},
+                    Trick{"LeadsToPlainHttp", says(kTunnel + ok("", kPortal)), ": TLS: "},
+                    Trick{"LeadsNowhere", says(kTunnel), ": TLS: "},
+                    Trick{"LeadsToSilence",
+                          [](Connection& connection) {
+                            if (!connection.read_head()) return;
+                            connection.send(kTunnel);
+                            connection.hang();
+                          },
+                          "timed out after 500 ms: no connection"}),
+    [](const auto& one) { return std::string(one.param.name); });
+
+TEST(OddCertificates, AreRefusedByNameAndHoldUpNoOther) {
+  using enum test::TlsServer::Flaw;
+  constexpr auto kGiven = test::TlsServer::Tickets::kGiven;
+  const test::TlsServer expired(kGiven, kExpired), renamed(kGiven, kOtherName);
+  const test::TlsServer unknown(kGiven, kSelfSigned), good;
+  const Installation here;
+  std::ofstream trusted(here.folder() / "ca.pem");
+  for (const test::TlsServer* server : {&expired, &renamed, &unknown, &good}) {
+    ASSERT_TRUE(server->running()) << "openssl is needed";
+    server->serve(rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
+    trusted << std::ifstream(server->ca()).rdbuf();
+  }
+  trusted.close();
+  good.serve(rss({{"n1", "Senate passes farm subsidy bill", "After a long debate"}}));
+  here.configure(
+      {{"expired", "A", expired.url()},
+       {"renamed", "B", renamed.url()},
+       {"unknown", "C", unknown.url()},
+       {"good", "D", good.url()}},
+      std::string(kOften) + "ca_file = \"" + (here.folder() / "ca.pem").string() + "\"\n");
+  Daemon daemon(here);
+  EXPECT_TRUE(daemon.logs("feed.error feed=expired error=\"GET " + expired.url() +
+                          ": TLS: SSL certificate problem: certificate has expired\""));
+  EXPECT_TRUE(daemon.logs("feed.error feed=renamed error=\"GET " + renamed.url() + ": TLS: "));
+  EXPECT_TRUE(daemon.logs("feed.error feed=unknown error=\"GET " + unknown.url() +
+                          ": TLS: SSL certificate problem: self"));
+  EXPECT_TRUE(until([&] { return here.notifications().size() == 1; }));
+  good.serve(rss({{"n1", "Senate passes farm subsidy bill", "After a long debate"},
+                  {"n2", "Museum returns bronze statues to Benin", "A king thanks"}}));
+  EXPECT_TRUE(until([&] { return here.notifications().size() == 2; }));
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(), 0);
+  EXPECT_EQ(here.events().size(), 2u);
+  if (HasFailure()) fmt::print("{}\n", fmt::join(daemon.log(), "\n"));
+}
 
 }  // namespace
 }  // namespace newswatch::system_test

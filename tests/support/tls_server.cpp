@@ -11,17 +11,27 @@
 
 namespace newswatch::test {
 
-TlsServer::TlsServer(Tickets tickets) {
-  std::ofstream(folder_.path() / "feed") << "<rss>over TLS</rss>";
-  std::ofstream(folder_.path() / "san") << "subjectAltName=IP:127.0.0.1";
+TlsServer::TlsServer(Tickets tickets, Flaw flaw) {
+  serve("<rss>over TLS</rss>");
+  std::ofstream(folder_.path() / "san")
+      << (flaw == Flaw::kOtherName ? "subjectAltName=DNS:other.example"
+                                   : "subjectAltName=IP:127.0.0.1");
+  // `openssl x509 -req` of Debian 12 knows no dates, but days below 0 end before they began.
+  const std::string days = flaw == Flaw::kExpired ? "-1" : "2";
+  const std::string sign =
+      flaw == Flaw::kSelfSigned ? "-signkey own.key" : "-CA ca.pem -CAkey ca.key -CAcreateserial";
   const std::string make =
       "cd " + folder_.path().string() +
       " && exec 2>openssl.log && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
       "-nodes -keyout ca.key -out ca.pem -subj '/CN=Test CA' -days 2 && "
       "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key "
-      "-out own.csr -subj '/CN=feed server' && openssl x509 -req -in own.csr -CA ca.pem "
-      "-CAkey ca.key -CAcreateserial -out own.pem -days 2 -extfile san";
+      "-out own.csr -subj '/CN=feed server' && openssl x509 -req -in own.csr " +
+      sign + " -out own.pem -days " + days + " -extfile san";
   if (std::system(make.c_str()) == 0) start(tickets);
+}
+
+void TlsServer::serve(const std::string& body) const {
+  std::ofstream(folder_.path() / "feed") << body;
 }
 
 TlsServer::~TlsServer() {
