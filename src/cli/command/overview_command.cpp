@@ -10,6 +10,7 @@
 #include "cli/print/output.h"
 #include "cli/print/paragraph.h"
 #include "cli/print/phrases.h"
+#include "config/listen_address.h"
 #include "config/load_settings.h"
 #include "config/problem.h"
 #include "daemon/control.h"
@@ -24,6 +25,7 @@ namespace {
 
 struct Overview {
   std::string config, store, daemon;  // what is there, in words
+  std::string page;                   // its address; empty: none
   std::vector<print::Labelled> next;  // commands, with what they do
 };
 
@@ -66,6 +68,13 @@ std::string config_text(const config::LoadResult& settings) {
          print::counted(settings->sinks.size(), "sink");
 }
 
+// Where the daemon's page is; empty: it has none at an address.
+std::string page_text(const std::string& listen) {
+  const auto address = config::parse_listen_address(listen);
+  if (!address || address->kind != config::ListenAddress::Kind::kTcp) return {};
+  return "http://" + listen + "/";
+}
+
 Overview look_around(const config::Locations& locations, model::Time now) {
   const auto file = config::config_file(locations);
   const auto settings =
@@ -93,6 +102,7 @@ Overview look_around(const config::Locations& locations, model::Time now) {
   const auto asked = daemon::ask_daemon(*state, {}, kAnswerTime);
   const bool away = asked && !asked->has_value();
   out.daemon = away ? "does not run here" : asked ? "runs" : asked.error().context;
+  if (!away && asked && settings) out.page = page_text(settings->web.listen);
   if (store == StoreState::kRefused) return out;
   if (store == StoreState::kMissing && settings && has_config) {
     add("newswatch config check", "what may be wrong with the config");
@@ -124,8 +134,9 @@ int overview(const OverviewArgs& args) {
   print::Output out;
   const print::Terminal& terminal = out.terminal();
   out.line("newswatch watches news feeds and notifies once of each new happening.\n");
-  const std::vector<print::Labelled> facts = {
+  std::vector<print::Labelled> facts = {
       {"config", found.config}, {"store", found.store}, {"daemon", found.daemon}};
+  if (!found.page.empty()) facts.push_back({"page", found.page});
   out.write(print::labelled_list(facts, terminal));
   const std::string options = options_given(args.global.locations);
   out.line("\nWhat you can do next" + (options.empty() ? "" : ", each with" + options) + ":");
