@@ -2,7 +2,7 @@
 # What the unit forbids, tried under a real systemd: sandbox_under_systemd.sh BUILD_DIR FEED_URL
 # Each directive is tried in three ways: the same act is allowed without it, refused with it alone,
 # and refused to a command sink of the service. Status: how many promises were broken.
-# shellcheck disable=SC2016,SC2317  # check runs functions, and eval runs the quoted lines
+# shellcheck disable=SC1091,SC2016,SC2034,SC2317  # check runs functions, and eval runs the quoted lines
 build=$1 feed=$2
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/system/under_systemd.bash

@@ -3,7 +3,7 @@
 # Started by unit_file_test on a throw-away root. A line per promise; status: how many were broken.
 # shellcheck disable=SC2016,SC2317  # check runs functions, and eval runs the quoted lines
 build=$1 feed=$2
-# shellcheck source=tests/system/under_systemd.bash
+# shellcheck disable=SC1091
 . "$(dirname "$0")/under_systemd.bash"
 
 write_config() {  # write_config TOPIC

@@ -10,6 +10,7 @@
 #include <set>
 #include <thread>
 
+#include "daemon/local_document_log.h"
 #include "support/folder.h"
 
 namespace newswatch::daemon {
