@@ -306,11 +306,13 @@ model::Result<std::unique_ptr<Tables>> Tables::open_reader(const std::filesystem
   return tl::unexpected(last);
 }
 
-// New, or of an older program: from here on it is ours.
+// New, or of an older program: from here on it is ours. The version is written at every start:
+// after a full disk RocksDB begins another log only if something was written since then, and aborts
+// at the next write if not (facebook/rocksdb issue 12998). This begins the log while a start can
+// still fail.
 model::Result<void> Tables::make_current(const RocksLog& log, const std::filesystem::path& copy) {
   const auto before = schema();
   if (!before) return tl::unexpected(before.error());
-  if (*before == kSchemaVersion) return {};
   Upgraded moved;
   if (*before > 0 && *before < kRowsMovedIn) {
     const auto upgraded = upgrade(*this);
@@ -320,7 +322,7 @@ model::Result<void> Tables::make_current(const RocksLog& log, const std::filesys
   RowWrites version(*this);
   version.put(Family::kMeta, kMetaSchema, std::to_string(kSchemaVersion));
   if (auto written = version.write(true); !written) return written;
-  if (*before > 0 && log) {
+  if (*before > 0 && *before < kSchemaVersion && log) {
     std::string line = fmt::format("store of schema {} upgraded to {}: {} reports, {} messages",
                                    *before, kSchemaVersion, moved.reports, moved.messages);
     if (!copy.empty()) {

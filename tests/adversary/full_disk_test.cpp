@@ -14,6 +14,7 @@
 
 #include "adversary/press.h"
 #include "adversary/small_disk.h"
+#include "program/cli_process.h"
 
 namespace newswatch::system_test {
 namespace {
@@ -71,6 +72,30 @@ TEST_F(FullDisk, IsSaidAndLeftBehindAndNothingIsLost) {
   EXPECT_GE(said, 1);
   expect_all_is_told(here_, press_);
   fmt::print("full {} times, said {} times, {} kills\n", times, said, killed);
+}
+
+// RocksDB would end the process: it has nothing to flush, and goes on with the log that failed.
+TEST_F(FullDisk, AtTheFirstWriteOfARunIsLeftBehindToo) {
+  here_.configure(press_.feeds(), "interval = \"1h\"\n");
+  {
+    Daemon daemon(here_);
+    ASSERT_TRUE(until([&] { return here_.notifications().size() >= 10; }));
+    daemon.signal(SIGTERM);
+    ASSERT_EQ(daemon.wait(), 0);
+  }
+  Daemon daemon(here_);  // no feed is due
+  ASSERT_TRUE(daemon.logs("daemon.ready"));
+  ASSERT_TRUE(disk_->fill(0));
+  const auto ask = [&] { return run_cli(here_.command({"poll", "--all"})).status == 0; };
+  EXPECT_TRUE(until([&] { return !ask() || daemon.count("store.error") > 0; }, 10s));
+  disk_->make_room();
+  if (daemon.count("store.error") > 0) {
+    EXPECT_TRUE(daemon.logs("store.recovered", 30s));
+  }
+  EXPECT_TRUE(daemon.running()) << fmt::format("{}", fmt::join(daemon.log(), "\n"));
+  EXPECT_TRUE(ask());
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(), 0);
 }
 
 TEST_F(FullDisk, AStopDoesNotWaitForTheRoomThatAStartWaitsFor) {
