@@ -12,7 +12,7 @@
 #include "version.h"
 #include "view/find.h"
 #include "view/outbox_state.h"
-#include "view/report_words.h"
+#include "view/how_it_came.h"
 #include "view/rivals.h"
 #include "web/charts.h"
 #include "web/pages.h"

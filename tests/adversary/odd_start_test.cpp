@@ -91,6 +91,7 @@ TEST_F(OddStart, OnAFolderWithADatabaseThatIsNoneOfOurs) {
 
 // A disk that fails: the first call to it, whatever it is, and all that follow.
 TEST_F(OddStart, OnADiskThatFails) {
+  server_.serve("/", rss({{"g1", "Volcano erupts near Reykjavik", "Lava on the road"}}));
   ASSERT_EQ(run_cli(here_.command({"run", "--once"})).status, 0);
   for (const int call : {1, 5, 20}) {
     Daemon daemon(

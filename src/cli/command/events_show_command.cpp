@@ -15,7 +15,7 @@
 #include "text/escape.h"
 #include "view/find.h"
 #include "view/outbox_state.h"
-#include "view/report_words.h"
+#include "view/how_it_came.h"
 #include "view/rivals.h"
 
 namespace newswatch::cli::command {

@@ -18,7 +18,7 @@
 #include "text/escape.h"
 #include "text/times.h"
 #include "view/find.h"
-#include "view/report_words.h"
+#include "view/how_it_came.h"
 #include "view/rivals.h"
 
 namespace newswatch::cli::command {

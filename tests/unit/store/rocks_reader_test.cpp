@@ -262,7 +262,7 @@ TEST(RocksReader, SeesTheStoreThatWasPutInThePlaceOfAnother) {
   std::filesystem::rename(dir.path() / "store", dir.path() / "away");
   const auto gone = follower->refresh();
   ASSERT_FALSE(gone);
-  EXPECT_EQ(gone.error().kind, ErrorKind::kPermanent);
+  EXPECT_EQ(gone.error().kind, ErrorKind::kBadInput);
   EXPECT_EQ(ids_after(*follower, "").size(), 3u) << "what was seen stays";
   std::filesystem::rename(dir.path() / "other", dir.path() / "store");
   auto fresh = follower->refresh();

@@ -1,4 +1,4 @@
-#include "view/report_words.h"
+#include "view/how_it_came.h"
 
 #include <fmt/format.h>
 
