@@ -14,8 +14,8 @@
 #include "store/queries.h"
 #include "text/escape.h"
 #include "view/find.h"
-#include "view/outbox_state.h"
 #include "view/how_it_came.h"
+#include "view/outbox_state.h"
 #include "view/rivals.h"
 
 namespace newswatch::cli::command {

@@ -22,16 +22,16 @@ namespace {
 
 constexpr int kCritical = 2, kUnknown = 3;  // of monitoring plugins
 
-struct Status : view::WatchStatus {
+struct ShownStatus : view::WatchStatus {
   bool config_read = false;
   Running running;
   StoreGrowth growth;
 };
 
-bool is_running(const Status& status) { return status.running.state == Running::State::kRuns; }
+bool is_running(const ShownStatus& status) { return status.running.state == Running::State::kRuns; }
 
 // What the process says of itself, or that there is none.
-void add_process(const OpenStore& opened, Status& status) {
+void add_process(const OpenStore& opened, ShownStatus& status) {
   const auto first = [&](std::string what, std::string detail) {
     status.reasons.insert(status.reasons.begin(),
                           {std::move(what), std::nullopt, std::move(detail)});
@@ -67,10 +67,10 @@ void add_process(const OpenStore& opened, Status& status) {
   }
 }
 
-model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
+model::Result<ShownStatus> read_status(const OpenStore& opened, model::Time now) {
   auto watch = view::watch_status(*opened.reader, opened.settings, now);
   if (!watch) return tl::unexpected(watch.error());
-  Status status{std::move(*watch)};
+  ShownStatus status{std::move(*watch)};
   status.config_read = opened.config_read;
   status.running = find_running(opened.folder.parent_path(), opened.folder);
   auto growth = store_growth(*opened.reader, opened.settings, opened.folder, now);
@@ -81,7 +81,7 @@ model::Result<Status> read_status(const OpenStore& opened, model::Time now) {
 }
 
 // Feeds and sinks that are not as they should be, whether they are a reason or not.
-void print_faults(const Status& status, model::Time now, print::Output& out) {
+void print_faults(const ShownStatus& status, model::Time now, print::Output& out) {
   for (const engine::FeedRow& row : status.rows) {
     if (row.condition != engine::FeedCondition::kFailing &&
         row.condition != engine::FeedCondition::kGone)
@@ -102,7 +102,7 @@ void print_faults(const Status& status, model::Time now, print::Output& out) {
   }
 }
 
-void print_status(const Status& status, const OpenStore& opened, model::Time now,
+void print_status(const ShownStatus& status, const OpenStore& opened, model::Time now,
                   print::Output& out) {
   const print::Terminal& terminal = out.terminal();
   const auto line = [&](std::string_view name, const std::string& value) {
@@ -140,7 +140,7 @@ void print_status(const Status& status, const OpenStore& opened, model::Time now
   print_faults(status, now, out);
 }
 
-std::string json_of(const Status& status, const std::string& folder) {
+std::string json_of(const ShownStatus& status, const std::string& folder) {
   record::JsonWriter io;
   io.field("schema", 1);
   io.field("healthy", status.reasons.empty());
@@ -180,7 +180,7 @@ std::string json_of(const Status& status, const std::string& folder) {
 
 // One line in the form of the monitoring plugins: state, text, numbers behind a bar.
 // Source: Monitoring Plugins Development Guidelines.
-std::string check_line(const Status& status, model::Time now) {
+std::string check_line(const ShownStatus& status, model::Time now) {
   std::string text;
   for (const model::WatchReason& reason : status.reasons) {
     text += (text.empty() ? "" : "; ") + reason.detail;
