@@ -37,7 +37,7 @@ std::string list(std::span<const model::Report> reports) {
 
 }  // namespace
 
-std::string atom_head(model::Time updated, std::string_view topic) {
+std::string atom_head(model::Time updated, std::string_view topic, std::string_view self) {
   const std::string id = topic.empty()
                              ? fmt::format("{}events", kTag)
                              : fmt::format("{}topic/{}", kTag, text::percent_encoded(topic));
@@ -45,10 +45,11 @@ std::string atom_head(model::Time updated, std::string_view topic) {
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
       "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
-      "<id>{0}</id>\n<link rel=\"self\" href=\"{0}\"/>\n<title>{4}</title>\n"
+      "<id>{0}</id>\n<link rel=\"self\" href=\"{5}\"/>\n<title>{4}</title>\n"
       "<updated>{1}</updated>\n<author><name>newswatch</name></author>\n"
       "<generator uri=\"{2}\" version=\"{3}\">newswatch</generator>\n",
-      id, text::rfc3339(updated), xml(NEWSWATCH_URL), NEWSWATCH_VERSION, title);
+      id, text::rfc3339(updated), xml(NEWSWATCH_URL), NEWSWATCH_VERSION, title,
+      self.empty() ? id : xml(self));
 }
 
 std::string atom_entry(const model::Event& event, std::span<const model::Report> reports) {

@@ -7,6 +7,7 @@
 #include "record/event_json.h"
 #include "record/json_io.h"
 #include "store/queries.h"
+#include "text/percent.h"
 #include "text/times.h"
 #include "text/ulid.h"
 #include "view/atom_feed.h"
@@ -112,7 +113,10 @@ model::Result<Response> atom_events(const store::Rows& rows, std::string_view to
   if (!found) return tl::unexpected(found.error());
   model::Time updated = found->events.empty() ? now : model::Time{};
   for (const model::Event& event : found->events) updated = std::max(updated, event.updated);
-  std::string body = view::atom_head(updated, topic);
+  // Relative: right at every name, port and proxy, and no word of the request is repeated.
+  const std::string self =
+      topic.empty() ? "/events.atom" : "/topics/" + text::percent_encoded(topic) + ".atom";
+  std::string body = view::atom_head(updated, topic, self);
   for (const model::Event& event : found->events) {
     const auto reports = store::find_reports(rows, event.id, record::kShownReports);
     if (!reports) return tl::unexpected(reports.error());
