@@ -86,7 +86,10 @@ struct Registry {
   Family<Gauge>& waiting = gauges("newswatch_outbox_messages", "Messages that wait, by sink.");
   Family<Gauge>& oldest =
       gauges("newswatch_outbox_oldest_seconds", "Age of the oldest message that waits, by sink.");
-  Family<Gauge>& given_up = gauges("newswatch_outbox_given_up", "Messages given up, by sink.");
+  Family<Gauge>& overdue = gauges("newswatch_outbox_overdue_messages",
+                                  "Messages that wait longer than they should, by sink.");
+  Family<Gauge>& given_up =
+      gauges("newswatch_outbox_given_up_messages", "Messages given up, by sink.");
   Family<Gauge>& store = gauges("newswatch_store_bytes", "Bytes on the disk, by kind of rows.");
   Gauge& streams = gauges("newswatch_web_streams", "Open streams of events.").Add({});
   Gauge& memory = gauges("process_resident_memory_bytes", "Resident memory size in bytes.").Add({});
@@ -154,6 +157,7 @@ void show_sinks(Registry& all, const std::vector<Gauges::Sink>& sinks) {
   for (const Gauges::Sink& sink : sinks) {
     show(all.waiting, sink.name, static_cast<double>(sink.waiting));
     show(all.oldest, sink.name, seconds(sink.oldest));
+    show(all.overdue, sink.name, static_cast<double>(sink.overdue));
     show(all.given_up, sink.name, static_cast<double>(sink.given_up));
   }
 }

@@ -32,11 +32,11 @@ void answered(std::span<const model::Question> questions);
 struct Gauges {
   struct Sink {
     std::string name;
-    std::uint64_t waiting = 0, given_up = 0;
+    std::uint64_t waiting = 0, overdue = 0, given_up = 0;
     model::Duration oldest{};
   };
   bool healthy = false;
-  std::vector<std::pair<std::string, std::uint64_t>> feeds;  // by condition
+  std::vector<std::pair<std::string, std::uint64_t>> feeds;  // by each condition
   std::vector<Sink> sinks;
   std::vector<std::pair<std::string, std::uint64_t>> store_bytes;  // by family
   std::uint64_t streams = 0;                                       // open ones of the page

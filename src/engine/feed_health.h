@@ -1,6 +1,7 @@
 // The condition of each feed. Pure; any thread.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,11 @@ enum class FeedCondition {
   kPaused,    // by a person
   kRemoved,   // in the store, but not in the config
 };
+
+inline constexpr std::array kFeedConditions = {FeedCondition::kWell,    FeedCondition::kNeverPolled,
+                                               FeedCondition::kFailing, FeedCondition::kToldWait,
+                                               FeedCondition::kQuiet,   FeedCondition::kGone,
+                                               FeedCondition::kPaused,  FeedCondition::kRemoved};
 
 std::string_view name(FeedCondition condition);
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -241,16 +240,16 @@ model::Result<Response> Site::metrics(const store::Rows& rows) {
   if (!status) return tl::unexpected(status.error());
   const view::WatchStatus& seen = **status;
   daemon::metrics::Gauges gauges{.healthy = seen.reasons.empty(), .streams = streams_()};
-  std::map<std::string, std::uint64_t> feeds;
-  for (const engine::FeedRow& row : seen.rows) {
-    std::string condition(engine::name(row.condition));
-    std::ranges::replace(condition, ' ', '_');
-    ++feeds[condition];
+  // One that no feed has any more must say 0.
+  for (const engine::FeedCondition condition : engine::kFeedConditions) {
+    std::string name(engine::name(condition));
+    std::ranges::replace(name, ' ', '_');
+    const auto feeds = std::ranges::count(seen.rows, condition, &engine::FeedRow::condition);
+    gauges.feeds.emplace_back(std::move(name), feeds);
   }
-  gauges.feeds.assign(feeds.begin(), feeds.end());
   const model::Time now = inside_.clock.now();
   for (const engine::SinkRow& sink : seen.sinks) {
-    gauges.sinks.push_back({sink.name, sink.waiting, sink.given_up,
+    gauges.sinks.push_back({sink.name, sink.waiting, sink.overdue, sink.given_up,
                             sink.oldest ? now - *sink.oldest : model::Duration(0)});
   }
   for (const store::FamilySize& family : inside_.store.sizes()) {
