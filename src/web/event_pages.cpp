@@ -65,7 +65,7 @@ model::Result<Fields> event_item(const Sight& sight, const model::Event& event) 
       .flag("one", event.report_count == 1)
       .text("state", event.dismissed ? "dismissed" : record::untold_state(event, reports))
       .flag("closed", event.dismissed || sight.now > event.updated + sight.settings.event.window)
-      .text("spark", sparkline(*times, event.first_seen, end))
+      .text("spark", times->size() > 1 ? sparkline(*times, event.first_seen, end) : std::string())
       .text("spark_words",
             fmt::format("{} reports since {}", event.report_count, text::day(event.first_seen)))
       .list("event_topics", topic_links(event.topics));
