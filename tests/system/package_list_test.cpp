@@ -82,7 +82,7 @@ bool is_named(const std::string& word) {
 std::vector<std::string> useless(const std::vector<Package>& packages) {
   std::vector<std::string> wrong;
   std::set<std::string> names;
-  const std::set<std::string> needs = {"build", "install", "deb", "test", "check"};
+  const std::set<std::string> needs = {"build", "install", "deb", "test", "browser", "check"};
   for (const auto& [name, needed_by, use] : packages) {
     if (!names.insert(name).second) wrong.push_back(name + ": twice");
     if (use.empty()) {
