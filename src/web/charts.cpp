@@ -11,7 +11,7 @@ namespace newswatch::web {
 namespace {
 
 constexpr std::size_t kBins = 12, kMostLines = 12;
-constexpr double kSparkWidth = 120, kSparkHeight = 20;
+constexpr double kBarGap = 10, kSparkHeight = 20;  // twelve bars in 120
 constexpr double kLeft = 156, kRight = 624, kTop = 16, kLineGap = 24;
 
 double share(model::Time at, model::Time begin, model::Time end) {
@@ -32,9 +32,10 @@ std::string sparkline(std::span<const model::Time> times, model::Time begin, mod
   const unsigned most = std::max(1U, *std::ranges::max_element(bins));
   std::string path;
   for (std::size_t i = 0; i < kBins; ++i) {
-    const double x = kSparkWidth * static_cast<double>(i) / (kBins - 1);
-    const double y = kSparkHeight - 2 - (kSparkHeight - 4) * bins.at(i) / most;
-    path += fmt::format("{}{:.0f} {:.0f}", i == 0 ? "M" : "L", x, y);
+    if (bins.at(i) == 0) continue;
+    const double x = kBarGap * (static_cast<double>(i) + 0.5);
+    const double y = kSparkHeight - kSparkHeight * bins.at(i) / most;
+    path += fmt::format("M{:.0f} {:.0f}V{:.0f}", x, kSparkHeight, y);
   }
   return path;
 }

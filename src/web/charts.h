@@ -12,8 +12,8 @@
 
 namespace newswatch::web {
 
-// The d of a path in a box of 120 x 20: how many of `times` came in each twelfth of the time from
-// `begin` to `end`.
+// The d of a path in a box of 120 x 20, bars: how many of `times` came in each twelfth of the time
+// from `begin` to `end`.
 std::string sparkline(std::span<const model::Time> times, model::Time begin, model::Time end);
 
 struct TimelineDot {

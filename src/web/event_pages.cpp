@@ -55,7 +55,6 @@ model::Result<Fields> event_item(const Sight& sight, const model::Event& event) 
     if (!found) return tl::unexpected(found.error());
     reports = std::move(*found);
   }
-  const model::Time end = std::min(sight.now, event.first_seen + sight.settings.event.window);
   Fields fields;
   fields.text("id", event.id)
       .text("title", event.title)
@@ -65,7 +64,8 @@ model::Result<Fields> event_item(const Sight& sight, const model::Event& event) 
       .flag("one", event.report_count == 1)
       .text("state", event.dismissed ? "dismissed" : record::untold_state(event, reports))
       .flag("closed", event.dismissed || sight.now > event.updated + sight.settings.event.window)
-      .text("spark", times->size() > 1 ? sparkline(*times, event.first_seen, end) : std::string())
+      .text("spark",
+            times->size() > 1 ? sparkline(*times, times->front(), times->back()) : std::string())
       .text("spark_words",
             fmt::format("{} reports since {}", event.report_count, text::day(event.first_seen)))
       .list("event_topics", topic_links(event.topics));

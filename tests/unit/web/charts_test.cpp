@@ -9,17 +9,17 @@ using namespace std::chrono_literals;
 
 const model::Time kBegin{std::chrono::hours(480'000)};
 
-TEST(Sparkline, HasAPointForEachTwelfth) {
+TEST(Sparkline, HasABarForEachTwelfthInWhichSomethingCame) {
   EXPECT_EQ(sparkline(std::vector{kBegin, kBegin, kBegin + 12h}, kBegin, kBegin + 12h),
-            "M0 2L11 18L22 18L33 18L44 18L55 18L65 18L76 18L87 18L98 18L109 18L120 10");
+            "M5 20V0M115 20V10");
 }
 
 TEST(Sparkline, NeverLeavesItsBox) {
-  EXPECT_EQ(sparkline({}, kBegin, kBegin).substr(0, 5), "M0 18");
+  EXPECT_EQ(sparkline({}, kBegin, kBegin), "");
   // Before and after, as a clock that was set makes them.
-  EXPECT_EQ(sparkline(std::vector{kBegin - 5h, kBegin + 99h}, kBegin, kBegin + 1h).substr(0, 4),
-            "M0 2");
-  EXPECT_EQ(sparkline(std::vector{kBegin}, kBegin + 1h, kBegin).substr(0, 4), "M0 2");
+  EXPECT_EQ(sparkline(std::vector{kBegin - 5h, kBegin + 99h}, kBegin, kBegin + 1h),
+            "M5 20V0M115 20V0");
+  EXPECT_EQ(sparkline(std::vector{kBegin}, kBegin + 1h, kBegin), "M5 20V0");
 }
 
 TEST(Timeline, ALineForEachOutletAndADotForEachReport) {
