@@ -22,12 +22,19 @@ constexpr const char* kDebiansPython = "/usr/bin/python3";
 const fs::path kRules = test::kRoot / "config/prometheus/newswatch.rules.yml";
 const fs::path kDashboard = test::kRoot / "config/grafana/newswatch.json";
 
-test::Output shell(const std::string& command) {
+test::Output told_by_shell(const std::string& command) {
   return test::run_command({"/bin/sh", "-c", command + " 2>&1"});
 }
 
 class WebFormats : public WebPage {
  protected:
+  // Once all kinds of metrics have a value: the message of start() was counted.
+  std::string metrics() const {
+    EXPECT_TRUE(until([&] {
+      return get("/metrics").body.find("newswatch_deliveries_total{") != std::string::npos;
+    }));
+    return get("/metrics").body;
+  }
   fs::path saved(const std::string& name, const std::string& text) const {
     std::ofstream(here_.folder() / name) << text;
     return here_.folder() / name;
@@ -37,20 +44,18 @@ class WebFormats : public WebPage {
 TEST_F(WebFormats, PrometheusFindsNothingWrongWithTheMetrics) {
   if (!fs::exists(kPromtool)) GTEST_SKIP() << "prometheus is missing";
   start();
-  const std::string metrics = get("/metrics").body;
-  ASSERT_THAT(metrics, HasSubstr("newswatch_deliveries_total{"));
-  const auto checked =
-      shell(std::string(kPromtool) + " check metrics < " + saved("metrics", metrics).string());
+  const auto checked = told_by_shell(std::string(kPromtool) + " check metrics < " +
+                                     saved("metrics", metrics()).string());
   EXPECT_EQ(checked.status, 0);
   EXPECT_EQ(checked.text, "");
 }
 
 TEST(WebAlerts, FireWhenTheyShouldAndOnlyThen) {
   if (!fs::exists(kPromtool)) GTEST_SKIP() << "prometheus is missing";
-  const auto checked = shell(std::string(kPromtool) + " check rules " + kRules.string());
+  const auto checked = told_by_shell(std::string(kPromtool) + " check rules " + kRules.string());
   EXPECT_EQ(checked.status, 0) << checked.text;
-  const auto tried = shell(std::string(kPromtool) + " test rules " +
-                           (test::kRoot / "tests/web/alerts.test.yml").string());
+  const auto tried = told_by_shell(std::string(kPromtool) + " test rules " +
+                                   (test::kRoot / "tests/web/alerts.test.yml").string());
   EXPECT_EQ(tried.status, 0) << tried.text;
 }
 
@@ -68,9 +73,9 @@ std::set<std::string> metrics_in(const std::string& text) {
 TEST_F(WebFormats, AlertsAndDashboardUseMetricsThatThereAre) {
   start();
   std::set<std::string> there;
-  const std::string metrics = get("/metrics").body;
+  const std::string text = metrics();
   static const std::regex type(R"(# TYPE (\S+) )");
-  for (std::sregex_iterator at(metrics.begin(), metrics.end(), type), end; at != end; ++at) {
+  for (std::sregex_iterator at(text.begin(), text.end(), type), end; at != end; ++at) {
     there.insert(at->str(1));
   }
   const auto dashboard = json::parse(test::read_text(kDashboard));
@@ -97,7 +102,7 @@ TEST_F(WebFormats, CountsOfConditionsThatAreOverAreZero) {
 }
 
 TEST_F(WebFormats, AnswersOfTheApiAreAsTheyAreDescribed) {
-  if (shell(std::string(kDebiansPython) + " -c 'import jsonschema'").status != 0) {
+  if (told_by_shell(std::string(kDebiansPython) + " -c 'import jsonschema'").status != 0) {
     GTEST_SKIP() << "python3-jsonschema is missing";
   }
   start();
@@ -131,8 +136,8 @@ TEST_F(WebFormats, AnswersOfTheApiAreAsTheyAreDescribed) {
   const auto openapi = saved("openapi.json", get("/api/v1/openapi.json").body);
   const auto script = test::kRoot / "tests/web/answers.py";
   const auto checked =
-      shell(std::string(kDebiansPython) + " " + script.string() + " " + openapi.string() + " " +
-            saved("answers.json", answers.dump()).string());
+      told_by_shell(std::string(kDebiansPython) + " " + script.string() + " " + openapi.string() +
+                    " " + saved("answers.json", answers.dump()).string());
   EXPECT_EQ(checked.status, 0) << checked.text;
 }
 
