@@ -87,16 +87,23 @@ Response Site::html(std::string_view page, const Fields& fields, int status) con
           .headers = {{"Cache-Control", "no-store"}}};
 }
 
+model::Result<view::WatchStatus> Site::read_watch(const store::Rows& rows,
+                                                  const config::Settings& settings) const {
+  auto read = view::watch_status(rows, settings, inside_.clock.now());
+  if (!read) return read;
+  for (model::WatchReason& reason : inside_.describe().reasons) {
+    read->reasons.push_back(std::move(reason));
+  }
+  return read;
+}
+
 model::Result<const view::WatchStatus*> Site::watch(const store::Rows& rows) {
   const model::Monotonic now = inside_.clock.monotonic();
   if (!watch_ || now >= watch_until_) {
-    auto read = view::watch_status(rows, *settings_, inside_.clock.now());
+    auto read = read_watch(rows, *settings_);
     if (!read) return tl::unexpected(read.error());
     watch_ = std::move(*read);
     watch_until_ = now + kWatchKept;
-    for (model::WatchReason& reason : inside_.describe().reasons) {
-      watch_->reasons.push_back(std::move(reason));
-    }
   }
   return &*watch_;
 }
@@ -199,7 +206,7 @@ Response Site::search(const Request& request, const std::function<bool(Work)>& l
       hits.push_back(hit);
       return true;
     });
-    const auto status = view::watch_status(*rows, *job->settings, inside_.clock.now());
+    const auto status = read_watch(*rows, *job->settings);
     if (!more || !status) return api_error(500, "the event database can't be read");
     const Sight here{.rows = *rows,
                      .settings = *job->settings,

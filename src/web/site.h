@@ -38,6 +38,10 @@ class Site {
                                 const std::function<bool(Work)>& later);
   model::Result<Response> page(const store::Rows& rows, const Request& request);
   Response search(const Request& request, const std::function<bool(Work)>& later);
+  // Any thread.
+  model::Result<view::WatchStatus> read_watch(const store::Rows& rows,
+                                              const config::Settings& settings) const;
+  // The same, of at most two seconds ago.
   model::Result<const view::WatchStatus*> watch(const store::Rows& rows);
   model::Result<Response> health(const store::Rows& rows);
   model::Result<Response> metrics(const store::Rows& rows);

@@ -5,7 +5,9 @@
   const localize = (root) => {
     for (const time of root.querySelectorAll("time[datetime]")) {
       const at = new Date(time.dateTime);
-      if (!Number.isNaN(at.getTime())) time.title = zone.format(at);
+      if (Number.isNaN(at.getTime())) continue;
+      time.title = zone.format(at);
+      if (/^\d{4}-/.test(time.textContent)) time.textContent = zone.format(at);
     }
   };
   localize(document);
