@@ -38,6 +38,8 @@ std::vector<Entry> hostile_entries() {
 class Browser : public WebPage {
  protected:
   void SetUp() override {
+    if (std::string_view(NEWSWATCH_SANITIZE) != "")
+      GTEST_SKIP() << "a sanitizer is too slow for it";
     if (!fs::exists(kChromium)) GTEST_SKIP() << "chromium is missing";
     if (!fs::exists(kNpm)) GTEST_SKIP() << "npm is missing";
     fs::create_directories(tools_ / "shots");
