@@ -85,9 +85,11 @@ void add_events(const Source& source, std::string_view prefix, Names& names) {
 
 void add_reports(const Source& source, const std::string& event, Names& names) {
   if (!source.reader) return;
-  const auto id = view::find_event_id(*source.reader, event);
-  if (!id || !*id) return;
-  const auto reports = store::find_reports(*source.reader, **id, kMostEvents);
+  const auto found = view::find_event_id(*source.reader, event);
+  if (!found) return;
+  const std::optional<std::string>& id = *found;
+  if (!id) return;
+  const auto reports = store::find_reports(*source.reader, *id, kMostEvents);
   if (!reports) return;
   for (const model::Report& report : *reports) {
     names.add(report.story.substr(0, kShortStoryId), report.outlet + ": " + report.title);

@@ -153,7 +153,8 @@ class Daemon {
         "fetch",
         [this, &beat = beats_.add("fetch"), s = std::move(settings),
          f = std::move(states)]() mutable { fetch_.run(std::move(s), std::move(f), beat); });
-    if (beats_.stall_is_unknown()) log_lines::no_thread_to_stall(adapters_.stall->thread);
+    const std::optional<Stall>& stall = adapters_.stall;
+    if (stall && beats_.stall_is_unknown()) log_lines::no_thread_to_stall(stall->thread);
   }
 
   // All are told at once, so that no loop begins anything new. The writer ends last: it stores what

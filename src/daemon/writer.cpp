@@ -159,9 +159,10 @@ model::Result<void> Writer::ingest_slice(Queue<FetchMessage>& fetch, Queue<Notif
     feed_errors_.add(ingested->feed, clock_.monotonic());
   }
   fetch.push(PollDone{url, std::move(ingested->feed)});
-  if (ingested->silent_since) {
-    AskSooner sooner{engine_.failing_since(*ingested->silent_since, clock_.now())};
-    log_lines::watch_resumed(*ingested->silent_since, sooner.states.size());
+  const std::optional<model::Time>& silent_since = ingested->silent_since;
+  if (silent_since) {
+    AskSooner sooner{engine_.failing_since(*silent_since, clock_.now())};
+    log_lines::watch_resumed(*silent_since, sooner.states.size());
     if (!sooner.states.empty()) fetch.push(std::move(sooner));
   }
   hand_on(std::move(ingested->changes), notify);

@@ -26,8 +26,8 @@ std::optional<std::uint64_t> read_hash(const element& value) {
   const auto text = text_of(value);
   std::uint64_t hash = 0;
   if (!text || text->size() != 16) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + 16, hash, 16);
-  if (error != std::errc() || end != text->data() + 16) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->begin(), text->end(), hash, 16);
+  if (error != std::errc() || end != text->end()) return std::nullopt;
   return hash;
 }
 

@@ -101,8 +101,9 @@ model::Result<Response> list_events(const store::Rows& rows, const Request& requ
 model::Result<Response> show_event(const store::Rows& rows, const std::string& id) {
   const auto found = view::living_event(rows, id);
   if (!found) return tl::unexpected(found.error());
-  if (!*found) return api_error(404, "no event has this id");
-  auto json = json_of(rows, **found);
+  const std::optional<model::Event>& event = *found;
+  if (!event) return api_error(404, "no event has this id");
+  auto json = json_of(rows, *event);
   if (!json) return tl::unexpected(json.error());
   return Response{.type = std::string(kJson), .body = *json + "\n"};
 }
@@ -129,8 +130,9 @@ model::Result<std::string> stream_piece(const store::Rows& rows, const std::stri
                                         std::string_view event) {
   const auto found = store::find_event(rows, id);
   if (!found) return tl::unexpected(found.error());
-  if (!*found || !is_shown(**found, {})) return std::string();
-  auto json = json_of(rows, **found);
+  const std::optional<model::Event>& told = *found;
+  if (!told || !is_shown(*told, {})) return std::string();
+  auto json = json_of(rows, *told);
   if (!json) return tl::unexpected(json.error());
   std::string piece;
   if (event == "event.new") piece += "id: " + id + "\n";

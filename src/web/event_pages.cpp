@@ -42,6 +42,7 @@ Fields topic_link(const std::string& name) {
 
 std::vector<Fields> topic_links(const std::vector<std::string>& names) {
   std::vector<Fields> out;
+  out.reserve(names.size());
   for (const std::string& name : names) out.push_back(topic_link(name));
   return out;
 }
@@ -279,11 +280,14 @@ model::Result<std::optional<Fields>> event_page(const Sight& sight, const std::s
   if (!whole && whole.error().kind != model::ErrorKind::kBadInput) {
     return tl::unexpected(whole.error());
   }
-  if (!whole || !*whole) return std::nullopt;
-  const auto found = view::living_event(sight.rows, **whole);
+  if (!whole) return std::nullopt;
+  const std::optional<std::string>& asked = *whole;
+  if (!asked) return std::nullopt;
+  const auto found = view::living_event(sight.rows, *asked);
   if (!found) return tl::unexpected(found.error());
-  if (!*found) return std::nullopt;
-  const model::Event& event = **found;
+  const std::optional<model::Event>& living = *found;
+  if (!living) return std::nullopt;
+  const model::Event& event = *living;
   const auto reports = store::find_reports(sight.rows, event.id, record::kShownReports);
   if (!reports) return tl::unexpected(reports.error());
   Fields fields;
@@ -299,7 +303,7 @@ model::Result<std::optional<Fields>> event_page(const Sight& sight, const std::s
       .text("first_outlet", reports->empty() ? std::string() : reports->front().outlet)
       .text("state", event.dismissed ? "dismissed" : record::untold_state(event, *reports))
       .text("unwatched", unwatched_words(event))
-      .text("merged_from", event.id == **whole ? std::string() : **whole)
+      .text("merged_from", event.id == *asked ? std::string() : *asked)
       .list("event_topics", topic_links(event.topics));
   if (event.first_published) {
     fields.time("published", *event.first_published, sight.now);

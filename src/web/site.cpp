@@ -167,9 +167,10 @@ model::Result<Response> Site::page(const store::Rows& rows, const Request& reque
   if (path == "/sinks") return shown("sinks", sinks_page(here));
   if (path == "/search") return html("search", search_page(here, {}, false, false, {}));
   if (path.starts_with(kEvent)) {
-    const auto event = event_page(here, path.substr(kEvent.size()));
-    if (!event) return tl::unexpected(event.error());
-    if (*event) return html("event", **event);
+    const auto found = event_page(here, path.substr(kEvent.size()));
+    if (!found) return tl::unexpected(found.error());
+    const std::optional<Fields>& event = *found;
+    if (event) return html("event", *event);
     return html("message",
                 message_page(here, "No such event", "It never was, or it is no longer kept.", "/"),
                 404);

@@ -120,6 +120,7 @@ model::Result<Fields> feeds_page(const Sight& sight) {
     covered[one.url] = one.share;
   }
   std::vector<const engine::FeedRow*> order;
+  order.reserve(sight.watch.rows.size());
   for (const engine::FeedRow& row : sight.watch.rows) order.push_back(&row);
   if (order.size() > kFeedsShown) {  // what is wrong must not be left out
     std::ranges::stable_partition(

@@ -104,7 +104,7 @@ PageData data_of(const Listing& listing) {
                cells.push_back(cell_of(row[i], listing.columns[i], i == 0));
              }
              PageData one = object();
-             one.set("cells", std::move(cells));
+             one.set("cells", cells);
              return one;
            }));
   data.set("more", text_or_none(listing.more));

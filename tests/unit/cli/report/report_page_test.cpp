@@ -22,8 +22,7 @@ const std::vector<std::string> kHostileTitles = {
     "a | b\n# head\n- item",
     "[x](javascript:alert(1)) ![y](https://evil.test/p.png) `code`",
     "www.evil.test https://evil.test/ a@evil.test",
-    "\xE2\x80\xAE"
-    "desrever \x1b[31m\xff"};
+    "\u202edesrever \x1b[31m\xff"};
 
 Figures hostile_figures() {
   const model::Time begin{std::chrono::days(20'000)};
