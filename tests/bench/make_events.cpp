@@ -61,8 +61,7 @@ const std::vector<std::string> kHostile = {"<script>alert(1)</script>",
                                            "{{{secret}}} {{/rows}}",
                                            "a | b | c\n# heading",
                                            "[link](javascript:alert(1)) `code`",
-                                           "\xE2\x80\xAE"
-                                           "desrever \x1b[31m",
+                                           "\u202edesrever \x1b[31m",
                                            "</style></svg><img src=x onerror=alert(1)>",
                                            std::string(3'000, 'W')};
 
