@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 
+#include "notify/message.h"
 #include "text/escape.h"
 #include "text/times.h"
 
@@ -32,10 +33,6 @@ Data data_of(const Fields& fields) {
   return out;
 }
 
-bool is_web(std::string_view address) {
-  return address.starts_with("https://") || address.starts_with("http://");
-}
-
 }  // namespace
 
 Fields& Fields::text(std::string name, std::string_view value) {
@@ -49,7 +46,7 @@ Fields& Fields::flag(std::string name, bool value) {
 }
 
 Fields& Fields::link(std::string name, std::string_view address) {
-  return is_web(address) ? text(std::move(name), address) : flag(std::move(name), false);
+  return text(std::move(name), notify::safe_link(std::string(address)));
 }
 
 Fields& Fields::time(const std::string& name, model::Time value, model::Time now) {
@@ -62,6 +59,10 @@ Fields& Fields::time(const std::string& name, model::Time value, model::Time now
 Fields& Fields::list(std::string name, std::vector<Fields> items) {
   all_.emplace_back(std::move(name), std::move(items));
   return *this;
+}
+
+std::string render(std::string_view mustache, const Fields& values) {
+  return Mustache(std::string(mustache)).render(data_of(values));
 }
 
 struct Pages::Compiled {

@@ -1,7 +1,7 @@
-// Page: templates of web/files filled with values. The one place where text of strangers becomes
-// HTML: each value is escaped for content and quoted attributes, control characters and invisible
-// signs are gone (text::visible), and an address becomes a link only if it is http or https.
-// Rendered by kainjow/mustache. Pure; any thread.
+// Page: templates filled with values, those of web/files and that of the report. The one place
+// where text of strangers becomes HTML: each value is escaped for content and quoted attributes,
+// control characters and invisible signs are gone (text::visible), and an address becomes a link
+// only if it is http or https. Rendered by kainjow/mustache. Pure; any thread.
 #pragma once
 
 #include <memory>
@@ -35,6 +35,9 @@ class Fields {
  private:
   std::vector<std::pair<std::string, Value>> all_;
 };
+
+// Fills a template that the program holds; {{{name}}} and {{&name}} must not be in it.
+std::string render(std::string_view mustache, const Fields& values);
 
 class Pages {
  public:

@@ -59,7 +59,7 @@ const std::array<Library, 13> kLibraries = {
      {"systemd/", {"daemon/"}, 3},
      {"pugixml", {"parse/", "config/opml.cpp"}, 99},
      {"simdjson", {"text/utf8.cpp", "record/json_reader.cpp"}, 2},
-     {"kainjow/", {"notify/webhook_template.cpp", "web/page.cpp", "cli/report/report_html.cpp"}, 3},
+     {"kainjow/", {"notify/webhook_template.cpp", "web/page.cpp"}, 2},
      {"openssl/", {"notify/webhook_signature.cpp"}, 1},
      {"event2/", {"web/http_server.cpp"}, 1},
      {"prometheus/", {"daemon/metrics.cpp"}, 1},

@@ -2,113 +2,103 @@
 
 #include <fmt/format.h>
 
-#include <kainjow/mustache.hpp>
 #include <utility>
 
 #include "cli/report/report_charts.h"
 #include "version.h"
+#include "web/page.h"
 
 namespace newswatch::cli::report {
 namespace {
 
-using PageData = kainjow::mustache::data;
+using web::Fields;
 
-PageData object() { return PageData(PageData::type::object); }
-PageData flag(bool value) {
-  return PageData(value ? PageData::type::bool_true : PageData::type::bool_false);
-}
-// False when empty: a section of it is left out then. A template looks for a name further out when
-// the inner object lacks it, so every object has all of its names.
-PageData text_or_none(const std::string& text) {
-  return text.empty() ? flag(false) : PageData(text);
-}
-PageData place(double value) { return PageData(fmt::format("{:.2f}", value)); }
+std::string place(double value) { return fmt::format("{:.2f}", value); }
 
 template <class Values, class Make>
-PageData list_of(const Values& values, Make make) {
-  PageData list(PageData::type::list);
+std::vector<Fields> list_of(const Values& values, Make make) {
+  std::vector<Fields> list;
+  list.reserve(values.size());
   for (const auto& value : values) list.push_back(make(value));
   return list;
 }
 
-PageData data_of(const Chart& chart) {
-  PageData data = object();
-  data.set("id", PageData(chart.id));
-  data.set("title", PageData(chart.title));
-  data.set("description", PageData(chart.description));
-  data.set("height", PageData(fmt::format("{:.0f}", chart.height)));
-  data.set("rules", list_of(chart.rules, [](const Chart::Rule& rule) {
-             PageData one = object();
-             one.set("across", flag(rule.across));
-             one.set("x", place(rule.at));
-             one.set("y", place(rule.y));
-             return one;
-           }));
-  data.set("bars", list_of(chart.bars, [](const Chart::Bar& bar) {
-             PageData one = object();
-             one.set("x", place(bar.x));
-             one.set("y", place(bar.y));
-             one.set("width", place(bar.width));
-             one.set("height", place(bar.height));
-             one.set("kind", PageData(bar.kind));
-             one.set("tip", text_or_none(bar.tip));
-             one.set("strength", bar.strength < 1 ? place(bar.strength) : flag(false));
-             return one;
-           }));
-  data.set("dots", list_of(chart.dots, [](const Chart::Dot& dot) {
-             PageData one = object();
-             one.set("x", place(dot.x));
-             one.set("y", place(dot.y));
-             one.set("kind", PageData(dot.kind));
-             one.set("tip", text_or_none(dot.tip));
-             return one;
-           }));
-  data.set("words", list_of(chart.words, [](const Chart::Words& words) {
-             PageData one = object();
-             one.set("x", place(words.x));
-             one.set("y", place(words.y));
-             one.set("kind", PageData(words.kind));
-             one.set("text", PageData(words.text));
-             return one;
-           }));
-  data.set("legend", list_of(chart.legend, [](const auto& entry) {
-             PageData one = object();
-             one.set("kind", PageData(entry.first));
-             one.set("name", PageData(entry.second));
-             return one;
-           }));
-  return data;
+Fields fields_of(const Chart::Rule& rule) {
+  Fields one;
+  one.flag("across", rule.across).text("x", place(rule.at)).text("y", place(rule.y));
+  return one;
 }
 
-PageData cell_of(const Listing::Entry& entry, const Listing::Column& column, bool first) {
-  PageData cell = object();
-  cell.set("first", flag(first));
-  cell.set("number", flag(column.number));
-  cell.set("text", PageData(entry.text));
-  cell.set("link", text_or_none(entry.link));
-  return cell;
+Fields fields_of(const Chart::Bar& bar) {
+  Fields one;
+  one.text("x", place(bar.x))
+      .text("y", place(bar.y))
+      .text("width", place(bar.width))
+      .text("height", place(bar.height))
+      .text("kind", bar.kind)
+      .text("tip", bar.tip)
+      .text("strength", bar.strength < 1 ? place(bar.strength) : std::string());
+  return one;
 }
 
-PageData data_of(const Listing& listing) {
-  PageData data = object();
-  data.set("caption", PageData(listing.caption));
-  data.set("columns", list_of(listing.columns, [](const Listing::Column& column) {
-             PageData one = object();
-             one.set("name", PageData(std::string(column.name)));
-             one.set("number", flag(column.number));
-             return one;
-           }));
-  data.set("rows", list_of(listing.rows, [&](const std::vector<Listing::Entry>& row) {
-             PageData cells(PageData::type::list);
-             for (std::size_t i = 0; i < row.size(); ++i) {
-               cells.push_back(cell_of(row[i], listing.columns[i], i == 0));
-             }
-             PageData one = object();
-             one.set("cells", cells);
-             return one;
-           }));
-  data.set("more", text_or_none(listing.more));
-  return data;
+Fields fields_of(const Chart::Dot& dot) {
+  Fields one;
+  one.text("x", place(dot.x)).text("y", place(dot.y)).text("kind", dot.kind).text("tip", dot.tip);
+  return one;
+}
+
+Fields fields_of(const Chart::Words& words) {
+  Fields one;
+  one.text("x", place(words.x)).text("y", place(words.y)).text("kind", words.kind);
+  one.text("text", words.text);
+  return one;
+}
+
+constexpr auto kFieldsOf = [](const auto& value) { return fields_of(value); };
+
+Fields fields_of(const Chart& chart) {
+  Fields fields;
+  fields.text("id", chart.id)
+      .text("title", chart.title)
+      .text("description", chart.description)
+      .text("height", fmt::format("{:.0f}", chart.height))
+      .list("rules", list_of(chart.rules, kFieldsOf))
+      .list("bars", list_of(chart.bars, kFieldsOf))
+      .list("dots", list_of(chart.dots, kFieldsOf))
+      .list("words", list_of(chart.words, kFieldsOf))
+      .list("legend", list_of(chart.legend, [](const auto& entry) {
+              Fields one;
+              one.text("kind", entry.first).text("name", entry.second);
+              return one;
+            }));
+  return fields;
+}
+
+Fields fields_of(const Listing& listing) {
+  Fields fields;
+  fields.text("caption", listing.caption)
+      .list("columns", list_of(listing.columns,
+                               [](const Listing::Column& column) {
+                                 Fields one;
+                                 one.text("name", column.name).flag("number", column.number);
+                                 return one;
+                               }))
+      .list("rows", list_of(listing.rows,
+                            [&](const std::vector<Listing::Entry>& row) {
+                              std::vector<Fields> cells(row.size());
+                              for (std::size_t i = 0; i < row.size(); ++i) {
+                                cells[i]
+                                    .flag("first", i == 0)
+                                    .flag("number", listing.columns[i].number)
+                                    .text("text", row[i].text)
+                                    .link("link", row[i].link);
+                              }
+                              Fields one;
+                              one.list("cells", std::move(cells));
+                              return one;
+                            }))
+      .text("more", listing.more);
+  return fields;
 }
 
 struct Section {
@@ -118,18 +108,18 @@ struct Section {
   bool folded = false;  // the table is shown on demand
 };
 
-PageData data_of(const Section& section) {
-  PageData data = object();
-  data.set("section", PageData(section.id));
-  data.set("heading", PageData(section.name));
-  data.set("charts", list_of(std::vector<Chart>(section.chart.empty() ? 0 : 1, section.chart),
-                             [](const Chart& chart) { return data_of(chart); }));
-  data.set("folded", flag(section.folded));
-  data.set("tables",
-           list_of(std::vector<Listing>(section.listing.rows.empty() ? 0 : 1, section.listing),
-                   [](const Listing& listing) { return data_of(listing); }));
-  data.set("nothing", flag(section.listing.rows.empty()));
-  return data;
+Fields fields_of(const Section& section) {
+  std::vector<Fields> charts, tables;
+  if (!section.chart.empty()) charts.push_back(fields_of(section.chart));
+  if (!section.listing.rows.empty()) tables.push_back(fields_of(section.listing));
+  Fields fields;
+  fields.text("section", section.id)
+      .text("heading", section.name)
+      .flag("folded", section.folded)
+      .flag("nothing", tables.empty())
+      .list("charts", std::move(charts))
+      .list("tables", std::move(tables));
+  return fields;
 }
 
 std::vector<Section> sections_of(const Figures& figures) {
@@ -148,16 +138,18 @@ std::vector<Section> sections_of(const Figures& figures) {
 }  // namespace
 
 std::string html_page(const Figures& figures, const Subject& subject) {
-  PageData page = object();
-  page.set("scope", PageData(scope_text(figures, subject)));
-  page.set("made", PageData(utc_minute(subject.made)));
-  page.set("version", PageData(NEWSWATCH_VERSION));
-  page.set("facts",
-           list_of(main_facts(figures), [](const std::string& fact) { return PageData(fact); }));
-  page.set("sections",
-           list_of(sections_of(figures), [](const Section& one) { return data_of(one); }));
-  kainjow::mustache::mustache mustache{std::string(kReportPage)};
-  return mustache.render(page);
+  Fields page;
+  page.text("scope", scope_text(figures, subject))
+      .text("made", utc_minute(subject.made))
+      .text("version", NEWSWATCH_VERSION)
+      .list("facts", list_of(main_facts(figures),
+                             [](const std::string& fact) {
+                               Fields one;
+                               one.text("fact", fact);
+                               return one;
+                             }))
+      .list("sections", list_of(sections_of(figures), kFieldsOf));
+  return web::render(kReportPage, page);
 }
 
 }  // namespace newswatch::cli::report
