@@ -73,6 +73,11 @@ std::vector<FeedRow> feed_rows(const config::Settings& settings,
   return rows;
 }
 
+bool is_polled(FeedCondition condition) {
+  return condition != FeedCondition::kGone && condition != FeedCondition::kPaused &&
+         condition != FeedCondition::kRemoved;
+}
+
 bool is_late(const FeedRow& row, model::Time now) {
   switch (row.condition) {
     case FeedCondition::kGone:

@@ -30,6 +30,9 @@ inline constexpr std::array kFeedConditions = {FeedCondition::kWell,    FeedCond
 
 std::string_view name(FeedCondition condition);
 
+// Not of one that is gone, paused or removed: it is asked no more.
+bool is_polled(FeedCondition condition);
+
 struct FeedRow {
   std::string name, outlet;
   FeedCondition condition = FeedCondition::kNeverPolled;

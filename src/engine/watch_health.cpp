@@ -81,6 +81,14 @@ void add_sinks(std::span<const SinkRow> sinks, std::vector<model::WatchReason>& 
 
 }  // namespace
 
+std::string_view state_of(const SinkRow& row, bool config_read) {
+  if (row.type.empty() && config_read) return "removed";
+  if (row.state.stopped) return "stopped";
+  if (row.state.failures > 0) return "failing";
+  if (row.overdue > 0) return "overdue";
+  return row.state.last_success ? "ok" : "unused";
+}
+
 SinkRows::SinkRows(const config::Settings& settings, std::span<const model::SinkState> states) {
   for (const config::SinkSettings& sink : settings.sinks) {
     SinkRow& row = rows_.emplace_back();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/settings.h"
@@ -30,6 +31,10 @@ struct SinkRow {
   std::uint64_t waiting = 0, overdue = 0, given_up = 0, held = 0;
   std::optional<model::Time> oldest;  // that waits: when it was decided
 };
+
+// "removed", "stopped", "failing", "overdue", "ok", "unused". config_read: else no sink has a
+// type, and that tells nothing.
+std::string_view state_of(const SinkRow& row, bool config_read = true);
 
 // The sinks of the config in its order; then, by name, those that only the store knows. Rows of the
 // outbox are added one by one.

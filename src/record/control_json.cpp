@@ -6,6 +6,7 @@
 
 #include "record/json_io.h"
 #include "record/notice_json.h"
+#include "record/reason_fields.h"
 #include "text/escape.h"
 
 namespace newswatch::record {
@@ -57,11 +58,7 @@ void reply_fields(Io& io, Reply& reply) {
   io.field("snapshot", reply.snapshot);
   io.field("config", reply.config);
   io.field("config_hash", reply.config_hash);
-  io.list("reasons", reply.reasons, [](Io& inner, auto& reason) {
-    inner.field("what", reason.what);
-    inner.field("since", reason.since);
-    inner.field("detail", reason.detail);
-  });
+  io.list("reasons", reply.reasons, [](Io& inner, auto& reason) { reason_fields(inner, reason); });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "daemon/metrics.h"
 #include "match/word_search.h"
 #include "record/json_io.h"
+#include "record/reason_fields.h"
 #include "text/ascii.h"
 #include "view/store_search.h"
 #include "web/api.h"
@@ -191,26 +192,20 @@ Response Site::search(const Request& request, const std::function<bool(Work)>& l
   const std::string typed(request.value("q"));
   auto words = match::WordSearch::compile(match::typed_terms(words_of(typed)));
   if (!words) return message(request, 400, "Search", words.error().context);
-  struct Job {
-    view::SearchQuery query;
-    Request request;
-    engine::SettingsPtr settings;
-  };
-  const auto job = std::make_shared<Job>(
-      Job{{.words = std::move(*words), .window = {}, .topic = {}, .limit = kHitsShown},
-          request,
-          settings_});
-  const auto work = [this, job, typed]() -> Response {
+  // Shared, as std::function copies what it holds.
+  const auto query = std::make_shared<const view::SearchQuery>(view::SearchQuery{
+      .words = std::move(*words), .window = {}, .topic = {}, .limit = kHitsShown});
+  const auto work = [this, query, typed, settings = settings_]() -> Response {
     const auto rows = inside_.store.instant();
     std::vector<view::SearchHit> hits;
-    const auto more = view::search_store(*rows, job->query, [&](const view::SearchHit& hit) {
+    const auto more = view::search_store(*rows, *query, [&](const view::SearchHit& hit) {
       hits.push_back(hit);
       return true;
     });
-    const auto status = read_watch(*rows, *job->settings);
+    const auto status = read_watch(*rows, *settings);
     if (!more || !status) return api_error(500, "the event database can't be read");
     const Sight here{.rows = *rows,
-                     .settings = *job->settings,
+                     .settings = *settings,
                      .watch = *status,
                      .now = inside_.clock.now(),
                      .may_change = false,
@@ -232,11 +227,7 @@ model::Result<Response> Site::health(const store::Rows& rows) {
   io.field("schema", 1);
   io.field("healthy", (*status)->reasons.empty());
   io.list("reasons", (*status)->reasons,
-          [](record::JsonWriter& inner, const model::WatchReason& reason) {
-            inner.field("what", reason.what);
-            inner.field("since", reason.since);
-            inner.field("detail", reason.detail);
-          });
+          record::reason_fields<record::JsonWriter, const model::WatchReason>);
   return Response{.status = (*status)->reasons.empty() ? 200 : 503,
                   .type = "application/json",
                   .body = io.text() + "\n",

@@ -40,11 +40,6 @@ std::string_view tone_of(FeedCondition condition) {
   return "";
 }
 
-bool is_polled(FeedCondition condition) {
-  return condition != FeedCondition::kGone && condition != FeedCondition::kPaused &&
-         condition != FeedCondition::kRemoved;
-}
-
 void add_time(Fields& fields, const std::string& name, const std::optional<model::Time>& time,
               model::Time now) {
   if (time && *time != model::Time{}) {
@@ -69,7 +64,8 @@ Fields feed_item(const engine::FeedRow& row, const std::optional<double>& covere
       .text("error", row.state.last_error);
   add_time(fields, "last", row.state.last_success, now);
   add_time(fields, "next",
-           is_polled(row.condition) ? std::optional(row.state.next_poll) : std::nullopt, now);
+           engine::is_polled(row.condition) ? std::optional(row.state.next_poll) : std::nullopt,
+           now);
   return fields;
 }
 
@@ -77,14 +73,6 @@ struct TopicCount {
   std::size_t events = 0, dismissed = 0, near = 0;
   std::optional<model::Time> newest;
 };
-
-std::string_view sink_state(const engine::SinkRow& row) {
-  if (row.type.empty()) return "removed";
-  if (row.state.stopped) return "stopped";
-  if (row.state.failures > 0) return "failing";
-  if (row.overdue > 0) return "overdue";
-  return row.state.last_success ? "ok" : "unused";
-}
 
 std::string subject_of(const model::Silence& silence) {
   switch (silence.kind) {
@@ -206,7 +194,7 @@ model::Result<Fields> topics_page(const Sight& sight) {
 model::Result<Fields> sinks_page(const Sight& sight) {
   std::vector<Fields> sinks, rows;
   for (const engine::SinkRow& row : sight.watch.sinks) {
-    const std::string_view state = sink_state(row);
+    const std::string_view state = engine::state_of(row);
     Fields item;
     item.text("name", row.name)
         .text("type", row.type)

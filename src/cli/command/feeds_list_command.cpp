@@ -35,15 +35,9 @@ print::Style style_of(engine::FeedCondition condition) {
   return print::Style::kPlain;
 }
 
-bool is_polled(const engine::FeedRow& row) {
-  return row.condition != engine::FeedCondition::kGone &&
-         row.condition != engine::FeedCondition::kPaused &&
-         row.condition != engine::FeedCondition::kRemoved;
-}
-
 std::string next_poll(const engine::FeedRow& row, model::Time now,
                       const print::Terminal& terminal) {
-  if (!is_polled(row)) return "never";
+  if (!engine::is_polled(row.condition)) return "never";
   return row.state.next_poll <= now ? "due" : print::when(row.state.next_poll, now, terminal);
 }
 
@@ -82,7 +76,7 @@ std::string json_of(const engine::FeedRow& row) {
        {&state.url, &state.asked_at, &state.moved_to, &state.proposed, &state.site}) {
     *url = net::masked_url(*url);
   }
-  const bool polled = is_polled(row) && row.state.next_poll != model::Time{};
+  const bool polled = engine::is_polled(row.condition) && row.state.next_poll != model::Time{};
   return record::listed_feed_json(
       {.name = row.name,
        .outlet = row.outlet,
@@ -104,14 +98,15 @@ void print_feeds(const std::vector<engine::FeedRow>& rows, bool config_read, mod
   std::vector<print::Labelled> reasons;
   for (const engine::FeedRow& row : rows) {
     const auto enough = poll::deserved_interval(row.state.habit);
-    table.row({{row.name},
-               {row.outlet},
-               {std::string(name(row.condition)), style_of(row.condition)},
-               {print::ago(row.state.last_success, now, out.terminal())},
-               {next_poll(row, now, out.terminal())},
-               {config_read && is_polled(row) ? text::duration(row.interval) : ""},
-               {enough ? text::duration(*enough) : ""},
-               {std::to_string(row.state.items)}});
+    table.row(
+        {{row.name},
+         {row.outlet},
+         {std::string(name(row.condition)), style_of(row.condition)},
+         {print::ago(row.state.last_success, now, out.terminal())},
+         {next_poll(row, now, out.terminal())},
+         {config_read && engine::is_polled(row.condition) ? text::duration(row.interval) : ""},
+         {enough ? text::duration(*enough) : ""},
+         {std::to_string(row.state.items)}});
     reasons.emplace_back(row.name, why(row, now));
   }
   if (table.empty()) return;

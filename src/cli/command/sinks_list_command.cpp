@@ -13,14 +13,6 @@
 namespace newswatch::cli::command {
 namespace {
 
-std::string_view state_of(const engine::SinkRow& row, bool config_read) {
-  if (row.type.empty() && config_read) return "removed";
-  if (row.state.stopped) return "stopped";
-  if (row.state.failures > 0) return "failing";
-  if (row.overdue > 0) return "overdue";
-  return row.state.last_success ? "ok" : "unused";
-}
-
 print::Style style_of(std::string_view state) {
   if (state == "failing" || state == "overdue" || state == "stopped") return print::Style::kBad;
   return state == "ok" ? print::Style::kGood : print::Style::kDim;
@@ -67,7 +59,7 @@ int sinks_list(const SinksListArgs& args) {
                           {"GIVEN UP", true},
                           {"LAST ERROR", false, 3}});
   for (const engine::SinkRow& row : sinks->rows()) {
-    const std::string_view state = state_of(row, opened->config_read);
+    const std::string_view state = engine::state_of(row, opened->config_read);
     if (args.global.json) {
       out.line(json_of(row, state));
       continue;

@@ -14,6 +14,7 @@
 #include "cli/running.h"
 #include "cli/store_growth.h"
 #include "record/json_io.h"
+#include "record/reason_fields.h"
 #include "text/escape.h"
 #include "view/watch_status.h"
 
@@ -145,11 +146,7 @@ std::string json_of(const ShownStatus& status, const std::string& folder) {
   io.field("schema", 1);
   io.field("healthy", status.reasons.empty());
   io.list("reasons", status.reasons,
-          [](record::JsonWriter& inner, const model::WatchReason& reason) {
-            inner.field("what", reason.what);
-            inner.field("since", reason.since);
-            inner.field("detail", reason.detail);
-          });
+          record::reason_fields<record::JsonWriter, const model::WatchReason>);
   io.field("running", is_running(status));
   io.field("feeds", status.feeds);
   io.field("feeds_ok", status.ok);
