@@ -26,7 +26,7 @@ struct Request {
   Params query, form;
   Peer peer;
   // Headers; empty: not sent.
-  std::string host, origin, fetch_site, authorization, last_event_id, if_none_match;
+  std::string host, origin, fetch_site, authorization, last_event_id;
 
   std::string_view value(std::string_view name) const { return find(query, name); }
   std::string_view field(std::string_view name) const { return find(form, name); }

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::string_view kBearer = "bearer ", kBasic = "basic ";
 
-bool begins_with_word(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() && text::ascii_lower(text.substr(0, word.size())) == word;
-}
-
 // Without the port; an IPv6 address without its brackets.
 std::string_view name_of(std::string_view host) {
   if (host.starts_with('[')) {
@@ -31,7 +27,9 @@ bool is_address(const std::string& name) {
          ::inet_pton(AF_INET6, name.c_str(), &out) == 1;
 }
 
-bool is_bearer(const Request& request) { return begins_with_word(request.authorization, kBearer); }
+bool is_bearer(const Request& request) {
+  return text::starts_in_any_case(request.authorization, kBearer);
+}
 
 }  // namespace
 
@@ -51,7 +49,7 @@ bool Gate::is_ours(std::string_view host) const {
   const std::string name = text::ascii_lower(name_of(host));
   return name == "localhost" || is_address(name) ||
          std::ranges::any_of(
-             hosts_, [&](const std::string& one) { return text::ascii_lower(one) == name; });
+             hosts_, [&](const std::string& one) { return text::equal_in_any_case(one, name); });
 }
 
 bool Gate::knows_token(const Request& request) const {
@@ -59,7 +57,7 @@ bool Gate::knows_token(const Request& request) const {
   if (is_bearer(request)) {
     return same_secret(text::trimmed(given.substr(kBearer.size()), " "), token_);
   }
-  if (!begins_with_word(given, kBasic)) return false;
+  if (!text::starts_in_any_case(given, kBasic)) return false;
   const std::string pair =
       text::base64_decoded(text::trimmed(given.substr(kBasic.size()), " ")).value_or("");
   const std::size_t colon = pair.find(':');

@@ -254,8 +254,7 @@ class HttpServer::Impl {
     request.fetch_site = header(from, "Sec-Fetch-Site");
     request.authorization = header(from, "Authorization");
     request.last_event_id = header(from, "Last-Event-ID");
-    request.if_none_match = header(from, "If-None-Match");
-    if (!unix_path_.empty() || is_unix(from)) {
+    if (is_unix(from)) {
       request.peer.local = true;
       request.peer.may_change = handler_.may_change && handler_.may_change(fd_of(from));
     }

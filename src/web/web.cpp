@@ -5,7 +5,8 @@
 #include <array>
 #include <chrono>
 #include <deque>
-#include <set>
+#include <map>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -28,8 +29,8 @@ using daemon::Lock;
 using daemon::Mutex;
 
 constexpr std::size_t kMostSearches = 4;  // that wait
-constexpr std::size_t kMostChanges =
-    4096;  // events that streams have not been told of: more than a commit has
+// Events that streams have not been told of: more than a commit has.
+constexpr std::size_t kMostChanges = 4096;
 
 std::string random_token() {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -75,15 +76,18 @@ class Web final : public daemon::Companion {
   void stop() override { server_->stop(); }
 
   void changed(const engine::Changes& changes) override {
-    std::map<std::string, bool> news;
-    for (const auto& one : changes.placed) news.emplace(one.event.id, one.report.opened);
-    for (const auto& one : changes.announced) news.emplace(one.event.id, true);
+    std::map<std::string, bool> news;  // as changed_
+    for (const auto& one : changes.placed) news[one.event.id] |= one.report.opened;
+    for (const auto& one : changes.announced) news[one.event.id] = true;
     for (const auto& one : changes.edited) news.emplace(one.event, false);
     for (const auto& one : changes.merged) news.emplace(one.into, false);
     if (news.empty()) return;
     {
       const Lock lock(mutex_);
-      if (changed_.size() < kMostChanges) changed_.merge(news);
+      if (changed_.size() < kMostChanges) {
+        // What is new stays so, whatever else becomes of it before streams are told.
+        for (const auto& [id, is_new] : news) changed_[id] |= is_new;
+      }
     }
     server_->wake();
   }
