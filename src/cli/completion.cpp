@@ -142,7 +142,10 @@ Candidates values_of(const Place& place, const CLI::Option& option, std::string_
   const std::string value = has_name ? option.get_type_name() : option.get_name();
   if (value == "FILE" || value == "CONFIG") return {{":files", ""}};
   if (value == "DIR") return {{":folders", ""}};
-  if (value == "FORMAT") return words_for({"jsonl", "csv", "atom"});
+  if (value == "FORMAT") {
+    return place.app->get_name() == "report" ? words_for({"html", "md"})
+                                             : words_for({"jsonl", "csv", "atom"});
+  }
   if (value == "SHELL") return words_for({"bash", "zsh", "fish"});
   if (value == "WHEN") return words_for({"today", "yesterday", "1d", "7d", "30d"});
   if (value == "TIME") return words_for({"30m", "2h", "12h", "1d", "7d"});

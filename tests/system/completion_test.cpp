@@ -82,6 +82,7 @@ TEST_F(Completion, KnowsCommandsAndOptions) {
 
 TEST_F(Completion, KnowsWordsOfOptionsAndWhereFilesStand) {
   EXPECT_THAT(completed({"events", "export", "--format", ""}), ElementsAre("jsonl", "csv", "atom"));
+  EXPECT_THAT(completed({"report", "--format", ""}), ElementsAre("html", "md"));
   EXPECT_THAT(completed({"events", "export", "--format=c"}), ElementsAre("--format=csv"));
   EXPECT_THAT(completed({"events", "export", "--format", "=", "c"}), ElementsAre("csv"))
       << "as bash has it";
