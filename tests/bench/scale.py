@@ -22,11 +22,9 @@ import asyncio
 import collections
 import os
 import random
-import shutil
 import signal
 import ssl
 import sys
-import tempfile
 import time
 from email.utils import formatdate
 
@@ -233,14 +231,8 @@ def main():
     parser.add_argument("--matched", type=float, default=0, help="share of items of the topic")
     parser.add_argument("--keep", help="a folder for config, state and log, which stays")
     options = parser.parse_args()
-    watched.more_files()
-    folder = options.keep or tempfile.mkdtemp(prefix="newswatch-scale-")
-    os.makedirs(folder, exist_ok=True)
-    try:
-        return asyncio.run(run(options, folder))
-    finally:
-        if not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    return watched.in_folder(options.keep, "scale",
+                             lambda folder: asyncio.run(run(options, folder)))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ import signal
 import socket
 import struct
 import sys
-import tempfile
 import time
 from email.utils import formatdate
 
@@ -322,14 +321,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="a folder for config, state and log, which stays")
     options = parser.parse_args()
-    watched.more_files()
-    folder = options.keep or tempfile.mkdtemp(prefix="newswatch-soak-")
-    os.makedirs(folder, exist_ok=True)
-    try:
-        return asyncio.run(serve(options, folder))
-    finally:
-        if not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    return watched.in_folder(options.keep, "soak",
+                             lambda folder: asyncio.run(serve(options, folder)))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The daemon under a bench's eye: started on a config, sampled from /proc, stopped with SIGTERM.
 
-For the programs beside it: memory.py, scale.py.
+For the programs beside it: memory.py, scale.py, soak.py.
 """
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -66,6 +68,18 @@ def more_files():
     """As many open files as this process, and the daemon it starts, may have."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def in_folder(keep, name, work):
+    """What work(folder) returns, for one to be kept or one that is removed afterwards."""
+    more_files()
+    folder = keep or tempfile.mkdtemp(prefix=f"newswatch-{name}-")
+    os.makedirs(folder, exist_ok=True)
+    try:
+        return work(folder)
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_certificate(folder, addresses):
