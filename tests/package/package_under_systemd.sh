@@ -3,37 +3,17 @@
 # Installs, upgrades, breaks, removes and purges it, so run it on a root that may be thrown away
 # (./dev deb --test does). A line per promise; status: how many were broken.
 # shellcheck disable=SC2016,SC2317  # check runs functions, and eval runs the quoted lines
-set -u
-deb=$(readlink -f "$1") here=$(dirname "$(readlink -f "$0")") bad=0
+deb=$(readlink -f "$1") here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
-unset STATE_DIRECTORY NEWSWATCH_CONFIG
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+# shellcheck disable=SC1091
+. "$here/../system/under_systemd.bash"
 
-check() {  # check WHAT COMMAND...
-  local what=$1 said
-  shift
-  if said=$("$@" 2>&1); then echo "ok: $what"; return; fi
-  bad=$((bad + 1))
-  echo "BROKEN: $what: $*"
-  printf '%s\n' "$said" | tail -n 8
-}
-fails() { ! "$@"; }
-shows() { systemctl show newswatch -P "$1"; }
-is() { local v; v=$(shows "$1"); echo "$1=$v, not $2"; [ "$v" = "$2" ]; }
-soon() {  # soon COMMAND...: within 10 seconds
-  local end=$((SECONDS + 10))
-  until "$@" >/dev/null 2>&1; do [ "$SECONDS" -lt "$end" ] || { "$@"; return; }; sleep 0.2; done
-}
 said() { grep -qE -- "$1" "$work/said" || { cat "$work/said"; false; }; }
 installs() { dpkg -i --force-confold "$1" >"$work/said" 2>&1 </dev/null || { cat "$work/said"; false; }; }
 version() { dpkg-query -W -f '${db:Status-Status} ${Version}' newswatch; }
-journal() { journalctl -q -u newswatch -o cat --no-pager; }
 events() { newswatch events list --since 2025-01-01 "$@"; }
 runs_new_program() { [ "/proc/$(shows MainPID)/exe" -ef /usr/bin/newswatch ]; }
-drop_in() {  # PrivateUsers=yes is the one directive that a boot in a namespace cannot do
-  mkdir -p /etc/systemd/system/newswatch.service.d
-  printf '[Service]\nPrivateUsers=no\n' > /etc/systemd/system/newswatch.service.d/test.conf
-}
 write_config() {
   cat > /etc/newswatch/newswatch.toml <<'END'
 [fetch]
@@ -69,12 +49,13 @@ python3 -m http.server -b 127.0.0.1 -d "$work/www" 8923 >/dev/null 2>&1 &
 server=$!
 
 rm -f /usr/sbin/policy-rc.d  # of a container: nothing would start
-drop_in
 check "installs" installs "$work/old.deb"
 check "as a package" [ "$(version)" = "installed 0.1.0~before" ]
 check "is enabled" systemctl is-enabled newswatch
 check "and started" soon is ActiveState active
 check "as its own user" is User newswatch
+check "without the socket, which is not asked for" fails systemctl -q is-enabled newswatch.socket
+check "with its page" soon eval 'journal | grep -q "web.ready at=http://127.0.0.1:8787/"'
 check "whose folder others do not enter" \
   [ "$(stat -c '%U:%G %a' /var/lib/newswatch)" = "newswatch:newswatch 750" ]
 check "its config is a conffile" \
@@ -152,7 +133,6 @@ check "and cannot log in" eval 'getent passwd newswatch | grep -q "/nologin$"'
 # What a machine may have set otherwise.
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod +x /usr/sbin/policy-rc.d
-drop_in
 check "installs where nothing may start" installs "$deb"
 check "starts nothing" is ActiveState inactive
 rm /usr/sbin/policy-rc.d
@@ -162,7 +142,6 @@ break_config
 check "starts with a broken config no more than any" fails systemctl start newswatch
 check "is purged where it failed" dpkg -P newswatch
 systemctl reset-failed newswatch 2>/dev/null
-drop_in
 mkdir -p /etc/newswatch
 echo 'nonsense = [' > /etc/newswatch/newswatch.toml
 check "installs on a broken config" installs "$deb"
@@ -174,6 +153,5 @@ check "which is empty" eval '[ -z "$(ls -A /var/lib/newswatch)" ]'
 umount /var/lib/newswatch
 
 kill "$server"
-[ $bad = 0 ] || journal | tail -n 40
 rm -rf "$work"
-exit $bad
+finish

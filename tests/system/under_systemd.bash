@@ -1,4 +1,4 @@
-# For the scripts of unit_file_test that run under a systemd of their own: a line per promise, and
+# For the scripts that run under a systemd of their own: a line per promise, and
 # the installed service. Read by `.`, with $build and $feed set; `finish` ends the script.
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154,SC2317  # check runs functions, and eval quoted lines
 set -u
