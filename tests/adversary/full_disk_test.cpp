@@ -60,7 +60,8 @@ TEST_F(FullDisk, IsSaidAndLeftBehindAndNothingIsLost) {
       daemon.emplace(here_);
       std::this_thread::sleep_for(500ms);
       disk_->make_room();
-      ASSERT_TRUE(daemon->logs("daemon.ready"));
+      ASSERT_TRUE(daemon->logs("daemon.ready"))
+          << fmt::format("{}", fmt::join(daemon->log(), "\n"));
     } else {
       disk_->make_room();
       ASSERT_TRUE(!full || until([&] { return daemon->count("store.recovered") > recovered; }, 60s))

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fuzz/demand.h"
 #include "record/day_count_json.h"
@@ -76,6 +78,20 @@ void check_kept(std::string_view key, const json& said, const json& kept) {
   }
 }
 
+// Which of two members of one name is meant is not said by RFC 8259 (section 4), and parsers differ.
+bool says_a_name_twice(std::string_view row) {
+  std::vector<std::set<std::string>> names;  // of the objects that are open
+  bool twice = false;
+  const auto see = [&](int, json::parse_event_t event, const json& value) {
+    if (event == json::parse_event_t::object_start) names.emplace_back();
+    if (event == json::parse_event_t::object_end) names.pop_back();
+    if (event == json::parse_event_t::key && !names.back().insert(value).second) twice = true;
+    return true;
+  };
+  [[maybe_unused]] const json parsed = json::parse(row, see);
+  return twice;
+}
+
 // Walks over all rows read members so, without the JSON parser.
 void check_members(std::string_view row, const json& object) {
   for (const auto& [name, value] : object.items()) {
@@ -112,7 +128,7 @@ void json_row(std::string_view row) {
   if (!written) return;
   demand(rewrite(*written) == written, "a row is read as it was written");
   const json kept = json::parse(*written);
-  check_kept("", json::parse(row), kept);
+  if (!says_a_name_twice(row)) check_kept("", json::parse(row), kept);
   check_members(*written, kept);
 }
 

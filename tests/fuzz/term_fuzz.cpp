@@ -9,7 +9,7 @@
 #include "match/field_text.h"
 #include "match/term.h"
 #include "text/ascii.h"
-#include "text/escape.h"
+#include "text/normalize.h"
 
 namespace newswatch::fuzz {
 namespace {
@@ -28,7 +28,7 @@ void check_found(const match::Term& term, const match::FieldText& field, bool pa
   }
   demand(!found->empty(), "it has words");
   std::size_t at = 0;
-  for (const std::string_view word : text::split(*found, " ")) {
+  for (const std::string_view word : text::words(*found)) {
     at = field.folded().find(word, at);
     demand(at != std::string_view::npos, "its words stand in the text, in their order");
     at += word.size();
