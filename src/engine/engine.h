@@ -180,6 +180,7 @@ class Engine {
 
   explicit Engine(store::EventStore& store) : store_(store) {}
   model::Result<void> read_back();
+  model::Result<void> read_back_index();
   void sense_clock(Intake& intake);
   model::Result<void> drop_expired();
   model::Result<bool> sweep_room(Keeping::Sweep& sweep, store::Batch& to) const;

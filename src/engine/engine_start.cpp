@@ -30,13 +30,7 @@ model::Result<std::unique_ptr<Engine>> Engine::open(store::EventStore& store,
 }
 
 model::Result<void> Engine::read_back() {
-  auto state = store::fold_state(store_);
-  if (!state) return tl::unexpected(state.error());
-  for (const model::IndexRow& row : state->rows) index_.add(row);
-  index_.counts().restore(state->counts);
-  for (const model::CountsChange& change : state->changes) index_.counts().take(change);
-  if (!state->changes.empty()) next_counts_change_ = state->changes.back().seq + 1;
-  counts_bytes_ = state->counts_of_earlier_schema ? kCountsBytes : state->change_bytes;
+  if (auto done = read_back_index(); !done) return done;
   auto feeds = store::all_feeds(store_);
   if (!feeds) return tl::unexpected(feeds.error());
   for (model::FeedState& feed : *feeds) feeds_[feed.url] = std::move(feed);
@@ -86,6 +80,22 @@ model::Result<void> Engine::read_back() {
   const auto hour = store::judge_hour(store_);
   if (!hour) return tl::unexpected(hour.error());
   budget_ = QuestionBudget(*hour);
+  return {};
+}
+
+// Row by row: a window of a million stories would take as much again beside the index.
+model::Result<void> Engine::read_back_index() {
+  const auto reading = store::for_each_index_row(store_, [&](const model::IndexRow& row) {
+    index_.add(row);
+    return true;
+  });
+  if (!reading) return reading;
+  const auto counts = store::stored_counts(store_);
+  if (!counts) return tl::unexpected(counts.error());
+  index_.counts().restore(counts->snapshot);
+  for (const model::CountsChange& change : counts->changes) index_.counts().take(change);
+  if (!counts->changes.empty()) next_counts_change_ = counts->changes.back().seq + 1;
+  counts_bytes_ = counts->of_earlier_schema ? kCountsBytes : counts->change_bytes;
   return {};
 }
 

@@ -72,13 +72,12 @@ struct CountsChange {
   bool operator==(const CountsChange&) const = default;
 };
 
-// What an index is made of again: its rows, and the counts as the changes leave the snapshot.
-struct FoldState {
-  std::vector<IndexRow> rows;  // ascending by seq
-  CountsSnapshot counts;
+// The counts that are stored: what the changes make of the snapshot.
+struct StoredCounts {
+  CountsSnapshot snapshot;
   std::vector<CountsChange> changes;  // since the snapshot, ascending by seq
   std::size_t change_bytes = 0;       // that the changes take in the store
-  bool counts_of_earlier_schema = false;
+  bool of_earlier_schema = false;
 };
 
 }  // namespace newswatch::model

@@ -10,20 +10,20 @@ namespace newswatch::store {
 namespace {
 
 // A row of `counts`.
-model::Result<void> take_counts(model::FoldState& state, std::string_view key,
+model::Result<void> take_counts(model::StoredCounts& counts, std::string_view key,
                                 std::string_view value) {
   if (key == kCountsSnapshot) {
     auto snapshot = read_counts_snapshot(value);
     if (!snapshot) return tl::unexpected(snapshot.error());
-    state.counts = std::move(*snapshot);
+    counts.snapshot = std::move(*snapshot);
   } else if (key.starts_with(kCountsChange)) {
     auto change = read_counts_change(key, value);
     if (!change) return tl::unexpected(change.error());
-    state.changes.push_back(std::move(*change));
-    state.change_bytes += value.size();
+    counts.changes.push_back(std::move(*change));
+    counts.change_bytes += value.size();
   } else {
-    state.counts_of_earlier_schema = true;
-    return take_earlier_count(state.counts, key, value);
+    counts.of_earlier_schema = true;
+    return take_earlier_count(counts.snapshot, key, value);
   }
   return {};
 }
@@ -65,25 +65,26 @@ model::Result<std::string> judge_hour(const Rows& rows) {
   return hour->value_or("");
 }
 
-model::Result<model::FoldState> fold_state(const Rows& rows) {
-  model::FoldState state;
-  auto scanned =
-      rows.scan(Family::kIndex, "", "",
+model::Result<void> for_each_index_row(const Rows& rows, const IndexVisit& visit) {
+  return rows.scan(Family::kIndex, "", "",
+                   [&](std::string_view key, std::string_view value) -> model::Result<bool> {
+                     const auto row = read_index_row(key, value);
+                     if (!row) return tl::unexpected(row.error());
+                     return visit(*row);
+                   });
+}
+
+model::Result<model::StoredCounts> stored_counts(const Rows& rows) {
+  model::StoredCounts counts;
+  const auto scanned =
+      rows.scan(Family::kCounts, "", "",
                 [&](std::string_view key, std::string_view value) -> model::Result<bool> {
-                  auto row = read_index_row(key, value);
-                  if (!row) return tl::unexpected(row.error());
-                  state.rows.push_back(std::move(*row));
+                  const auto taken = take_counts(counts, key, value);
+                  if (!taken) return tl::unexpected(taken.error());
                   return true;
                 });
   if (!scanned) return tl::unexpected(scanned.error());
-  scanned = rows.scan(Family::kCounts, "", "",
-                      [&](std::string_view key, std::string_view value) -> model::Result<bool> {
-                        const auto taken = take_counts(state, key, value);
-                        if (!taken) return tl::unexpected(taken.error());
-                        return true;
-                      });
-  if (!scanned) return tl::unexpected(scanned.error());
-  return state;
+  return counts;
 }
 
 model::Result<std::vector<model::IndexRow>> find_index_rows(const Rows& rows,

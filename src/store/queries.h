@@ -125,7 +125,11 @@ model::Result<std::vector<model::Trouble>> all_troubles(const Rows& rows);  // b
 model::Result<std::vector<model::Question>> all_questions(const Rows& rows);  // by event, candidate
 model::Result<std::string> judge_hour(const Rows& rows);                      // empty: never asked
 
-model::Result<model::FoldState> fold_state(const Rows& rows);
+// What a fold index is made of again: its rows, ascending by seq, until the visit returns false,
+// and the counts.
+using IndexVisit = std::function<bool(const model::IndexRow&)>;
+model::Result<void> for_each_index_row(const Rows& rows, const IndexVisit& visit);
+model::Result<model::StoredCounts> stored_counts(const Rows& rows);
 // The index rows with these seqs. kCorrupt: one is missing.
 model::Result<std::vector<model::IndexRow>> find_index_rows(const Rows& rows,
                                                             std::span<const std::uint64_t> seqs);

@@ -9,6 +9,7 @@
 
 #include "replay/running.h"
 #include "store/queries.h"
+#include "support/index_rows.h"
 #include "support/raw_server.h"
 
 namespace newswatch::daemon {
@@ -49,9 +50,9 @@ class Judged : public Running {
   std::size_t asked() const { return server_.count("/v1/chat/completions"); }
 
   model::Event first_event() {
-    const auto state = *store::fold_state(*store_);
-    if (state.rows.empty()) return {};
-    return store::find_event(*store_, state.rows.front().event)->value_or(model::Event{});
+    const auto rows = *test::index_rows(*store_);
+    if (rows.empty()) return {};
+    return store::find_event(*store_, rows.front().event)->value_or(model::Event{});
   }
 
   const std::shared_ptr<std::atomic<int>> saying_ = std::make_shared<std::atomic<int>>(0);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/index_rows.h"
 #include "unit/engine/newsroom.h"
 
 namespace newswatch::engine {
@@ -257,7 +258,7 @@ TEST_F(EngineTest, AnEventTakesNoReportsOnceItsLastIsOlderThanTheWindow) {
   const auto third = poll(kIndia, {{.title = kAltman, .published = clock_.now()}});
   EXPECT_NE(third.changes.placed[0].event.id, first.changes.placed[0].event.id);
   EXPECT_EQ(engine_->index().events(), 1u);
-  EXPECT_EQ(store::fold_state(*store_)->rows.size(), 1u);
+  EXPECT_EQ(test::index_rows(*store_)->size(), 1u);
   EXPECT_EQ(event(first.changes.placed[0].event.id).report_count, 2u) << "it stays to be read";
 }
 

@@ -26,6 +26,7 @@
 #include "store/queries.h"
 #include "store/rocks_store.h"
 #include "support/http_date.h"
+#include "support/index_rows.h"
 #include "text/times.h"
 
 namespace newswatch::engine {
@@ -258,8 +259,8 @@ class Newsroom : public testing::Test {
       out += record::stored_question(question) + "\n";
     }
     out += *store::judge_hour(*store_) + "\n";
-    const auto state = *store::fold_state(*store_);
-    for (const model::IndexRow& row : state.rows) {
+    const auto rows = *test::index_rows(*store_);
+    for (const model::IndexRow& row : rows) {
       out += std::to_string(row.seq) + " " + row.event + " " + row.story + "\n";
     }
     return out;

@@ -167,10 +167,10 @@ TEST_F(Slices, CountsAreKeptAsASnapshotAndWhatCameSince) {
     apply(polled(poll % 2 == 0 ? kTime : kHill, document("time.example", told)));
     clock_.pass(3h);  // a feed counts for so much in a day
   }
-  const auto state = store::fold_state(*store_);
-  ASSERT_TRUE(state);
-  EXPECT_GT(state->counts.scopes.at("").stories, 1000);
-  EXPECT_LT(state->change_bytes, std::size_t{3} << 20);
+  const auto counts = store::stored_counts(*store_);
+  ASSERT_TRUE(counts);
+  EXPECT_GT(counts->snapshot.scopes.at("").stories, 1000);
+  EXPECT_LT(counts->change_bytes, std::size_t{3} << 20);
   const auto before = engine_->index().counts().snapshot();
   open();
   EXPECT_EQ(engine_->index().counts().snapshot(), before);

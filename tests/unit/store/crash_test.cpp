@@ -23,6 +23,7 @@
 #include "store/rocks_reader.h"
 #include "store/rocks_store.h"
 #include "support/folder.h"
+#include "support/index_rows.h"
 #include "unit/store/samples.h"
 
 namespace newswatch::store {
@@ -211,11 +212,11 @@ int whole_steps(RocksStore& store) {
     EXPECT_EQ(find_event(store, event_id(i))->has_value(), there) << i;
     EXPECT_EQ(find_report(store, event_id(i), store::at(i), stories[at])->has_value(), there) << i;
   }
-  const auto fold = *fold_state(store);
-  EXPECT_EQ(fold.rows.size(), static_cast<std::size_t>(n));
+  const auto rows = *test::index_rows(store);
+  EXPECT_EQ(rows.size(), static_cast<std::size_t>(n));
   EXPECT_EQ(all_outbox(store)->size(), static_cast<std::size_t>(n));
   if (n > 0) {
-    EXPECT_EQ(fold.changes.size(), static_cast<std::size_t>(n));
+    EXPECT_EQ(stored_counts(store)->changes.size(), static_cast<std::size_t>(n));
     EXPECT_EQ(all_feeds(store)->front().polls, static_cast<std::uint64_t>(n));
     EXPECT_EQ(*last_event_id(store), event_id(n));
   }

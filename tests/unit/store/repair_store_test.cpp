@@ -11,6 +11,7 @@
 #include "store/queries.h"
 #include "store/rocks_reader.h"
 #include "store/rocks_store.h"
+#include "support/index_rows.h"
 #include "unit/store/samples.h"
 
 namespace newswatch::store {
@@ -118,7 +119,7 @@ TEST_F(RepairTest, MendsRowsInPlaceAndKeepsACopy) {
   const auto store = RocksStore::open(path_);
   ASSERT_TRUE(store);
   EXPECT_EQ(find_reports(**store, event_id(5), 0)->size(), 1u);
-  EXPECT_TRUE(fold_state(**store)->rows.empty());
+  EXPECT_TRUE(test::index_rows(**store)->empty());
 }
 
 TEST_F(RepairTest, TakesWhatCanBeReadOutOfDamagedBlocks) {

@@ -14,6 +14,7 @@
 #include "store/queries.h"
 #include "store/rocks_reader.h"
 #include "store/schema.h"
+#include "support/index_rows.h"
 #include "unit/store/in_memory.h"
 #include "unit/store/old_store.h"
 #include "unit/store/samples.h"
@@ -30,7 +31,7 @@ TEST_F(RocksStoreInMemory, IsEmptyWhenNew) {
   EXPECT_EQ(*last_outbox_row(*store_), 0u);
   EXPECT_TRUE(all_feeds(*store_)->empty());
   EXPECT_TRUE(all_outbox(*store_)->empty());
-  EXPECT_TRUE(fold_state(*store_)->rows.empty());
+  EXPECT_TRUE(test::index_rows(*store_)->empty());
   EXPECT_FALSE(find_event(*store_, "01X")->has_value());
   EXPECT_FALSE(find_report(*store_, "01X", at(0), "s")->has_value());
 }
@@ -119,22 +120,23 @@ TEST_F(RocksStoreInMemory, GivesBackTheFoldStateExactly) {
                          .scopes = {{"", {9, {{5, 1}, {6, 65535}}}}, {"topic", {3, {{5, 2}}}}}};
   commit(batch);
   open();
-  const auto state = *fold_state(*store_);
-  ASSERT_EQ(state.rows.size(), 3u);
-  EXPECT_EQ(state.rows[0].seq, 2u);
-  EXPECT_EQ(state.rows[1].seq, 300u);
-  EXPECT_EQ(state.rows[2].seq, 70000u);
-  EXPECT_EQ(state.rows[0].weights, batch.index_rows[1].weights);
-  EXPECT_EQ(state.rows[0].arrived, batch.index_rows[1].arrived);
-  EXPECT_EQ(state.rows[0].title, "normal title");
-  EXPECT_EQ(state.counts, model::CountsSnapshot());
-  ASSERT_EQ(state.changes.size(), 1u);
-  EXPECT_EQ(state.changes[0], batch.counts_change);
+  const auto rows = *test::index_rows(*store_);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].seq, 2u);
+  EXPECT_EQ(rows[1].seq, 300u);
+  EXPECT_EQ(rows[2].seq, 70000u);
+  EXPECT_EQ(rows[0].weights, batch.index_rows[1].weights);
+  EXPECT_EQ(rows[0].arrived, batch.index_rows[1].arrived);
+  EXPECT_EQ(rows[0].title, "normal title");
+  const auto counts = *stored_counts(*store_);
+  EXPECT_EQ(counts.snapshot, model::CountsSnapshot());
+  ASSERT_EQ(counts.changes.size(), 1u);
+  EXPECT_EQ(counts.changes[0], batch.counts_change);
 
   Batch drop;
   drop.dropped_index_rows = {300};
   commit(drop);
-  EXPECT_EQ(fold_state(*store_)->rows.size(), 2u);
+  EXPECT_EQ(test::index_rows(*store_)->size(), 2u);
 }
 
 TEST_F(RocksStoreInMemory, ASnapshotOfCountsTakesThePlaceOfTheChangesBeforeIt) {
@@ -152,11 +154,11 @@ TEST_F(RocksStoreInMemory, ASnapshotOfCountsTakesThePlaceOfTheChangesBeforeIt) {
   change.counts_change = {.seq = 13, .day = 20001, .scopes = {{"t", {1, {{3, 1}}}}}};
   commit(change);
   open();
-  const auto state = *fold_state(*store_);
-  EXPECT_EQ(state.counts, snapshot.counts_snapshot);
-  ASSERT_EQ(state.changes.size(), 1u);
-  EXPECT_EQ(state.changes[0], change.counts_change);
-  EXPECT_FALSE(state.counts_of_earlier_schema);
+  const auto counts = *stored_counts(*store_);
+  EXPECT_EQ(counts.snapshot, snapshot.counts_snapshot);
+  ASSERT_EQ(counts.changes.size(), 1u);
+  EXPECT_EQ(counts.changes[0], change.counts_change);
+  EXPECT_FALSE(counts.of_earlier_schema);
 }
 
 TEST_F(RocksStoreInMemory, KeepsOutboxInOrderOfDecisionAndDropsDelivered) {
@@ -314,7 +316,7 @@ TEST(RocksStore, NamesTheRowThatIsNotOurs) {
   EXPECT_NE(event.error().context.find("stored row odd: event:"), std::string::npos);
   EXPECT_EQ(all_feeds(**opened).error().kind, ErrorKind::kCorrupt);
   EXPECT_EQ(all_outbox(**opened).error().kind, ErrorKind::kCorrupt);
-  EXPECT_EQ(fold_state(**opened).error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(test::index_rows(**opened).error().kind, ErrorKind::kCorrupt);
 }
 
 }  // namespace

@@ -156,7 +156,7 @@ TEST_F(Upgrade, GivesSchemaFiveTheNewFamily) {
   EXPECT_TRUE(lines_[0].starts_with(
       fmt::format("store of schema 5 upgraded to {}: 0 reports, 0 messages", kSchemaVersion)));
   EXPECT_TRUE(std::filesystem::exists(copy_)) << "as for every upgrade";
-  EXPECT_FALSE(fold_state(*store)->counts_of_earlier_schema);
+  EXPECT_FALSE(stored_counts(*store)->of_earlier_schema);
   Batch batch;
   batch.near = {{.seen = at(5), .story = "s2", .topic = "t"}};
   ASSERT_TRUE(store->commit(batch));
@@ -182,11 +182,11 @@ TEST_F(Upgrade, MovesNothingOfSchemaFour) {
   ASSERT_EQ(lines_.size(), 1u);
   EXPECT_TRUE(lines_[0].starts_with(
       fmt::format("store of schema 4 upgraded to {}: 0 reports, 0 messages", kSchemaVersion)));
-  const auto state = fold_state(*store);
-  ASSERT_TRUE(state);
-  EXPECT_TRUE(state->counts_of_earlier_schema);
-  EXPECT_EQ(state->counts.scopes.at("").stories, 9);
-  EXPECT_EQ(state->counts.scopes.at("").terms, (std::vector<model::TermCount>{{3, 2}}));
+  const auto counts = stored_counts(*store);
+  ASSERT_TRUE(counts);
+  EXPECT_TRUE(counts->of_earlier_schema);
+  EXPECT_EQ(counts->snapshot.scopes.at("").stories, 9);
+  EXPECT_EQ(counts->snapshot.scopes.at("").terms, (std::vector<model::TermCount>{{3, 2}}));
 }
 
 TEST_F(Upgrade, KeepsTheStoreAsItWas) {
