@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "fold/stem.h"
 
@@ -152,9 +153,11 @@ constexpr std::string_view kOtherWords[] = {"according",  "several",     "legal"
                                             "authority",  "authorities", "critical",
                                             "critically", "increasingly"};
 
-using ActionNames = std::unordered_map<std::string, std::string_view>;
+struct ActionNames {
+  std::unordered_map<std::string, std::string_view> of;  // by stem, or stem-second for two words
+  std::unordered_set<std::string> first;                 // stems of first words
+};
 
-// Keys: stem, or stem-second for two words.
 std::string key_of(std::string_view first, std::string_view second) {
   return stem(first) + '-' + std::string(second);
 }
@@ -166,19 +169,26 @@ ActionNames read_classes() {
       const std::string_view word = rest.substr(0, rest.find(' '));
       rest.remove_prefix(word.size() == rest.size() ? rest.size() : word.size() + 1);
       const std::size_t hyphen = word.find('-');
-      names.emplace(hyphen == std::string_view::npos
-                        ? stem(word)
-                        : key_of(word.substr(0, hyphen), word.substr(hyphen + 1)),
-                    entry.name);
+      if (hyphen == std::string_view::npos) {
+        names.of.emplace(stem(word), entry.name);
+        continue;
+      }
+      const std::string_view first = word.substr(0, hyphen);
+      names.of.emplace(key_of(first, word.substr(hyphen + 1)), entry.name);
+      names.first.insert(stem(first));
     }
   }
   return names;
 }
 
-std::string_view name_of(const std::string& key) {
+const ActionNames& action_names() {
   static const ActionNames names = read_classes();
-  const auto found = names.find(key);
-  return found == names.end() ? std::string_view() : found->second;
+  return names;
+}
+
+std::string_view name_of(const std::string& key) {
+  const auto found = action_names().of.find(key);
+  return found == action_names().of.end() ? std::string_view() : found->second;
 }
 
 }  // namespace
@@ -195,5 +205,7 @@ std::string_view action_of(std::string_view word) {
 std::string_view action_of(std::string_view first, std::string_view second) {
   return name_of(key_of(first, second));
 }
+
+bool may_begin_action(std::string_view first) { return action_names().first.contains(stem(first)); }
 
 }  // namespace newswatch::fold

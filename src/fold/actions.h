@@ -26,4 +26,7 @@ std::string_view action_of(std::string_view word);
 // for two words first: "sell" alone is another action.
 std::string_view action_of(std::string_view first, std::string_view second);
 
+// Whether there is a second word with which it is an action.
+bool may_begin_action(std::string_view first);
+
 }  // namespace newswatch::fold

@@ -13,9 +13,9 @@
 #include "fold/background.h"
 #include "fold/names.h"
 #include "fold/pieces.h"
-#include "fold/places.h"
 #include "fold/stem.h"
 #include "fold/weights.h"
+#include "fold/word_facts.h"
 #include "text/hash.h"
 #include "text/normalize.h"
 
@@ -92,16 +92,18 @@ class TermCollector {
         put_run(all[i], boost);
         continue;
       }
-      put_word(word, boost);
-      std::string_view action = i + 1 < all.size() ? action_of(word, all[i + 1].text) : "";
-      if (action.empty()) action = action_of(word);
+      const WordFacts& facts = word_facts(word);
+      put({facts.id, boost, facts.place, facts.share, TermKind::kWord, 1, facts.english});
+      std::string_view action;
+      if (facts.may_begin_action && i + 1 < all.size()) action = action_of(word, all[i + 1].text);
+      if (action.empty()) action = facts.action;
       if (!action.empty()) note(actions_, kMostActions, action, action, boost);
     }
   }
   void add_names(std::string_view textual, float boost) {
     for (const std::string& name : names(textual)) {
-      const std::string_view one = place_of(name);
-      note(names_, kMostNames, stem(one), one, boost);
+      const WordFacts& facts = word_facts(name);
+      note(names_, kMostNames, facts.stem, facts.place, boost);
     }
   }
 
@@ -115,12 +117,7 @@ class TermCollector {
              kDeedShare, TermKind::kDeed});
       }
     }
-    std::vector<StoryTerm> out;
-    out.reserve(terms_.size());
-    for (auto& [id, term] : terms_) out.push_back(std::move(term));
-    std::sort(out.begin(), out.end(),
-              [](const StoryTerm& a, const StoryTerm& b) { return a.id < b.id; });
-    return out;
+    return each_once();
   }
 
  private:
@@ -157,16 +154,6 @@ class TermCollector {
     return true;
   }
 
-  void put_word(std::string_view word, float boost) {
-    const std::string_view one = place_of(word);
-    const model::TermId id = word_id(stem(one));
-    const Background known = background(id, kUnknownWordShare);
-    // A name of a product or a code ("lx2000") has no ending.
-    const bool inflected = !known.known && std::none_of(one.begin(), one.end(), is_digit);
-    put({inflected ? word_id(first_characters(one, kWordBeginning)) : id, boost, std::string(one),
-         known.share, TermKind::kWord, 1, known.english});
-  }
-
   void put_run(const Piece& run, float boost) {
     const auto all = grams(run.text, gram_size(run.script));
     const double part = run.script == Script::kHangul    ? 1 / static_cast<double>(all.size())
@@ -179,15 +166,29 @@ class TermCollector {
     }
   }
 
-  void put(StoryTerm term) {
-    const model::TermId id = term.id;
-    const auto [at, fresh] = terms_.try_emplace(id, std::move(term));
-    if (fresh) return;
-    at->second.boost = std::max(at->second.boost, term.boost);
-    at->second.part = std::max(at->second.part, term.part);
+  void put(StoryTerm term) { terms_.push_back(std::move(term)); }
+
+  // Of the same terms the first, with the highest boost and part of all.
+  std::vector<StoryTerm> each_once() {
+    std::vector<std::pair<model::TermId, std::size_t>> order;
+    order.reserve(terms_.size());
+    for (const StoryTerm& term : terms_) order.emplace_back(term.id, order.size());
+    std::ranges::sort(order);
+    std::vector<StoryTerm> out;
+    out.reserve(terms_.size());
+    for (const auto& [id, at] : order) {
+      StoryTerm& term = terms_[at];
+      if (out.empty() || out.back().id != id) {
+        out.push_back(std::move(term));
+        continue;
+      }
+      out.back().boost = std::max(out.back().boost, term.boost);
+      out.back().part = std::max(out.back().part, term.part);
+    }
+    return out;
   }
 
-  std::unordered_map<model::TermId, StoryTerm> terms_;
+  std::vector<StoryTerm> terms_;  // in the order of the text
   Mentions names_, actions_;
 };
 
