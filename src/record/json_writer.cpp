@@ -42,15 +42,16 @@ std::string number_text(double value) {
   return text;
 }
 
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+// `c` needs it.
 void append_escaped(char c, std::string& out) {
   constexpr std::string_view kRaw = "\"\\\b\f\n\r\t", kNames = "\"\\bfnrt";
   if (const std::size_t at = kRaw.find(c); at != std::string_view::npos) {
     out += '\\';
     out += kNames[at];
-  } else if (static_cast<unsigned char>(c) < 0x20) {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
   } else {
-    out += c;
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
   }
 }
 
@@ -142,7 +143,13 @@ void JsonWriter::name(std::string_view key) {
 void JsonWriter::string(std::string_view value) {
   if (!text::is_valid_utf8(value)) return string(text::valid_utf8(value));
   out_ += '"';
-  for (const char c : value) append_escaped(c, out_);
+  for (auto rest = value.begin();;) {
+    const auto end = std::find_if(rest, value.end(), needs_escape);
+    out_.append(rest, end);
+    if (end == value.end()) break;
+    append_escaped(*end, out_);
+    rest = end + 1;
+  }
   out_ += '"';
 }
 
