@@ -23,6 +23,9 @@ rocksdb::Options base_options(RocksLog log);
 // The same for a family of long rows that are read one after the other as often as one by one.
 rocksdb::ColumnFamilyOptions with_long_blocks(const rocksdb::Options& options);
 
+// For a family that is mostly asked for what it does not have.
+void expect_absent_keys(rocksdb::ColumnFamilyOptions& family);
+
 // The machine's disk. A quota that is used up (EDQUOT) is a full disk there: RocksDB goes on by
 // itself when there is room. It must outlive the database.
 std::unique_ptr<rocksdb::Env> quota_aware_disk();

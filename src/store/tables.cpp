@@ -37,6 +37,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(
     const bool is_long = entry.family == Family::kStories;
     all.emplace_back(std::string(entry.name),
                      is_long ? with_long_blocks(options) : rocksdb::ColumnFamilyOptions(options));
+    const bool is_key = entry.family == Family::kKeys || entry.family == Family::kTitles;
+    if (is_key) expect_absent_keys(all.back().options);
     if (expiry) add_filter(entry.family, expiry, all.back().options);
   }
   return all;
