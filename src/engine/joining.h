@@ -27,6 +27,7 @@ struct StoryUpdate {
   bool fold = false;                // it met a topic and has no event yet
   std::vector<std::string> words;   // that made it match, as match/topic.h gives them
   std::size_t item = 0;             // index of the item in the document
+  std::string link;                 // of a new story: in its canonical form
   std::optional<std::string> wire;  // the wire that its text names (identify/origin.h)
 };
 

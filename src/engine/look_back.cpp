@@ -5,6 +5,7 @@
 
 #include "engine/engine.h"
 #include "engine/plan_document.h"
+#include "identify/canonical_url.h"
 #include "match/story_text.h"
 #include "store/queries.h"
 #include "text/hash.h"
@@ -117,9 +118,10 @@ model::Result<Changes> Engine::take_found(LookBack& look_back, model::Time now) 
     const auto url = look_back.urls.find(story->feed);
     const bool known = url != look_back.urls.end();
     const config::FeedSettings* settings = known ? find_feed(url->second) : nullptr;
+    const bool aggregated = settings != nullptr && settings->outlet == "*";
     incoming.push_back(incoming_story(*story,
                                       known ? feed(url->second).title_parts : model::TitleParts{},
-                                      settings != nullptr && settings->outlet == "*", now));
+                                      aggregated ? "" : identify::canonical_url(story->link), now));
     incoming.back().is_new = false;
     incoming.back().fold = update.fold;
     incoming.back().topics = std::move(met);

@@ -96,7 +96,10 @@ std::vector<ShownStory> updates_of(identify::IdentifiedDocument& identified, mod
     if (fresh) shown.emplace_back();
     auto& [update, items] = shown[at->second];
     items.push_back(i);
-    update.is_new = update.is_new || outcome.change == identify::Change::kNew;
+    if (outcome.change == identify::Change::kNew) {
+      update.is_new = true;
+      update.link = identified.items[i].canonical;
+    }
     update.changed = update.changed || outcome.change == identify::Change::kChanged;
     update.store = update.store || outcome.store;
     if (outcome.change != identify::Change::kSeen) update.item = identified.items[i].item;
@@ -185,8 +188,10 @@ std::vector<std::string> new_topics(const DocumentContext& context,
 fold::IncomingStory incoming_story(const DocumentContext& context, const StoryUpdate& update,
                                    const model::Item& item, const model::TitleParts& title_parts) {
   const bool aggregated = context.feed.outlet == "*";
+  std::string link;
+  if (!aggregated) link = update.is_new ? update.link : identify::canonical_url(update.story.link);
   fold::IncomingStory incoming =
-      engine::incoming_story(update.story, title_parts, aggregated, context.fold.step.arrived);
+      engine::incoming_story(update.story, title_parts, std::move(link), context.fold.step.arrived);
   incoming.is_new = update.is_new;
   incoming.fold = update.fold;
   if (!aggregated) {
@@ -320,7 +325,7 @@ bool is_too_old(const model::Story& story, const config::NotifySettings& setting
 }
 
 fold::IncomingStory incoming_story(const model::Story& story, const model::TitleParts& title_parts,
-                                   bool aggregated, model::Time now) {
+                                   std::string link, model::Time now) {
   fold::IncomingStory incoming;
   incoming.id = story.id;
   incoming.outlet = story.outlet;
@@ -328,7 +333,7 @@ fold::IncomingStory incoming_story(const model::Story& story, const model::Title
   incoming.summary = identify::without_footer(story.summary);
   incoming.time = story.story_time;
   incoming.arrived = now;
-  if (!aggregated) incoming.link = identify::canonical_url(story.link);
+  incoming.link = std::move(link);
   return incoming;
 }
 

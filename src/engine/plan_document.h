@@ -66,9 +66,9 @@ model::Result<PlannedDocument> fold_stories(const FoldContext& context,
 bool is_too_old(const model::Story& story, const config::NotifySettings& settings, model::Time now);
 
 // The story as folding reads it: without what its feed puts around every text. is_new, fold and
-// what comes from the document are for the caller. aggregated: its feed is an aggregator, whose
-// links lead to itself.
+// what comes from the document are for the caller. link: its canonical link; empty where its feed
+// is an aggregator, whose links lead to itself.
 fold::IncomingStory incoming_story(const model::Story& story, const model::TitleParts& title_parts,
-                                   bool aggregated, model::Time now);
+                                   std::string link, model::Time now);
 
 }  // namespace newswatch::engine

@@ -14,6 +14,7 @@
 #include "fold/features.h"
 #include "fold/fold.h"
 #include "identify/boilerplate.h"
+#include "identify/canonical_url.h"
 #include "match/story_text.h"
 #include "match/topic.h"
 #include "model/regrouping.h"
@@ -117,8 +118,8 @@ class Replayer {
     const bool aggregated = feed != feeds_.end() && feed->second->outlet == "*";
     model::TitleParts& parts = title_parts_[story.feed];
     if (!aggregated) identify::learn_title(parts, story.title);
-    fold::IncomingStory incoming =
-        engine::incoming_story(story, parts, aggregated, story.first_seen);
+    fold::IncomingStory incoming = engine::incoming_story(
+        story, parts, aggregated ? "" : identify::canonical_url(story.link), story.first_seen);
     incoming.topics = placed.topics_after;
     incoming.fold = !placed.topics_after.empty();
     fold::Plan plan =

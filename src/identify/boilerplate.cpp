@@ -25,6 +25,13 @@ constexpr std::uint32_t kMostlyHere = 4;  // how many times more often there tha
 constexpr std::array<std::string_view, 6> kSeparators = {" | ",      " - ", " \u2013 ",
                                                          " \u2014 ", " : ", " \u00b7 "};
 
+// Of the separator at the front; 0: there is none. All begin with a blank.
+std::size_t separator_length(std::string_view text) {
+  const auto found = std::ranges::find_if(
+      kSeparators, [&](std::string_view separator) { return text.starts_with(separator); });
+  return found == kSeparators.end() ? 0 : found->size();
+}
+
 struct Split {
   bool front = false;
   std::string words;      // the part, normalised
@@ -52,17 +59,16 @@ std::optional<Split> split_at(std::string_view title, std::size_t at, std::size_
 std::vector<Split> splits_of(std::string_view title) {
   std::size_t first = std::string_view::npos, first_length = 0;
   std::size_t last = std::string_view::npos, last_length = 0;
-  for (const std::string_view separator : kSeparators) {
-    const std::size_t front = title.find(separator), back = title.rfind(separator);
-    if (front == std::string_view::npos) continue;
-    if (first == std::string_view::npos || front < first) {
-      first = front;
-      first_length = separator.size();
+  for (std::size_t at = title.find(' '); at != std::string_view::npos;
+       at = title.find(' ', at + 1)) {
+    const std::size_t length = separator_length(title.substr(at));
+    if (length == 0) continue;
+    if (first == std::string_view::npos) {
+      first = at;
+      first_length = length;
     }
-    if (last == std::string_view::npos || back > last) {
-      last = back;
-      last_length = separator.size();
-    }
+    last = at;
+    last_length = length;
   }
   const std::size_t colon = title.find(": ");
   if (colon < first) {

@@ -190,6 +190,28 @@ std::optional<net::Url> article_url(std::string_view text) {
   return url;
 }
 
+std::string canonical_form(const net::Url& url) {
+  std::string out = "https://" + url.host;
+  const bool default_port =
+      url.port.empty() || url.port == "443" || (url.scheme == "http" && url.port == "80");
+  if (!default_port) out += ":" + url.port;
+  return out + canonical_path(url.path) + canonical_query(url.query);
+}
+
+// SITE/NUMBER; empty: there is none.
+std::string number_of(const net::Url& url) {
+  const bool wordpress = url.host == "thehill.com" || url.host == "time.com";
+  const bool indiatimes = url.host == "indiatimes.com" || url.host.ends_with(".indiatimes.com");
+  if (!wordpress && !indiatimes) return {};
+  const std::string clean_path = canonical_path(url.path);
+  const auto path = text::split(clean_path, "/");
+  const std::string_view number = wordpress
+                                      ? wordpress_number(url, path, text::split(url.query, "&"))
+                                      : indiatimes_number(path);
+  if (number.empty()) return {};
+  return (wordpress ? url.host : "indiatimes.com") + "/" + std::string(number);
+}
+
 // The length of the rest of a reference to "&", without its own "&": "amp;". 0: there is none.
 std::size_t ampersand_reference(std::string_view text) {
   for (const std::string_view one : {"amp;", "#38;", "#038;", "#x26;"}) {
@@ -216,31 +238,18 @@ std::string with_plain_ampersands(std::string_view link) {
 
 std::string canonical_url(std::string_view text) {
   const auto url = article_url(with_plain_ampersands(text));
-  if (!url) return {};
-  std::string out = "https://" + url->host;
-  const bool default_port =
-      url->port.empty() || url->port == "443" || (url->scheme == "http" && url->port == "80");
-  if (!default_port) out += ":" + url->port;
-  return out + canonical_path(url->path) + canonical_query(url->query);
+  return url ? canonical_form(*url) : std::string();
 }
 
 std::string cms_number(std::string_view text) {
   const auto url = article_url(with_plain_ampersands(text));
+  return url ? number_of(*url) : std::string();
+}
+
+ArticleKeys article_keys(std::string_view text) {
+  const auto url = article_url(with_plain_ampersands(text));
   if (!url) return {};
-  const std::string clean_path = canonical_path(url->path);
-  const auto path = text::split(clean_path, "/");
-  const auto query = text::split(url->query, "&");
-  std::string site;
-  std::string_view number;
-  if (url->host == "thehill.com" || url->host == "time.com") {
-    site = url->host;
-    number = wordpress_number(*url, path, query);
-  } else if (url->host == "indiatimes.com" || url->host.ends_with(".indiatimes.com")) {
-    site = "indiatimes.com";
-    number = indiatimes_number(path);
-  }
-  if (number.empty()) return {};
-  return site + "/" + std::string(number);
+  return {canonical_form(*url), number_of(*url)};
 }
 
 }  // namespace newswatch::identify

@@ -25,4 +25,10 @@ std::string with_plain_ampersands(std::string_view link);
 // *.indiatimes.com). Empty: there is none.
 std::string cms_number(std::string_view url);
 
+// Both at once.
+struct ArticleKeys {
+  std::string canonical, cms;
+};
+ArticleKeys article_keys(std::string_view url);
+
 }  // namespace newswatch::identify

@@ -4,15 +4,10 @@
 
 #include "identify/canonical_url.h"
 #include "text/hash.h"
-#include "text/normalize.h"
 #include "text/times.h"
 
 namespace newswatch::identify {
 namespace {
-
-std::uint64_t title_hash(const std::string& title) {
-  return text::hash64(text::normalized_title(title));
-}
 
 bool contains(const std::vector<std::string>& list, const std::string& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -107,7 +102,7 @@ class Resolver {
         cms_number(keyed.story.link) == keyed.cms) {
       return false;  // only the headline in the link was edited, the number is the same
     }
-    return !had_title(hit, keyed.story.title) && !had_title(hit, keyed.bare_title);
+    return !had_title(hit, keyed.title_hash) && !had_title(hit, keyed.bare_title_hash);
   }
 
   // The same of a story that has gone, of which only keys are left: whether one of them leads there
@@ -242,14 +237,13 @@ class Resolver {
                         "\n" + keyed.story.title);
   }
 
-  static bool had_title(const model::Story& story, const std::string& title) {
-    return std::find(story.titles.begin(), story.titles.end(), title_hash(title)) !=
-           story.titles.end();
+  static bool had_title(const model::Story& story, std::uint64_t hash) {
+    return std::ranges::find(story.titles, hash) != story.titles.end();
   }
 
   static void note_title(model::Story& story, const KeyedItem& keyed) {
-    for (const std::string* title : {&keyed.story.title, &keyed.bare_title}) {
-      if (!had_title(story, *title)) story.titles.push_back(title_hash(*title));
+    for (const std::uint64_t hash : {keyed.title_hash, keyed.bare_title_hash}) {
+      if (!had_title(story, hash)) story.titles.push_back(hash);
     }
     while (story.titles.size() > kMaxTitles) story.titles.erase(story.titles.begin());
   }
@@ -261,8 +255,8 @@ class Resolver {
     const bool newer = item.updated && (!story.updated || *item.updated > *story.updated) &&
                        !same_moment(item.updated, story.published);
     // A title that differs by the feed's boilerplate alone is not new.
-    const bool new_title =
-        !item.title.empty() && !had_title(story, item.title) && !had_title(story, keyed.bare_title);
+    const bool new_title = !item.title.empty() && !had_title(story, keyed.title_hash) &&
+                           !had_title(story, keyed.bare_title_hash);
     if (!newer && !new_title) return false;
     if (newer) story.updated = item.updated;
     if (new_title) note_title(story, keyed);

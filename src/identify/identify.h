@@ -19,6 +19,7 @@
 // nothing; of stories with one link, the newest.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -49,6 +50,8 @@ struct KeyedItem {
   std::vector<std::string> keys;  // strongest first
   std::string canonical, cms;     // canonical_url(link), cms_number(guid or link)
   std::string bare_title;         // the title without boilerplate
+  // XXH3-64 of both titles, normalised (as in Story::titles).
+  std::uint64_t title_hash = 0, bare_title_hash = 0;
   // OUTLET|TITLE, under which the days of the title are stored. Empty: the title is no key.
   std::string title_key;
   std::string bare_title_key;  // the same for the bare title; empty: it is no other key

@@ -94,25 +94,25 @@ bool is_row_number(std::string_view guid) {
   return guid.size() <= kDigits && std::all_of(guid.begin(), guid.end(), text::is_digit);
 }
 
-// The normalised title. Empty: it has too few words for a key.
-std::string title_for_key(const std::string& given, const KeyedItem& keyed) {
-  std::string title = text::normalized_title(given);
+// A normalised title with too few words is none. But an item of an aggregator has no other.
+bool is_key(std::string_view title, const KeyedItem& keyed) {
   const auto words = static_cast<std::size_t>(std::count(title.begin(), title.end(), ' ')) + 1;
-  // An item of an aggregator has no other key.
-  if (words < kTitleWords && !keyed.aggregated) title.clear();
-  return title;
+  return !title.empty() && (words >= kTitleWords || keyed.aggregated);
 }
 
 void make_keys(KeyedItem& keyed, const Owners& guids, const Owners& links) {
   model::Story& story = keyed.story;
   // Both the title as given and the title without boilerplate are keys. More boilerplate is learned
   // over time, and a story must still be found under the key that it got before.
-  const std::string title = title_for_key(story.title, keyed);
-  const std::string bare = title_for_key(keyed.bare_title, keyed);
-  if (!title.empty()) keyed.title_key = story.outlet + "|" + title;
-  if (!bare.empty() && bare != title) keyed.bare_title_key = story.outlet + "|" + bare;
+  const std::string title = text::normalized_title(story.title);
+  const std::string bare =
+      keyed.bare_title == story.title ? title : text::normalized_title(keyed.bare_title);
+  keyed.title_hash = text::hash64(title);
+  keyed.bare_title_hash = text::hash64(bare);
+  if (is_key(title, keyed)) keyed.title_key = story.outlet + "|" + title;
+  if (is_key(bare, keyed) && bare != title) keyed.bare_title_key = story.outlet + "|" + bare;
 
-  if (!keyed.aggregated || title.empty()) {
+  if (!keyed.aggregated || keyed.title_key.empty()) {
     if (names_many(guids, story.guid)) {
       story.notes.push_back("guid is no key: it repeats within the document");
     } else if (!story.guid.empty()) {
@@ -157,9 +157,10 @@ std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arriva
     }
     keyed.aggregated = arrival.outlet == "*";
     keyed.bare_title = without_parts(arrival.title_parts, story.title);
-    keyed.canonical = canonical_url(story.link);
-    keyed.cms = cms_number(story.guid);
-    if (keyed.cms.empty()) keyed.cms = cms_number(story.link);
+    ArticleKeys link = article_keys(story.link);
+    keyed.canonical = std::move(link.canonical);
+    if (story.guid != story.link) keyed.cms = cms_number(story.guid);
+    if (keyed.cms.empty()) keyed.cms = std::move(link.cms);
     note_owner(guids, story.guid, story.title + "\n" + keyed.canonical);
     note_owner(links, keyed.canonical, story.title + "\n" + story.guid);
     items.push_back(std::move(keyed));
@@ -170,6 +171,8 @@ std::vector<KeyedItem> prepare(const model::FeedDocument& document, const Arriva
     if (keyed.story.title.empty()) {
       keyed.story.title = text::shortened(keyed.story.summary, kShownTitleBytes);
       keyed.bare_title = keyed.story.title;
+      keyed.title_hash = text::hash64(text::normalized_title(keyed.story.title));
+      keyed.bare_title_hash = keyed.title_hash;
     }
   }
   return items;
