@@ -79,6 +79,8 @@ Number read_number(std::string_view folded, std::size_t i) {
 
 class TermCollector {
  public:
+  explicit TermCollector(std::size_t bytes) { terms_.reserve(bytes / 6); }  // of a usual word
+
   void add(std::string_view textual, float boost) {
     const std::string folded = text::fold_case(textual);
     const auto all = pieces(folded);
@@ -195,7 +197,7 @@ class TermCollector {
 }  // namespace
 
 std::vector<StoryTerm> terms(std::string_view title, std::string_view summary) {
-  TermCollector collector;
+  TermCollector collector(title.size() + summary.size());
   collector.add(title, kTitleBoost);
   collector.add(summary, kSummaryBoost);
   collector.add_names(title, kTitleBoost);

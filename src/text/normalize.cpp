@@ -33,6 +33,9 @@ constexpr std::array<bool, 128> ascii_word_characters() {
 }
 constexpr auto kAsciiWord = ascii_word_characters();
 
+// No word ends between two of these, letters or digits.
+constexpr bool is_ascii_word(std::uint8_t byte) { return byte < 0x80 && kAsciiWord[byte]; }
+
 bool is_word(UChar32 c) {
   constexpr std::uint32_t kWord = U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK;
   return c >= 0 && (U_MASK(u_charType(c)) & kWord) != 0;
@@ -56,6 +59,7 @@ class WordScanner {
   // Moves behind the word that begins here.
   void skip_word() {
     Script script = Script::kNone;
+    for (; at_ < size_ && is_ascii_word(bytes_[at_]); ++at_) script = Script::kAlphabet;
     while (at_ < size_ && look()) {
       if (is_border(script, script_)) return;
       if (script_ != Script::kNone) script = script_;
@@ -127,7 +131,9 @@ std::string fold_case(std::string_view text) {
 }
 
 std::vector<std::string_view> words(std::string_view folded) {
+  constexpr std::size_t kUsualWord = 5;  // bytes, with the blank behind it
   std::vector<std::string_view> out;
+  out.reserve(folded.size() / kUsualWord + 1);
   WordScanner scanner(folded);
   while (scanner.skip_signs()) {
     const std::size_t start = scanner.at();
