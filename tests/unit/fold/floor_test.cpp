@@ -14,36 +14,11 @@
 
 #include "config/settings.h"
 #include "support/labelled.h"
-#include "text/plain_text.h"
+#include "unit/fold/labelled_stream.h"
 #include "unit/fold/stream.h"
 
 namespace newswatch::fold {
 namespace {
-
-constexpr std::size_t kSummaryBytes = 2000;  // as `newswatch cluster` reads them
-
-// As the text names them, for the daemon's topics: their words say nothing inside them.
-const std::map<std::string, std::vector<std::string>> kTopicWords = {
-    {"halcyra", {"halcyra", "orbex"}},    {"storm", {"storm", "flood"}},
-    {"marovia", {"marovia", "marovian"}}, {"football", {"redhaven", "morna", "castor town"}},
-    {"space", {"moon", "rocket"}},        {"airline", {"norlane", "avior"}}};
-
-std::vector<test::LabelledStory> labelled_stream() {
-  auto stories = test::read_stories(NEWSWATCH_TEST_DATA "/folding/stream.jsonl");
-  EXPECT_TRUE(stories) << stories.error().context;
-  return stories ? std::move(*stories) : std::vector<test::LabelledStory>();
-}
-
-IncomingStory incoming(const test::LabelledStory& told) {
-  IncomingStory story;
-  story.id = told.id;
-  story.outlet = told.outlet;
-  story.title = told.title;
-  story.summary = text::plain_text(told.summary, kSummaryBytes);
-  story.time = story.arrived = told.time;
-  story.links = told.links;
-  return story;
-}
 
 struct Told {
   // Of each story that is folded: what it is labelled with, and the event it is in at the end.
