@@ -1,9 +1,10 @@
 #include "fold/background.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "fold/function_words.h"
 #include "fold/pieces.h"
@@ -37,7 +38,48 @@ struct Known {
   float share = 0;
   bool english = false;
 };
-using Shares = std::unordered_map<model::TermId, Known>;
+
+// What is known of each term: open addressing, for every start reads all words into it.
+class Shares {
+ public:
+  explicit Shares(std::size_t terms) : slots_(std::bit_ceil(terms + terms / 4)) {}
+
+  // nullptr: nothing is known.
+  const Known* find(model::TermId id) const {
+    const Slot& slot = slots_[place(id)];
+    return slot.id == id ? &slot.known : nullptr;
+  }
+  // Of a new term: no share, not English.
+  Known& operator[](model::TermId id) {
+    if (slots_[place(id)].id == 0 && ++terms_ > slots_.size() / 4 * 3) grow();
+    Slot& slot = slots_[place(id)];
+    slot.id = id;
+    return slot.known;
+  }
+
+ private:
+  struct Slot {
+    model::TermId id = 0;  // 0: free; a hash is never 0 but by a chance of 1 in 2^64
+    Known known;
+  };
+  // Ids are hashes, and the table is never full.
+  std::size_t place(model::TermId id) const {
+    std::size_t at = id & (slots_.size() - 1);
+    while (slots_[at].id != 0 && slots_[at].id != id) at = (at + 1) & (slots_.size() - 1);
+    return at;
+  }
+
+  void grow() {
+    std::vector<Slot> before(2 * slots_.size());
+    before.swap(slots_);
+    for (const Slot& slot : before) {
+      if (slot.id != 0) slots_[place(slot.id)] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t terms_ = 0;
+};
 
 // Adds a word of other languages, or a gram. It shows the text to be foreign, though the table of
 // English may have it from a name, unless it is as common in English ("in").
@@ -48,9 +90,8 @@ void add_foreign(Shares& shares, model::TermId id) {
 }
 
 Shares read_table() {
-  Shares shares;
   const std::string table = background_table();
-  shares.reserve(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')));
+  Shares shares(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')));
   std::string_view rest = table;
   while (!rest.empty()) {
     const std::string_view line = text::take_piece(rest, "\n");
@@ -58,8 +99,7 @@ Shares read_table() {
     if (line.starts_with('#') || tab == std::string_view::npos) continue;
     unsigned parts_per_million = 0;
     std::from_chars(line.data() + tab + 1, line.data() + line.size(), parts_per_million);
-    shares.emplace(word_id(line.substr(0, tab)),
-                   Known{static_cast<float>(parts_per_million) / 1e6F, true});
+    shares[word_id(line.substr(0, tab))] = {static_cast<float>(parts_per_million) / 1e6F, true};
   }
   for (const std::string_view word : text::words(kFunctionWords)) {
     Known& known = shares[word_id(stem(word))];
@@ -85,9 +125,9 @@ Shares read_table() {
 
 Background background(model::TermId term, double unknown) {
   static const Shares shares = read_table();
-  const auto found = shares.find(term);
-  if (found == shares.end()) return {unknown, false, false};
-  return {static_cast<double>(found->second.share), true, found->second.english};
+  const Known* known = shares.find(term);
+  if (known == nullptr) return {unknown, false, false};
+  return {static_cast<double>(known->share), true, known->english};
 }
 
 double background_share(model::TermId word) { return background(word, kUnknownWordShare).share; }
