@@ -32,7 +32,9 @@ class FullDisk : public testing::Test {
     here_.configure(press_.feeds(), kVeryOften);
   }
 
-  Press press_{10};  // RocksDB has room for 2 MiB in a log that it has begun
+  // RocksDB has room for 2 MiB in a log that it has begun. A disk that is full for as long as a
+  // test waits lets no story scroll out of its feed, which shows 400.
+  Press press_{10, 100};
   const Installation here_;
   std::optional<SmallDisk> disk_;
 };

@@ -12,6 +12,7 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -38,11 +39,14 @@ class Press {
  public:
   static constexpr int kFeeds = 3;
 
-  explicit Press(int at_once = 1) {
+  // at_once: stories of an answer. most: of a feed until go_on() is called again; what is not read
+  // by then must not scroll out.
+  explicit Press(int at_once = 1, int most = std::numeric_limits<int>::max()) : most_(most) {
     for (int feed = 0; feed < kFeeds; ++feed) {
       server_.handle("/" + std::to_string(feed), [this, feed, at_once](const test::Request&) {
         std::vector<Entry> entries;
-        const int last = running_ ? published_[feed] += at_once : published_[feed].load();
+        const bool more = running_ && published_[feed] - before_[feed] <= most_ - at_once;
+        const int last = more ? published_[feed] += at_once : published_[feed].load();
         for (int i = std::max(1, last - kKept); i <= last; ++i) entries.push_back(story(feed, i));
         test::Reply reply;
         reply.body = rss(entries);
@@ -59,7 +63,10 @@ class Press {
     return out;
   }
   void stop() { running_ = false; }
-  void go_on() { running_ = true; }
+  void go_on() {
+    for (int feed = 0; feed < kFeeds; ++feed) before_[feed] = published_[feed].load();
+    running_ = true;
+  }
   std::size_t asked() const { return server_.requests().size(); }
 
   // The links of each happening's stories.
@@ -96,7 +103,9 @@ class Press {
   }
 
   std::atomic<bool> running_ = true;
+  const int most_;
   std::array<std::atomic<int>, kFeeds> published_ = {};
+  std::array<std::atomic<int>, kFeeds> before_ = {};  // published when go_on() was called
   test::FeedServer server_;
 };
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "support/process.h"
-#include "system/source_tree.h"
+#include "support/source_tree.h"
 #include "system/web_page.h"
 #include "text/percent.h"
 

@@ -12,8 +12,8 @@
 #include <thread>
 
 #include "support/process.h"
+#include "support/source_tree.h"
 #include "system/cli_fixture.h"
-#include "system/source_tree.h"
 
 namespace newswatch::system_test {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "program/daemon_process.h"
 #include "support/feed_server.h"
+#include "support/source_tree.h"
 #include "system/cli_fixture.h"
-#include "system/source_tree.h"
 
 namespace newswatch::system_test {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "support/folder.h"
 #include "support/process.h"
-#include "system/source_tree.h"
+#include "support/source_tree.h"
 
 namespace newswatch::system_test {
 namespace {

@@ -12,8 +12,8 @@
 #include <set>
 
 #include "model/trouble.h"
+#include "support/source_tree.h"
 #include "system/cli_fixture.h"
-#include "system/source_tree.h"
 
 namespace newswatch::system_test {
 namespace {

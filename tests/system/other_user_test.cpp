@@ -10,8 +10,8 @@
 
 #include "support/folder.h"
 #include "support/process.h"
+#include "support/source_tree.h"
 #include "system/cli_fixture.h"
-#include "system/source_tree.h"
 
 namespace newswatch::system_test {
 namespace {

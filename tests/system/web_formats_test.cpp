@@ -7,7 +7,7 @@
 #include <set>
 
 #include "support/process.h"
-#include "system/source_tree.h"
+#include "support/source_tree.h"
 #include "system/web_page.h"
 
 namespace newswatch::system_test {

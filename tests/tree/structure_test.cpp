@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "system/source_tree.h"
+#include "support/source_tree.h"
 
 namespace newswatch {
 namespace {

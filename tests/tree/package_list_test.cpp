@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "system/source_tree.h"
+#include "support/source_tree.h"
 
 namespace newswatch {
 namespace {
@@ -39,7 +39,8 @@ std::vector<Package> packages_of(const std::string& list) {
 // Where a header must be included so that the need is one.
 std::vector<std::string> folders_of(const std::string& need) {
   if (need == "build") return {"src", "tests/demo", "tests/support"};
-  if (need == "test") return {"tests/unit", "tests/replay", "tests/system", "tests/adversary"};
+  if (need == "test")
+    return {"tests/unit", "tests/replay", "tests/system", "tests/adversary", "tests/tree"};
   if (need == "check") return {"tests/bench", "tests/fuzz"};
   return {};
 }
