@@ -67,28 +67,30 @@ done
 # One feed that may not be asked: what is left is the start and the stop.
 printf '[[feed]]\nname = "none"\nurl = "http://127.0.0.1:1/"\n' >"$folder/start.toml"
 
-# CPU milliseconds of a command, into $spent. bash counts what its children used.
+# CPU milliseconds of a command that ends with $1, into $spent. bash counts what its children used.
 cpu() {
-  local TIMEFORMAT='%U %S' times
-  times=$({ time "$@" >"$folder/out" 2>&1; } 2>&1) || { cat "$folder/out" >&2; exit 1; }
+  local TIMEFORMAT='%U %S' times status=0 expected=$1
+  shift
+  times=$({ time "$@" >"$folder/out" 2>&1; } 2>&1) || status=$?
+  [ "$status" = "$expected" ] || { cat "$folder/out" >&2; exit 1; }
   spent=$(awk '{ printf "%d", ($1 + $2) * 1000 }' <<<"$times")
 }
 newsboat_reload() {
-  cpu timeout 300 newsboat -C "$folder/newsboat.conf" -u "$folder/urls" -c "$folder/$1/cache.db" -x reload
+  cpu 0 timeout 300 newsboat -C "$folder/newsboat.conf" -u "$folder/urls" -c "$folder/$1/cache.db" -x reload
 }
-newswatch_once() {  # folder, config
-  cpu timeout 300 "$program" run --once --config "$folder/$2.toml" --state-dir "$folder/$1/state"
+newswatch_once() {  # folder, config, exit status
+  cpu "$3" timeout 300 "$program" run --once --config "$folder/$2.toml" --state-dir "$folder/$1/state"
 }
 
 for round in $(seq "$rounds"); do
   mkdir "$folder/$round"
   newsboat_reload "$round"; echo "$spent" >>"$folder/newsboat-empty"
-  newswatch_once "$round" newswatch; echo "$spent" >>"$folder/newswatch-empty"
+  newswatch_once "$round" newswatch 0; echo "$spent" >>"$folder/newswatch-empty"
   for _ in 1 2 3; do
     newsboat_reload "$round"; echo "$spent" >>"$folder/newsboat-same"
-    newswatch_once "$round" newswatch; echo "$spent" >>"$folder/newswatch-same"
+    newswatch_once "$round" newswatch 0; echo "$spent" >>"$folder/newswatch-same"
   done
-  newswatch_once "$round" start; echo "$spent" >>"$folder/newswatch-start"
+  newswatch_once "$round" start 1; echo "$spent" >>"$folder/newswatch-start"
   last=$folder/$round
 done
 # Both must have read everything.
