@@ -174,9 +174,10 @@ TEST(FreeKill, EveryEventIsToldUnderOneIdThroughManyKills) {
     last.signal(SIGTERM);
     EXPECT_EQ(last.wait(), 0);
   }
-  for (const json& event : here.events()) {
+  for (const json& event : here.events()) {  // the daemon may have found more since
     const char first = event["title"].get<std::string>()[1];
     EXPECT_EQ(event["topics"].size(), first >= 'b' && first <= 'k' ? 2U : 1U) << event;
+    if (event["topics"].size() == 2) of_half.insert(event["id"]);
   }
   for (const std::string& id : half.told()) EXPECT_TRUE(of_half.contains(id)) << id;
   expect_all_is_told(here, press, not_to_file);

@@ -106,7 +106,7 @@ TEST(Watchdog, HearsNothingMoreOnceAnyOneThreadStandsStill) {
   for (Watched& one : all) one.daemon.signal(SIGTERM);
   for (Watched& one : all) {
     if (one.thread == "main") continue;  // nobody is there to take the signal
-    EXPECT_EQ(one.daemon.wait(5s), 0) << one.thread;
+    EXPECT_EQ(one.daemon.wait(20s), 0) << one.thread;
   }
 }
 
