@@ -89,7 +89,10 @@ TEST_F(FullDisk, AtTheFirstWriteOfARunIsLeftBehindToo) {
   Daemon daemon(here_);  // no feed is due
   ASSERT_TRUE(daemon.logs("daemon.ready"));
   ASSERT_TRUE(disk_->fill(0));
-  const auto ask = [&] { return run_cli(here_.command({"poll", "--all"})).status == 0; };
+  const auto ask = [&] {
+    press_.go_on();
+    return run_cli(here_.command({"poll", "--all"})).status == 0;
+  };
   EXPECT_TRUE(until([&] { return !ask() || daemon.count("store.error") > 0; }, 10s));
   disk_->make_room();
   if (daemon.count("store.error") > 0) {
