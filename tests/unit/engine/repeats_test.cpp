@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "support/rounds.h"
 #include "unit/engine/newsroom.h"
 
 namespace newswatch::engine {
@@ -78,7 +79,7 @@ TEST_F(Repeats, AGuidThatARepeatHasIsNoKey) {
 // Random documents of articles that come, go, are edited, and share titles, guids and links:
 // remembered or not, the same stories.
 TEST_F(Repeats, ComeToWhatTheWholeDocumentComesTo) {
-  for (unsigned seed = 0; seed < 40; ++seed) {
+  for (unsigned seed = 0; seed < static_cast<unsigned>(test::rounds(40)); ++seed) {
     std::vector<std::vector<std::size_t>> outcomes[2];
     for (const bool whole : {false, true}) {
       engine_.reset();
