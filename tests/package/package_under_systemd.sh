@@ -62,6 +62,7 @@ check "its config is a conffile" \
   eval 'dpkg-query -W -f "\${Conffiles}" newswatch | grep -q "/etc/newswatch/newswatch.toml "'
 check "and is good" newswatch config check
 check "the manual is there" test -s /usr/share/man/man5/newswatch-database.5.gz
+check "the alert rules are there" test -s /usr/share/newswatch/newswatch.rules.yml
 
 write_config
 check "takes a config" systemctl reload newswatch

@@ -65,6 +65,9 @@ TEST(Install, UnderUsrTheUnitIsThatOfTheTree) {
             test::read_text(test::kRoot / "systemd/newswatch.service"));
   EXPECT_TRUE(fs::exists(folder.path() / "etc/newswatch/newswatch.toml"));
   EXPECT_FALSE(fs::exists(folder.path() / "usr/etc"));
+  for (const char* shared : {"newswatch.rules.yml", "newswatch.json"}) {
+    EXPECT_TRUE(fs::exists(folder.path() / "usr/share/newswatch" / shared)) << shared;
+  }
 }
 
 }  // namespace
