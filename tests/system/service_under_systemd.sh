@@ -106,6 +106,13 @@ check "is started again" soon eval '[ "$(shows NRestarts)" = 1 ] && is ActiveSta
 sleep 2
 check "told once all the same" told
 
+asked() { newswatch feeds list --json | jq -r 'select(.name == "gazette").last_attempt'; }
+last=$(asked)
+check "restarts" systemctl restart newswatch
+sleep 3
+check "and asks no feed before its time ($last)" [ "$(asked)" = "$last" ]
+check "and tells nothing again" told
+
 start=$(date +%s%N)
 check "stops" systemctl stop newswatch
 took=$((($(date +%s%N) - start) / 1000000))
