@@ -65,6 +65,7 @@ const SectionOf<FetchSettings>& fetch_section() {
        key("max_interval", &FetchSettings::max_interval, kAnyInterval),
        key("timeout", &FetchSettings::timeout, DurationKind{1ms, 1h}),
        key("max_body", &FetchSettings::max_body, SizeKind{1u << 30}),
+       key("transfers", &FetchSettings::transfers, IntKind{0, FetchSettings::kMostTransfers}),
        key("per_host", &FetchSettings::per_host, IntKind{1, 64}),
        key("host_gap", &FetchSettings::host_gap, DurationKind{0ms, 1h}),
        key("user_agent", &FetchSettings::user_agent, TextKind{}),

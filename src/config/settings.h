@@ -29,11 +29,14 @@ struct DaemonSettings {
 };
 
 struct FetchSettings {
+  static constexpr int kMostTransfers = 1000;
+
   model::Duration interval = std::chrono::minutes(10);
   model::Duration min_interval = std::chrono::minutes(1);
   model::Duration max_interval = std::chrono::hours(24);
   model::Duration timeout = std::chrono::seconds(20);
   std::size_t max_body = 16u << 20;  // bytes, decoded
+  int transfers = 0;                 // at once; 0: by the number of feeds
   int per_host = 2;
   model::Duration host_gap = std::chrono::seconds(1);
   std::string user_agent;  // default: newswatch/VERSION (+URL)

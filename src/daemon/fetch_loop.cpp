@@ -13,15 +13,21 @@
 namespace newswatch::daemon {
 namespace {
 
-// Transfers that move, and beside them those that do not: hosts that hang must not keep the others
+// Beside the transfers that move those that do not: hosts that hang must not keep the others
 // waiting, however many they are.
-constexpr std::size_t kMaxTransfers = 100;
 constexpr std::size_t kMaxStalled = 300;
 // A feed has one message on its way at most, and transfers and documents are bounded.
-constexpr std::size_t kInbox = 2 * (kMaxTransfers + kMaxStalled);
+constexpr std::size_t kInbox = 2 * (config::FetchSettings::kMostTransfers + kMaxStalled);
 constexpr auto kFullQueue = std::chrono::milliseconds(20);
 constexpr model::Duration kTransferCheck = std::chrono::seconds(1);  // one may hang
 constexpr auto kLongestWish = std::chrono::hours(49);  // Retry-After and errors, with jitter
+
+// With answers after half a second on average 40,000 feeds every ten minutes need some thirty.
+std::size_t transfers_at_once(const config::Settings& settings) {
+  constexpr std::size_t kFew = 100, kMany = 500, kFeedsOfOne = 400;
+  if (settings.fetch.transfers > 0) return static_cast<std::size_t>(settings.fetch.transfers);
+  return std::clamp(settings.feeds.size() / kFeedsOfOne, kFew, kMany);
+}
 
 // The state without what a request does not need, to save memory.
 model::FeedState for_requests(model::FeedState state) {
@@ -98,6 +104,7 @@ void FetchLoop::reload(engine::SettingsPtr settings, std::vector<model::FeedStat
   requests_ = std::make_unique<Requests>(*settings_, refused);
   for (const auto& [feed, error] : refused) log_lines::feed_setup(feed, error);
   schedule_.set_limits({settings_->fetch.per_host, settings_->fetch.host_gap});
+  max_transfers_ = transfers_at_once(*settings_);
   for (const auto& [url, state] : states_) {
     if (requests_->feed(url) == nullptr) schedule_.remove(url);
   }
@@ -160,8 +167,8 @@ void FetchLoop::hand_on() {
 }
 
 bool FetchLoop::has_room() const {
-  return in_flight_.size() - stalled_.size() < kMaxTransfers &&
-         in_flight_.size() < kMaxTransfers + kMaxStalled;
+  return in_flight_.size() - stalled_.size() < max_transfers_ &&
+         in_flight_.size() < max_transfers_ + kMaxStalled;
 }
 
 void FetchLoop::start_due() {

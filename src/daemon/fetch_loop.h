@@ -84,6 +84,7 @@ class FetchLoop {
   std::unordered_set<std::string> pending_;              // feeds between start and PollDone
   std::deque<engine::FetchedResponse> to_document_log_;  // wait for room there
   std::deque<WriterMessage> to_write_;
+  std::size_t max_transfers_ = 1;  // that move
   std::uint64_t next_id_ = 1;
   std::size_t unpolled_ = 0, unpolled_placed_ = 0;  // feeds that wait for their first poll
   model::StepWatch steps_;                          // of the clock

@@ -33,7 +33,7 @@ class CurlFetcher final : public Fetcher {
     // Where long bodies wait in a file without a name (spool.h); empty: they stay in memory.
     std::filesystem::path spool_dir = {};
     std::size_t max_lookups = 64;
-    std::size_t max_connections = 512;  // open connections, idle ones included
+    std::size_t max_connections = 1500;  // open connections, idle ones included
   };
 
   // The clock must outlive the fetcher. kBadInput: ca_file. kTransient: no file can be made in

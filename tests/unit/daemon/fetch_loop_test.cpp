@@ -57,6 +57,24 @@ class ScriptedFetcher final : public fetch::Fetcher {
   std::vector<fetch::Request> requests_;
 };
 
+// Answers nothing.
+class SilentFetcher final : public fetch::Fetcher {
+ public:
+  void start(fetch::Request) override { ++started_; }
+  std::vector<fetch::FetchResult> wait(model::Duration) override {
+    std::this_thread::sleep_for(1ms);
+    return {};
+  }
+  void wake() override {}
+  std::vector<std::uint64_t> stalled() const override { return {}; }
+  model::Result<void> trust(net::AddressGuard, const std::filesystem::path&) override { return {}; }
+  void cancel_all() override {}
+  std::size_t started() const { return started_; }
+
+ private:
+  std::atomic<std::size_t> started_ = 0;
+};
+
 fetch::Response scripted(int status, std::string body) {
   fetch::Response response;
   response.status = status;
@@ -147,6 +165,42 @@ TEST_F(FetchLoopTest, AFeedHasOneResponseBetweenFetchAndCommitEvenWhenTheConfigI
   loop_->inbox().push(PollDone{kUrl, state(clock_.now())});
   EXPECT_TRUE(documents_.next(10s));
   EXPECT_EQ(fetcher_->requests().size(), 2u);
+}
+
+// Of so many feeds on hosts of their own, all due, that answer nothing: how many are asked.
+std::size_t asked_at_once(std::size_t feeds, int transfers) {
+  auto settings = std::make_shared<config::Settings>();
+  settings->fetch.transfers = transfers;
+  settings->fetch.host_gap = 0ms;
+  const model::SystemClock clock;
+  std::vector<model::FeedState> states;
+  for (std::size_t i = 0; i < feeds; ++i) {
+    const std::string n = std::to_string(i), url = "https://h" + n + ".example/feed";
+    settings->feeds.push_back({.name = n, .outlet = n, .url = url});
+    states.emplace_back().url = url;
+    states.back().next_poll = clock.now() - 1min;
+  }
+  const test::Folder folder;
+  const auto marks = *CrashMarks::open(folder.path() / "marks");
+  LocalDocumentLog documents(16, *marks);
+  Queue<WriterMessage> writer(64);
+  SilentFetcher fetcher;
+  Beat beat;
+  FetchLoop loop(fetcher, clock, documents, writer);
+  std::jthread thread([&] { loop.run(settings, states, beat); });
+  for (std::size_t before = 0; fetcher.started() == 0 || fetcher.started() > before;) {
+    before = fetcher.started();
+    std::this_thread::sleep_for(200ms);
+  }
+  loop.stop();
+  return fetcher.started();
+}
+
+TEST(Transfers, AreAsManyAtOnceAsIsSaidOrAsTheFeedsNeed) {
+  EXPECT_EQ(asked_at_once(20, 7), 7u);
+  EXPECT_EQ(asked_at_once(300, 0), 100u);
+  EXPECT_EQ(asked_at_once(300, 150), 150u);
+  EXPECT_EQ(asked_at_once(60'000, 0), 150u);
 }
 
 TEST_F(FetchLoopTest, AFeedThatLeftTheConfigIsAskedNoMore) {
