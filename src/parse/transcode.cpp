@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "parse/limits.h"
+#include "parse/quick_decode.h"
 
 namespace newswatch::parse {
 namespace {
@@ -41,7 +42,8 @@ std::optional<std::string> transcode(std::string_view bytes, const std::string& 
   std::array<UChar, 2048> units{};
   std::array<char, 6144> piece{};
   UChar *units_begin = units.data(), *units_end = units.data();
-  const char *from = bytes.data(), *const end = from + bytes.size();
+  const char* from = bytes.data() + decode_known(bytes, converter, most, utf8);
+  const char* const end = bytes.data() + bytes.size();
   bool reset = true;
   do {
     char* to = piece.data();

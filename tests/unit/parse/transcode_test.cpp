@@ -2,11 +2,15 @@
 #include "parse/transcode.h"
 
 #include <gtest/gtest.h>
+#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
 #include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "parse/quick_decode.h"
 #include "text/escape.h"
 
 namespace newswatch::parse {
@@ -73,6 +77,54 @@ TEST(Transcode, ReadsLongTexts) {
     bool cut = false;
     EXPECT_EQ(transcode(bytes, "utf-16le", bad, cut), expected + "\uFFFD");
     EXPECT_EQ(bad, 1u);
+  }
+}
+
+// Pairs of bytes at every place of the buffers, and behind them a character of four bytes.
+TEST(Transcode, ReadsPairsAndLongerCharacters) {
+  for (std::size_t before = 0; before < 4; ++before) {
+    std::string bytes(before, 'x'), expected(before, 'x');
+    for (int i = 0; i < 20'000; ++i) {
+      bytes += "\xB9\xAB<b>";
+      expected += "\u516C<b>";
+    }
+    bytes += "\x94\x39\xE2\x30\xB9\xAB\xB9";
+    expected += "\U0001F4F6\u516C\uFFFD";
+    std::size_t bad = 0;
+    bool cut = false;
+    EXPECT_TRUE(transcode(bytes, "gb18030", bad, cut) == expected) << before;
+    EXPECT_EQ(bad, 1u);
+  }
+}
+
+// Every character that is read without ICU, in random order, in every encoding that ICU has. In
+// some, a character may be the beginning of a longer one.
+TEST(Transcode, KnowsCharactersAsIcuDoes) {
+  std::mt19937 random(5);
+  for (std::int32_t i = 0; i < ucnv_countAvailable(); ++i) {
+    const std::string encoding = ucnv_getAvailableName(i);
+    std::vector<std::string> known;
+    std::string utf8;
+    const auto is_known = [&](const std::string& bytes) {
+      return decode_known(bytes, encoding, 1 << 20, utf8) == bytes.size();
+    };
+    for (int first = 0; first < 0x100; ++first) {
+      known.emplace_back(1, static_cast<char>(first));
+      if (is_known(known.back())) continue;
+      known.pop_back();
+      for (int second = 0; second < 0x100; ++second) {
+        std::string pair = {static_cast<char>(first), static_cast<char>(second)};
+        if (is_known(pair)) known.push_back(std::move(pair));
+      }
+    }
+    std::string bytes;
+    for (int n = 0; n < 20'000 && !known.empty(); ++n) bytes += known[random() % known.size()];
+    utf8.clear();
+    ASSERT_EQ(decode_known(bytes, encoding, 1 << 20, utf8), bytes.size()) << encoding;
+    std::string by_icu;
+    icu::UnicodeString(bytes.data(), static_cast<std::int32_t>(bytes.size()), encoding.c_str())
+        .toUTF8String(by_icu);
+    EXPECT_TRUE(utf8 == by_icu) << encoding;
   }
 }
 
