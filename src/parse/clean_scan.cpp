@@ -42,8 +42,9 @@ bool has_controls(std::string_view text) {
 }
 
 bool is_clean_reference(std::string_view text) {
-  for (const std::string_view known : {"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"}) {
-    if (text.starts_with(known)) return true;
+  if (text.starts_with("&lt;") || text.starts_with("&gt;") || text.starts_with("&amp;") ||
+      text.starts_with("&quot;") || text.starts_with("&apos;")) {
+    return true;
   }
   if (!text.starts_with("&#")) return false;
   // The XML parser decodes numbers itself, but it would keep U+0080..9F.

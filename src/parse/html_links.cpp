@@ -22,8 +22,10 @@ bool holds_reference(std::string_view attribute) {
 // Whether a reference is relative to the document: it is not empty, no fragment, and has no scheme.
 bool is_relative(std::string_view reference) {
   if (reference.empty() || reference[0] == '#') return false;
-  const std::size_t end = reference.find_first_of(":/?#");
-  return end == std::string_view::npos || reference[end] != ':';
+  const auto end = std::find_if(reference.begin(), reference.end(), [](char c) {
+    return c == ':' || c == '/' || c == '?' || c == '#';
+  });
+  return end == reference.end() || *end != ':';
 }
 
 void append_attribute_value(std::string_view value, std::string& out) {
