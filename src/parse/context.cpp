@@ -87,6 +87,8 @@ const std::string& Context::base(const XmlDocument& xml, pugi::xml_node element,
 }
 
 std::string Context::link(std::string_view base, std::string_view written) {
+  if (written.empty()) return {};
+  if (is_proper_url(written)) return std::string(written);
   const std::string reference = meant_reference(written, base);
   if (reference.empty() || is_absolute_http(reference)) return reference;
   return net::resolve_http(base, reference);

@@ -1,11 +1,13 @@
 #include "parse/reference.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
 #include "text/ascii.h"
 #include "text/html_anchors.h"
+#include "text/skip_blocks.h"
 
 namespace newswatch::parse {
 namespace {
@@ -23,6 +25,8 @@ std::string unescaped(std::string_view url) {
   return out;
 }
 
+constexpr std::size_t kLongestFiller = 20;
+
 // What stands for "no link". A slash at the end is not looked at.
 bool is_filler(std::string_view text) {
   constexpr std::string_view kFillers[] = {
@@ -33,8 +37,7 @@ bool is_filler(std::string_view text) {
       "todo",    "0",      "(none)",    "(null)",        "[none]",  "<none>",
       "<nil>",   "<null>", "undefined", "not available", "not set", "no url",
       "no-link", "http:",  "https:"};
-  constexpr std::size_t kLongest = 20;
-  if (text.size() > kLongest) return false;
+  if (text.size() > kLongestFiller) return false;
   while (text.ends_with('/')) text.remove_suffix(1);
   return std::any_of(std::begin(kFillers), std::end(kFillers), [text](std::string_view filler) {
     return text::equal_in_any_case(text, filler);
@@ -115,6 +118,19 @@ std::string with_scheme(std::string text, std::string_view base) {
 }
 
 }  // namespace
+
+bool is_proper_url(std::string_view text) {
+  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  const std::string_view rest = text.substr(scheme);
+  if (scheme == 0 || rest.size() <= kLongestFiller || scheme_size(rest) > 0) return false;
+  if (!text::is_ascii_letter(rest[0]) && !text::is_digit(rest[0])) return false;
+  const auto odd = [](std::uint8_t c) {
+    return static_cast<std::uint8_t>(static_cast<std::uint8_t>(c <= ' ') |
+                                     static_cast<std::uint8_t>(c >= 0x7F));
+  };
+  const std::string_view end = rest.substr(text::skip_blocks(rest, 0, odd));
+  return std::none_of(end.begin(), end.end(), odd) && rest.find("&amp;") == std::string_view::npos;
+}
 
 std::string meant_reference(std::string_view written, std::string_view base) {
   std::string text(from_last_scheme(without_brackets(text::trimmed(written))));

@@ -12,4 +12,8 @@ namespace newswatch::parse {
 // person only filled the field ("N/A", "None", "#").
 std::string meant_reference(std::string_view written, std::string_view base);
 
+// Whether a text is, as nearly all are, an http or https URL that nothing need be read into:
+// meant_reference() would return it as it is. False may mean that this was not looked into.
+bool is_proper_url(std::string_view text);
+
 }  // namespace newswatch::parse
