@@ -49,8 +49,7 @@ void read_children(const XmlDocument& xml, Context& context, pugi::xml_node pare
   const Name root = xml.name(xml.root());
   std::string storage, own_storage, lower;
   const std::string& base = context.base(xml, parent, storage);
-  for (const pugi::xml_node node : parent.children()) {
-    if (node.type() != pugi::node_element) continue;
+  for (const pugi::xml_node node : elements(parent)) {
     const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
     const ElementPlace place{context, xml, node, lower_name(xml.name(node), lower),
                              rebased ? context.base(xml, node, own_storage) : base};
@@ -91,8 +90,7 @@ void read_atom(const XmlDocument& xml, Context& context, model::FeedDocument& do
   draft.finish(document.feed);
   context.set_channel_link(document.feed.link);
   Context::expect_items(root, document);
-  for (const pugi::xml_node node : root.children()) {
-    if (node.type() != pugi::node_element) continue;
+  for (const pugi::xml_node node : elements(root)) {
     const Name name = xml.name(node);
     if (!equal_in_any_case(name.local, "entry") || !is_own(name, root_name)) continue;
     if (!context.room_for_item(document)) return;

@@ -118,8 +118,7 @@ model::Person atom_person(const ElementPlace& place) {
   if (const auto only = parts.first_child(); place.xml.name(only).is(Ns::kOther, "Person")) {
     parts = only;
   }
-  for (const pugi::xml_node child : parts.children()) {
-    if (child.type() != pugi::node_element) continue;
+  for (const pugi::xml_node child : elements(parts)) {
     const std::string_view name = place.xml.name(child).local;
     if (name == "name") result.name = own_text(child);
     if (name == "email" || name == "mbox") result.email = own_text(child);
@@ -134,8 +133,7 @@ model::Person atom_person(const ElementPlace& place) {
 std::optional<model::Source> source_of(const ElementPlace& place) {
   model::Source source;
   std::string id;
-  for (const pugi::xml_node node : place.node.children()) {
-    if (node.type() != pugi::node_element) continue;
+  for (const pugi::xml_node node : elements(place.node)) {
     const std::string_view name = place.xml.name(node).local;
     if (name == "title") source.title = atom_title(node);
     if (name == "id") id = Context::link({}, own_text(node));

@@ -20,7 +20,7 @@ void read_description(Context& context, const std::string& base, pugi::xml_node 
                       Draft& draft) {
   draft.link.offer(Context::link(base, cdf_attribute(element, "HREF")), 0);
   draft.updated.offer(context.date(cdf_attribute(element, "LASTMOD")), 0);
-  for (const pugi::xml_node node : element.children()) {
+  for (const pugi::xml_node node : elements(element)) {
     const std::string_view name = node.name();
     if (equal_in_any_case(name, "TITLE")) {
       draft.title.offer(plain_title(node), 0);

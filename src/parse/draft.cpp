@@ -68,6 +68,7 @@ void Draft::finish(model::FeedInfo& feed) {
 }
 
 std::string_view target(pugi::xml_node element) {
+  if (!element.first_attribute()) return {};
   for (const char* name : {"href", "url", "uri"}) {
     if (const auto value = attribute(element, name); !value.empty()) return value;
   }

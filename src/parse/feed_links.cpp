@@ -173,8 +173,8 @@ std::vector<std::string> sitemap_index(const Input& document) {
   xml.load(is_clean(text) ? std::move(text) : repair(std::move(text), ignored));
   std::vector<std::string> found;
   if (!xml.root() || xml.name(xml.root()).local != "sitemapindex") return found;
-  for (const pugi::xml_node sitemap : xml.root().children()) {
-    for (const pugi::xml_node child : sitemap.children()) {
+  for (const pugi::xml_node sitemap : elements(xml.root())) {
+    for (const pugi::xml_node child : elements(sitemap)) {
       if (xml.name(child).local != "loc" || found.size() >= kMost) continue;
       std::string url = net::resolve_http(document.url, OwnText(child).view());
       if (!url.empty()) found.push_back(std::move(url));

@@ -65,7 +65,7 @@ bool read_dcterms(const ElementPlace& place, Draft& draft) {
 
 void add_itunes_category(pugi::xml_node node, Draft& draft) {
   add_category(draft.categories, std::string(attribute(node, "text")));
-  for (const pugi::xml_node child : node.children()) {
+  for (const pugi::xml_node child : elements(node)) {
     const auto name = std::string_view(child.name());
     if (name.ends_with(":category")) {
       add_category(draft.categories, std::string(attribute(child, "text")));
@@ -126,12 +126,12 @@ bool read_media_element(const ElementPlace& place, pugi::xml_node node, std::str
 bool read_media(const ElementPlace& place, Draft& draft) {
   if (!read_media_element(place, place.node, place.name.local, 0, draft)) return false;
   if (place.name.local != "group" && place.name.local != "content") return true;
-  for (const pugi::xml_node child : place.node.children()) {
+  for (const pugi::xml_node child : elements(place.node)) {
     const Name name = place.xml.name(child);
     if (name.ns != Ns::kMedia) continue;
     read_media_element(place, child, name.local, 1, draft);
     if (name.local != "content") continue;
-    for (const pugi::xml_node part : child.children()) {
+    for (const pugi::xml_node part : elements(child)) {
       const Name part_name = place.xml.name(part);
       if (part_name.ns == Ns::kMedia) read_media_element(place, part, part_name.local, 2, draft);
     }

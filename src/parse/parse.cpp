@@ -69,7 +69,7 @@ void load_xml(DocumentText& text, Warnings& warnings, XmlDocument& xml) {
 // Whether a root element called item or entry is one of a feed, and not of any other XML.
 bool has_headline(const XmlDocument& xml) {
   bool title = false, link = false;
-  for (const pugi::xml_node child : xml.root().children()) {
+  for (const pugi::xml_node child : elements(xml.root())) {
     const std::string_view name = xml.name(child).local;
     title = title || equal_in_any_case(name, "title");
     link = link || equal_in_any_case(name, "link");

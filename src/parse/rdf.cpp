@@ -19,7 +19,7 @@ bool read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   const Name root_name = xml.name(root);
   document.format = is_netscape(root) ? model::FeedFormat::kRss09x : model::FeedFormat::kRss10;
   pugi::xml_node channel;
-  for (const pugi::xml_node child : root.children()) {
+  for (const pugi::xml_node child : elements(root)) {
     const Name name = xml.name(child);
     if (name.local == "channel" && is_rss_element(name, root_name)) channel = child;
   }
@@ -27,7 +27,7 @@ bool read_rdf(const XmlDocument& xml, Context& context, model::FeedDocument& doc
   for (const pugi::xml_node parent :
        {root, channel}) {  // some publishers put items into the channel
     Context::expect_items(parent, document);
-    for (const pugi::xml_node node : parent.children()) {
+    for (const pugi::xml_node node : elements(parent)) {
       const Name name = xml.name(node);
       if (name.local != "item" || !is_rss_element(name, root_name)) continue;
       if (!context.room_for_item(document)) return true;

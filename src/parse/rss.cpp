@@ -33,7 +33,8 @@ void read_enclosure(const ElementPlace& place, Draft& draft) {
 
 // RSS 1.0 and 1.1 name an item by its URI.
 std::string rdf_about(const XmlDocument& xml, pugi::xml_node element) {
-  for (const pugi::xml_attribute attribute : element.attributes()) {
+  for (auto attribute = element.first_attribute(); attribute;
+       attribute = attribute.next_attribute()) {
     if (xml.name(element, attribute).local == "about") {
       return std::string(without_cdata_marks(attribute.value()));
     }
@@ -47,8 +48,7 @@ void read_items(const XmlDocument& xml, Context& context, pugi::xml_node parent,
                 model::FeedDocument& document, std::vector<pugi::xml_node>* lists = nullptr) {
   const Name root = xml.name(xml.root());
   Context::expect_items(parent, document);
-  for (const pugi::xml_node node : parent.children()) {
-    if (node.type() != pugi::node_element) continue;
+  for (const pugi::xml_node node : elements(parent)) {
     const Name name = xml.name(node);
     if (!is_rss_element(name, root)) continue;
     if (lists != nullptr && name.is(Ns::kRss, "items")) lists->push_back(node);
@@ -88,8 +88,7 @@ model::Item read_rss_item(const XmlDocument& xml, Context& context, pugi::xml_no
   const std::string& base = context.base(xml, element, storage);
   Draft draft;
   model::Item item;
-  for (const pugi::xml_node node : element.children()) {
-    if (node.type() != pugi::node_element) continue;
+  for (const pugi::xml_node node : elements(element)) {
     const bool rebased = xml.has_xml_base() && node.attribute("xml:base");
     const ElementPlace place{context, xml, node, xml.name(node),
                              rebased ? context.base(xml, node, own_storage) : base};
@@ -115,7 +114,7 @@ void read_rss(const XmlDocument& xml, Context& context, model::FeedDocument& doc
                     : version.starts_with("0")   ? model::FeedFormat::kRss09x
                                                  : model::FeedFormat::kRss20;
   std::vector<pugi::xml_node> channels;
-  for (const pugi::xml_node child : root.children()) {
+  for (const pugi::xml_node child : elements(root)) {
     if (rss_spelling(xml.name(child).local) == "channel") channels.push_back(child);
   }
   // The root may be a channel itself, or the channel's tag was left out.

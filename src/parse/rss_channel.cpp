@@ -61,8 +61,7 @@ void read_rss_channel(const XmlDocument& xml, Context& context, pugi::xml_node c
   std::string storage;
   const std::string& base = context.base(xml, channel, storage);
   Draft draft;
-  for (const pugi::xml_node node : channel.children()) {
-    if (node.type() != pugi::node_element) continue;
+  for (const pugi::xml_node node : elements(channel)) {
     const Name name = xml.name(node);
     const ElementPlace place{context, xml, node, name, base};
     if (is_rss_element(name, root)) {

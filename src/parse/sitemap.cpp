@@ -10,7 +10,7 @@ namespace {
 
 void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Draft& draft,
                model::FeedInfo& feed) {
-  for (const pugi::xml_node node : news.children()) {
+  for (const pugi::xml_node node : elements(news)) {
     const std::string_view name = xml.name(node).local;
     if (name == "title") {
       draft.title.offer(plain_title(node), 0);
@@ -19,7 +19,7 @@ void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Dr
     } else if (name == "keywords") {
       add_categories(draft.categories, own_text(node));
     } else if (name == "publication") {
-      for (const pugi::xml_node child : node.children()) {
+      for (const pugi::xml_node child : elements(node)) {
         const std::string_view part = xml.name(child).local;
         if (part == "name") draft.source = model::Source{plain_title(child), {}};
         if (part == "language" && feed.language.empty()) feed.language = own_text(child);
@@ -33,12 +33,12 @@ void read_news(const XmlDocument& xml, Context& context, pugi::xml_node news, Dr
 bool read_sitemap(const XmlDocument& xml, Context& context, model::FeedDocument& document) {
   document.format = model::FeedFormat::kSitemap;
   Context::expect_items(xml.root(), document);
-  for (const pugi::xml_node url : xml.root().children()) {
+  for (const pugi::xml_node url : elements(xml.root())) {
     if (xml.name(url).local != "url") continue;
     Draft draft;
     model::Item item;
     bool is_news = false;
-    for (const pugi::xml_node node : url.children()) {
+    for (const pugi::xml_node node : elements(url)) {
       const Name name = xml.name(node);
       if (name.is(Ns::kNews, "news")) {
         is_news = true;

@@ -29,10 +29,16 @@ bool is_text(pugi::xml_node node) {
 // Whether the element does not begin with a text.
 bool is_empty(pugi::xml_node node) { return *node.value() == '\0'; }
 
-std::pair<std::string_view, std::string_view> split(std::string_view qualified) {
-  const std::size_t colon = qualified.find(':');
-  if (colon == std::string_view::npos) return {{}, qualified};
-  return {qualified.substr(0, colon), qualified.substr(colon + 1)};
+// The prefix and the rest of a name. Names are short: a search by the library would take longer.
+std::pair<std::string_view, std::string_view> split(const char* qualified) {
+  const char* local = qualified;
+  const char* end = qualified;
+  for (; *end != '\0'; ++end) {
+    if (*end == ':' && local == qualified) local = end + 1;
+  }
+  const std::size_t prefix =
+      local == qualified ? 0 : static_cast<std::size_t>(local - qualified - 1);
+  return {{qualified, prefix}, {local, static_cast<std::size_t>(end - local)}};
 }
 
 // An unknown default namespace counts as none: some publishers make one up for RSS or Atom.
@@ -60,12 +66,15 @@ void append_escaped_markup(std::string_view text, bool in_attribute, std::string
         static_cast<std::uint8_t>(c == '>') | static_cast<std::uint8_t>(c == '"'));
   };
   std::size_t from = 0;
-  for (std::size_t i = text::skip_blocks(text, 0, special); i < text.size(); ++i) {
+  for (std::size_t i = text::skip_blocks(text, 0, special); i < text.size();) {
     const std::string_view escape = escape_of(text[i], in_attribute);
-    if (escape.empty()) continue;
-    if (out.size() > kMaxMarkup) break;
-    out.append(text, from, i - from).append(escape);
-    from = i + 1;
+    if (!escape.empty()) {
+      if (out.size() > kMaxMarkup) break;
+      out.append(text, from, i - from).append(escape);
+      from = i + 1;
+    }
+    ++i;
+    if (i % 16 == 0) i = text::skip_blocks(text, i, special);
   }
   out.append(text, from);
 }
@@ -75,16 +84,18 @@ void append_escaped_markup(std::string_view text, bool in_attribute, std::string
 // "<".
 void append_space_before(pugi::xml_node node, std::string& out) {
   constexpr std::string_view kOpening = "<![CDATA[";
-  const bool is_cdata = node.type() == pugi::node_cdata;
-  if (!is_cdata && node.type() != pugi::node_element) return;
+  const pugi::xml_node_type type = node.type();
+  if (type != pugi::node_cdata && type != pugi::node_element) return;
+  const char* const open =
+      type == pugi::node_cdata ? node.value() - kOpening.size() : node.name() - 1;
+  if (*open != '<') return;
+  const char* from = open;
+  while (from[-1] == ' ' || from[-1] == '\n' || from[-1] == '\t' || from[-1] == '\r') --from;
+  if (from == open) return;
   const pugi::xml_node before = node.previous_sibling();
   if (before.type() == pugi::node_pcdata || (!before && !is_empty(node.parent()))) {
     return;  // the text before it has its own white space
   }
-  const char* const open = is_cdata ? node.value() - kOpening.size() : node.name() - 1;
-  if (*open != '<') return;
-  const char* from = open;
-  while (from[-1] == ' ' || from[-1] == '\n' || from[-1] == '\t' || from[-1] == '\r') --from;
   out.append(from, open);
 }
 
@@ -99,7 +110,8 @@ std::string_view markup_name(pugi::xml_node element) {
 void append_start_tag(pugi::xml_node element, std::string& out) {
   const std::string_view name = markup_name(element);
   out.append("<").append(name);
-  for (const pugi::xml_attribute attribute : element.attributes()) {
+  for (auto attribute = element.first_attribute(); attribute;
+       attribute = attribute.next_attribute()) {
     out.append(" ").append(attribute.name()).append("=\"");
     append_escaped_markup(attribute.value(), true, out);
     out += '"';
@@ -134,12 +146,14 @@ void walk(pugi::xml_node top, Enter enter, Leave leave) {
       continue;
     }
     leave(node);
-    while (node != top && !node.next_sibling()) {
+    pugi::xml_node next = node.next_sibling();
+    while (!next) {
       node = node.parent();
-      if (node != top) leave(node);
+      if (node == top) return;
+      leave(node);
+      next = node.next_sibling();
     }
-    if (node == top) return;
-    node = node.next_sibling();
+    node = next;
   }
 }
 
@@ -175,8 +189,7 @@ void XmlDocument::clear() {
 
 void XmlDocument::find_root() {
   root_ = {};
-  for (const pugi::xml_node child : document_.children()) {
-    if (child.type() != pugi::node_element) continue;
+  for (const pugi::xml_node child : elements(document_)) {
     if (!root_) root_ = child;
     if (is_feed_root(child.name())) {
       root_ = child;
@@ -219,8 +232,8 @@ Ns XmlDocument::resolve(pugi::xml_node element, std::string_view prefix) const {
   if (!has_inner_namespaces_) return prefix.empty() ? default_namespace_ : declared_by_root(prefix);
   for (pugi::xml_node node = element; node && node != root_; node = node.parent()) {
     std::size_t seen = 0;
-    for (const pugi::xml_attribute attribute : node.attributes()) {
-      if (++seen > kMaxAttributes) break;
+    for (auto attribute = node.first_attribute(); attribute && ++seen <= kMaxAttributes;
+         attribute = attribute.next_attribute()) {
       const std::string_view written = attribute.name();
       if (!written.starts_with("xmlns")) continue;
       const std::string_view declared = written.size() > 5 ? written.substr(6) : std::string_view{};
@@ -272,13 +285,6 @@ std::string_view attribute(pugi::xml_node element, const char* name) {
     if (!found && equal_in_any_case(written, name)) found = any;
   }
   return without_cdata_marks(found.value());
-}
-
-bool has_elements(pugi::xml_node element) {
-  for (const pugi::xml_node child : element.children()) {
-    if (child.type() == pugi::node_element) return true;
-  }
-  return false;
 }
 
 OwnText::OwnText(pugi::xml_node element) {
@@ -333,9 +339,7 @@ std::string text_or_markup(pugi::xml_node element) {
 
 std::size_t count_elements(pugi::xml_node parent) {
   std::size_t count = 0;
-  for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
-    if (child.type() == pugi::node_element) ++count;
-  }
+  for ([[maybe_unused]] const pugi::xml_node element : elements(parent)) ++count;
   return count;
 }
 

@@ -94,7 +94,46 @@ std::string_view without_cdata_marks(std::string_view text);
 // another case. Empty: none of the first 64 attributes has the name.
 std::string_view attribute(pugi::xml_node element, const char* name);
 
-bool has_elements(pugi::xml_node element);
+// The elements among the children of a node: `for (const pugi::xml_node node : elements(parent))`.
+// It calls pugixml, which is a shared library, less often than children() does.
+class Elements {
+ public:
+  struct End {};
+  class Iterator {
+   public:
+    explicit Iterator(pugi::xml_node node) : node_(node) { find_element(); }
+    pugi::xml_node operator*() const { return node_; }
+    Iterator& operator++() {
+      node_ = node_.next_sibling();
+      find_element();
+      return *this;
+    }
+    bool operator!=(End) const { return type_ == pugi::node_element; }
+
+   private:
+    void find_element() {
+      type_ = node_.type();
+      while (type_ != pugi::node_element && type_ != pugi::node_null) {
+        node_ = node_.next_sibling();
+        type_ = node_.type();
+      }
+    }
+
+    pugi::xml_node node_;
+    pugi::xml_node_type type_ = pugi::node_null;  // which a node behind the last one has
+  };
+
+  explicit Elements(pugi::xml_node parent) : parent_(parent) {}
+  Iterator begin() const { return Iterator(parent_.first_child()); }
+  static End end() { return {}; }
+  bool empty() const { return !(begin() != end()); }
+
+ private:
+  pugi::xml_node parent_;
+};
+
+inline Elements elements(pugi::xml_node parent) { return Elements(parent); }
+inline bool has_elements(pugi::xml_node element) { return !elements(element).empty(); }
 std::size_t count_elements(pugi::xml_node parent);
 
 // The text and CDATA of an element itself, without_cdata_marks(). It is copied only where it
