@@ -93,7 +93,7 @@ TEST_F(FullDisk, AtTheFirstWriteOfARunIsLeftBehindToo) {
     press_.go_on();
     return run_cli(here_.command({"poll", "--all"})).status == 0;
   };
-  EXPECT_TRUE(until([&] { return !ask() || daemon.count("store.error") > 0; }, 10s));
+  EXPECT_TRUE(until([&] { return !ask() || daemon.count("store.error") > 0; }, 60s));
   disk_->make_room();
   if (daemon.count("store.error") > 0) {
     EXPECT_TRUE(daemon.logs("store.recovered", 30s));

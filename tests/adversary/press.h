@@ -22,7 +22,6 @@
 
 #include "program/daemon_process.h"
 #include "support/feed_server.h"
-#include "support/rounds.h"
 
 namespace newswatch::system_test {
 
@@ -33,7 +32,7 @@ inline constexpr std::string_view kVeryOften = "interval = \"40ms\"\nmin_interva
 // How often a test does its harm: more often where the variable says so.
 inline int times_by(const char* variable, int otherwise) {
   const char* text = std::getenv(variable);
-  return text == nullptr ? test::rounds(otherwise) : std::max(otherwise, std::atoi(text));
+  return text == nullptr ? otherwise : std::max(otherwise, std::atoi(text));
 }
 
 class Press {
