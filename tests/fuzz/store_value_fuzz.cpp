@@ -78,7 +78,8 @@ void check_kept(std::string_view key, const json& said, const json& kept) {
   }
 }
 
-// Which of two members of one name is meant is not said by RFC 8259 (section 4), and parsers differ.
+// Which of two members of one name is meant is not said by RFC 8259 (section 4), and parsers
+// differ.
 bool says_a_name_twice(std::string_view row) {
   std::vector<std::set<std::string>> names;  // of the objects that are open
   bool twice = false;
