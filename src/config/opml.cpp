@@ -58,8 +58,34 @@ void add_categories(std::vector<std::string>& labels, std::string_view text) {
   }
 }
 
+// Finds the lines and columns of bytes, which are asked for in their order.
+class Places {
+ public:
+  explicit Places(std::string_view bytes) : bytes_(bytes) {}
+
+  Position of(std::size_t offset) {
+    for (; done_ < offset && done_ < bytes_.size(); ++done_) {
+      const auto byte = static_cast<unsigned char>(bytes_[done_]);
+      if (byte == '\n') {
+        at_ = {at_.line + 1, 1};
+      } else if ((byte & 0xC0) != 0x80) {  // not the middle of a character
+        ++at_.column;
+      }
+    }
+    return at_;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::size_t done_ = 0;
+  Position at_{1, 1};
+};
+
 class OutlineReader {
  public:
+  // utf8: what was parsed, if it is UTF-8; else empty: then there are no places.
+  explicit OutlineReader(std::string_view utf8) : utf8_(utf8), places_(utf8) {}
+
   // Without recursion: a file may nest folders to any depth.
   Opml read(pugi::xml_node body) {
     pugi::xml_node at = body;
@@ -119,6 +145,12 @@ class OutlineReader {
     opml_.included.push_back(url ? net::to_string(*url) : outline_title(outline));
   }
 
+  Position place_of(pugi::xml_node outline) {
+    const std::ptrdiff_t name = outline.offset_debug();
+    if (utf8_.empty() || name < 1) return {};
+    return places_.of(static_cast<std::size_t>(name) - 1);  // of the bracket in front of the name
+  }
+
   void take(pugi::xml_node outline) {
     const std::string type = text::ascii_lower(outline_value(outline, "type"));
     if (!type.empty() && type != "rss" && type != "atom") {
@@ -139,8 +171,11 @@ class OutlineReader {
     }
     add_categories(feed.labels, outline_value(outline, "category"));
     opml_.feeds.push_back(std::move(feed));
+    opml_.places.push_back(place_of(outline));
   }
 
+  std::string_view utf8_;
+  Places places_;
   Opml opml_;
   pugi::xml_node off_;                // the outline that is a comment, around where the reader is
   std::vector<std::string> folders_;  // titles of the elements around; empty: no label
@@ -184,25 +219,29 @@ std::string opml_feed(const FeedSettings& feed, std::size_t first_label) {
 
 }  // namespace
 
-model::Result<Opml> read_opml(std::string_view bytes) {
+tl::expected<Opml, OpmlFault> parse_opml(std::string_view bytes) {
   pugi::xml_document document;
-  const auto read =
-      document.load_buffer(bytes.data(), bytes.size(),
-                           pugi::parse_default | pugi::parse_wnorm_attribute, encoding_of(bytes));
+  const pugi::xml_encoding encoding = encoding_of(bytes);
+  const auto read = document.load_buffer(
+      bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_wnorm_attribute, encoding);
   if (!read) {
-    const auto at =
-        std::clamp<std::ptrdiff_t>(read.offset, 0, static_cast<std::ptrdiff_t>(bytes.size()));
-    const auto line = 1 + std::count(bytes.begin(), bytes.begin() + at, '\n');
-    return model::fail(model::ErrorKind::kBadInput,
-                       fmt::format("not OPML: line {}: {}", line, read.description()));
+    const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(read.offset, 0));
+    return tl::unexpected(OpmlFault{Places(bytes).of(offset), read.description()});
   }
   const pugi::xml_node root = document.document_element();
   if (!text::equal_in_any_case(root.name(), "opml")) {
-    return model::fail(model::ErrorKind::kBadInput,
-                       "not OPML: its root is " +
-                           text::quoted(text::shortened(text::valid_utf8(root.name()), 60)));
+    const std::string name = text::shortened(text::valid_utf8(root.name()), 60);
+    return tl::unexpected(OpmlFault{{}, "its root is " + text::quoted(name)});
   }
-  return OutlineReader().read(root);
+  return OutlineReader(encoding == pugi::encoding_utf8 ? bytes : std::string_view()).read(root);
+}
+
+model::Result<Opml> read_opml(std::string_view bytes) {
+  auto opml = parse_opml(bytes);
+  if (opml) return std::move(*opml);
+  const auto& [at, what] = opml.error();
+  const std::string line = at.line > 0 ? fmt::format("line {}: ", at.line) : "";
+  return model::fail(model::ErrorKind::kBadInput, "not OPML: " + line + what);
 }
 
 std::string write_opml(const std::vector<FeedSettings>& feeds) {

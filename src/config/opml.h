@@ -10,8 +10,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <vector>
 
+#include "config/problem.h"
 #include "config/settings.h"
 #include "model/result.h"
 
@@ -25,6 +27,7 @@ struct OpmlFeed {
 
 struct Opml {
   std::vector<OpmlFeed> feeds;   // in document order, each url once
+  std::vector<Position> places;  // of the outline of each; not known if the file is not UTF-8
   std::size_t duplicates = 0;    // further outlines of a url
   std::size_t others = 0;        // outlines with an xmlUrl whose type is neither rss nor atom
   std::size_t switched_off = 0;  // feeds inside an outline that is a comment
@@ -33,6 +36,16 @@ struct Opml {
   std::vector<std::string> included;
 };
 
+inline constexpr std::size_t kLargestOpml = 64u << 20;  // bytes of a file that is read
+
+struct OpmlFault {
+  Position at;
+  std::string what;
+};
+
+tl::expected<Opml, OpmlFault> parse_opml(std::string_view bytes);
+
+// The same with the line in the words of the error.
 model::Result<Opml> read_opml(std::string_view bytes);
 
 // The feeds as OPML 2.0: name, url and labels, an outline for each first label. No secret and no

@@ -23,22 +23,31 @@ std::string to_string(const Problem& problem);
 std::string to_string(const std::vector<Problem>& problems);
 
 struct Position {
-  int line = 0, column = 0;  // from 1
+  int line = 0, column = 0;  // from 1; 0: not known
+  bool operator==(const Position&) const = default;
 };
 
-// Collects the problems of one file.
+// "FILE:LINE:COLUMN", or "FILE" where the position is not known. Safe to print.
+std::string shown_place(std::string_view file, Position at);
+
+// Collects the problems of one file, and of the files that it names.
 class Problems {
  public:
   explicit Problems(std::string_view file) : file_(file) {}
+  const std::string& file() const { return file_; }
   void add(Position at, std::string what, std::string fix = {});
-  bool empty() const { return found_.empty(); }
-  std::size_t size() const { return found_.size(); }
+  // Those of a file that this one names: they are told after its own.
+  void append(Problems others);
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return found_.size() + others_.size(); }
   // In the order of lines. Of more than a hundred the first hundred, and how many more there are.
   std::vector<Problem> take();
 
  private:
+  std::vector<Problem> take_all();
+
   std::string file_;
-  std::vector<Problem> found_;
+  std::vector<Problem> found_, others_;
 };
 
 }  // namespace newswatch::config

@@ -99,6 +99,15 @@ TEST(ReadOpml, NamesWhatItDoesNotFollow) {
   EXPECT_EQ(opml.links, 1u);
 }
 
+TEST(ReadOpml, KnowsThePlaceOfEachOutline) {
+  const auto opml = read_opml(
+      "<opml>\n<body>é<outline xmlUrl='https://a.test/'/>"
+      "<outline xmlUrl='https://b.test/'/>\n\n  <outline xmlUrl='https://a.test/'/>"
+      "<outline xmlUrl='https://c.test/'/></body></opml>");
+  ASSERT_TRUE(opml);
+  EXPECT_THAT(opml->places, ElementsAre(Position{2, 8}, Position{2, 43}, Position{4, 38}));
+}
+
 TEST(ReadOpml, NamesTheLineOfBrokenXml) {
   const auto broken = read_opml("<opml>\n<body>\n<outline text='a'\n");
   ASSERT_FALSE(broken);
@@ -166,6 +175,17 @@ TEST(ImportFeeds, PrintsTablesThatAConfigTakes) {
   EXPECT_EQ(settings.feeds[3].name, std::string(98, 'x') + " 2");
   EXPECT_EQ(settings.feeds[4].name, "a.test");
   EXPECT_EQ(settings.feeds[5].name, "q \"\\");
+}
+
+TEST(ImportFeeds, NumbersNamesThatAreTaken) {
+  std::string body = "<outline text='Same 3' xmlUrl='https://a.test/'/>";
+  for (int i = 0; i < 4; ++i) {
+    body += "<outline text='Same' xmlUrl='https://a.test/" + std::to_string(i) + "'/>";
+  }
+  const Settings settings = loaded(import_feeds(read(body), own()).toml);
+  std::vector<std::string> names;
+  for (const FeedSettings& feed : settings.feeds) names.push_back(feed.name);
+  EXPECT_THAT(names, ElementsAre("Same 3", "Same", "Same 2", "Same 4", "Same 5"));
 }
 
 TEST(ImportFeeds, WritesALabelOnce) {
