@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "config/read_tables.h"
 #include "config/toml_text.h"
 #include "net/url.h"
 #include "text/escape.h"
@@ -38,118 +36,155 @@ std::string tidy_line(std::string_view text, std::size_t max_bytes) {
   return out;
 }
 
-class FeedImport {
- public:
-  explicit FeedImport(const Settings& settings) {
-    if (settings.source == kBuiltIn) return;
-    for (const FeedSettings& feed : settings.feeds) {
-      names_.insert(feed.name);
-      const auto url = net::parse_url(feed.url);
-      if (!url) continue;
-      urls_.insert(net::to_string(*url));
-      const auto [at, fresh] = outlets_.try_emplace(url->host, feed.outlet);
-      if (!fresh && at->second != feed.outlet) at->second.clear();  // more than one: not known
-    }
+// The error says why it is refused.
+tl::expected<net::Url, std::string> url_of(const OpmlFeed& feed) {
+  if (feed.url.size() > kLongestImportedUrl) {
+    return tl::unexpected(
+        fmt::format("its url has {} bytes, {} are the most", feed.url.size(), kLongestImportedUrl));
   }
-
-  void add(const OpmlFeed& feed) {
-    const auto url = url_of(feed);
-    std::string title = tidy_line(feed.title, kLongestImportedName);
-    // Some readers write the url into the title, with its password.
-    if (title.find("://") != std::string::npos) title.clear();
-    if (!url) {
-      // Without the url: even a malformed one may hold a password.
-      const std::string shown = title.empty() ? "a feed without a title" : title;
-      done_.bad.push_back(fmt::format("{}: {}", text::quoted(shown), url.error()));
-      return;
-    }
-    const std::string plain = net::to_string(*url);
-    if (!url->user.empty() || !url->password.empty()) return refuse_secret(title, *url);
-    if (!urls_.insert(plain).second) {
-      ++done_.known;
-      return;
-    }
-    ++done_.taken;
-    done_.toml += fmt::format("\n[[feed]]\nname = {}\n",
-                              toml_text(free_name(title.empty() ? url->host : title)));
-    if (const std::string outlet = outlet_of(url->host); !outlet.empty()) {
-      done_.toml += fmt::format("outlet = {}\n", toml_text(outlet));
-    }
-    done_.toml += fmt::format("url = {}\n", toml_text(feed.url));
-    std::vector<std::string> labels;
-    labels.reserve(feed.labels.size());
-    for (const std::string& label : feed.labels) {
-      std::string tidy = tidy_line(label, label.size());
-      const bool fresh = std::find(labels.begin(), labels.end(), tidy) == labels.end();
-      if (!tidy.empty() && fresh) labels.push_back(std::move(tidy));
-    }
-    if (!labels.empty()) done_.toml += fmt::format("labels = {}\n", toml_text(labels));
+  auto url = net::parse_url(feed.url);
+  if (!url || url->host.empty() || text::printable(feed.url) != feed.url) {
+    return tl::unexpected(std::string("its url is not one"));
   }
-
-  Import take() { return std::move(done_); }
-
- private:
-  // The error says why it is refused.
-  static tl::expected<net::Url, std::string> url_of(const OpmlFeed& feed) {
-    if (feed.url.size() > kLongestImportedUrl) {
-      return tl::unexpected(fmt::format("its url has {} bytes, {} are the most", feed.url.size(),
-                                        kLongestImportedUrl));
-    }
-    auto url = net::parse_url(feed.url);
-    if (!url || url->host.empty() || text::printable(feed.url) != feed.url) {
-      return tl::unexpected(std::string("its url is not one"));
-    }
-    if (url->scheme != "http" && url->scheme != "https") {
-      return tl::unexpected(fmt::format("its url has the scheme {}: only http and https are asked",
-                                        text::quoted(url->scheme)));
-    }
-    return std::move(*url);
+  if (url->scheme != "http" && url->scheme != "https") {
+    return tl::unexpected(fmt::format("its url has the scheme {}: only http and https are asked",
+                                      text::quoted(url->scheme)));
   }
+  return std::move(*url);
+}
 
-  void refuse_secret(const std::string& title, net::Url url) {
-    url.user.clear();
-    url.password.clear();
-    const std::string name = title.empty() ? url.host : title;
-    const std::string plain = toml_text(tidy_line(net::to_string(url), kLongestImportedUrl));
-    done_.bad.push_back(
-        fmt::format("{}: its url holds a user or a password, which everyone may read in a config; "
-                    "write url = {} and auth_file = \"FILE\", a file with one line user:password",
-                    text::quoted(name), plain));
-    done_.toml += fmt::format(
-        "\n# Left out, as its url holds a user or a password: put them into a file of one line,\n"
-        "# user:password, and name it here.\n# [[feed]]\n# name = {}\n# url = {}\n"
-        "# auth_file = \"FILE\"\n",
-        toml_text(name), plain);
+FeedImport::Refused secret_in_url(const std::string& title, net::Url url) {
+  url.user.clear();
+  url.password.clear();
+  const std::string name = title.empty() ? url.host : title;
+  const std::string plain = toml_text(tidy_line(net::to_string(url), kLongestImportedUrl));
+  return {
+      FeedImport::Why::kUnusable,
+      fmt::format("{}: its url holds a user or a password, which everyone may read in a config; "
+                  "write url = {} and auth_file = \"FILE\", a file with one line user:password",
+                  text::quoted(name), plain),
+      fmt::format(
+          "\n# Left out, as its url holds a user or a password: put them into a file of one "
+          "line,\n# user:password, and name it here.\n# [[feed]]\n# name = {}\n# url = {}\n"
+          "# auth_file = \"FILE\"\n",
+          toml_text(name), plain)};
+}
+
+std::vector<std::string> tidy_labels(const std::vector<std::string>& labels) {
+  std::vector<std::string> out;
+  out.reserve(labels.size());
+  for (const std::string& label : labels) {
+    std::string tidy = tidy_line(label, label.size());
+    const bool fresh = std::find(out.begin(), out.end(), tidy) == out.end();
+    if (!tidy.empty() && fresh) out.push_back(std::move(tidy));
   }
+  return out;
+}
 
-  std::string free_name(const std::string& wish) {
-    std::string name = tidy_line(wish, kLongestImportedName);
-    for (int i = 2; !names_.insert(name).second; ++i) {
-      const std::string number = fmt::format(" {}", i);
-      name = tidy_line(wish, kLongestImportedName - number.size()) + number;
-    }
-    return name;
+std::string table_of(const FeedSettings& feed) {
+  std::string out = fmt::format("\n[[feed]]\nname = {}\n", toml_text(feed.name));
+  if (feed.outlet != default_outlet(feed.url)) {
+    out += fmt::format("outlet = {}\n", toml_text(feed.outlet));
   }
-
-  // The outlet that the config's feeds from this host have; empty: none, or the default.
-  std::string outlet_of(const std::string& host) const {
-    const auto at = outlets_.find(host);
-    if (at == outlets_.end()) return {};
-    const std::string bare = host.starts_with("www.") ? host.substr(4) : host;
-    return at->second == bare ? std::string() : at->second;
-  }
-
-  Import done_;
-  std::set<std::string> names_, urls_;
-  std::map<std::string, std::string> outlets_;  // by host; empty: several
-};
+  out += fmt::format("url = {}\n", toml_text(feed.url));
+  if (!feed.labels.empty()) out += fmt::format("labels = {}\n", toml_text(feed.labels));
+  return out;
+}
 
 }  // namespace
 
+void FeedImport::know(const FeedSettings& feed) {
+  places_.names.try_emplace(feed.name);
+  const auto url = net::parse_url(feed.url);
+  if (!url) return;
+  places_.urls.try_emplace(net::to_string(*url));
+  const auto [at, fresh] = outlets_.try_emplace(url->host, feed.outlet);
+  if (!fresh && at->second != feed.outlet) at->second.clear();  // more than one: not known
+}
+
+tl::expected<FeedSettings, FeedImport::Refused> FeedImport::take(const OpmlFeed& feed,
+                                                                 const FeedPlace& place) {
+  const auto url = url_of(feed);
+  std::string title = tidy_line(feed.title, kLongestImportedName);
+  // Some readers write the url into the title, with its password.
+  if (title.find("://") != std::string::npos) title.clear();
+  if (!url) {
+    // Without the url: even a malformed one may hold a password.
+    const std::string shown = title.empty() ? "a feed without a title" : title;
+    return tl::unexpected(
+        Refused{Why::kUnusable, fmt::format("{}: {}", text::quoted(shown), url.error()), ""});
+  }
+  if (!url->user.empty() || !url->password.empty()) {
+    return tl::unexpected(secret_in_url(title, *url));
+  }
+  if (!places_.urls.try_emplace(net::to_string(*url), place).second) {
+    return tl::unexpected(Refused{Why::kKnown, "", ""});
+  }
+  FeedSettings out;
+  out.name = free_name(title.empty() ? url->host : title, place);
+  out.outlet = outlet_of(url->host);
+  out.url = feed.url;
+  out.labels = tidy_labels(feed.labels);
+  return out;
+}
+
+std::string FeedImport::free_name(const std::string& wish, const FeedPlace& place) {
+  std::string name = tidy_line(wish, kLongestImportedName);
+  if (places_.names.try_emplace(name, place).second) return name;
+  // No name is ever free again, so what was tried for this wish needs no second try.
+  int& i = numbers_.try_emplace(wish, 1).first->second;
+  do {
+    const std::string number = fmt::format(" {}", ++i);
+    name = tidy_line(wish, kLongestImportedName - number.size()) + number;
+  } while (!places_.names.try_emplace(name, place).second);
+  return name;
+}
+
+// That of the config's feeds from this host, if they have one; else the host, as for any feed.
+std::string FeedImport::outlet_of(const std::string& host) const {
+  const auto at = outlets_.find(host);
+  if (at != outlets_.end() && !at->second.empty()) return at->second;
+  return host.starts_with("www.") ? host.substr(4) : host;
+}
+
 Import import_feeds(const Opml& opml, const Settings& settings) {
-  FeedImport import(settings);
-  for (const OpmlFeed& feed : opml.feeds) import.add(feed);
-  return import.take();
+  FeedPlaces places;
+  FeedImport import(places);
+  if (settings.source != kBuiltIn) {
+    for (const FeedSettings& feed : settings.feeds) import.know(feed);
+  }
+  Import done;
+  for (const OpmlFeed& feed : opml.feeds) {
+    auto taken = import.take(feed, {});
+    if (taken) {
+      ++done.taken;
+      done.toml += table_of(*taken);
+    } else if (taken.error().why == FeedImport::Why::kKnown) {
+      ++done.known;
+    } else {
+      done.bad.push_back(std::move(taken.error().reason));
+      done.toml += taken.error().comment;
+    }
+  }
+  return done;
+}
+
+std::string import_summary(const Opml& opml, const Import& import) {
+  std::string out = fmt::format("{} taken, {} known already", import.taken, import.known);
+  if (opml.duplicates > 0) out += fmt::format(", {} repeated", opml.duplicates);
+  if (opml.others > 0) out += fmt::format(", {} neither rss nor atom", opml.others);
+  if (opml.switched_off > 0) out += fmt::format(", {} switched off (isComment)", opml.switched_off);
+  if (opml.links > 0) out += fmt::format(", {} links to pages", opml.links);
+  out += fmt::format(", {} unusable", import.bad.size());
+  constexpr std::size_t kMostReasons = 10;
+  for (std::size_t i = 0; i < import.bad.size() && i < kMostReasons; ++i) {
+    out += (i == 0 ? ": " : "; ") + import.bad[i];
+  }
+  if (import.bad.size() > kMostReasons) out += "; and more";
+  for (const std::string& file : opml.included) {
+    out += fmt::format("; include not followed, import it by itself: {}", text::printable(file));
+  }
+  return out;
 }
 
 }  // namespace newswatch::config

@@ -100,7 +100,9 @@ OpenSections read_sections(TableReader& top, Settings& settings) {
 void read_lists(TableReader& top, Settings& settings, SinkTable sink_types) {
   const FileContext& file = top.file();
   if (const Array* feeds = top.tables("feed")) {
-    settings.feeds = read_feeds(*feeds, settings.fetch, file);
+    FeedPlaces places;
+    settings.feeds.clear();
+    read_feeds(*feeds, settings.fetch, file, places, settings.feeds);
     if (feeds->empty()) top.problem("feed", "no feeds: nothing would be watched", "a [[feed]]");
   }
   if (const Array* topics = top.tables("topic")) {

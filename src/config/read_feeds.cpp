@@ -55,12 +55,6 @@ std::string check_url(const std::string& text, TableReader& reader) {
   return net::to_string(*url);
 }
 
-std::string default_outlet(const std::string& url) {
-  const auto parsed = net::parse_url(url);
-  if (!parsed) return {};
-  return parsed->host.starts_with("www.") ? parsed->host.substr(4) : parsed->host;
-}
-
 void check_interval(const FeedSettings& feed, const FetchSettings& fetch, TableReader& reader) {
   if (!feed.interval) return;
   if (*feed.interval < fetch.min_interval) {
@@ -114,43 +108,76 @@ FeedSettings read_feed(TableReader& reader, const FetchSettings& fetch) {
   return feed;
 }
 
-}  // namespace
-
-void check_name(const std::string& name, TableReader& reader,
-                std::unordered_set<std::string>& names) {
+// Whether a name may stand in lists and messages; a problem is noted else.
+bool check_fit(const std::string& name, TableReader& reader) {
   constexpr std::size_t kLongestName = 100;
-  if (name.empty()) return;  // a problem already
+  if (name.empty()) return false;  // a problem already
   if (name.size() > kLongestName) {
     reader.problem("name", fmt::format("name of {} bytes", name.size()),
                    fmt::format("one of at most {}", kLongestName));
   } else if (name.front() == ' ' || name.back() == ' ' || text::printable(name) != name) {
     reader.problem("name", fmt::format("name {} is not fit to print", text::quoted(name)),
                    "one without control characters and outer spaces");
-  } else if (names.contains(name)) {
-    reader.problem("name",
-                   fmt::format("a second {} of the name {}", reader.name(), text::quoted(name)),
-                   "another name");
+  } else {
+    return true;
   }
-  names.insert(name);
+  return false;
 }
 
-std::vector<FeedSettings> read_feeds(const Array& tables, const FetchSettings& fetch,
-                                     const FileContext& file) {
-  std::vector<FeedSettings> feeds;
-  std::unordered_set<std::string> names, urls;
+// Name and url of the feed are not among those before it, which get them.
+void check_unique(const FeedSettings& feed, const std::string& url, TableReader& reader,
+                  FeedPlaces& places) {
+  const auto place = [&](std::string_view key) {
+    return FeedPlace{reader.file().problems.file(), reader.at(key)};
+  };
+  const auto shown = [](const FeedPlace& first) { return shown_place(first.file, first.at); };
+  if (check_fit(feed.name, reader)) {
+    const auto [first, fresh] = places.names.try_emplace(feed.name, place("name"));
+    if (!fresh) {
+      reader.problem("name",
+                     fmt::format("a second [[feed]] of the name {}; the first is at {}",
+                                 text::quoted(feed.name), shown(first->second)),
+                     "another name");
+    }
+  }
+  if (url.empty()) return;  // a problem already
+  const std::string_view key = feed.url_file.empty() ? "url" : "url_file";
+  const auto [first, fresh] = places.urls.try_emplace(url, place(key));
+  if (!fresh) {
+    reader.problem(key,
+                   fmt::format("a second [[feed]] of this url, which has one state only; the first "
+                               "is at {}",
+                               shown(first->second)),
+                   "each url once");
+  }
+}
+
+}  // namespace
+
+void check_name(const std::string& name, TableReader& reader,
+                std::unordered_set<std::string>& names) {
+  if (!check_fit(name, reader) || names.insert(name).second) return;
+  reader.problem("name",
+                 fmt::format("a second {} of the name {}", reader.name(), text::quoted(name)),
+                 "another name");
+}
+
+std::string default_outlet(const std::string& url) {
+  const auto parsed = net::parse_url(url);
+  if (!parsed) return {};
+  return parsed->host.starts_with("www.") ? parsed->host.substr(4) : parsed->host;
+}
+
+void read_feeds(const Array& tables, const FetchSettings& fetch, const FileContext& file,
+                FeedPlaces& places, std::vector<FeedSettings>& feeds) {
   for (const Node& table : tables) {
     TableReader reader(table, "[[feed]]", file);
     FeedSettings feed = read_feed(reader, fetch);
-    check_name(feed.name, reader, names);
     const std::string url = feed.url_file.empty() ? check_url(feed.url, reader) : feed.url;
-    if (!url.empty() && !urls.insert(url).second) {
-      reader.problem("url", "a second [[feed]] of this url, which has one state only",
-                     "each url once");
-    }
+    check_unique(feed, url, reader, places);
     reader.finish();
     feeds.push_back(std::move(feed));
   }
-  return feeds;
 }
 
 }  // namespace newswatch::config

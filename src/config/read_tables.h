@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "config/feed_places.h"
 #include "config/settings.h"
 #include "config/sink_keys.h"
 #include "config/table_reader.h"
@@ -27,8 +28,12 @@ void read_keys(const Keys& keys, TableReader& reader, Values& values, std::strin
   }
 }
 
-std::vector<FeedSettings> read_feeds(const Array& tables, const FetchSettings& fetch,
-                                     const FileContext& file);
+// Appends the feeds of [[feed]] to `feeds`. `places`: of the feeds before, which gets these.
+void read_feeds(const Array& tables, const FetchSettings& fetch, const FileContext& file,
+                FeedPlaces& places, std::vector<FeedSettings>& feeds);
+
+// The outlet of a feed that names none: its host without "www.".
+std::string default_outlet(const std::string& url);
 
 // `feeds` are those in effect: the scope of a topic must name what there is.
 std::vector<TopicSettings> read_topics(const Array& tables, const std::vector<FeedSettings>& feeds,

@@ -10,33 +10,12 @@
 #include "config/import_feeds.h"
 #include "config/opml.h"
 #include "notify/sinks.h"
-#include "text/escape.h"
 
 namespace newswatch::cli::command {
 namespace {
 
-// "12 taken, 3 known already, 1 repeated, 2 unusable: the reasons"
-std::string summary(const config::Opml& opml, const config::Import& import) {
-  std::string out = fmt::format("{} taken, {} known already", import.taken, import.known);
-  if (opml.duplicates > 0) out += fmt::format(", {} repeated", opml.duplicates);
-  if (opml.others > 0) out += fmt::format(", {} neither rss nor atom", opml.others);
-  if (opml.switched_off > 0) out += fmt::format(", {} switched off (isComment)", opml.switched_off);
-  if (opml.links > 0) out += fmt::format(", {} links to pages", opml.links);
-  out += fmt::format(", {} unusable", import.bad.size());
-  constexpr std::size_t kMostReasons = 10;
-  for (std::size_t i = 0; i < import.bad.size() && i < kMostReasons; ++i) {
-    out += (i == 0 ? ": " : "; ") + import.bad[i];
-  }
-  if (import.bad.size() > kMostReasons) out += "; and more";
-  for (const std::string& file : opml.included) {
-    out += fmt::format("; include not followed, import it by itself: {}", text::printable(file));
-  }
-  return out;
-}
-
 model::Result<config::Opml> read_opml_file(const std::string& file) {
-  constexpr std::size_t kMaxOpml = 16u << 20;
-  const auto bytes = read_input(file, kMaxOpml);
+  const auto bytes = read_input(file, config::kLargestOpml);
   if (!bytes) return tl::unexpected(bytes.error());
   return config::read_opml(*bytes);
 }
@@ -55,7 +34,7 @@ int print_import(const FeedsImportArgs& args) {
   const config::Import import = config::import_feeds(*opml, *settings);
   print::Output out;
   out.write(import.toml);
-  print::complain(summary(*opml, import));
+  print::complain(config::import_summary(*opml, import));
   return out.finish(kOk);
 }
 
@@ -88,7 +67,7 @@ int add_import(const FeedsImportArgs& args) {
     const auto written = made ? create_config(file, *toml) : replace_config(file, *toml);
     if (!written) return failed(written.error());
   }
-  print::complain(fmt::format("{}: {}", file, summary(*opml, import)));
+  print::complain(fmt::format("{}: {}", file, config::import_summary(*opml, import)));
   return kOk;
 }
 

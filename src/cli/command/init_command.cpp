@@ -35,8 +35,6 @@ namespace {
 
 using Status = tl::expected<void, int>;  // else the exit status; why was printed
 
-constexpr std::size_t kLargestOpml = 16u << 20;
-
 tl::unexpected<int> give_up(const std::string& why, int status) {
   print::complain(why);
   return tl::unexpected(status);
@@ -162,7 +160,7 @@ tl::expected<FoundFeeds, int> find_feeds(const InitArgs& args, const model::Cloc
     }
   }
   if (args.opml.empty()) return feeds;
-  const auto bytes = read_input(args.opml, kLargestOpml);
+  const auto bytes = read_input(args.opml, config::kLargestOpml);
   const auto opml = bytes ? config::read_opml(*bytes) : tl::unexpected(bytes.error());
   if (!opml) return give_up(opml.error().context, kFailure);
   feeds.taken.insert(feeds.taken.end(), opml->feeds.begin(), opml->feeds.end());

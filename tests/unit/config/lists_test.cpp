@@ -45,8 +45,9 @@ TEST(Feeds, NeedANameAndAUrl) {
 TEST(Feeds, NamesAndUrlsAreUnique) {
   EXPECT_EQ(
       feed("url = 'https://a.example/'\n[[feed]]\nname = 'a'\nurl = 'HTTPS://A.example/'\n"),
-      "f:5:8: a second [[feed]] of the name \"a\"; write another name\n"
-      "f:6:7: a second [[feed]] of this url, which has one state only; write each url once\n");
+      "f:5:8: a second [[feed]] of the name \"a\"; the first is at f:2:8; write another name\n"
+      "f:6:7: a second [[feed]] of this url, which has one state only; the first is at f:3:7; "
+      "write each url once\n");
   EXPECT_EQ(wrong("[[feed]]\nname = ' a'\nurl = 'https://a.example/'\n"),
             "f:2:8: name \" a\" is not fit to print; write one without control characters and "
             "outer spaces\n");
