@@ -43,6 +43,12 @@ KeyOf<FeedSettings> url_key() {
 
 }  // namespace
 
+const std::vector<KeyOf<Settings>>& top_keys() {
+  static const std::vector<KeyOf<Settings>> keys = {
+      key("feeds_files", &Settings::feeds_files, StringsKind{})};
+  return keys;
+}
+
 const SectionOf<DaemonSettings>& daemon_section() {
   using enum OnReload;
   static const SectionOf<DaemonSettings> section = {

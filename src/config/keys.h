@@ -45,6 +45,8 @@ struct SectionOf {
   std::vector<KeyOf<T>> keys;
 };
 
+const std::vector<KeyOf<Settings>>& top_keys();  // above the first table
+
 const SectionOf<DaemonSettings>& daemon_section();
 const SectionOf<FetchSettings>& fetch_section();
 const SectionOf<EventSettings>& event_section();

@@ -3,33 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
 #include <map>
 #include <utility>
 
 #include "config/default_config.h"
 #include "config/document.h"
+#include "config/feeds_files.h"
 #include "config/keys.h"
 #include "config/listen_address.h"
 #include "config/network_kinds.h"
+#include "config/read_file.h"
 #include "config/read_tables.h"
 #include "config/secrets.h"
 #include "config/show.h"
 #include "config/table_reader.h"
-#include "process/denial.h"
 #include "text/escape.h"
-#include "text/sizes.h"
 #include "text/times.h"
 #include "version.h"
 
 namespace newswatch::config {
 namespace {
 
-constexpr std::size_t kLargestFile = 16u << 20;
 constexpr std::string_view kUserAgent = "newswatch/" NEWSWATCH_VERSION " (+" NEWSWATCH_URL ")";
 
 // min_interval <= interval <= max_interval. The problem stands at a key that the file has.
@@ -97,14 +92,24 @@ OpenSections read_sections(TableReader& top, Settings& settings) {
   return sections;
 }
 
+// The feeds of the config itself, then those of the files that it names.
+void read_all_feeds(TableReader& top, Settings& settings) {
+  const Array* tables = top.tables("feed");
+  if (tables == nullptr && settings.feeds_files.empty()) return;
+  settings.feeds.clear();
+  FeedPlaces places;
+  if (tables != nullptr) {
+    read_feeds(*tables, settings.fetch, top.file(), places, settings.feeds);
+    if (tables->empty() && settings.feeds_files.empty()) {
+      top.problem("feed", "no feeds: nothing would be watched", "a [[feed]]");
+    }
+  }
+  read_feeds_files(top, places, settings);
+}
+
 void read_lists(TableReader& top, Settings& settings, SinkTable sink_types) {
   const FileContext& file = top.file();
-  if (const Array* feeds = top.tables("feed")) {
-    FeedPlaces places;
-    settings.feeds.clear();
-    read_feeds(*feeds, settings.fetch, file, places, settings.feeds);
-    if (feeds->empty()) top.problem("feed", "no feeds: nothing would be watched", "a [[feed]]");
-  }
+  read_all_feeds(top, settings);
   if (const Array* topics = top.tables("topic")) {
     settings.topics = read_topics(*topics, settings.feeds, file);
     if (topics->empty()) top.problem("topic", "no topics: nothing would be told", "a [[topic]]");
@@ -173,6 +178,7 @@ void check_web(TableReader& reader, Settings& settings) {
 void read_root(const Node& root, Settings& settings, SinkTable sink_types, Feeds feeds,
                const FileContext& file) {
   TableReader top(root, "", file);
+  read_keys(top_keys(), top, settings);
   OpenSections sections = read_sections(top, settings);
   read_lists(top, settings, sink_types);
   check_retention(sections.at("retention").reader, settings);
@@ -186,7 +192,12 @@ void read_root(const Node& root, Settings& settings, SinkTable sink_types, Feeds
   }
   top.finish(readers);
   // Last, because a misspelt [[feeds]] is told as that.
-  if (feeds == Feeds::kOptional || top.has("feed") || !file.problems.empty()) return;
+  if (feeds == Feeds::kOptional || !settings.feeds.empty() || !file.problems.empty()) return;
+  if (!settings.feeds_files.empty()) {
+    top.problem("feeds_files", "no feed in these files, and no [[feed]]: nothing would be watched",
+                "files with [[feed]] tables, or lists in OPML");
+    return;
+  }
   const bool empty = std::get<Table>(root.value).empty();
   file.problems.add({}, empty ? "the file sets nothing" : "no [[feed]]: nothing would be watched",
                     "[[feed]] tables, as `newswatch config show --default` prints them");
@@ -220,39 +231,9 @@ LoadResult parse(std::string_view toml, std::string_view source_name, Settings b
   return base;
 }
 
-std::string why_not_opened(const std::filesystem::path& file, int reason) {
-  const auto denied = process::denial(file, process::Wish::kRead);
-  if (!denied) return std::strerror(reason);
-  return process::to_string(*denied, "write: sudo chmod o+rX " + process::shell_word(denied->at));
-}
-
 std::filesystem::path folder_of(const std::filesystem::path& file) {
   std::error_code ignored;
   return std::filesystem::absolute(file, ignored).parent_path();
-}
-
-tl::expected<std::string, Problem> read_file(const std::filesystem::path& file) {
-  const auto unreadable = [&](std::string what) {
-    return tl::unexpected(Problem{file.string(), 0, 0, std::move(what), ""});
-  };
-  std::error_code error;
-  const auto whole = std::filesystem::absolute(file, error);
-  if (error) return unreadable("no absolute path: " + error.message());
-  if (std::filesystem::is_directory(whole, error)) return unreadable("is a folder");
-  errno = 0;
-  std::ifstream in(whole, std::ios::binary);
-  if (!in) return unreadable("can't be opened: " + why_not_opened(whole, errno));
-  std::string toml;
-  std::array<char, 1u << 16> part{};  // a pipe has no size
-  while (in && toml.size() <= kLargestFile) {
-    in.read(part.data(), part.size());
-    toml.append(part.data(), static_cast<std::size_t>(in.gcount()));
-  }
-  if (in.bad()) return unreadable(fmt::format("can't be read: {}", std::strerror(errno)));
-  if (toml.size() > kLargestFile) {
-    return unreadable("is larger than " + text::readable_size(kLargestFile));
-  }
-  return toml;
 }
 
 }  // namespace
@@ -271,12 +252,13 @@ LoadResult parse_settings(std::string_view toml, std::string_view source_name, S
 }
 
 LoadResult parse_topics(std::string_view toml, std::string_view source_name, SinkTable sink_types,
+                        const std::filesystem::path& folder,
                         const std::vector<FeedSettings>& feeds) {
   auto base = load_builtin(sink_types);
   if (!base) return base;
   base->feeds = feeds;
   base->topics.clear();
-  auto read = parse(toml, source_name, std::move(*base), sink_types, {}, NamedFiles::kLeave,
+  auto read = parse(toml, source_name, std::move(*base), sink_types, folder, NamedFiles::kLeave,
                     Feeds::kOptional);
   if (!read || !read->topics.empty()) return read;
   return tl::unexpected(
@@ -287,13 +269,13 @@ LoadResult parse_topics(std::string_view toml, std::string_view source_name, Sin
 LoadResult load_settings(const std::filesystem::path& file, SinkTable sink_types,
                          NamedFiles named_files, Feeds feeds) {
   if (file.empty()) return load_builtin(sink_types);
-  const auto toml = read_file(file);
-  if (!toml) return tl::unexpected(std::vector{toml.error()});
+  const auto toml = read_file(file, kLargestConfig);
+  if (!toml) return tl::unexpected(std::vector{Problem{file.string(), 0, 0, toml.error(), ""}});
   return parse_settings(*toml, file.string(), sink_types, folder_of(file), named_files, feeds);
 }
 
 std::filesystem::path state_dir_of(const std::filesystem::path& file) {
-  const auto toml = file.empty() ? std::string() : read_file(file).value_or("");
+  const auto toml = file.empty() ? "" : read_file(file, kLargestConfig).value_or("");
   const auto document = parse_document(toml, file.string());
   if (!document) return {};
   Problems ignored(file.string());

@@ -3,11 +3,12 @@
 //
 // A key that the file leaves out has the value of the built-in default (config/newswatch.toml). One
 // [[topic]] in the file replaces the default's whole list of topics; the same holds for [[sink]].
-// A file names its own feeds: one without a [[feed]], as an empty one, is a problem. Unknown keys
-// and keys of later versions are problems: no key is ignored. Relative paths begin at the config
-// file's folder; the `path` of a file sink begins at the state folder. Never throws, whatever the
-// bytes; files over 16 MiB are refused. Any thread. Reads PATH from the environment, and
-// CREDENTIALS_DIRECTORY; without that, credentials are those of newswatch.service.
+// A file names its own feeds, in [[feed]] tables or in files of feeds (feeds_files), which are read
+// with it: one without a feed, as an empty one, is a problem. Unknown keys and keys of later
+// versions are problems: no key is ignored. Relative paths begin at the folder of the file that
+// they stand in; the `path` of a file sink begins at the state folder. Never throws, whatever the
+// bytes; files over 16 MiB are refused, lists in OPML over 64 MiB. Any thread. Reads PATH from the
+// environment, and CREDENTIALS_DIRECTORY; without that, credentials are those of newswatch.service.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +27,7 @@ namespace newswatch::config {
 // be allowed to see these files.
 enum class NamedFiles { kCheck, kLeave };
 
-// Whether a file without a [[feed]] is a problem. What watches nothing (matching, folding, an
+// Whether a file without a feed is a problem. What watches nothing (matching, folding, an
 // import) does without: there are no feeds then, not even the built-in ones.
 enum class Feeds { kNeeded, kOptional };
 
@@ -51,6 +52,7 @@ LoadResult parse_settings(std::string_view toml, std::string_view source_name, S
 // A file whose topics are to be tried: it needs no more than a [[topic]], but may be a whole
 // config. feeds: what the scope of a topic may name, when the file has no feeds of its own.
 LoadResult parse_topics(std::string_view toml, std::string_view source_name, SinkTable sink_types,
+                        const std::filesystem::path& folder,
                         const std::vector<FeedSettings>& feeds);
 
 }  // namespace newswatch::config

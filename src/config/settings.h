@@ -193,12 +193,23 @@ struct WebSettings {
   bool operator==(const WebSettings&) const = default;
 };
 
+// A file that feeds_files names, as it was read.
+struct FeedsFile {
+  std::filesystem::path path;
+  std::size_t entry = 0;  // of feeds_files, which named it first
+  std::size_t feeds = 0;  // how many of it are in Settings::feeds
+  std::string left_out;   // what of an OPML file was not taken, for people; empty: nothing
+  bool operator==(const FeedsFile&) const = default;
+};
+
 inline constexpr std::string_view kBuiltIn = "built-in";  // the source of the default
 
 struct Settings {
   DaemonSettings daemon;
   FetchSettings fetch;
-  std::vector<FeedSettings> feeds;
+  std::vector<std::string> feeds_files;  // paths and globs, as the config has them
+  std::vector<FeedSettings> feeds;       // of the config itself, then of each file in feeds_from
+  std::vector<FeedsFile> feeds_from;
   std::vector<TopicSettings> topics;
   EventSettings event;
   JudgeSettings judge;
@@ -208,7 +219,7 @@ struct Settings {
   HeartbeatSettings heartbeat;
   WebSettings web;
   std::string source;      // path of the file, or kBuiltIn
-  std::uint64_t hash = 0;  // XXH3-64 of the effective settings as `config show` prints them
+  std::uint64_t hash = 0;  // XXH3-64 of the effective settings (show.h)
   bool operator==(const Settings&) const = default;
 };
 

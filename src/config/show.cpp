@@ -3,25 +3,33 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "config/keys.h"
 #include "config/term_fields.h"
 #include "config/toml_text.h"
+#include "text/escape.h"
 #include "text/hash.h"
 
 namespace newswatch::config {
 namespace {
 
+// Whether it is said in which file a feed stands.
+enum class Origins { kShown, kLeftOut };
+
 class TomlText {
  public:
-  void header(std::string_view header) { out_ += fmt::format("\n{}\n", header); }
+  // file: where the table stands when that is another file: a comment, for people.
+  void header(std::string_view header, std::string_view file = {}) {
+    out_.append("\n").append(header);
+    if (!file.empty()) out_ += "  # of " + text::printable(file);
+    out_ += '\n';
+  }
   void set(std::string_view key, std::string_view toml) {
-    out_ += fmt::format("{} = {}\n", key, toml);
+    out_.append(key).append(" = ").append(toml) += '\n';
   }
-  // A value that is taken from [fetch]: a comment, for people.
-  void inherited(std::string_view key, std::string_view toml) {
-    out_ += fmt::format("# {} = {}  # of [fetch]\n", key, toml);
-  }
+  void line(std::string_view line) { out_.append(line) += '\n'; }
   std::string take() { return std::move(out_).substr(1); }
 
  private:
@@ -41,16 +49,28 @@ void show_section(const SectionOf<T>& section, const Settings& settings, TomlTex
   show_keys(section.keys, settings.*section.values, to);
 }
 
-void show_feed(const FeedSettings& feed, const FetchSettings& fetch, TomlText& to) {
-  to.header("[[feed]]");
+// For each key of a feed what stands in its place when the feed takes its value from [fetch]: a
+// comment, for people. Empty: [fetch] has no such key.
+std::vector<std::string> inherited_lines(const FetchSettings& fetch) {
+  std::vector<std::string> lines;
   for (const KeyOf<FeedSettings>& key : feed_keys()) {
-    if (const auto own = key.toml(feed)) {
-      to.set(key.name, *own);
-      continue;
-    }
+    std::string& line = lines.emplace_back();
     for (const KeyOf<FetchSettings>& of_fetch : fetch_section().keys) {
       if (of_fetch.name != key.name) continue;
-      if (const auto shared = of_fetch.toml(fetch)) to.inherited(key.name, *shared);
+      const auto shared = of_fetch.toml(fetch);
+      if (shared) line = fmt::format("# {} = {}  # of [fetch]", key.name, *shared);
+    }
+  }
+  return lines;
+}
+
+void show_feed(const FeedSettings& feed, const std::vector<std::string>& inherited, TomlText& to) {
+  for (std::size_t i = 0; i < inherited.size(); ++i) {
+    const KeyOf<FeedSettings>& key = feed_keys()[i];
+    if (const auto own = key.toml(feed)) {
+      to.set(key.name, *own);
+    } else if (!inherited[i].empty()) {
+      to.line(inherited[i]);
     }
   }
 }
@@ -95,13 +115,40 @@ void show_sink(const SinkSettings& sink, SinkTable sink_types, TomlText& to) {
   }
 }
 
-}  // namespace
+// Keys above the first table that have another value than their default. Comments, because what
+// they name stands below.
+std::string show_above(const Settings& settings) {
+  std::string out;
+  for (const KeyOf<Settings>& key : top_keys()) {
+    if (key.same(settings, Settings{})) continue;
+    out += fmt::format("# {} = {}  # their feeds stand below\n\n", key.name,
+                       key.toml(settings).value_or(""));
+  }
+  return out;
+}
 
-std::string show(const Settings& settings, SinkTable sink_types) {
+void show_feeds(const Settings& settings, Origins origins, TomlText& to) {
+  std::size_t own = settings.feeds.size();
+  for (const FeedsFile& file : settings.feeds_from) own -= file.feeds;
+  const std::vector<std::string> inherited = inherited_lines(settings.fetch);
+  auto feed = settings.feeds.begin();
+  const auto show_next = [&](std::size_t count, std::string_view file) {
+    for (std::size_t i = 0; i < count; ++i, ++feed) {
+      to.header("[[feed]]", file);
+      show_feed(*feed, inherited, to);
+    }
+  };
+  show_next(own, {});
+  for (const FeedsFile& file : settings.feeds_from) {
+    show_next(file.feeds, origins == Origins::kShown ? file.path.native() : std::string());
+  }
+}
+
+std::string show(const Settings& settings, SinkTable sink_types, Origins origins) {
   TomlText to;
   show_section(daemon_section(), settings, to);
   show_section(fetch_section(), settings, to);
-  for (const FeedSettings& feed : settings.feeds) show_feed(feed, settings.fetch, to);
+  show_feeds(settings, origins, to);
   for (const TopicSettings& topic : settings.topics) show_topic(topic, to);
   show_section(event_section(), settings, to);
   show_judge(settings.judge, to);
@@ -110,12 +157,19 @@ std::string show(const Settings& settings, SinkTable sink_types) {
   show_section(heartbeat_section(), settings, to);
   show_section(web_section(), settings, to);
   for (const SinkSettings& sink : settings.sinks) show_sink(sink, sink_types, to);
-  if (settings.sinks.empty()) return "sink = []\n\n" + to.take();
-  return to.take();
+  std::string above = origins == Origins::kShown ? show_above(settings) : "";
+  if (settings.sinks.empty()) above += "sink = []\n\n";
+  return above + to.take();
+}
+
+}  // namespace
+
+std::string show(const Settings& settings, SinkTable sink_types) {
+  return show(settings, sink_types, Origins::kShown);
 }
 
 std::uint64_t hash(const Settings& settings, SinkTable sink_types) {
-  return text::hash64(show(settings, sink_types));
+  return text::hash64(show(settings, sink_types, Origins::kLeftOut));
 }
 
 }  // namespace newswatch::config

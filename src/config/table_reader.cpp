@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/keys.h"
 #include "text/escape.h"
 #include "text/nearest.h"
 
@@ -18,7 +19,9 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
 }  // namespace
 
 TableReader::TableReader(const Node& node, std::string_view name, const FileContext& file)
-    : table_(std::get<Table>(node.value)), at_(node.at), name_(name), file_(file) {}
+    : table_(std::get<Table>(node.value)), at_(node.at), name_(name), file_(file) {
+  known_.reserve(16);  // a feed has a dozen keys, and there may be many feeds
+}
 
 const Entry* TableReader::entry(std::string_view key) const {
   const auto found =
@@ -83,11 +86,11 @@ const Array* TableReader::tables(std::string_view key) {
   return good ? list : nullptr;
 }
 
-void TableReader::refuse(std::string_view key, std::string_view because) {
+void TableReader::refuse(std::string_view key, std::string_view because, std::string_view fix) {
   refused_.emplace_back(key);
   if (!has(key)) return;
   file_.problems.add(entry(key)->at, fmt::format("{} is of no use here: {}", key, because),
-                     "nothing in its place");
+                     std::string(fix));
 }
 
 void TableReader::finish(std::span<const TableReader* const> others) {
@@ -97,8 +100,12 @@ void TableReader::finish(std::span<const TableReader* const> others) {
       return contains(other->known_, e.key);
     });
     const std::string_view near = text::nearest(e.key, known_);
+    const bool above =
+        std::ranges::find(top_keys(), e.key, &KeyOf<Settings>::name) != top_keys().end();
     std::string fix;
-    if (home != others.end()) {
+    if (above) {
+      fix = "it above the first table header";
+    } else if (home != others.end()) {
       fix = fmt::format("it under {}", (*home)->name_);
     } else if (!near.empty()) {
       fix = near;

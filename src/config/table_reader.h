@@ -60,7 +60,8 @@ class TableReader {
   const Array* tables(std::string_view key);
 
   // A key that belongs elsewhere: a problem with the reason when it is given.
-  void refuse(std::string_view key, std::string_view because);
+  void refuse(std::string_view key, std::string_view because,
+              std::string_view fix = "nothing in its place");
   // Unknown keys: a problem for each, with the nearest known key, or the other table that has it.
   void finish(std::span<const TableReader* const> others = {});
 

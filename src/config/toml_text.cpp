@@ -4,6 +4,7 @@ namespace newswatch::config {
 
 std::string toml_text(std::string_view value) {
   std::string out = "\"";
+  out.reserve(value.size() + 2);
   for (const char c : value) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;

@@ -126,7 +126,9 @@ tl::expected<std::vector<config::TopicSettings>, int> topics_of_file(
     print::complain(toml.error().context);
     return tl::unexpected(kBadConfig);
   }
-  auto settings = config::parse_topics(*toml, name, notify::sink_table(), feeds);
+  std::error_code ignored;
+  const auto folder = std::filesystem::absolute(args.file, ignored).parent_path();
+  auto settings = config::parse_topics(*toml, name, notify::sink_table(), folder, feeds);
   if (!settings) return tl::unexpected(config_failed(settings.error()));
   std::vector<config::TopicSettings>& topics = settings->topics;
   if (args.topic.empty()) return std::move(topics);

@@ -27,11 +27,11 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 // The setting of a key below the header of its section, "key = value"; empty: there is none. A
-// section and a setting may stand there as comments.
+// section and a setting may stand there as comments. The section "" is above the first header.
 std::string stated(std::string_view section, std::string_view key) {
   const std::regex header(R"((?:# )?\[\[?([a-z_.]+)\]\]?)");
   const std::regex setting("(?:# )?(" + std::string(key) + " = .*)");
-  bool inside = false;
+  bool inside = section.empty();
   std::smatch match;
   for (const std::string& line : lines_of(kDefaultToml)) {
     if (std::regex_match(line, match, header)) inside = match[1].str() == section;
@@ -68,16 +68,16 @@ std::string comment_on(std::string_view table, std::string_view key) {
 }
 
 template <class T>
-void expect_stated(const SectionOf<T>& section) {
-  for (const KeyOf<T>& key : section.keys) {
-    const std::string name = std::string(section.name) + "." + std::string(key.name);
-    const std::string setting = stated(section.name, key.name);
+void expect_stated(std::string_view section, const std::vector<KeyOf<T>>& keys) {
+  for (const KeyOf<T>& key : keys) {
+    const std::string name = std::string(section) + "." + std::string(key.name);
+    const std::string setting = stated(section, key.name);
     EXPECT_NE(setting, "") << name;
     const auto document = parse_document(setting, "f");
     ASSERT_TRUE(document) << name;
     Problems problems("f");
     const FileContext file{problems, {}, NamedFiles::kLeave, {}, {}};
-    TableReader reader(*document, section.name, file);
+    TableReader reader(*document, section, file);
     T values;
     key.read(reader, values);
     EXPECT_TRUE(problems.empty()) << setting;
@@ -101,7 +101,8 @@ void expect_commented(std::string_view table, const std::vector<KeyOf<T>>& keys)
 }
 
 TEST(Keys, DefaultFileStatesEachKeyWithItsDefault) {
-  for_each_section([](const auto& section) { expect_stated(section); });
+  expect_stated("", top_keys());
+  for_each_section([](const auto& section) { expect_stated(section.name, section.keys); });
 }
 
 TEST(Keys, DefaultFileExplainsEachKeyOfAList) {

@@ -149,6 +149,12 @@ TEST_F(TomlManual, HasEveryKeyOfASectionWithItsDefaultAndRange) {
   });
 }
 
+TEST_F(TomlManual, HasEveryKeyAboveTheTables) {
+  const std::string section = "FILES OF FEEDS";
+  for (const auto& key : top_keys()) expect_described(section, key, Settings{}, true);
+  expect_no_other(section, names_of_keys(top_keys()));
+}
+
 TEST_F(TomlManual, HasEveryKeyOfFeedsAndTopics) {
   for (const auto& key : feed_keys()) expect_described("[[feed]]", key, FeedSettings{}, false);
   expect_no_other("[[feed]]", names_of_keys(feed_keys()));
