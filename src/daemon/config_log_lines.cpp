@@ -28,4 +28,14 @@ void built_in_config(const config::Settings& settings) {
                  "topics: newswatch config init /etc/newswatch/newswatch.toml"));
 }
 
+void feeds_left_out(const config::Settings& settings) {
+  for (const config::FeedsFile& file : settings.feeds_from) {
+    if (file.left_out.empty()) continue;
+    log(Level::kWarning, LogLine{"config.feeds_left_out", {}}
+                             .field("file", file.path.string())
+                             .field("why", file.left_out)
+                             .field("next", "the others of the file are polled"));
+  }
+}
+
 }  // namespace newswatch::daemon::log_lines

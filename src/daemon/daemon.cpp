@@ -297,6 +297,7 @@ class Daemon {
     });
     if (!keys.empty()) log_lines::restart_needed(keys);
     log_lines::built_in_config(after);
+    log_lines::feeds_left_out(after);
     adapters_.set_up_log(after);
     {
       const Lock lock(shown_mutex_);

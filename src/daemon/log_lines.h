@@ -28,6 +28,8 @@ void restart_needed(const std::vector<std::string>& keys);
 void old_trust_kept(const model::Error& error);
 // There is no config file. Nothing is written for other settings.
 void built_in_config(const config::Settings& settings);
+// A line for each OPML file of feeds_files of which not every feed was taken.
+void feeds_left_out(const config::Settings& settings);
 void stopping(std::string_view why);
 void stopped();
 // The stop took too long: the process ends as after kill -9.

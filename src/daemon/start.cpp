@@ -39,6 +39,7 @@ model::Result<Started> open_all(const Adapters& adapters, const engine::Settings
 model::Result<Started> start(const Adapters& adapters, const engine::SettingsPtr& settings) {
   log_lines::started(*settings, adapters.state_dir);
   log_lines::built_in_config(*settings);
+  log_lines::feeds_left_out(*settings);
   return open_all(adapters, settings);
 }
 

@@ -61,6 +61,31 @@ TEST_F(Reload, TakesANewFeedTopicAndSinkWithoutLosingState) {
   EXPECT_EQ(here_.events().size(), 2u);
 }
 
+TEST_F(Reload, ReadsFilesOfFeedsAgain) {
+  server_.serve("/new", rss({{"n1", "Ferry strike strands thousands in Dover", "Ferry crews"}}));
+  const std::string config =
+      "feeds_files = ['more/*']\n" +
+      config_text(here_.state(), {{"old", "A", server_.url("/old")}}, kOften);
+  here_.configure(config);
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(daemon_->logs("daemon.reload"));
+  std::filesystem::create_directory(here_.folder() / "more");
+  std::ofstream(here_.folder() / "more" / "list.opml")
+      << "<opml><outline text='New' xmlUrl='" << server_.url("/new")
+      << "'/><outline text='Mail' xmlUrl='imap://a.example/'/></opml>";
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(daemon_->logs("config.feeds_left_out"));
+  ASSERT_TRUE(until([&] { return here_.notifications().size() == 2; }));
+  EXPECT_EQ(here_.notifications()[1]["title"], "Ferry strike strands thousands in Dover");
+  // A fault in one of them refuses the whole config.
+  std::ofstream(here_.folder() / "more" / "a.toml") << "[[feed]]\nname = 'New'\n";
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(daemon_->logs("config.error"));
+  EXPECT_GE(daemon_->count((here_.folder() / "more" / "a.toml").string() + ":1:1: "), 1u);
+  const std::size_t asked = server_.count("/new");
+  EXPECT_TRUE(until([&] { return server_.count("/new") > asked + 2; })) << "the old ones live on";
+}
+
 TEST_F(Reload, RefusesABadConfigWithItsPlaceAndGoesOn) {
   std::string text = config_text(here_.state(), {{"old", "A", server_.url("/old")}}, kOften);
   text += "max_age = \"never\"\n";

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <fstream>
 
 #include "program/cli_process.h"
 #include "program/daemon_process.h"
@@ -125,6 +126,29 @@ TEST_F(Status, OfAConfigThatIsNotTheOneInForce) {
   ASSERT_TRUE(until([&] { return here_.trouble().size() == 2; }));
   EXPECT_EQ(here_.trouble()[1]["type"], "config.rejected.recovered");
   EXPECT_TRUE(becomes({}));
+}
+
+TEST_F(Status, OfFilesOfFeedsThatAreNotThoseInForce) {
+  start();
+  const auto write = [&](const std::string& toml) {
+    std::ofstream(here_.folder() / "more.toml") << toml;
+  };
+  const std::string feed = "[[feed]]\nname = 'c'\nurl = '" + server_.url("/b") + "?c'\n";
+  here_.configure("feeds_files = ['more*.toml']\n" + text());
+  EXPECT_EQ(reasons(), Reasons{}) << "no file, no other feed";
+  write(feed);
+  EXPECT_EQ(reasons(), Reasons{"config.changed"}) << "a file more";
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(daemon_->logs("daemon.reload"));
+  EXPECT_TRUE(becomes({}));
+  write(feed + "priority = 1\n");
+  EXPECT_EQ(reasons(), Reasons{"config.changed"});
+  write(feed + "priority = 'high'\n");
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(daemon_->logs((here_.folder() / "more.toml").string() + ":4:12: "));
+  ASSERT_TRUE(until([&] { return here_.trouble().size() == 1; }));
+  EXPECT_EQ(here_.trouble()[0]["type"], "config.rejected");
+  EXPECT_EQ(reasons(), Reasons{"config.rejected"});
 }
 
 }  // namespace

@@ -92,6 +92,25 @@ void add_warnings_of(const config::TopicSettings& topic, std::vector<std::string
   }
 }
 
+// What may be missing of the files of feeds_files.
+void add_warnings_of_feeds_files(const config::Settings& settings,
+                                 std::vector<std::string>& warnings) {
+  std::vector<bool> has_file(settings.feeds_files.size());
+  for (const config::FeedsFile& file : settings.feeds_from) {
+    has_file[file.entry] = true;
+    if (!file.left_out.empty()) {
+      warnings.push_back(fmt::format("{}: {}", file.path.string(), file.left_out));
+    } else if (file.feeds == 0) {
+      warnings.push_back(fmt::format("{}: no feed of it is taken", file.path.string()));
+    }
+  }
+  for (std::size_t i = 0; i < has_file.size(); ++i) {
+    if (has_file[i]) continue;
+    warnings.push_back(
+        fmt::format("feeds_files: {} adds no file", text::quoted(settings.feeds_files[i])));
+  }
+}
+
 // What is allowed and may still surprise.
 std::vector<std::string> warnings_of(const config::Settings& settings) {
   std::vector<std::string> warnings;
@@ -125,6 +144,7 @@ std::vector<std::string> warnings_of(const config::Settings& settings) {
         fmt::format("secret file {}: every user of this machine may read it: chmod o= it",
                     text::quoted(file.string())));
   }
+  add_warnings_of_feeds_files(settings, warnings);
   for (const config::TopicSettings& topic : settings.topics) add_warnings_of(topic, warnings);
   if (settings.feeds.empty()) warnings.emplace_back("no feed: nothing is watched");
   if (settings.topics.empty()) warnings.emplace_back("no topic: no event can be found");

@@ -39,6 +39,15 @@ model::FeedState feed() {
   return state;
 }
 
+TEST(LogLines, OfFeedsThatAListHasOfNoUse) {
+  config::Settings given = settings();
+  given.feeds_from = {{"/etc/newswatch/a.toml", 0, 1, ""},
+                      {"/etc/newswatch/list.opml", 1, 2, "2 taken, 1 unusable"}};
+  EXPECT_EQ(written([&] { log_lines::feeds_left_out(given); }),
+            Lines{"warning config.feeds_left_out file=/etc/newswatch/list.opml "
+                  "why=\"2 taken, 1 unusable\" next=\"the others of the file are polled\""});
+}
+
 TEST(LogLines, OfTheProcess) {
   const std::string version = NEWSWATCH_VERSION;
   EXPECT_EQ(written([] { log_lines::started(settings(), "/var/lib/newswatch"); }),
